@@ -1,9 +1,9 @@
 """Merkle trees after RFC 9162, section 2.1: roots, inclusion proofs, consistency proofs.
 
 A tree is kept as its complete subtrees: the node (level, index) covers the 2^level leaves from leaf
-index * 2^level on, and never changes once it is complete. A root or a proof of a tree of n leaves then needs
-O(log n) nodes. Level 0 holds the leaf hashes. Where a function takes `node`, it is called with (level, index) of
-complete subtrees alone.
+index * 2^level on, and never changes once it is complete. A root or a proof of a tree of n leaves then
+needs O(log n) nodes. Level 0 holds the leaf hashes. Where a function takes `node`, it is called with
+(level, index) of complete subtrees alone.
 """
 
 from __future__ import annotations
