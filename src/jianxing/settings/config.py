@@ -62,7 +62,8 @@ class Config(BaseModel):
         default=None, description="directory with PostgreSQL's programs (15 or later) instead of the wheel's"
     )
     pg_account: str | None = Field(
-        default=None, description="account that runs PostgreSQL where root may not make user namespaces"
+        default=None,
+        description="account that runs PostgreSQL when root starts it, instead of a user namespace",
     )
     language: Literal["zh-hans", "en"] = Field(
         default="zh-hans", description="language before somebody chooses one"

@@ -1,0 +1,65 @@
+"""Who may change the directory, and the refusals that say why not."""
+
+from django.utils.translation import gettext as _
+
+from jianxing.kernel.actor import OFFICERS, Actor, Role
+
+
+class Refused(Exception):
+    """An operation was refused; ``reason`` is said to the person, ``remedy`` is what to do next."""
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(f"{reason} {remedy}".strip())
+        self.reason = reason
+        self.remedy = remedy
+
+
+class NotAllowed(Refused):
+    """The actor's role or body does not carry this right."""
+
+
+def check_can_manage_people(*, by: Actor) -> None:
+    """People and accounts belong to the security officer; the node itself acts while it is being set up."""
+    if by.role is not Role.SECURITY_OFFICER and not by.is_system:
+        raise NotAllowed(
+            _("Only a security officer may manage people and appointments."),
+            _("Ask the security officer of this node."),
+        )
+
+
+def check_can_manage_bodies(*, by: Actor) -> None:
+    """Bodies belong to the system officer; supervisors may add a body that awaits confirmation."""
+    if by.role is not Role.SYSTEM_OFFICER and not by.is_system:
+        raise NotAllowed(
+            _("Only a system officer may change bodies."), _("Ask the system officer of this node.")
+        )
+
+
+def check_can_form_group(*, by: Actor) -> None:
+    """A leader forms a task group."""
+    if by.role is not Role.LEADER and not by.is_system:
+        raise NotAllowed(_("Only a leader may form or dissolve a task group."), _("Ask your leader."))
+
+
+def check_can_deputise(*, by: Actor, body_id: int) -> None:
+    """The leader of the body, or the security officer, lets somebody deputise."""
+    leads = by.role is Role.LEADER and by.body_id == body_id
+    if not leads and by.role is not Role.SECURITY_OFFICER and not by.is_system:
+        raise NotAllowed(
+            _("Only the leader of the body or a security officer may name a deputy."),
+            _("Ask the leader of the body."),
+        )
+
+
+def can(check: object, **facts: object) -> bool:
+    """Return whether a check lets these facts pass; the same rule greys the button and guards the write."""
+    try:
+        check(**facts)  # type: ignore[operator]  # any of the check_* functions above
+    except Refused:
+        return False
+    return True
+
+
+def holds_office(role: str) -> bool:
+    """Return whether the role is an officer's."""
+    return role in OFFICERS

@@ -1,0 +1,119 @@
+"""Every read of the directory."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from jianxing.directory.models import Appointment, Body, Boundary, Jurisdiction, Person, TaskGroup
+from jianxing.kernel.actor import Actor, Role
+
+
+def appointments_of(*, person: Person, on: date) -> QuerySet[Appointment]:
+    """Return what *person* may act as on a day, own appointments before deputised ones."""
+    return (
+        Appointment.objects.filter(person=person, valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        .select_related("body", "person", "deputising_for__person")
+        .order_by("deputising_for_id", "id")
+    )
+
+
+def actor_of(*, appointment: Appointment) -> Actor:
+    """Return the actor who acts under *appointment*."""
+    return Actor(person_id=appointment.person_id, body_id=appointment.body_id, role=Role(appointment.role))
+
+
+def actor_for(*, login: str, body_code: str, on: date) -> Actor | None:
+    """Return the actor that *login* is in the body with that code, or None."""
+    appointment = (
+        Appointment.objects.filter(
+            person__login__iexact=login, person__is_active=True, body__code=body_code, valid_from__lte=on
+        )
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        .order_by("id")
+        .first()
+    )
+    return actor_of(appointment=appointment) if appointment else None
+
+
+def bodies(*, words: str = "", kinds: Iterable[str] = (), parent: Body | None = None) -> QuerySet[Body]:
+    """Return bodies in pinyin order, narrowed by words of the name, its aliases, code or pinyin initials."""
+    found = Body.objects.filter(merged_into=None).select_related("parent", "governed_by")
+    if kinds:
+        found = found.filter(kind__in=list(kinds))
+    if parent is not None:
+        found = found.filter(parent=parent)
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(short_name__icontains=word)
+            | Q(aliases__contains=[word])
+            | Q(code__iexact=word)
+            | Q(pinyin_initials__icontains=word.lower())
+        )
+    return found
+
+
+def body_with_people(*, pk: int, on: date) -> Body:
+    """Return one body with its present appointments and the bodies below it; raises ``Body.DoesNotExist``."""
+    present = Appointment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on)).select_related("person")
+    return (
+        Body.objects.select_related("parent", "located_in", "governed_by", "merged_into")
+        .prefetch_related(Prefetch("appointments", present, to_attr="present"), "children")
+        .get(pk=pk)
+    )
+
+
+def body_by_code(*, code: str) -> Body | None:
+    """Return the body with that code, or None."""
+    return Body.objects.filter(code=code).first()
+
+
+def superiors(*, body_ids: Iterable[int]) -> set[int]:
+    """Return the given bodies and all bodies above them."""
+    seen: set[int] = set()
+    for pk, above in Body.objects.filter(pk__in=set(body_ids)).values_list("pk", "ancestors"):
+        seen.add(pk)
+        seen.update(above)
+    return seen
+
+
+def people(*, words: str = "", on: date) -> QuerySet[Person]:
+    """Return people with their present appointments, by login."""
+    present = Appointment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on)).select_related("body")
+    found = Person.objects.prefetch_related(Prefetch("appointments", present, to_attr="present")).order_by("login")
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(login__icontains=word))
+    return found
+
+
+def task_groups() -> QuerySet[TaskGroup]:
+    """Return the task groups, newest first."""
+    return TaskGroup.objects.select_related("body", "formed_by").order_by("-formed_on", "-id")
+
+
+def jurisdictions(*, on: date, level: str | None = None) -> QuerySet[Jurisdiction]:
+    """Return the divisions valid on a day by code."""
+    found = Jurisdiction.objects.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gt=on))
+    return found.filter(level=level) if level else found
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A division's code with its boundary as WKB."""
+
+    code: str
+    jurisdiction_id: int
+    wkb: bytes
+
+
+def boundaries(*, on: date) -> Sequence[Area]:
+    """Return every boundary valid on a day."""
+    rows = (
+        Boundary.objects.filter(valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
+        .values_list("jurisdiction__code", "jurisdiction_id", "wkb")
+    )
+    return [Area(code=code, jurisdiction_id=pk, wkb=bytes(wkb)) for code, pk, wkb in rows]

@@ -1,0 +1,35 @@
+-- A finding changes its state only along the table of steps (findings/lifecycle.py; a test compares the two).
+CREATE FUNCTION findings_step() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = NEW.state THEN
+        RETURN NEW;
+    END IF;
+    IF (OLD.state, NEW.state) NOT IN (
+        ('accepted', 'rectifying'),
+        ('accepted', 'void'),
+        ('assigned', 'accepted'),
+        ('assigned', 'registered'),
+        ('assigned', 'void'),
+        ('closed', 'rectifying'),
+        ('closed', 'void'),
+        ('draft', 'registered'),
+        ('draft', 'void'),
+        ('rectifying', 'submitted'),
+        ('rectifying', 'void'),
+        ('registered', 'assigned'),
+        ('registered', 'void'),
+        ('submitted', 'closed'),
+        ('submitted', 'rectifying'),
+        ('submitted', 'void')
+    ) THEN
+        RAISE EXCEPTION 'finding % may not go from % to %', OLD.id, OLD.state, NEW.state
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM findings_verification v WHERE v.finding_id = NEW.id) THEN
+        RAISE EXCEPTION 'finding % is closed by a verification', OLD.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER findings_step BEFORE UPDATE OF state ON findings_finding
+    FOR EACH ROW EXECUTE FUNCTION findings_step();

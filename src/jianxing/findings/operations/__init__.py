@@ -1,0 +1,46 @@
+"""Every write of findings, by what it does in their life."""
+
+from jianxing.findings.operations.answering import (
+    accept,
+    ask_extension,
+    decline,
+    report_progress,
+    set_handler,
+    start_rectification,
+    submit,
+)
+from jianxing.findings.operations.closing import Answers, close, look_back, reopen, return_submission, verify_stated
+from jianxing.findings.operations.keeping import attach, correct, decide_extension, recall, share, transfer, void
+from jianxing.findings.operations.placing import Placed, place_many
+from jianxing.findings.operations.registering import assign, assign_many, register, save_draft
+from jianxing.findings.operations.steps import Overtaken
+
+__all__ = (
+    "Answers",
+    "Overtaken",
+    "Placed",
+    "accept",
+    "ask_extension",
+    "assign",
+    "assign_many",
+    "attach",
+    "close",
+    "correct",
+    "decide_extension",
+    "decline",
+    "look_back",
+    "place_many",
+    "recall",
+    "register",
+    "reopen",
+    "report_progress",
+    "return_submission",
+    "save_draft",
+    "set_handler",
+    "share",
+    "start_rectification",
+    "submit",
+    "transfer",
+    "verify_stated",
+    "void",
+)

@@ -1,0 +1,175 @@
+"""Bringing in findings in the middle of their life, as a ledger states them, a thousand in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from jianxing.directory.models import Body
+from jianxing.findings import policies
+from jianxing.findings.lifecycle import WITH_RESPONSIBLE, State
+from jianxing.findings.models import Finding, FindingAssistant, FindingProject, Progress, Submission
+from jianxing.findings.operations.registering import new_ids
+from jianxing.findings.operations.steps import number_for, refresh_visibility
+from jianxing.kernel.actor import Actor
+from jianxing.kernel.workdays import Calendar
+from jianxing.ledger.operations import Entry, record_many
+from jianxing.notices.operations import NewClock, start_clocks
+from jianxing.notices.queries import calendar as working_days
+from jianxing.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding as a ledger states it."""
+
+    description: str
+    state: State
+    responsible: Body | None
+    assisting: Sequence[Body] = ()
+    projects: Sequence[Project] = ()
+    domain: str = ""
+    category: str = ""
+    place: str = ""
+    discovered_via: str = ""
+    found_on: date | None = None
+    due_on: date | None = None
+    due_kind: str = Finding.DueKind.NONE
+    due_text: str = ""
+    closed_on: date | None = None
+    measures: str = ""
+    progress: str = ""
+    percent: int | None = None
+    remark: str = ""
+    returned: bool = False
+    source: dict[str, object] = field(default_factory=dict)
+
+
+def place_many(
+    *, rows: Sequence[Placed], by: Actor, at: datetime, caused_by: int | None = None
+) -> list[Finding]:
+    """Register *rows* in the states that the ledger states (台账载明), with the history it gives; one act each.
+
+    A closing so stated is exempt from the closing guards and counts in no published figure until it is verified.
+    """
+    if not rows:
+        return []
+    body = Body.objects.get(pk=by.body_id)
+    policies.check_can_register(by=by, supervises=body.supervises)
+    today, calendar = timezone.localdate(at), working_days()
+    with transaction.atomic():
+        findings = [
+            _finding(pk, row, body, at=at, today=today, provisional=_provisional(row, calendar))
+            for pk, row in zip(new_ids(len(rows)), rows, strict=True)
+        ]
+        Finding.objects.bulk_create(findings)
+        pairs = list(zip(findings, rows, strict=True))
+        FindingProject.objects.bulk_create(
+            FindingProject(finding=finding, project=project, ordinal=i)
+            for finding, row in pairs
+            for i, project in enumerate(row.projects)
+        )
+        FindingAssistant.objects.bulk_create(
+            FindingAssistant(finding=finding, body=helper, ordinal=i)
+            for finding, row in pairs
+            for i, helper in enumerate(row.assisting)
+        )
+        _history(pairs, by=by, at=at)
+        start_clocks(
+            clocks=[
+                NewClock(
+                    subject="finding",
+                    subject_id=finding.pk,
+                    purpose="due",
+                    body_id=row.responsible.pk,
+                    asked_by_id=body.pk,
+                    started_on=finding.found_on or today,
+                    due_on=row.due_on,
+                    provisional=finding.due_provisional,
+                )
+                for finding, row in pairs
+                if row.due_on and row.responsible and row.state in WITH_RESPONSIBLE | {State.SUBMITTED}
+            ],
+            at=at,
+        )
+        refresh_visibility([finding.pk for finding in findings])
+        record_many(entries=[_entry(finding, row) for finding, row in pairs], by=by, at=at, caused_by=caused_by)
+    return findings
+
+
+def _provisional(row: Placed, calendar: Calendar) -> bool:
+    return row.due_on is not None and calendar.is_provisional(row.due_on)
+
+
+def _finding(pk: int, row: Placed, body: Body, *, at: datetime, today: date, provisional: bool) -> Finding:
+    shared = row.state not in (State.DRAFT, State.REGISTERED)
+    return Finding(
+        pk=pk,
+        number=number_for(body=body, year=(row.found_on or today).year, pk=pk),
+        registered_by=body,
+        supervised_by=body,
+        state=row.state,
+        domain=row.domain,
+        category=row.category[:80],
+        description=row.description,
+        place=row.place[:200],
+        discovered_via=row.discovered_via[:40],
+        found_on=row.found_on,
+        responsible=row.responsible,
+        measures=row.measures,
+        due_on=row.due_on,
+        due_kind=row.due_kind,
+        due_text=row.due_text[:80],
+        due_provisional=provisional,
+        percent=row.percent,
+        progress=row.progress,
+        remark=row.remark,
+        created_at=at,
+        assigned_at=at if shared else None,
+        submitted_at=at if row.state is State.SUBMITTED else None,
+        closed_on=row.closed_on if row.state is State.CLOSED else None,
+        closure_stated=row.state is State.CLOSED,
+        visible_to=[body.pk],
+    )
+
+
+def _history(pairs: Sequence[tuple[Finding, Placed]], *, by: Actor, at: datetime) -> None:
+    """Keep what the sheet says happened: progress, a request to close, a return."""
+    Progress.objects.bulk_create(
+        Progress(finding=finding, text=row.progress, percent=row.percent, body=row.responsible, reported_at=at)
+        for finding, row in pairs
+        if row.progress and row.responsible
+    )
+    Submission.objects.bulk_create(
+        Submission(
+            finding=finding,
+            round=1,
+            statement=row.progress,
+            body=row.responsible,
+            stated=True,
+            submitted_at=at,
+            returned_at=at if row.returned else None,
+            returned_by_id=by.person_id if row.returned else None,
+            return_reason=row.source.get("state_text", "") or row.progress or "-" if row.returned else "",
+        )
+        for finding, row in pairs
+        if row.responsible and (row.state in (State.SUBMITTED, State.CLOSED) or row.returned)
+    )
+
+
+def _entry(finding: Finding, row: Placed) -> Entry:
+    return Entry(
+        kind="finding.place",
+        subject="finding",
+        subject_id=finding.pk,
+        public={
+            "number": finding.number,
+            "state": finding.state,
+            "responsible": finding.responsible_id,
+            "due_on": row.due_on,
+            "stated": True,
+        },
+        confidential={"description": row.description, "source": row.source},
+    )

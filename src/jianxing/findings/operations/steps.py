@@ -1,0 +1,134 @@
+"""The one way in which a finding moves: compare-and-set, visibility, act."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from jianxing.directory.models import Body
+from jianxing.directory.policies import Refused
+from jianxing.evidence.models import File
+from jianxing.evidence.operations import share as share_files
+from jianxing.findings import policies
+from jianxing.findings.lifecycle import State
+from jianxing.findings.models import Finding
+from jianxing.kernel.actor import Actor
+from jianxing.ledger.models import Act
+from jianxing.ledger.operations import record
+from jianxing.notices.operations import tell
+
+
+class Overtaken(Refused):
+    """Somebody else changed the finding between reading and writing."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("Finding %(number)s has been changed meanwhile; nothing was done.") % {"number": number},
+            _("Reload the page and look at what happened."),
+        )
+
+
+def take(
+    *,
+    finding: Finding,
+    action: str,
+    by: Actor,
+    at: datetime,
+    facts: Mapping[str, Any],
+    changes: Mapping[str, Any] | None = None,
+    public: Mapping[str, Any] | None = None,
+    confidential: Mapping[str, Any] | None = None,
+    caused_by: int | None = None,
+) -> Act:
+    """Take a step of the life-cycle inside the caller's transaction; the second of two clicks raises ``Overtaken``."""
+    step = policies.check_can_take(finding=finding, action=action, by=by)
+    policies.check_guards(finding=finding, step=step, facts={"by": by, **facts})
+    moved = Finding.objects.filter(pk=finding.pk, state=step.source, version=finding.version).update(
+        state=step.target, **(changes or {})
+    )
+    if not moved:
+        raise Overtaken(finding.number)
+    finding.state = step.target.value
+    for name, value in (changes or {}).items():
+        setattr(finding, name, value)
+    return act_on(
+        finding=finding, action=action, by=by, at=at, public=public, confidential=confidential, caused_by=caused_by
+    )
+
+
+def act_on(
+    *,
+    finding: Finding,
+    action: str,
+    by: Actor,
+    at: datetime,
+    public: Mapping[str, Any] | None = None,
+    confidential: Mapping[str, Any] | None = None,
+    caused_by: int | None = None,
+) -> Act:
+    """Record what was done to a finding, with the state that it left it in."""
+    return record(
+        kind=f"finding.{action}",
+        subject="finding",
+        subject_id=finding.pk,
+        by=by,
+        at=at,
+        public={"state": finding.state, **(public or {})},
+        confidential=confidential,
+        caused_by=caused_by,
+    )
+
+
+def bump(finding: Finding, **changes: Any) -> None:
+    """Change content under compare-and-set of the version; raises ``Overtaken``."""
+    done = Finding.objects.filter(pk=finding.pk, version=finding.version).update(version=F("version") + 1, **changes)
+    if not done:
+        raise Overtaken(finding.number)
+    finding.version += 1
+    for name, value in changes.items():
+        setattr(finding, name, value)
+
+
+def refresh_visibility(ids: Sequence[int]) -> int:
+    """Recompute who sees these findings; returns how many changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT findings_refresh_visibility(%s)", [list(ids)])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def show_files(*, finding: Finding, bodies: Iterable[int | None], by: Actor, at: datetime) -> None:
+    """Let bodies that now see the finding see its files too."""
+    files = list(File.objects.filter(finding_links__finding=finding))
+    eyes = [pk for pk in bodies if pk is not None]
+    if files and eyes:
+        share_files(files=files, bodies=eyes, by=by, at=at)
+
+
+def notify(
+    *, finding: Finding, bodies: Iterable[int | None], kind: str, by: Actor, at: datetime, **params: Any
+) -> None:
+    """Tell bodies other than the acting one what happened; the number, never the content."""
+    told = sorted({pk for pk in bodies if pk is not None and pk != by.body_id})
+    if told:
+        tell(
+            body_ids=told,
+            kind=f"finding.{kind}",
+            subject="finding",
+            subject_id=finding.pk,
+            params={"number": finding.number, **params},
+            at=at,
+        )
+
+
+def number_for(*, body: Body, year: int, pk: int) -> str:
+    """Return the finding's number: the registering body's code, the year, a serial number that never repeats."""
+    return f"{body.code}-{year}-{pk:06d}"
+
+
+def is_with_answering(finding: Finding) -> bool:
+    """Whether the responsible body sees the finding."""
+    return State(finding.state) in policies.SHARED_WITH_ANSWERING

@@ -1,0 +1,54 @@
+"""What findings ask to be told by the domains below them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from jianxing.directory import operations as directory
+from jianxing.directory.acting import acting
+from jianxing.findings.lifecycle import OPEN
+from jianxing.findings.models import Finding
+from jianxing.findings.operations.steps import act_on, refresh_visibility
+from jianxing.kernel.actor import Actor
+
+BATCH = 1000
+
+
+def recompute_for_bodies(bodies: Iterable[int]) -> int:
+    """Recompute who sees the findings of bodies whose place in the hierarchy changed; returns the rows changed."""
+    moved, after, changed = list(bodies), 0, 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM findings_of_bodies(%s, %s, %s)", [moved, after, BATCH])
+            ids = [row[0] for row in cursor.fetchall()]
+        if not ids:
+            return changed
+        changed += refresh_visibility(ids)
+        after = ids[-1]
+
+
+def hand_over(*, body_id: int, leaver_id: int, successor_id: int, by: Actor, at: datetime) -> int:
+    """Give the open findings that somebody handles to a successor, an act each; returns how many."""
+    with transaction.atomic(), acting(Actor(person_id=by.person_id, body_id=body_id, role=by.role)):
+        open_work = list(
+            Finding.objects.select_for_update().filter(
+                handler_id=leaver_id, responsible_id=body_id, state__in=[state.value for state in OPEN]
+            )
+        )
+        Finding.objects.filter(pk__in=[finding.pk for finding in open_work]).update(handler_id=successor_id)
+        for finding in open_work:
+            act_on(
+                finding=finding,
+                action="hand_over",
+                by=by,
+                at=at,
+                public={"from": leaver_id, "to": successor_id},
+            )
+    return len(open_work)
+
+
+def connect() -> None:
+    """Register with the directory."""
+    directory.hierarchy_changed.append(recompute_for_bodies)
+    directory.hands_over.append(hand_over)

@@ -1,0 +1,47 @@
+"""The periodic jobs. Each asks the database what is due, so that a missed or a double run does no harm."""
+
+from datetime import UTC, datetime
+from importlib import import_module
+
+from django.utils import timezone
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from jianxing.notices import operations as notices
+
+#: A running job that has been silent for so long belonged to a worker that died.
+STALLED_AFTER_SECONDS = 60
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="jianxing.clocks.tick", queue="clocks", queueing_lock="clocks")
+def tick_clocks(timestamp: int) -> None:
+    """Send the reminders, reports of lateness and escalations that are due."""
+    at = timezone.localtime(datetime.fromtimestamp(timestamp, tz=UTC))
+    notices.tick(today=at.date(), at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jianxing.mail.deliver", queue="deliveries", queueing_lock="mail")
+def deliver_mail(timestamp: int) -> None:
+    """Send the mail that waits."""
+    notices.deliver_mail(limit=200)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jianxing.jobs.requeue_stalled", queue="clocks", queueing_lock="stalled", pass_context=True)
+async def requeue_stalled(context: JobContext, timestamp: int) -> None:
+    """Run again what a dead worker left: without this such jobs stay “doing” for ever."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="jianxing.jobs.forget_finished", queue="clocks", queueing_lock="finished", pass_context=True)
+async def forget_finished(context: JobContext, timestamp: int) -> None:
+    """Drop the bookkeeping of jobs that ended well more than a week ago."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=7 * 24)
+
+
+import_module("jianxing.jobs.imports")

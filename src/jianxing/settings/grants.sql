@@ -1,0 +1,27 @@
+-- The application reads, adds and changes; it deletes nothing but what carries no record of its own: sessions, job
+-- bookkeeping, the sealer's queue, and a person's own saved views and reading marks.
+GRANT USAGE ON SCHEMA public TO jianxing_app;
+DO $$
+DECLARE
+    relation record;
+BEGIN
+    FOR relation IN
+        SELECT c.relname, c.relkind FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'S')
+    LOOP
+        IF relation.relkind = 'S' THEN
+            EXECUTE format('GRANT USAGE, SELECT ON SEQUENCE %I TO jianxing_app', relation.relname);
+        ELSIF relation.relname LIKE 'ledger\_%' THEN
+            EXECUTE format('GRANT SELECT, INSERT ON %I TO jianxing_app', relation.relname);
+        ELSIF relation.relname = 'django_migrations' THEN
+            EXECUTE format('GRANT SELECT ON %I TO jianxing_app', relation.relname);
+        ELSE
+            EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO jianxing_app', relation.relname);
+        END IF;
+        IF relation.relname IN ('django_session', 'ledger_unsealed', 'site_savedview')
+            OR relation.relname LIKE 'procrastinate\_%' AND relation.relkind <> 'S' THEN
+            EXECUTE format('GRANT DELETE ON %I TO jianxing_app', relation.relname);
+        END IF;
+    END LOOP;
+END
+$$;

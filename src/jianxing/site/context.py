@@ -1,0 +1,87 @@
+"""The frame around every page: who acts, where one can go, what waits."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from jianxing.directory.queries import appointments_of
+from jianxing.kernel.actor import Role
+from jianxing.notices.queries import unread_count
+from jianxing.site import clock
+from jianxing.site.components import ActingChoice, NavEntry, Shell
+from jianxing.site.labels import role_label
+from jianxing.site.requests import ActingRequest, acting_request
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame for somebody signed in; nothing for a stranger. Two queries, and none for a fragment."""
+    if not hasattr(request, "actor") or request.headers.get("HX-Request") == "true":
+        return {}
+    asked = acting_request(request)
+    choices = [
+        ActingChoice(
+            id=held.pk,
+            body=held.body.label,
+            role=role_label(held.role),
+            is_current=held.pk == asked.appointment.pk,
+        )
+        for held in appointments_of(person=asked.person, on=clock.today())
+    ]
+    return {
+        "shell": Shell(
+            person=asked.person.name,
+            login=asked.person.login,
+            body=asked.body_acting.label,
+            role=role_label(asked.appointment.role),
+            choices=choices,
+            nav=_nav(asked),
+            notices=unread_count(by=asked.actor),
+            notices_url=reverse("notices"),
+            search_url="" if asked.actor.role in _OFFICE_PAGES else reverse("findings"),
+            acting_url=reverse("act-for"),
+            password_url=reverse("password"),
+            sign_out_url=reverse("sign-out"),
+            home_url=reverse("home"),
+            is_demo=settings.DEMO,
+        )
+    }
+
+
+#: key, label, icon, URL name, whether a group starts here
+_BUSINESS = (
+    ("workbench", gettext_lazy("Workbench"), "layout-dashboard", "workbench", False),
+    ("findings", gettext_lazy("Supervision ledger"), "list-details", "findings", False),
+    ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
+    ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
+    ("programmes", gettext_lazy("Programmes"), "target", "programmes", False),
+    ("import", gettext_lazy("Import a ledger"), "file-import", "imports", True),
+    ("directory", gettext_lazy("Bodies and people"), "users", "bodies", False),
+)
+_OFFICE_PAGES = {
+    Role.AUDIT_OFFICER: (("acts", gettext_lazy("Ledger of acts"), "shield-check", "acts", False),),
+    Role.SECURITY_OFFICER: (("people", gettext_lazy("People"), "users", "people", False),),
+    Role.SYSTEM_OFFICER: (
+        ("directory", gettext_lazy("Bodies and people"), "building", "bodies", False),
+        ("calendar", gettext_lazy("Working days"), "calendar", "workdays", False),
+    ),
+}
+
+
+def _nav(request: ActingRequest) -> list[NavEntry]:
+    role = request.actor.role
+    entries = _OFFICE_PAGES.get(role, _BUSINESS) if role else _BUSINESS
+    return [
+        NavEntry(
+            key=key,
+            label=str(label),
+            icon=icon,
+            url=reverse(name),
+            is_current=request.path.startswith(reverse(name)),
+            starts_group=starts,
+        )
+        for key, label, icon, name, starts in entries
+    ]
+

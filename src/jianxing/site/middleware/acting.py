@@ -1,0 +1,93 @@
+"""Nobody reads without an account, an appointment and a transaction that knows the acting body."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from jianxing.directory.acting import acting
+from jianxing.directory.models import Appointment
+from jianxing.directory.queries import actor_of
+from jianxing.site import clock
+
+#: Open to everybody; each is a name of a URL.
+OPEN_PAGES = frozenset({"sign-in", "set_language", "healthz", "readyz", "style-guide"})
+#: What somebody may reach whose password must be changed first.
+BEFORE_PASSWORD = frozenset({"password", "sign-out"})
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class ActingMiddleware:
+    """Loads who acts in one query, and runs the view and its template inside ``acting(...)``.
+
+    An answer of 500 rolls the transaction back: Django has turned the exception into the answer by then.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        appointment = self._appointment(request)
+        if appointment is not None:
+            request.person = appointment.person  # type: ignore[attr-defined]  # read through ActingRequest
+            request.appointment = appointment  # type: ignore[attr-defined]
+            request.body_acting = appointment.body  # type: ignore[attr-defined]
+            request.actor = actor_of(appointment=appointment)  # type: ignore[attr-defined]
+            with acting(request.actor):  # type: ignore[attr-defined]
+                response = self.get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+            return response
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Send strangers to the sign-in page, and those with an initial password to change it."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if name in OPEN_PAGES:
+            return None
+        if not hasattr(request, "actor"):
+            return _redirect(request, reverse("sign-in") + "?" + urlencode({"next": request.get_full_path()}))
+        if request.person.must_change_password and name not in BEFORE_PASSWORD:  # type: ignore[attr-defined]
+            return _redirect(request, reverse("password"))
+        return None
+
+    def _appointment(self, request: HttpRequest) -> Appointment | None:
+        held, person = request.session.get("appointment"), request.session.get("person")
+        if held is None or person is None:
+            return None
+        today = clock.today()
+        appointment = (
+            Appointment.objects.select_related("person", "body")
+            .filter(pk=held, person_id=person, person__is_active=True, valid_from__lte=today)
+            .filter(Q(valid_to=None) | Q(valid_to__gte=today))
+            .first()
+        )
+        if (
+            appointment is None
+            or request.session.get("password") != appointment.person.get_session_auth_hash()
+            or self._idle(request)
+        ):
+            request.session.flush()
+            return None
+        return appointment
+
+    def _idle(self, request: HttpRequest) -> bool:
+        seen, now = request.session.get("seen"), timezone.now()
+        last = datetime.fromisoformat(seen) if seen else now
+        if now - last > timedelta(minutes=settings.IDLE_SIGN_OUT_MINUTES):
+            return True
+        if seen is None or now - last > SEEN_EVERY:
+            request.session["seen"] = now.isoformat()
+        return False
+
+
+def _redirect(request: HttpRequest, url: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)

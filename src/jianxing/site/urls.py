@@ -1,0 +1,28 @@
+"""Every address of the site, area by area."""
+
+from django.urls import include, path
+
+from jianxing.site import health
+from jianxing.site.account import views as account
+
+urlpatterns = [
+    path("", account.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("account/", include("jianxing.site.account.urls")),
+    path("workbench/", include("jianxing.site.workbench.urls")),
+    path("findings/", include("jianxing.site.findings.urls")),
+    path("projects/", include("jianxing.site.projects.urls")),
+    path("inspections/", include("jianxing.site.inspections.urls")),
+    path("programmes/", include("jianxing.site.programmes.urls")),
+    path("imports/", include("jianxing.site.importing.urls")),
+    path("directory/", include("jianxing.site.directory.urls")),
+    path("acts/", include("jianxing.site.acts.urls")),
+    path("files/", include("jianxing.site.files.urls")),
+    path("notices/", include("jianxing.site.notices.urls")),
+]
+
+handler400 = "jianxing.site.errors.bad_request"
+handler403 = "jianxing.site.errors.forbidden"
+handler404 = "jianxing.site.errors.not_found"
+handler500 = "jianxing.site.errors.server_error"

@@ -1,0 +1,80 @@
+"""One throw-away PostgreSQL per test process; every test reads and writes as the application's own role."""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+from jianxing.cli.embedded.testing import TemporaryCluster, temporary_cluster
+
+TEMPLATE = "jianxing"
+_serial = itertools.count(1)
+
+
+def point_at(dsn: str, *, database: str) -> None:
+    """Let Django's connection speak to another database or role."""
+    part = psycopg.conninfo.conninfo_to_dict(dsn)
+    connection.close()
+    connection.settings_dict.update(
+        NAME=database,
+        USER=part.get("user", ""),
+        PASSWORD=part.get("password", ""),
+        HOST=part.get("host", ""),
+        PORT=str(part.get("port", "")),
+    )
+
+
+@contextmanager
+def cloned_database(cluster: TemporaryCluster) -> Iterator[str]:
+    """A fresh copy of the migrated database, gone afterwards."""
+    name = f"clone_{next(_serial)}"
+    with psycopg.connect(cluster.admin_dsn, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER jianxing_owner")
+        admin.execute(f"GRANT CONNECT ON DATABASE {name} TO jianxing_app")
+    try:
+        yield name
+    finally:
+        connection.close()
+        with psycopg.connect(cluster.admin_dsn, autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporaryCluster]:
+    """A running PostgreSQL of the product's own kind."""
+    with temporary_cluster(Path(tmp_path_factory.mktemp("postgres"))) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster: TemporaryCluster, django_db_blocker: Any) -> Iterator[None]:
+    """Migrate as the owner, then hand the tests a copy as the application."""
+    from jianxing.settings.migrate import migrate
+
+    with django_db_blocker.unblock():
+        point_at(cluster.owner_dsn, database=TEMPLATE)
+        migrate()
+        connection.close()
+    with cloned_database(cluster) as name:
+        point_at(cluster.app_dsn, database=name)
+        yield
+
+
+@pytest.fixture
+def own_database(
+    cluster: TemporaryCluster, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[str]:
+    """A database of the test's own in which transactions really commit: for races, crashes and workers."""
+    before = dict(connection.settings_dict)
+    with django_db_blocker.unblock(), cloned_database(cluster) as name:
+        point_at(cluster.app_dsn, database=name)
+        try:
+            yield name
+        finally:
+            connection.close()
+            connection.settings_dict.update(before)
