@@ -9,6 +9,7 @@ import socket
 import string
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
@@ -48,11 +49,11 @@ class Config(BaseModel):
     tls_key: Path | None = Field(default=None, description="private key (PEM) of tls_cert")
     allowed_hosts: tuple[str, ...] = Field(
         default=(),
-        description="names under which the site is called; empty: localhost, this machine's name and addresses",
+        description="names under which the site is called; empty: localhost and this machine's names",
     )
     database_url: str | None = Field(
         default=None,
-        description="PostgreSQL used instead of the embedded one, as the application's role; also DATABASE_URL",
+        description="PostgreSQL instead of the embedded one, in the application's role; also DATABASE_URL",
     )
     owner_database_url: str | None = Field(
         default=None,
@@ -131,7 +132,7 @@ class Config(BaseModel):
 
 
 def load(*, overrides: Mapping[str, object] | None = None) -> Config:
-    """Return the configuration from *overrides* (command line), environment, file and defaults, in this order.
+    """Return the configuration from *overrides* (command line), environment, file, defaults, in this order.
 
     Raises Misconfigured. Nothing is written.
     """
@@ -156,18 +157,20 @@ def load(*, overrides: Mapping[str, object] | None = None) -> Config:
 
 
 def own_names(*, host: str) -> tuple[str, ...]:
-    """Return the names under which a server that listens on *host* can be called from here and, unless *host* is
-    of the loopback, from other machines."""
+    """Return the names under which a server that listens on *host* can be called.
+
+    From other machines too, unless *host* is of the loopback.
+    """
     names = ["localhost", "127.0.0.1", "[::1]"]
     if host in names or host == "::1":
         return tuple(names)
     named = socket.gethostname()
     addresses = [named] if host in ("0.0.0.0", "::", "") else [host]  # noqa: S104 - compared, not bound
     if host not in addresses:
-        try:
+        with suppress(
+            OSError
+        ):  # a machine that does not know its own name sets allowed_hosts or does without
             addresses += sorted({str(found[4][0]) for found in socket.getaddrinfo(named, None)})
-        except OSError:
-            pass  # a machine that does not know its own name has it in allowed_hosts or does without
         addresses += _routed_address()
     for address in addresses:
         name = f"[{address}]" if ":" in address else address
@@ -177,7 +180,7 @@ def own_names(*, host: str) -> tuple[str, ...]:
 
 
 def _routed_address() -> list[str]:
-    """Return the address that this machine shows to its network; connecting a datagram socket sends nothing."""
+    """Return the address that this machine shows to its network; a datagram socket sends nothing to connect."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))
@@ -193,7 +196,7 @@ def unknown_variables(environment: Mapping[str, str]) -> list[str]:
 
 
 def prepare_home(*, home: Path) -> None:
-    """Make the data directory and the private ones in it where missing; HomeUnusable says what prevents it."""
+    """Make the data directory and the private ones in it; HomeUnusable says what prevents it."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in PRIVATE_DIRECTORIES:
