@@ -1,0 +1,83 @@
+"""csv: its encoding, its delimiter, its records. Every value is text, kept literally – also one starting with `=`."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+from jianxing.importing.reading.grid import Sheet, Workbook
+from jianxing.importing.reading.refusals import FileRefused, Limits
+
+_DELIMITERS = (",", "\t", ";", "|", ",", ";")
+_SAMPLE_LINES = 60
+_BINARY = frozenset(range(32)) - {7, 8, 9, 10, 12, 13, 26, 27}
+
+
+def read_delimited(path: Path, *, limits: Limits) -> Workbook:
+    """The file as one sheet named after it. Records are counted as Excel counts rows, quoted newlines inside."""
+    text, encoding = _decode(path)
+    delimiter = _delimiter(text)
+    sheet = Sheet(name=path.stem)
+    count = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    row = -1
+    try:
+        for row, record in enumerate(reader):
+            cells = {column: value for column, value in enumerate(record) if value.strip()}
+            for column, value in cells.items():
+                if len(value) > limits.cell_characters:
+                    raise FileRefused(
+                        "cell_too_long", file=path.name, sheet=sheet.name, cell=f"{column + 1}:{row + 1}",
+                        limit=limits.cell_characters,
+                    )  # fmt: skip
+            count += len(cells)
+            if count > limits.cells:
+                raise FileRefused("too_large", file=path.name, what=f"{limits.cells} cells")
+            if cells:
+                sheet.cells[row] = dict(cells)
+    except csv.Error as error:
+        raise FileRefused(
+            "cell_too_long", file=path.name, sheet=sheet.name, cell=f"{row + 2}", limit=limits.cell_characters
+        ) from error
+    return Workbook(name=path.name, kind="csv", sheets=(sheet,), encoding=encoding, delimiter=delimiter)
+
+
+def _decode(path: Path) -> tuple[str, str]:
+    data = path.read_bytes()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    elif data.startswith(codecs.BOM_UTF8):
+        encodings = ["utf-8-sig"]
+    else:
+        encodings = ["utf-8", "gb18030"]
+        if _BINARY & set(data[:65_536]):
+            raise FileRefused("not_a_workbook", file=path.name, kind="binary")
+    for encoding in encodings:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise FileRefused("unknown_encoding", file=path.name)
+
+
+def _delimiter(text: str) -> str:
+    """The separator that gives the most records of the same width."""
+    lines = text[:200_000].splitlines()[:_SAMPLE_LINES]
+    sample = "\n".join(lines)
+    best, best_score = ",", 0
+    for delimiter in _DELIMITERS:
+        try:
+            widths = Counter(
+                len(record)
+                for record in csv.reader(io.StringIO(sample), delimiter=delimiter)
+                if len(record) > 1
+            )
+        except csv.Error:
+            continue
+        score = max((width * rows for width, rows in widths.items()), default=0)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best

@@ -1,0 +1,348 @@
+"""One row of a table, read into a finding; everything doubtful in it is noted at its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from jianxing.importing.reading.bodies import Bodies, read_bodies
+from jianxing.importing.reading.columns import Assignment, Column
+from jianxing.importing.reading.dates import Reading, YearHint, add_months, read_date
+from jianxing.importing.reading.grid import UNCALCULATED, CellError, Value, cell_name, column_letter
+from jianxing.importing.reading.messages import Message
+from jianxing.importing.reading.result import Finding, Problem, Severity
+from jianxing.importing.reading.states import Signal, State, Statement, decide, progress_percent, signal
+from jianxing.importing.reading.tables import View
+from jianxing.importing.reading.titles import Surroundings
+from jianxing.importing.reading.written import is_nothing, plain
+from jianxing.kernel.workdays import Calendar
+
+_TEXT_FIELDS = (
+    "category",
+    "domain",
+    "discovered_via",
+    "measures",
+    "requirement",
+    "remark",
+    "place",
+    "check_item",
+)
+_ONE_LINE = frozenset(("project", "category", "domain", "discovered_via", "place", "check_item"))
+
+
+@dataclass(slots=True)
+class Carried:
+    """What rows further up and section names lend to the rows below."""
+
+    project: str | None = None
+    category: str | None = None
+    body: str | None = None
+    last_project: str | None = None
+    last_place: str | None = None
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the rows of one table. `problems` grows as it reads."""
+
+    view: View
+    assignment: Assignment
+    around: Surroundings
+    neighbours: YearHint | None
+    calendar: Calendar
+    today: date | None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def hint(self) -> YearHint | None:
+        return self.around.hint or self.neighbours
+
+    def note(self, code: str, row: int, column: int | None, severity: Severity, **params: str | int) -> None:
+        """Write down a problem at a cell."""
+        letter = "" if column is None else column_letter(column)
+        self.problems.append(Problem(self.view.sheet.name, row + 1, letter, Message(code, params), severity))
+
+    def doubt(self, code: str, row: int, column: int | None, **params: str | int) -> None:
+        """Write down a doubt at a cell."""
+        self.note(code, row, column, Severity.DOUBT, **params)
+
+    def error(self, code: str, row: int, column: int | None, **params: str | int) -> None:
+        """Write down an error at a cell."""
+        self.note(code, row, column, Severity.ERROR, **params)
+
+    def value(self, row: int, column: Column | None) -> Value | None:
+        """The usable value of a cell; an error cell is written down and gives none."""
+        if column is None:
+            return None
+        value = self.view.value(row, column.index)
+        return None if isinstance(value, CellError) else value
+
+    def text(self, row: int, name: str) -> str:
+        """The text of the field's first filled column."""
+        for column in self.assignment.every(name):
+            if text := self.view.text(row, column.index):
+                return re.sub(r"\s*\n\s*", "", text) if name in _ONE_LINE else text
+        return ""
+
+    def broken_cells(self, row: int) -> set[str]:
+        """The fields whose cell shows an error; each is written down."""
+        broken: set[str] = set()
+        for column in self.assignment.columns:
+            value = self.view.value(row, column.index)
+            if not column.field or not isinstance(value, CellError):
+                continue
+            broken.add(column.field)
+            if value == UNCALCULATED:
+                self.error("uncalculated", row, column.index)
+            else:
+                self.error("error_cell", row, column.index, text=value.code)
+        return broken
+
+    def finding(self, row: int, carried: Carried) -> Finding:
+        """The row as a finding."""
+        broken = self.broken_cells(row)
+        description = self.text(row, "description")
+        bodies, refused = self._bodies(row, carried, broken)
+        if not description:
+            refused = True
+            if "description" not in broken:
+                column = self.assignment.first("description")
+                self.error("no_description", row, column.index if column else None)
+        found_on = self._found_on(row)
+        due = self._due(row, found_on)
+        closed = self._closed_on(row, found_on)
+        state = self._state(row, closed[0], closed[1])
+        self._check_order(row, found_on, due.on, closed[0], state)
+        progress = self._progress(row)
+        texts = {
+            name: (t if (t := self.text(row, name)) and not is_nothing(t) else None) for name in _TEXT_FIELDS
+        }
+        project = self._project(row, carried, texts["place"])
+        if carried.category and not texts["category"] and self.assignment.first("category") is None:
+            texts["category"] = carried.category
+        return Finding(
+            sheet=self.view.sheet.name,
+            row=row + 1,
+            serial=self.text(row, "serial"),
+            project=project,
+            description=description,
+            found_on=found_on,
+            responsible=bodies.leading[0] if bodies.leading else None,
+            assisting=(*bodies.leading[1:], *bodies.assisting),
+            due_on=due.on,
+            due_text=self._due_text(row),
+            due_kind=due.kind if due.kind not in ("empty", "unreadable") else "",
+            due_days=due.days if due.kind == "days" and due.unit == "workdays" else None,
+            state=state.code,
+            returned=state.returned,
+            closed_on=closed[0],
+            progress=progress or None,
+            progress_percent=progress_percent(progress) if progress else None,
+            cells=self._cells(row),
+            refused=refused,
+            **texts,
+        )
+
+    def _cells(self, row: int) -> dict[str, str]:
+        cells: dict[str, str] = {}
+        for column in self.assignment.columns:
+            place = self.view.anchor(row, column.index)
+            if column.field and self.view.sheet.value(*place) is not None:
+                cells.setdefault(column.field, cell_name(*place))
+        return cells
+
+    def _project(self, row: int, carried: Carried, place: str | None) -> str | None:
+        column = self.assignment.first("project")
+        if column is not None:
+            text = self.text(row, "project")
+            if text and not is_nothing(text) and text not in ("同上", "〃", '"'):
+                carried.last_project = text
+                return text
+            if carried.last_project and not (text and is_nothing(text)):
+                if text not in ("同上", "〃"):
+                    self.doubt("filled_down", row, column.index, text=carried.last_project)
+                return carried.last_project
+            if not text and carried.project:
+                return carried.project
+            return None
+        return carried.project or self.around.project or place
+
+    def _bodies(self, row: int, carried: Carried, broken: set[str]) -> tuple[Bodies, bool]:
+        column = self.assignment.first("responsible")
+        text = self.text(row, "responsible")
+        bodies = read_bodies(text)
+        if column and bodies.doubt:
+            self.doubt(bodies.doubt, row, column.index, text=text)
+        helping: list[str] = list(bodies.assisting)
+        for other in self.assignment.every("assisting"):
+            own = self.view.text(row, other.index)
+            more = read_bodies(own)
+            if more.doubt and more.doubt != "no_leader_named":
+                self.doubt(more.doubt, row, other.index, text=own)
+            helping.extend(
+                b for b in (*more.leading, *more.assisting) if b not in helping and b not in bodies.leading
+            )
+        leading = bodies.leading
+        lent = carried.body or self.around.body
+        if not leading and column is None and lent:
+            leading = (lent,)
+            self.doubt("responsible_from_sheet", row, None, text=lent)
+        refused = not leading
+        if refused and "responsible" not in broken:
+            self.error("no_responsible", row, column.index if column else None)
+        return Bodies(leading, tuple(helping)), refused
+
+    def _say(self, reading: Reading, row: int, column: Column, text: str) -> None:
+        year = reading.on.year if reading.on else ""
+        on = reading.on.isoformat() if reading.on else ""
+        if reading.error:
+            self.error(reading.error, row, column.index, text=text)
+        elif reading.doubt:
+            self.doubt(reading.doubt, row, column.index, text=text, year=year, on=on)
+
+    def _found_on(self, row: int) -> date | None:
+        column = self.assignment.first("found_on")
+        if column is None:
+            return None
+        text = self.view.text(row, column.index)
+        reading = read_date(self.value(row, column), hint=self.hint)
+        self._say(reading, row, column, text)
+        return reading.on
+
+    def _due(self, row: int, found_on: date | None) -> Reading:
+        for name in ("due", "due_days"):
+            for column in self.assignment.every(name):
+                value = self.value(row, column)
+                reading = read_date(value, hint=self.hint, after=found_on, deadline=True)
+                if reading.kind == "empty" and not reading.doubt:
+                    continue
+                text = self.view.text(row, column.index)
+                reading = self._resolved(_by_header(reading, column), found_on, row, column, text)
+                self._say(reading, row, column, text)
+                return reading
+        return Reading("empty")
+
+    def _resolved(
+        self, reading: Reading, found_on: date | None, row: int, column: Column, text: str
+    ) -> Reading:
+        """A limit turned into a day, counted from the day of finding."""
+        if reading.kind not in ("immediate", "days"):
+            return reading
+        if found_on is None:
+            return Reading(reading.kind, days=reading.days, unit=reading.unit, error="no_start")
+        if reading.kind == "immediate":
+            return Reading("immediate", found_on, doubt=reading.doubt)
+        if reading.unit == "workdays":
+            deadline = self.calendar.add(found_on, reading.days)
+            doubt = reading.doubt or ("provisional_year" if deadline.provisional else "")
+            on = deadline.on
+        else:
+            doubt = reading.doubt
+            on = (
+                add_months(found_on, reading.days)
+                if reading.unit == "months"
+                else found_on + timedelta(reading.days)
+            )
+        if not doubt and (other := self.assignment.first("assigned_on")) and self.view.text(row, other.index):
+            doubt = "assigned_is_not_found"
+        return Reading("days", on, days=reading.days, unit=reading.unit, doubt=doubt)
+
+    def _due_text(self, row: int) -> str | None:
+        return self.text(row, "due") or self.text(row, "due_days") or None
+
+    def _closed_on(self, row: int, found_on: date | None) -> tuple[date | None, str]:
+        """The day of closing, or the words about the state that somebody wrote in its place."""
+        column = self.assignment.first("closed_on")
+        if column is None:
+            return None, ""
+        text = self.view.text(row, column.index)
+        reading = read_date(self.value(row, column), hint=self.hint, after=found_on)
+        if reading.kind == "unreadable" and signal(text) is not Signal.UNKNOWN:
+            return None, text
+        self._say(reading, row, column, text)
+        return reading.on, ""
+
+    def _progress(self, row: int) -> str:
+        texts = [
+            t
+            for c in self.assignment.every("progress")
+            if (t := self.view.text(row, c.index)) and not is_nothing(t)
+        ]
+        if len(texts) == 1 and re.fullmatch(r"0?\.\d+|1(\.0)?", texts[0]):
+            column = self.assignment.first("progress")
+            if column and re.search(r"率|%|百分|比例|度$", plain(column.header)):
+                return f"{float(texts[0]) * 100:g}%"
+        return "\n".join(texts)
+
+    def _state(self, row: int, closed_on: date | None, words: str) -> State:
+        closing = [
+            (Statement(text, column.header), column)
+            for column in self.assignment.every("closing_state")
+            if (text := self.view.text(row, column.index))
+        ]
+        progresses = [
+            (text, column)
+            for column in self.assignment.every("progress")
+            if (text := self.view.text(row, column.index)) and not is_nothing(text)
+        ]
+        progress = progresses[-1][0] if progresses else words
+        state = decide(progress=self._as_percent(progress, progresses), closing=[s for s, _ in closing])
+        spoken = [(s, c) for s, c in closing if signal(s.text) is not Signal.NONE]
+        if not spoken and not progress and closed_on is not None:
+            column = self.assignment.first("closed_on")
+            closed = bool(column and re.search(r"销号|核销|销账|closed", plain(column.header)))
+            state = State("closed" if closed else "submitted", doubt="state_from_date")
+        if state.doubt:
+            at = min(spoken, key=lambda pair: pair[0].rank)[1] if spoken else None
+            said = min(spoken, key=lambda pair: pair[0].rank)[0].text if spoken else progress
+            where = at or (progresses[-1][1] if progresses else self.assignment.first("closed_on"))
+            self.doubt(
+                state.doubt, row, where.index if where else None,
+                text=progress, closing=said, header=where.header if where else "", state=state.code,
+            )  # fmt: skip
+        return state
+
+    def _as_percent(self, progress: str, progresses: list[tuple[str, Column]]) -> str:
+        return self._progress_of(progress, progresses[-1][1]) if progresses else progress
+
+    @staticmethod
+    def _progress_of(text: str, column: Column) -> str:
+        if re.fullmatch(r"0?\.\d+|1(\.0)?", text) and re.search(r"率|%|百分|比例|度$", plain(column.header)):
+            return f"{float(text) * 100:g}%"
+        return text
+
+    def _check_order(
+        self, row: int, found: date | None, due: date | None, closed: date | None, state: State
+    ) -> None:
+        at: Callable[[str], int | None] = lambda name: c.index if (c := self.assignment.first(name)) else None  # noqa: E731
+        due_at = at("due") if at("due") is not None else at("due_days")
+        if found and due and due < found:
+            self.doubt("due_before_found", row, due_at, on=due.isoformat(), found_on=found.isoformat())
+        if found and closed and closed < found:
+            self.doubt(
+                "closed_before_found", row, at("closed_on"), on=closed.isoformat(), found_on=found.isoformat()
+            )
+        if closed and state.code != "closed":
+            self.doubt("date_of_open_finding", row, at("closed_on"))
+        latest = self.around.ledger_on or self.today
+        if latest is None:
+            return
+        for name, day in (("found_on", found), ("closed_on", closed)):
+            if day and day > latest:
+                self.doubt("in_the_future", row, at(name), on=day.isoformat(), today=latest.isoformat())
+
+
+def _by_header(reading: Reading, column: Column) -> Reading:
+    """Under a header that says 工作日 or 自然日, a number needs no unit."""
+    if reading.kind != "days" or reading.doubt not in ("bare_number_of_days", "calendar_days"):
+        return reading
+    header = plain(column.header)
+    if re.search(r"工作日|working", header):
+        return Reading("days", days=reading.days, unit="workdays")
+    if re.search(r"自然日|日历日|calendar", header):
+        return Reading("days", days=reading.days, unit="days")
+    if reading.doubt == "bare_number_of_days" and re.search(r"天|\(日\)|日数|days", header):
+        return Reading("days", days=reading.days, unit="days", doubt="calendar_days")
+    return reading

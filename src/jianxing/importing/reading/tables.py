@@ -1,0 +1,355 @@
+"""Where the tables of a sheet are: header, columns, data rows, and the rows that are none of these."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from jianxing.importing.reading.columns import recognised, weigh_levels
+from jianxing.importing.reading.dates import read_date
+from jianxing.importing.reading.grid import CellError, Merge, Sheet, Value, as_text
+from jianxing.importing.reading.states import Signal, signal
+from jianxing.importing.reading.vocabulary import PASSED_OVER
+from jianxing.importing.reading.written import is_nothing, plain
+
+_MOST_LEVELS = 4
+_LONGEST_HEADER = 36
+_LARGEST_MERGE = 200_000
+_META = re.compile(r"[::]")
+_SURE = 0.6
+
+
+class View:
+    """A sheet seen with its merges: what a reader sees at a place, also inside a merged range."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.cover: dict[tuple[int, int], Merge] = {}
+        for merge in sheet.merges:
+            if (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1) > _LARGEST_MERGE:
+                continue
+            for row in range(merge.top, merge.bottom + 1):
+                for column in range(merge.left, merge.right + 1):
+                    self.cover[row, column] = merge
+        self.filled = sorted(sheet.cells)
+
+    def anchor(self, row: int, column: int) -> tuple[int, int]:
+        """The cell that holds what is seen here."""
+        merge = self.cover.get((row, column))
+        return (merge.top, merge.left) if merge else (row, column)
+
+    def value(self, row: int, column: int) -> Value | None:
+        """What is seen here."""
+        return self.sheet.value(*self.anchor(row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """What is seen here, as text."""
+        return self.sheet.text(*self.anchor(row, column))
+
+    def own(self, row: int) -> dict[int, Value]:
+        """The row's cells that are not inside a merge that began further up."""
+        return self.sheet.cells.get(row, {})
+
+    def rows_between(self, first: int, last: int) -> list[int]:
+        """The rows from `first` to `last`, both included, that hold anything."""
+        return self.filled[bisect_left(self.filled, first) : bisect_right(self.filled, last)]
+
+    def columns(self, row: int) -> list[int]:
+        """The columns where something is seen in the row."""
+        own = set(self.own(row))
+        own.update(c for (r, c), m in self._covered_in(row) if self.sheet.value(m.top, m.left) is not None)
+        return sorted(own)
+
+    def _covered_in(self, row: int) -> list[tuple[tuple[int, int], Merge]]:
+        return self._by_row.get(row, [])
+
+    @cached_property
+    def _by_row(self) -> dict[int, list[tuple[tuple[int, int], Merge]]]:
+        rows: dict[int, list[tuple[tuple[int, int], Merge]]] = {}
+        for place, merge in self.cover.items():
+            rows.setdefault(place[0], []).append((place, merge))
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Header rows (top to bottom) and each column's header levels."""
+
+    top: int
+    bottom: int
+    levels: dict[int, tuple[str, ...]]
+
+    @property
+    def signature(self) -> tuple[tuple[str, ...], ...]:
+        """What makes two headers the same header, printed twice."""
+        return tuple(tuple(plain(text) for text in self.levels[c]) for c in sorted(self.levels))
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: its header, its columns, the rows below and what stands above."""
+
+    block: Block
+    rows: list[int] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[int]:
+        return sorted(self.block.levels)
+
+
+def find_tables(view: View) -> list[Table]:
+    """Every table of the sheet whose header can be read, downwards; a header repeated on a later page opens none."""
+    blocks = _blocks(view)
+    tables: list[Table] = []
+    last_row = view.filled[-1] if view.filled else -1
+    open_tables: list[Table] = []
+    previous_bottom = -1
+    for position, group in enumerate(blocks):
+        top, bottom = group[0].top, group[0].bottom
+        end = blocks[position + 1][0].top - 1 if position + 1 < len(blocks) else last_row
+        above = _texts(view, previous_bottom + 1, top - 1)
+        repeated = [t for t in open_tables if any(b.signature == t.block.signature for b in group)]
+        title_between = any(re.search(r"(项目|工程)(名称)?[::]", text) for text in above[-3:])
+        if repeated and len(repeated) == len(group) and not title_between:
+            for table in repeated:
+                table.rows.extend(_below(view, bottom + 1, end))
+        else:
+            open_tables = [Table(block, _below(view, bottom + 1, end), above) for block in group]
+            tables.extend(open_tables)
+        previous_bottom = bottom
+    return tables
+
+
+def _below(view: View, first: int, last: int) -> list[int]:
+    return view.rows_between(first, last)
+
+
+def _texts(view: View, first: int, last: int) -> list[str]:
+    """The lone texts between two tables, nearest last: rows of data give none."""
+    texts: list[str] = []
+    for row in view.rows_between(first, last):
+        cells = [as_text(v) for v in view.own(row).values() if as_text(v)]
+        if 0 < len(cells) <= 4:
+            texts.extend(cells)
+    return texts
+
+
+def _blocks(view: View) -> list[list[Block]]:
+    found: list[list[Block]] = []
+    rows = view.filled
+    position = 0
+    used = -1
+    while position < len(rows):
+        row = rows[position]
+        score, block = _best_at(view, row)
+        if block is None:
+            position += 1
+            continue
+        if position + 1 < len(rows) and rows[position + 1] <= block.bottom:
+            next_score, next_block = _best_at(view, rows[position + 1])
+            if next_block is not None and next_score > score:
+                position += 1
+                continue
+        block = _with_rows_above(view, block, floor=used)
+        runs = _runs(view, block)
+        if runs:
+            found.append(runs)
+            used = block.bottom
+            position = bisect_right(rows, block.bottom)
+        else:
+            position += 1
+    return found
+
+
+def header_like(view: View, row: int) -> bool:
+    """Whether the row's cells could be headers: short words, no number, no date, no state."""
+    cells = view.own(row)
+    if not cells:
+        return False
+    for column, value in cells.items():
+        if isinstance(value, CellError) or not isinstance(value, str):
+            return False
+        text = plain(value)
+        if not text:
+            continue
+        if len(text) > _LONGEST_HEADER or text.replace(".", "").isdigit():
+            return False
+        if is_nothing(value) or signal(value) in (Signal.YES, Signal.NO):
+            return False
+        if re.search(r"\d", text) and read_date(value).kind == "date" and not recognised((value,)):
+            return False
+        del column
+    return True
+
+
+def _levels(view: View, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
+    columns: set[int] = set()
+    for row in range(top, bottom + 1):
+        columns.update(view.columns(row))
+    grouped = {row: _spread(view, row, columns) for row in range(top, bottom)}
+    levels: dict[int, tuple[str, ...]] = {}
+    for column in columns:
+        texts: list[str] = []
+        seen: set[tuple[int, int]] = set()
+        for row in range(top, bottom + 1):
+            anchor = view.anchor(row, column)
+            text = view.text(row, column) or (grouped.get(row, {}).get(column, "") if row < bottom else "")
+            if text and anchor not in seen and (not texts or plain(texts[-1]) != plain(text)):
+                texts.append(text)
+            seen.add(anchor)
+        if texts:
+            levels[column] = tuple(texts)
+    return levels
+
+
+def _spread(view: View, row: int, columns: set[int]) -> dict[int, str]:
+    """In a file without merges a group's name stands in its first column only; it reaches to the next name."""
+    spread: dict[int, str] = {}
+    current = ""
+    for column in sorted(columns):
+        text = view.text(row, column)
+        if text:
+            current = "" if (row, column) in view.cover else text
+        elif current and view.own(row + 1).get(column) is not None:
+            spread[column] = current
+        else:
+            current = ""
+    return spread
+
+
+def _weigh(levels: dict[int, tuple[str, ...]]) -> float:
+    """How much of a ledger's header this is: the distinct fields that it names."""
+    fields: dict[str, float] = {}
+    for texts in levels.values():
+        weights = weigh_levels(texts)
+        for name, weight in weights.items():
+            if weight >= _SURE:
+                fields[name] = max(fields.get(name, 0.0), weight)
+    return sum(weight * (0.4 if name in PASSED_OVER else 1.0) for name, weight in fields.items())
+
+
+def _named_columns(levels: dict[int, tuple[str, ...]]) -> int:
+    return sum(1 for texts in levels.values() if recognised(texts) >= _SURE)
+
+
+def _names(levels: dict[int, tuple[str, ...]]) -> set[str]:
+    return {n for texts in levels.values() for n, w in weigh_levels(texts).items() if w >= _SURE}
+
+
+def is_ledger_header(levels: dict[int, tuple[str, ...]]) -> bool:
+    """Whether these columns can make findings: something that describes the matter, and somebody or some time."""
+    names = _names(levels)
+    matter = names & {"description", "check_item", "measures", "requirement"}
+    rest = names & {
+        "responsible",
+        "due",
+        "due_days",
+        "found_on",
+        "closing_state",
+        "progress",
+        "measures",
+        "assisting",
+    }
+    return bool(matter) and len(rest - matter) >= 1 and _named_columns(levels) >= 3
+
+
+def _best_at(view: View, row: int) -> tuple[float, Block | None]:
+    if not header_like(view, row) or len(view.own(row)) < 2:
+        return 0.0, None
+    reach = max((view.cover[row, c].bottom for c in view.own(row) if (row, c) in view.cover), default=row)
+    best: tuple[float, Block | None] = (0.0, None)
+    for bottom in range(row, row + _MOST_LEVELS):
+        if bottom > row and (not header_like(view, bottom) or not _is_level(view, row, bottom)):
+            break
+        if bottom < min(reach, row + _MOST_LEVELS - 1):
+            continue
+        levels = _levels(view, row, bottom)
+        if not is_ledger_header(levels):
+            continue
+        named = _named_columns(levels)
+        if named * 2 < len(levels):
+            continue
+        score = _weigh(levels) + 0.25 * named - 0.3 * (bottom - row)
+        if score > best[0]:
+            best = (score, Block(row, bottom, levels))
+    return best
+
+
+def _is_level(view: View, top: int, row: int) -> bool:
+    """Whether the row can be a lower header level: it divides what stands above it."""
+    cells = view.own(row)
+    if len(cells) < 2:
+        return False
+    for column in cells:
+        above = view.anchor(row - 1, column)
+        merge = view.cover.get((row - 1, column))
+        wide = merge is not None and merge.right > merge.left
+        if wide or view.sheet.value(*above) is None:
+            return True
+    known = sum(recognised((as_text(v),)) >= 0.8 for v in cells.values())
+    return known * 2 > len(cells)
+
+
+def _with_rows_above(view: View, block: Block, *, floor: int) -> Block:
+    """Names of column groups above the header belong to it: at least two, and no title, date or 填报单位."""
+    top = block.top
+    columns = sorted(block.levels)
+    while top - 1 > floor and block.bottom - top + 1 < _MOST_LEVELS:
+        row = top - 1
+        cells = view.own(row)
+        inside = [c for c in cells if columns[0] <= c <= columns[-1]]
+        if len(inside) < 2 or len(inside) != len(cells) or not header_like(view, row):
+            break
+        texts = [as_text(v) for v in cells.values()]
+        if any(_META.search(text) for text in texts) or len(inside) > len(columns):
+            break
+        wide = [c for c in inside if (m := view.cover.get((row, c))) and m.right > m.left and m.bottom == row]
+        spanning = [view.cover[row, c].right - view.cover[row, c].left + 1 for c in wide]
+        if spanning and max(spanning) > 0.8 * len(columns):
+            break
+        if not wide and (view.sheet.merges or sum(recognised((t,)) > 0 for t in texts) * 2 < len(texts)):
+            break
+        top = row
+    return block if top == block.top else Block(top, block.bottom, _levels(view, top, block.bottom))
+
+
+def _runs(view: View, block: Block) -> list[Block]:
+    """The block's tables side by side. A code list beside a ledger is no ledger and is left out."""
+    columns = sorted(block.levels)
+    below = view.rows_between(block.bottom + 1, block.bottom + 300)
+    runs: list[list[int]] = [[columns[0]]]
+    for column in columns[1:]:
+        gap = range(runs[-1][-1] + 1, column)
+        empty = bool(gap) and not any(view.own(r).get(c) is not None for r in below[:60] for c in gap)
+        if empty:
+            runs.append([column])
+        else:
+            runs[-1].append(column)
+    parts = [{c: block.levels[c] for c in run} for run in runs]
+    ledgers = [part for part in parts if is_ledger_header(part)]
+    if not ledgers:
+        whole = block.levels
+        return [block] if is_ledger_header(whole) else []
+    kept: list[dict[int, tuple[str, ...]]] = []
+    for part in parts:
+        if part in ledgers:
+            kept.append(dict(part))
+        elif kept and _continues(view, kept[-1], part, below):
+            kept[-1].update(part)
+    return [Block(block.top, block.bottom, part) for part in kept]
+
+
+def _continues(
+    view: View, main: dict[int, tuple[str, ...]], part: dict[int, tuple[str, ...]], below: list[int]
+) -> bool:
+    """Whether columns beyond an empty one still belong to the ledger: they name what it lacks."""
+    names, have = _names(part), _names(main)
+    sure = all(recognised(texts) >= 0.8 for texts in part.values())
+    if not sure or not names - have - set(PASSED_OVER):
+        return False
+    rows = [r for r in below if any(c in view.own(r) for c in main)]
+    beside = [r for r in below if any(c in view.own(r) for c in part)]
+    return not rows or not beside or len(beside) * 2 >= len(rows) or "remark" in names

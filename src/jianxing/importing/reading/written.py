@@ -1,0 +1,56 @@
+"""How people write: one form for full-width and half-width, Chinese numerals, the many ways to say nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
+           "九": 9}  # fmt: skip
+_NUMERAL = re.compile(r"[〇○零一二两三四五六七八九十百廿卅]+")
+_NOTHING = re.compile(r"^[-/\\—–―_.·。~*□]*$|^(无|暂无|没有|空|n/?a|none|nil|null|无内容|未填|同上无)$")
+_NO_PROBLEM = re.compile(
+    r"^(经?(检查|排查|核查|现场检查|督查|查看|自查)[,,:]?)?(暂|均|尚|目前)?"
+    r"(无|未发现|没有|没有发现|未见|未检出|不存在|未查出|未查摆出)"
+    r"(发现|存在)?(任何|明显|相关|有关|突出|具体|其他)?(问题|异常|隐患|堵点|难点|情况|堵点难点|不足|违规|违规问题|异常情况)?"
+    r"(情况|线索)?$"
+    r"|^(正常|良好|合格|符合要求|符合规定|符合|无异常|一切正常|运行正常|零问题|0个?|无整改事项|none|ok|no|nil|n/?a|没问题|达标)$"
+)
+_SPACE = re.compile(r"\s+")
+_FULL_STOP = re.compile(r"[。.;;!,,、]+$")
+
+
+def plain(text: str) -> str:
+    """NFKC, lower case, without white space: for comparing, never for keeping."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell is filled in only to show that it was not forgotten: /, —, 无."""
+    return bool(_NOTHING.match(plain(text)))
+
+
+def is_no_problem(text: str) -> bool:
+    """Whether the description of a problem says that there is none."""
+    bare = _FULL_STOP.sub("", plain(text))
+    return bool(_NOTHING.match(bare) or _NO_PROBLEM.match(bare))
+
+
+def arabic(text: str) -> str:
+    """Chinese numerals as digits: 二〇二五年三月十五日 → 2025年3月15日."""
+    return _NUMERAL.sub(lambda m: _number(m[0]), text)
+
+
+def _number(numeral: str) -> str:
+    text = numeral.replace("廿", "二十").replace("卅", "三十")
+    if "十" not in text and "百" not in text:
+        return "".join(str(_DIGITS[c]) for c in text)
+    total = current = 0
+    for character in text:
+        if character == "百":
+            total, current = total + (current or 1) * 100, 0
+        elif character == "十":
+            total, current = total + (current or 1) * 10, 0
+        else:
+            current = _DIGITS[character]
+    return str(total + current)
