@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from jianxing.cli.embedded.testing import TemporaryCluster, temporary_cluster
+from jianxing.cli.embedded import Cluster, temporary_cluster
 
 TEMPLATE = "jianxing"
 _serial = itertools.count(1)
@@ -30,7 +30,7 @@ def point_at(dsn: str, *, database: str) -> None:
 
 
 @contextmanager
-def cloned_database(cluster: TemporaryCluster) -> Iterator[str]:
+def cloned_database(cluster: Cluster) -> Iterator[str]:
     """A fresh copy of the migrated database, gone afterwards."""
     name = f"clone_{next(_serial)}"
     with psycopg.connect(cluster.admin_dsn, autocommit=True) as admin:
@@ -45,14 +45,14 @@ def cloned_database(cluster: TemporaryCluster) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporaryCluster]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A running PostgreSQL of the product's own kind."""
     with temporary_cluster(Path(tmp_path_factory.mktemp("postgres"))) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(cluster: TemporaryCluster, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(cluster: Cluster, django_db_blocker: Any) -> Iterator[None]:
     """Migrate as the owner, then hand the tests a copy as the application."""
     from jianxing.settings.migrate import migrate
 
@@ -67,7 +67,7 @@ def django_db_setup(cluster: TemporaryCluster, django_db_blocker: Any) -> Iterat
 
 @pytest.fixture
 def own_database(
-    cluster: TemporaryCluster, django_db_setup: None, django_db_blocker: Any
+    cluster: Cluster, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[str]:
     """A database of the test's own in which transactions really commit: for races, crashes and workers."""
     before = dict(connection.settings_dict)

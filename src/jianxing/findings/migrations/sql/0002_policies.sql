@@ -23,7 +23,4 @@ END
 $$;
 
 -- The acts of a finding are read by whoever sees the finding.
-CREATE POLICY finding_act ON ledger_act FOR SELECT
-    USING (subject = 'finding' AND EXISTS (SELECT 1 FROM findings_finding f WHERE f.id = subject_id));
-CREATE POLICY finding_detail ON ledger_detail FOR SELECT
-    USING (subject = 'finding' AND EXISTS (SELECT 1 FROM findings_finding f WHERE f.id = subject_id));
+SELECT ledger_admit('finding', 'findings_finding');
