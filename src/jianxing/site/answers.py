@@ -1,0 +1,54 @@
+"""Answers that every area of the site gives alike, to a page and to the drawer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
+
+from jianxing.site.components import Crumb
+
+
+def form_page(
+    *,
+    request: HttpRequest,
+    form: Form,
+    title: str,
+    submit: str,
+    action: str = "",
+    back_url: str = "",
+    warning: str = "",
+    crumbs: Sequence[Crumb] = (),
+    template: str = "site/action.html",
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show an action's form, in the drawer or as a page; 422 when it came back with errors."""
+    values = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "action": action or request.get_full_path(),
+        "back_url": back_url,
+        "warning": warning,
+        "crumbs": crumbs,
+        **(context or {}),
+    }
+    return render(request, template, values, status=422 if form.errors else 200)
+
+
+def done(*, request: HttpRequest, to: str) -> HttpResponse:
+    """Lead on to *to* after an operation; the drawer's request is told to load the whole page there."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponseClientRedirect(to)
+    return HttpResponseRedirect(to)
+
+
+def refused(
+    *, request: HttpRequest, reason: str, remedy: str = "", back_url: str = "", status: int = 409
+) -> HttpResponse:
+    """Say that an operation was refused, why, and what to do next: 403 for who asks, 409 for how things stand."""
+    template = "403.html" if status == 403 else "409.html"  # noqa: PLR2004
+    values = {"reason": reason, "remedy": remedy, "back_url": back_url}
+    return render(request, template, values, status=status)

@@ -1,0 +1,20 @@
+// What every page loads. Pages work without it: it saves round trips, never holds a rule.
+import Alpine from "@alpinejs/csp";
+import htmx from "htmx.org";
+import { startCharts } from "./js/charts-on-demand.js";
+import { startDialogs } from "./js/dialogs.js";
+import { startForms } from "./js/forms.js";
+import { startMenus } from "./js/menus.js";
+import { startRequests } from "./js/requests.js";
+import { startTables } from "./js/tables.js";
+
+document.documentElement.classList.add("has-script");
+window.htmx = htmx;
+
+startRequests(htmx);
+startMenus();
+startDialogs();
+startTables(htmx);
+startForms();
+startCharts(htmx);
+Alpine.start();

@@ -1,0 +1,102 @@
+"""How dates, numbers and sizes are written: ISO in tables, 年月日 in documents, working days as a number."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+
+register = template.Library()
+
+_DASH = "—"
+
+
+def _local(value: date | datetime) -> date | datetime:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """2026-03-05, as tables show a day; a dash where there is none."""
+    return _local(value).strftime("%Y-%m-%d") if value else _DASH
+
+
+@register.filter
+def iso_minute(value: datetime | None) -> str:
+    """2026-03-05 14:30, as tables show an instant."""
+    return _local(value).strftime("%Y-%m-%d %H:%M") if value else _DASH
+
+
+@register.filter
+def clock(value: date | datetime | None) -> str:
+    """14:30; empty for a day without a time."""
+    return _local(value).strftime("%H:%M") if isinstance(value, datetime) else ""
+
+
+@register.filter
+def cn_date(value: date | datetime | None) -> str:
+    """2026年3月5日 in Chinese and 5 March 2026 in English, as documents show a day."""
+    if not value:
+        return _DASH
+    day = _local(value)
+    if (get_language() or "").startswith("zh"):
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@register.filter
+def working_days_left(days: int | None) -> str:
+    """Working days left as words: how many are left, due today, or by how many it is late."""
+    if days is None:
+        return gettext("no due date")
+    if days == 0:
+        return gettext("due today")
+    if days < 0:
+        return ngettext("%(days)d working day late", "%(days)d working days late", -days) % {"days": -days}
+    return ngettext("%(days)d working day left", "%(days)d working days left", days) % {"days": days}
+
+
+@register.filter
+def amount(value: Decimal | float | int | None) -> str:
+    """1,234.50 → grouped by thousands, at most two decimals and none where they are zero."""
+    if value is None:
+        return _DASH
+    text = f"{value:,.2f}"
+    return text.removesuffix(".00")
+
+
+@register.filter
+def percent(value: Decimal | float | None) -> str:
+    """A share between 0 and 1 as 83.3 %."""
+    return _DASH if value is None else f"{value * 100:.1f}".removesuffix(".0") + "%"
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    """Bytes as people read them: 512 B, 34 KB, 5.2 MB."""
+    if size is None:
+        return _DASH
+    if size < 1024:
+        return f"{size} B"
+    if size < 1024 * 1024:
+        return f"{size / 1024:.0f} KB"
+    return f"{size / 1024 / 1024:.1f} MB"

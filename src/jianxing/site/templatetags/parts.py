@@ -1,0 +1,324 @@
+"""The components of a page as tags; their data are the classes of ``jianxing.site.components``.
+
+How each is used, with a picture of it, stands in ``docs/reference/components.md`` and on the page ``/_style``.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    Form,
+    RadioSelect,
+    Select,
+    SelectMultiple,
+)
+from django.template import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from jianxing.site import components
+from jianxing.site.bundle import asset_path
+
+register = template.Library()
+
+_LIGHT_WORDS = {
+    "none": _("on time"),
+    "blue": _("due soon"),
+    "yellow": _("behind plan"),
+    "red": _("overdue"),
+}
+
+_DOMAIN_WORDS = {
+    "industry": _("industry"),
+    "transport": _("transport"),
+    "ecology": _("ecology"),
+    "public_services": _("public services"),
+    "culture_tourism": _("culture and tourism"),
+    "safety": _("safety and resilience"),
+}
+
+_CALLOUT_ICONS = {
+    "info": "info-circle",
+    "doubt": "help",
+    "warning": "alert-triangle",
+    "problem": "alert-circle",
+    "error": "alert-circle",
+    "done": "circle-check",
+    "success": "circle-check",
+}
+
+_FILE_ICONS = (
+    ("image/", "photo"),
+    ("application/pdf", "file-type-pdf"),
+    ("spreadsheet", "file-spreadsheet"),
+    ("excel", "file-spreadsheet"),
+    ("csv", "file-spreadsheet"),
+    ("zip", "file-zip"),
+    ("text/", "file-text"),
+)
+
+
+def _render(name: str, context: Context | None = None, /, **values: Any) -> SafeString:
+    """Render a component; it sees the request (for addresses and the CSRF token) and its own values, nothing else."""
+    request = context.get("request") if context is not None else None
+    return render_to_string(f"site/parts/{name}.html", values, request=request)
+
+
+# --- assets -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """``{% asset "app.css" %}``: the address of a built asset."""
+    return static(asset_path(name))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """``{% icon "search" %}``: an icon of ``icons.txt``; with a label it speaks for itself, else it is decoration."""
+    address = f"{static(asset_path('icons.svg'))}#{name}"
+    if label:
+        return format_html(
+            '<svg class="jx-icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
+        )
+    return format_html('<svg class="jx-icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+# --- marks ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def light(colour: str, days: int | None = None, word: str = "") -> SafeString:
+    """``{% light finding.light finding.days_left %}``: shape, word and working days left.
+
+    ``days`` None leaves the number out. ``word`` replaces the word (for example 已销号, where no clock runs).
+    """
+    return _render("light", colour=colour, days=days, word=word or _LIGHT_WORDS[colour])
+
+
+@register.simple_tag
+def state_tag(state: str, label: str) -> SafeString:
+    """``{% state_tag finding.state finding.get_state_display %}``."""
+    return format_html('<span class="jx-state jx-state--{}">{}</span>', state, label)
+
+
+@register.simple_tag
+def domain_tag(domain: str, label: str = "") -> SafeString:
+    """``{% domain_tag "ecology" %}``: one of the six plan domains in its own hue; nothing for none."""
+    if not domain:
+        return SafeString("")
+    return format_html(
+        '<span class="jx-domain jx-domain--{}">{}</span>', domain, label or _DOMAIN_WORDS.get(domain, domain)
+    )
+
+
+@register.simple_tag
+def body_chip(name: str, url: str = "", kind: str = "", is_confirmed: bool = True) -> SafeString:
+    """``{% body_chip body.label url body.kind body.is_confirmed %}``: an organisation, 待确认 where not yet confirmed."""
+    return _render("body_chip", name=name, url=url, kind=kind, is_confirmed=is_confirmed)
+
+
+@register.simple_block_tag
+def doubt(content: str, why: str = "") -> SafeString:
+    """``{% doubt "year taken from the title" %}2025-03-05{% enddoubt %}``: a value to be looked at, with its reason."""
+    return _render("doubt", content=content, why=why, kind="doubt")
+
+
+@register.simple_block_tag
+def problem(content: str, why: str = "") -> SafeString:
+    """``{% problem "no such day" %}2025-02-30{% endproblem %}``: a value that cannot be used, with its reason."""
+    return _render("doubt", content=content, why=why, kind="problem")
+
+
+# --- blocks -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def callout(content: str, kind: str = "info", title: str = "") -> SafeString:
+    """``{% callout "warning" title=… %}…{% endcallout %}``; kinds: info, doubt, warning, problem, done."""
+    return _render(
+        "callout", content=content, kind=kind, title=title, symbol=_CALLOUT_ICONS.get(kind, "info-circle")
+    )
+
+
+@register.simple_block_tag
+def panel(
+    content: str,
+    title: str = "",
+    count: int | None = None,
+    id: str = "",
+    flush: bool = False,
+    more_url: str = "",
+) -> SafeString:  # noqa: A002
+    """``{% panel title=… count=… %}…{% endpanel %}``: a sheet on the paper; ``flush`` for tables and task lists."""
+    return _render("panel", content=content, title=title, count=count, id=id, flush=flush, more_url=more_url)
+
+
+@register.simple_block_tag
+def empty(content: str, title: str, icon: str = "inbox") -> SafeString:
+    """``{% empty title=… %}what to do first, and the button for it{% endempty %}``."""
+    return _render("empty", content=content, title=title, symbol=icon)
+
+
+@register.simple_block_tag(takes_context=True)
+def listing(context: Context, content: str, table: components.Listing) -> SafeString:
+    """``{% listing table %}rows as <tr>{% endlisting %}``: the table with its count, tools, header and pager."""
+    return _render("listing", context, table=table, content=content)
+
+
+@register.simple_tag
+def pick(value: object, label: str, table: components.Listing) -> SafeString:
+    """``{% pick finding.pk finding.number table %}``: the cell with the box that picks a row for a bulk action."""
+    return format_html(
+        '<td class="jx-pick"><input type="checkbox" name="ids" value="{}" form="{}-bulk" aria-label="{}"></td>',
+        str(value),
+        table.id,
+        label,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def chips(context: Context, items: Sequence[components.Chip], clear_url: str = "") -> SafeString:
+    """``{% chips filters clear_url %}``: the filters in force, each with its way out; nothing when there is none."""
+    return _render("chips", context, items=items, clear_url=clear_url) if items else SafeString("")
+
+
+@register.simple_tag
+def tabs(items: Sequence[components.Tab], label: str = "") -> SafeString:
+    """``{% tabs views %}``: saved views, or the parts of a page."""
+    return _render("tabs", items=items, label=label)
+
+
+@register.simple_tag
+def timeline(items: Sequence[components.Event]) -> SafeString:
+    """``{% timeline events %}``: what happened, newest first or last as given."""
+    return _render("timeline", items=items)
+
+
+@register.simple_tag
+def steps(items: Sequence[components.Step]) -> SafeString:
+    """``{% steps wizard %}``: where one is in a wizard."""
+    return _render("steps", items=items)
+
+
+@register.simple_tag(takes_context=True)
+def progress(context: Context, job: components.Progress) -> SafeString:
+    """``{% progress job %}``: how far long work is; asks again every second until it is over."""
+    return _render("progress", context, job=job)
+
+
+@register.simple_tag
+def facts(items: Sequence[components.Fact], pairs: bool = False) -> SafeString:
+    """``{% facts items %}``: terms and what they are; ``pairs=True`` for two columns on a wide screen."""
+    return _render("facts", items=items, pairs=pairs)
+
+
+@register.simple_tag(takes_context=True)
+def actions(context: Context, items: Sequence[components.Action]) -> SafeString:
+    """``{% actions items %}``: what may be done and, greyed with the reason, what may not."""
+    may = [item for item in items if not item.refusal]
+    may_not = [item for item in items if item.refusal]
+    return _render("actions", context, may=may, may_not=may_not)
+
+
+@register.simple_tag
+def action_button(item: components.Action) -> SafeString:
+    """``{% action_button item %}``: one action as a button, for the head of a page."""
+    return _render("action_button", item=item)
+
+
+@register.simple_tag
+def tiles(items: Sequence[components.Tile]) -> SafeString:
+    """``{% tiles figures %}``: figures with their rows behind them."""
+    return _render("tiles", items=items)
+
+
+@register.simple_tag
+def chart(figure: components.Chart) -> SafeString:
+    """``{% chart figure %}``: a plot with its table beside it."""
+    return _render("chart", chart=figure)
+
+
+@register.simple_tag
+def files(items: Sequence[components.FileItem]) -> SafeString:
+    """``{% files items %}``: stored files, each to be opened."""
+    return _render("files", items=items)
+
+
+@register.filter
+def file_icon(media_type: str) -> str:
+    """The icon for a media type."""
+    return next((name for part, name in _FILE_ICONS if part in media_type), "file")
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def form_fields(form: Form) -> SafeString:
+    """``{% form_fields form %}``: errors of the whole form, then every field; hidden fields included."""
+    return _render("form_fields", form=form)
+
+
+@register.simple_tag
+def form_field(bound: BoundField, show_label: bool = True) -> SafeString:
+    """``{% form_field form.due_on %}``: label, widget, help and errors, tied together for screen readers."""
+    widget = bound.field.widget
+    attrs: dict[str, str] = {}
+    described = [
+        *([f"{bound.auto_id}_help"] if bound.help_text else []),
+        *([f"{bound.auto_id}_error"] if bound.errors else []),
+    ]
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        shape = "choices"
+    elif isinstance(widget, CheckboxInput):
+        shape = "check"
+    elif isinstance(widget, FileInput):
+        shape = "file"
+    else:
+        shape = "plain"
+        own = "form-select" if isinstance(widget, Select | SelectMultiple) else "form-control"
+        attrs["class"] = f"{widget.attrs.get('class', '')} {own}".strip()
+    return _render(
+        "form_field", bound=bound, widget=bound.as_widget(attrs=attrs), shape=shape, show_label=show_label
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def drawer_form(
+    context: Context,
+    content: str,
+    form: Form,
+    action: str,
+    title: str,
+    submit: str,
+    warning: str = "",
+    is_upload: bool = False,
+) -> SafeString:
+    """``{% drawer_form form action=… title=… submit=… %}extra{% enddrawer_form %}``: an action's form, in the drawer or as a page.
+
+    It posts to ``action``; an answer 422 with the form again shows its errors in place.
+    """
+    return _render(
+        "drawer_form",
+        context,
+        form=form,
+        action=action,
+        title=title,
+        submit=submit,
+        warning=warning,
+        is_upload=is_upload or form.is_multipart(),
+        content=content,
+    )
