@@ -167,9 +167,7 @@ def own_names(*, host: str) -> tuple[str, ...]:
     named = socket.gethostname()
     addresses = [named] if host in ("0.0.0.0", "::", "") else [host]  # noqa: S104 - compared, not bound
     if host not in addresses:
-        with suppress(
-            OSError
-        ):  # a machine that does not know its own name sets allowed_hosts or does without
+        with suppress(OSError):  # one that does not know its own name sets allowed_hosts
             addresses += sorted({str(found[4][0]) for found in socket.getaddrinfo(named, None)})
         addresses += _routed_address()
     for address in addresses:
@@ -180,7 +178,7 @@ def own_names(*, host: str) -> tuple[str, ...]:
 
 
 def _routed_address() -> list[str]:
-    """Return the address that this machine shows to its network; a datagram socket sends nothing to connect."""
+    """Return the address that this machine shows to its network; nothing is sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

@@ -242,7 +242,7 @@ class Cluster:
             )
 
     def _adopted(self) -> bool:
-        """Return whether a server runs already and answers; one that leaves or cannot be reached is seen off."""
+        """Return whether a server runs already and answers; one leaving or out of reach is seen off."""
         running = postmaster.find(data=self.data)
         if running is None:
             return False

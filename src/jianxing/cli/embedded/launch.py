@@ -4,7 +4,7 @@
 
 PostgreSQL refuses to run as root. ``--namespace`` makes a user namespace in which root is the ordinary user
 UID: files still belong to root outside, and no privilege is left inside. ``--account`` becomes UID for good.
-With ``--die-with`` the program is killed when the process PID, which must be the parent, ends in whatever way.
+With ``--die-with`` the program is killed when the process PID, its parent, ends in whatever way.
 """
 
 import ctypes

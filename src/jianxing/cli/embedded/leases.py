@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class Leases:
-    """The users of one server. ``alone()`` serialises starting and stopping; a lease says that it is in use."""
+    """The users of one server. ``alone()`` serialises starts and stops; a lease says that it is in use."""
 
     def __init__(self, *, home: Path) -> None:
         self._mutex = home / "postgresql.lock"

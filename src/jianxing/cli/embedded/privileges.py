@@ -81,7 +81,7 @@ def choose(*, home: Path, data: Path, postgres: Path, account: str | None) -> Pr
     before = _("in a user namespace: {reason}; ").format(reason=tried) if tried else ""
     raise NoUnprivilegedWay(
         _(
-            "root may not run PostgreSQL itself, and nothing else works here ({before}as {account}: {reason}); "
+            "root may not run PostgreSQL itself, and nothing else works ({before}as {account}: {reason}); "
         ).format(before=before, account=found.pw_name, reason=reason)
         + _(
             "start jianxing as an ordinary user, or set JIANXING_HOME to a place which that account may enter"

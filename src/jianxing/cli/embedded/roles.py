@@ -22,7 +22,7 @@ ADMIN: Final = "postgres"
 OWNER: Final = "jianxing_owner"
 APP: Final = "jianxing_app"
 EXTENSIONS: Final = ("pg_trgm", "btree_gin")
-#: In the data directory; a digest of what it was set up with, so that the set-up runs again when that changes.
+#: In the data directory; a digest of what it was set up with, so that it is done again when that changes.
 MARK: Final = "jianxing.roles"
 #: Raise it when ensure() does something new.
 SET_UP: Final = 1

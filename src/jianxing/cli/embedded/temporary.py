@@ -9,6 +9,6 @@ from jianxing.cli.embedded.cluster import Cluster
 
 @contextmanager
 def temporary_cluster(directory: Path, *, pg_bin: Path | None = None) -> Iterator[Cluster]:
-    """Have a new server in *directory* inside the block; what is yielded has its ``app_dsn`` and ``owner_dsn``."""
+    """Have a new server in *directory* inside the block; what is yielded knows how to reach it."""
     with Cluster(directory, pg_bin, durable=False).using() as cluster:
         yield cluster

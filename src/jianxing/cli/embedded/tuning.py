@@ -1,4 +1,4 @@
-"""The server's settings, sized for the machine, made anew at each start; local.conf is the administrator's."""
+"""The server's settings, sized for the machine, written at each start; local.conf is for administrators."""
 
 import os
 from pathlib import Path

@@ -1,0 +1,71 @@
+"""The web process: granian serving Django; the supervisor runs ``python -m jianxing.cli.serving``."""
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+from granian.constants import Interfaces, SSLProtocols
+from granian.log import LogLevels
+from granian.server import Server
+
+from jianxing.settings import logs
+from jianxing.settings.config import Config, load
+
+PR_SET_PDEATHSIG: Final = 1
+#: Long enough for an upload to arrive, short enough for somebody who waits for the machine to restart.
+FINISH_SECONDS: Final = 20
+APPLICATION: Final = "jianxing.settings.wsgi:application"
+
+
+def serve(*, config: Config, load_application: Callable[[], Any]) -> None:
+    """Serve what *load_application* returns, in a child process, until a signal says to stop."""
+    logs.configure(process="web", level=config.log_level)
+    server = Server(
+        APPLICATION,
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=config.web_threads,
+        workers_kill_timeout=FINISH_SECONDS,
+        ssl_cert=config.tls_cert,
+        ssl_key=config.tls_key,
+        ssl_protocol_min=SSLProtocols.tls12,
+        websockets=False,
+        # Granian's own lines go where ours go; our middleware logs requests, and leaves people out.
+        log_access=False,
+        log_level=LogLevels.error,
+        log_dictconfig={
+            "formatters": {},
+            "handlers": {},
+            "loggers": {"_granian": {"handlers": [], "propagate": True}},
+        },
+    )
+
+    def in_child(_target: str) -> Any:
+        _die_with_parent()
+        logs.configure(process="web", level=config.log_level)
+        return load_application()
+
+    server.serve(target_loader=in_child)
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this process when granian's main process is killed: it would keep the port."""
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit(1)
+
+
+def _django() -> Any:
+    from jianxing.settings.wsgi import application
+
+    return application
+
+
+if __name__ == "__main__":
+    serve(config=load(), load_application=_django)
