@@ -50,7 +50,11 @@ def divisions(path: Path = DISTRICTS) -> Iterator[Division]:
     for feature in features:
         place = feature["properties"]
         yield Division(
-            place["adcode"], place["name"], Jurisdiction.Level.COUNTY, place["city_adcode"], feature["geometry"]
+            place["adcode"],
+            place["name"],
+            Jurisdiction.Level.COUNTY,
+            place["city_adcode"],
+            feature["geometry"],
         )
 
 

@@ -63,7 +63,9 @@ class Jurisdiction(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["code", "valid_from"], name="jurisdiction_once"),
-            models.CheckConstraint(condition=Q(code__regex=r"^[1-9][0-9]{5}$"), name="jurisdiction_code_form"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[1-9][0-9]{5}$"), name="jurisdiction_code_form"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="jurisdiction_valid_span"
             ),
@@ -112,8 +114,12 @@ class Body(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     ancestors = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    located_in = models.ForeignKey(Jurisdiction, models.PROTECT, null=True, blank=True, related_name="located_bodies")
-    governed_by = models.ForeignKey(Jurisdiction, models.PROTECT, null=True, blank=True, related_name="governed_bodies")
+    located_in = models.ForeignKey(
+        Jurisdiction, models.PROTECT, null=True, blank=True, related_name="located_bodies"
+    )
+    governed_by = models.ForeignKey(
+        Jurisdiction, models.PROTECT, null=True, blank=True, related_name="governed_bodies"
+    )
     uscc = models.CharField(max_length=18, blank=True)
     is_confirmed = models.BooleanField(default=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")

@@ -58,7 +58,8 @@ def add_body(
     with transaction.atomic():
         if Body.objects.filter(name=name).exists() or Body.objects.filter(code=code).exists():
             raise BodyExists(
-                _("A body with the code %(code)s or the name %(name)s exists already.") % {"code": code, "name": name},
+                _("A body with the code %(code)s or the name %(name)s exists already.")
+                % {"code": code, "name": name},
                 _("Open it, or choose another code."),
             )
         body = Body.objects.create(
@@ -149,16 +150,25 @@ def add_person(
 ) -> Person:
     """Add an account; raises ``PersonUnusable`` with every reason at once."""
     policies.check_can_manage_people(by=by)
-    person = Person(login=login, name=name, email=email, is_officer=is_officer, must_change_password=must_change_password)
+    person = Person(
+        login=login, name=name, email=email, is_officer=is_officer, must_change_password=must_change_password
+    )
     _check_password(person, password)
     with transaction.atomic():
         if Person.objects.filter(login__iexact=login).exists():
-            raise PersonUnusable(_("The login %(login)s is taken.") % {"login": login}, _("Choose another one."))
+            raise PersonUnusable(
+                _("The login %(login)s is taken.") % {"login": login}, _("Choose another one.")
+            )
         person.set_password(password)
         person.password_changed_at = at
         person.save(force_insert=True)
         record(
-            kind="person.add", subject="person", subject_id=person.pk, by=by, at=at, public={"officer": is_officer}
+            kind="person.add",
+            subject="person",
+            subject_id=person.pk,
+            by=by,
+            at=at,
+            public={"officer": is_officer},
         )
     return person
 
@@ -193,19 +203,30 @@ def set_active(*, person: Person, is_active: bool, by: Actor, at: datetime) -> N
     """Close or reopen an account."""
     policies.check_can_manage_people(by=by)
     with transaction.atomic():
-        if Person.objects.filter(pk=person.pk, is_active=not is_active).update(is_active=is_active, locked_until=None):
+        if Person.objects.filter(pk=person.pk, is_active=not is_active).update(
+            is_active=is_active, locked_until=None
+        ):
             kind = "person.reopen" if is_active else "person.close"
             record(kind=kind, subject="person", subject_id=person.pk, by=by, at=at)
 
 
 def appoint(
-    *, person: Person, body: Body, role: Role, valid_from: date, valid_to: date | None = None, by: Actor, at: datetime
+    *,
+    person: Person,
+    body: Body,
+    role: Role,
+    valid_from: date,
+    valid_to: date | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Appointment:
     """Give somebody a role in a body; an officer is refused a business role, and the other way round."""
     policies.check_can_manage_people(by=by)
     if person.is_officer != (role in OFFICERS):
         raise AppointmentRefused(
-            _("An officer of the system holds no business role, and nobody with a business role becomes an officer."),
+            _(
+                "An officer of the system holds no business role, and nobody with a business role becomes an officer."
+            ),
             _("Use another account for the other office."),
         )
     with transaction.atomic():
@@ -250,7 +271,8 @@ def deputise(
     policies.check_can_deputise(by=by, body_id=held.body_id)
     if deputy.pk == held.person_id or deputy.is_officer != held.is_officer:
         raise AppointmentRefused(
-            _("Nobody deputises for himself, and no officer for a business role."), _("Choose another deputy.")
+            _("Nobody deputises for himself, and no officer for a business role."),
+            _("Choose another deputy."),
         )
     if valid_to < valid_from:
         raise AppointmentRefused(_("The last day lies before the first."), _("Correct the dates."))
@@ -278,7 +300,8 @@ def end_appointment(
     with transaction.atomic():
         if successor is not None and not _holds(person=successor, body_id=held.body_id, on=last_day):
             raise AppointmentRefused(
-                _("%(name)s holds no role in that body.") % {"name": successor.name}, _("Appoint the successor first.")
+                _("%(name)s holds no role in that body.") % {"name": successor.name},
+                _("Appoint the successor first."),
             )
         if not Appointment.objects.filter(pk=held.pk, valid_to=held.valid_to).update(valid_to=last_day):
             raise Refused(_("The appointment was changed meanwhile."), _("Reload the page."))
@@ -322,7 +345,9 @@ def form_task_group(
             pinyin_key=sort_key(name),
             pinyin_initials=initials(name),
         )
-        group = TaskGroup.objects.create(body=body, purpose=purpose, formed_by_id=by.body_id, formed_on=formed_on)
+        group = TaskGroup.objects.create(
+            body=body, purpose=purpose, formed_by_id=by.body_id, formed_on=formed_on
+        )
         record(
             kind="group.form",
             subject="body",
@@ -347,4 +372,11 @@ def dissolve_task_group(*, group: TaskGroup, last_day: date, by: Actor, at: date
         if not TaskGroup.objects.filter(pk=group.pk, dissolved_on=None).update(dissolved_on=last_day):
             raise Refused(_("This group has been dissolved already."), _("Reload the page."))
         Appointment.objects.filter(body_id=group.body_id, valid_to=None).update(valid_to=last_day)
-        record(kind="group.dissolve", subject="body", subject_id=group.body_id, by=by, at=at, public={"on": last_day})
+        record(
+            kind="group.dissolve",
+            subject="body",
+            subject_id=group.body_id,
+            by=by,
+            at=at,
+            public={"on": last_day},
+        )

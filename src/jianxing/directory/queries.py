@@ -83,7 +83,9 @@ def superiors(*, body_ids: Iterable[int]) -> set[int]:
 def people(*, words: str = "", on: date) -> QuerySet[Person]:
     """Return people with their present appointments, by login."""
     present = Appointment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on)).select_related("body")
-    found = Person.objects.prefetch_related(Prefetch("appointments", present, to_attr="present")).order_by("login")
+    found = Person.objects.prefetch_related(Prefetch("appointments", present, to_attr="present")).order_by(
+        "login"
+    )
     for word in words.split():
         found = found.filter(Q(name__icontains=word) | Q(login__icontains=word))
     return found

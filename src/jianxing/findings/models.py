@@ -60,7 +60,9 @@ class Finding(Sighted):
     responsible = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, related_name="responsible_findings"
     )
-    handler = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="handled_findings")
+    handler = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="handled_findings"
+    )
     measures = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True)
     due_kind = models.CharField(max_length=14, choices=DueKind.choices, default=DueKind.NONE)
@@ -96,7 +98,9 @@ class Finding(Sighted):
             models.Index(fields=["-found_on", "-id"], name="finding_by_found"),
         )
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="finding_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in State]), name="finding_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "registered", "void"]) | Q(responsible__isnull=False),
                 name="finding_assigned_has_responsible",
@@ -222,9 +226,12 @@ class Extension(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.CheckConstraint(condition=Q(new_due_on__gt=models.F("old_due_on")), name="extension_is_later"),
             models.CheckConstraint(
-                condition=Q(decision="", decided_at__isnull=True) | ~Q(decision="") & Q(decided_at__isnull=False),
+                condition=Q(new_due_on__gt=models.F("old_due_on")), name="extension_is_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True)
+                | ~Q(decision="") & Q(decided_at__isnull=False),
                 name="extension_decided_at",
             ),
             models.UniqueConstraint(fields=["finding"], condition=Q(decision=""), name="extension_one_open"),
@@ -278,7 +285,9 @@ class Verification(models.Model):
         NOT_NEEDED = "not_needed", _("no lasting rule is needed")
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="verifications")
-    submission = models.OneToOneField(Submission, models.PROTECT, null=True, blank=True, related_name="verification")
+    submission = models.OneToOneField(
+        Submission, models.PROTECT, null=True, blank=True, related_name="verification"
+    )
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     rectifying_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     measures_done = models.TextField()

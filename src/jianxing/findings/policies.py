@@ -70,7 +70,9 @@ def _needs_due_date(finding: Finding) -> None:
     if finding.due_on is None:
         raise GuardUnmet(_("This finding has no due date to extend."), _("Nothing to do."))
     if finding.extensions.filter(decision="").exists():
-        raise GuardUnmet(_("An extension is waiting for its decision."), _("Wait for the supervisor's decision."))
+        raise GuardUnmet(
+            _("An extension is waiting for its decision."), _("Wait for the supervisor's decision.")
+        )
 
 
 def _needs_open_extension(finding: Finding) -> None:
@@ -85,7 +87,9 @@ def _needs_stated_closing(finding: Finding) -> None:
 
 def _needs_look_back(finding: Finding) -> None:
     if not LookBack.objects.filter(finding=finding, outcome="").exists():
-        raise GuardUnmet(_("No look-back is scheduled."), _("A look-back is scheduled when a finding is closed."))
+        raise GuardUnmet(
+            _("No look-back is scheduled."), _("A look-back is scheduled when a finding is closed.")
+        )
 
 
 SIDE_STEPS = (
@@ -113,7 +117,9 @@ def check_side(*, finding: Finding, roles: frozenset[Role], by: Actor) -> None:
         raise NotAllowed(_("Your role does not carry this action."), _("Ask a colleague who holds the role."))
     supervising = by.body_id == finding.supervised_by_id and by.role in SUPERVISING
     answering = (
-        by.body_id == finding.responsible_id and by.role in ANSWERING and finding.state in SHARED_WITH_ANSWERING
+        by.body_id == finding.responsible_id
+        and by.role in ANSWERING
+        and finding.state in SHARED_WITH_ANSWERING
     )
     if roles == SUPERVISING and not supervising:
         raise NotAllowed(
@@ -200,7 +206,9 @@ def _has_evidence(finding: Finding, facts: Mapping[str, Any]) -> None:
 
 def _no_open_extension(finding: Finding, facts: Mapping[str, Any]) -> None:
     if finding.extensions.filter(decision="").exists():
-        raise GuardUnmet(_("An extension is waiting for its decision."), _("Wait for the supervisor's decision."))
+        raise GuardUnmet(
+            _("An extension is waiting for its decision."), _("Wait for the supervisor's decision.")
+        )
 
 
 def _is_not_rectifier(finding: Finding, facts: Mapping[str, Any]) -> None:
@@ -211,7 +219,8 @@ def _is_not_rectifier(finding: Finding, facts: Mapping[str, Any]) -> None:
     ).exclude(valid_to__lt=today)
     if by.body_id == finding.responsible_id or of_rectifier.exists():
         raise GuardUnmet(
-            _("Who verifies may not belong to the rectifying body."), _("Let somebody of another body verify.")
+            _("Who verifies may not belong to the rectifying body."),
+            _("Let somebody of another body verify."),
         )
 
 

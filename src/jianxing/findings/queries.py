@@ -185,10 +185,14 @@ def _parse_cursor(cursor: str, sort: str) -> tuple[Any, int] | None:
 def one(*, pk: int) -> Finding:
     """Return a finding with everything its page shows; raises ``Finding.DoesNotExist`` where it is not seen."""
     return (
-        Finding.objects.select_related("responsible", "supervised_by", "registered_by", "handler", "voided_by")
+        Finding.objects.select_related(
+            "responsible", "supervised_by", "registered_by", "handler", "voided_by"
+        )
         .prefetch_related(
             Prefetch("project_links", FindingProject.objects.select_related("project")),
-            Prefetch("assistant_links", FindingAssistant.objects.filter(is_current=True).select_related("body")),
+            Prefetch(
+                "assistant_links", FindingAssistant.objects.filter(is_current=True).select_related("body")
+            ),
             "file_links__file__blob",
             "reports__body",
             "extensions",
@@ -262,5 +266,8 @@ def by_responsible(*, by: Actor, today: date, most: int = 12) -> QuerySet[Body]:
 def choices(*, column: str) -> list[str]:
     """Return the different values of a text column among what is seen, for filter lists."""
     return list(
-        Finding.objects.exclude(**{column: ""}).order_by(column).values_list(column, flat=True).distinct()[:200]
+        Finding.objects.exclude(**{column: ""})
+        .order_by(column)
+        .values_list(column, flat=True)
+        .distinct()[:200]
     )

@@ -99,7 +99,9 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "directory.Person"
-AUTHENTICATION_BACKENDS: list[str] = []  # signing in is jianxing.directory.operations.sign_in, an act like any other
+AUTHENTICATION_BACKENDS: list[
+    str
+] = []  # signing in is jianxing.directory.operations.sign_in, an act like any other
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -9,8 +9,23 @@ from jianxing.findings.operations.answering import (
     start_rectification,
     submit,
 )
-from jianxing.findings.operations.closing import Answers, close, look_back, reopen, return_submission, verify_stated
-from jianxing.findings.operations.keeping import attach, correct, decide_extension, recall, share, transfer, void
+from jianxing.findings.operations.closing import (
+    Answers,
+    close,
+    look_back,
+    reopen,
+    return_submission,
+    verify_stated,
+)
+from jianxing.findings.operations.keeping import (
+    attach,
+    correct,
+    decide_extension,
+    recall,
+    share,
+    transfer,
+    void,
+)
 from jianxing.findings.operations.placing import Placed, place_many
 from jianxing.findings.operations.registering import assign, assign_many, register, save_draft
 from jianxing.findings.operations.steps import Overtaken

@@ -119,7 +119,9 @@ def ask_extension(*, finding: Finding, new_due_on: date, reason: str, by: Actor,
             _("Report progress and ask the supervisor to speak with you."),
         )
     if new_due_on <= finding.due_on:
-        raise ExtensionRefused(_("The new deadline is not later than the present one."), _("Choose a later day."))
+        raise ExtensionRefused(
+            _("The new deadline is not later than the present one."), _("Choose a later day.")
+        )
     if not reason.strip():
         raise policies.GuardUnmet(_("A reason is needed."), _("Write it in one sentence."))
     with transaction.atomic():
@@ -177,12 +179,13 @@ def set_handler(*, finding: Finding, handler: Person, by: Actor, at: datetime) -
     """Name who handles the finding in the responsible body (经办人)."""
     policies.check_can_side_step(finding=finding, action="set_handler", by=by)
     today = timezone.localdate(at)
-    holds = Appointment.objects.filter(person=handler, body_id=finding.responsible_id, valid_from__lte=today).exclude(
-        valid_to__lt=today
-    )
+    holds = Appointment.objects.filter(
+        person=handler, body_id=finding.responsible_id, valid_from__lte=today
+    ).exclude(valid_to__lt=today)
     if not holds.exists():
         raise Refused(
-            _("%(name)s holds no role in the responsible body.") % {"name": handler.name}, _("Choose a colleague.")
+            _("%(name)s holds no role in the responsible body.") % {"name": handler.name},
+            _("Choose a colleague."),
         )
     with transaction.atomic():
         bump(finding, handler=handler)

@@ -107,6 +107,7 @@ def _schedule_look_back(finding: Finding, due_on: date, *, today: date, at: date
         started_on=today,
         due_on=due_on,
         provisional=working_days().is_provisional(due_on),
+        number=finding.number,
         at=at,
     )
 
@@ -226,6 +227,7 @@ def reopen(
             started_on=today,
             due_on=deadline,
             provisional=working_days().is_provisional(deadline),
+            number=finding.number,
             at=at,
         )
         notify(finding=finding, bodies=[finding.responsible_id], kind="reopened", by=by, at=at)

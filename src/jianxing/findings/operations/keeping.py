@@ -48,16 +48,18 @@ class FileNotYours(Refused):
     """A file that the acting body did not upload cannot be attached by it."""
 
 
-def hold_files(
-    *, finding: Finding, files: Sequence[File], purpose: str, by: Actor, at: datetime
-) -> None:
+def hold_files(*, finding: Finding, files: Sequence[File], purpose: str, by: Actor, at: datetime) -> None:
     """Link uploaded files to the finding and let everybody who sees it see them; inside the caller's transaction."""
     for file in files:
         if file.uploaded_body_id != by.body_id:
-            raise FileNotYours(_("“%(name)s” was uploaded by another body.") % {"name": file.name}, _("Upload it."))
+            raise FileNotYours(
+                _("“%(name)s” was uploaded by another body.") % {"name": file.name}, _("Upload it.")
+            )
     held = set(FindingFile.objects.filter(finding=finding).values_list("file_id", flat=True))
     fresh = [file for file in files if file.pk not in held]
-    FindingFile.objects.bulk_create(FindingFile(finding=finding, file=file, purpose=purpose) for file in fresh)
+    FindingFile.objects.bulk_create(
+        FindingFile(finding=finding, file=file, purpose=purpose) for file in fresh
+    )
     if fresh:
         eyes = Finding.objects.filter(pk=finding.pk).values_list("visible_to", flat=True).get()
         share_files(files=fresh, bodies=eyes, by=by, at=at)
@@ -157,7 +159,11 @@ def decide_extension(*, finding: Finding, granted: bool, reason: str, by: Actor,
     with transaction.atomic():
         extension = Extension.objects.select_for_update().get(finding=finding, decision="")
         extension.decision = Extension.Decision.GRANTED if granted else Extension.Decision.REFUSED
-        extension.decision_reason, extension.decided_at, extension.decided_by_id = reason.strip(), at, by.person_id
+        extension.decision_reason, extension.decided_at, extension.decided_by_id = (
+            reason.strip(),
+            at,
+            by.person_id,
+        )
         extension.save()
         if granted:
             bump(
@@ -175,7 +181,13 @@ def decide_extension(*, finding: Finding, granted: bool, reason: str, by: Actor,
             public={"decision": extension.decision, "due_on": finding.due_on},
             confidential={"reason": reason.strip()},
         )
-        notify(finding=finding, bodies=[finding.responsible_id], kind=f"extension_{extension.decision}", by=by, at=at)
+        notify(
+            finding=finding,
+            bodies=[finding.responsible_id],
+            kind=f"extension_{extension.decision}",
+            by=by,
+            at=at,
+        )
     return extension
 
 
@@ -203,7 +215,8 @@ def transfer(*, finding: Finding, to_body: Body, reason: str, by: Actor, at: dat
     policies.check_can_side_step(finding=finding, action="transfer", by=by)
     if not to_body.supervises:
         raise NotAllowed(
-            _("%(body)s does not supervise.") % {"body": to_body.label}, _("Choose a commission or stationed group.")
+            _("%(body)s does not supervise.") % {"body": to_body.label},
+            _("Choose a commission or stationed group."),
         )
     if to_body.pk == finding.supervised_by_id:
         raise Refused(_("The finding is on that body's ledger already."), _("Choose another body."))
@@ -230,7 +243,11 @@ def transfer(*, finding: Finding, to_body: Body, reason: str, by: Actor, at: dat
         )
         show_files(finding=finding, bodies=[to_body.pk], by=by, at=at)
         notify(
-            finding=finding, bodies=[to_body.pk, before, finding.responsible_id], kind="transferred", by=by, at=at
+            finding=finding,
+            bodies=[to_body.pk, before, finding.responsible_id],
+            kind="transferred",
+            by=by,
+            at=at,
         )
         refresh_visibility([finding.pk])
     return finding

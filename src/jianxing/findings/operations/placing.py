@@ -88,6 +88,7 @@ def place_many(
                     started_on=finding.found_on or today,
                     due_on=row.due_on,
                     provisional=finding.due_provisional,
+                    number=finding.number,
                 )
                 for finding, row in pairs
                 if row.due_on and row.responsible and row.state in WITH_RESPONSIBLE | {State.SUBMITTED}
@@ -95,7 +96,9 @@ def place_many(
             at=at,
         )
         refresh_visibility([finding.pk for finding in findings])
-        record_many(entries=[_entry(finding, row) for finding, row in pairs], by=by, at=at, caused_by=caused_by)
+        record_many(
+            entries=[_entry(finding, row) for finding, row in pairs], by=by, at=at, caused_by=caused_by
+        )
     return findings
 
 
@@ -138,7 +141,9 @@ def _finding(pk: int, row: Placed, body: Body, *, at: datetime, today: date, pro
 def _history(pairs: Sequence[tuple[Finding, Placed]], *, by: Actor, at: datetime) -> None:
     """Keep what the sheet says happened: progress, a request to close, a return."""
     Progress.objects.bulk_create(
-        Progress(finding=finding, text=row.progress, percent=row.percent, body=row.responsible, reported_at=at)
+        Progress(
+            finding=finding, text=row.progress, percent=row.percent, body=row.responsible, reported_at=at
+        )
         for finding, row in pairs
         if row.progress and row.responsible
     )

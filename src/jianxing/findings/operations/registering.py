@@ -14,7 +14,14 @@ from jianxing.directory.policies import Refused
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import Finding, FindingAssistant, FindingProject
-from jianxing.findings.operations.steps import act_on, notify, number_for, refresh_visibility, show_files, take
+from jianxing.findings.operations.steps import (
+    act_on,
+    notify,
+    number_for,
+    refresh_visibility,
+    show_files,
+    take,
+)
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Calendar
 from jianxing.notices.operations import start_clock, stop_clock
@@ -60,7 +67,8 @@ def new_ids(count: int) -> list[int]:
     """Reserve keys, so that a finding's number can be made of its key before it is written."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('findings_finding', 'id')) FROM generate_series(1, %s)", [count]
+            "SELECT nextval(pg_get_serial_sequence('findings_finding', 'id')) FROM generate_series(1, %s)",
+            [count],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -136,7 +144,10 @@ def register(
             by=by,
             at=at,
             public={"number": finding.number, "responsible": finding.responsible_id},
-            confidential={"description": finding.description, "projects": [project.name for project in projects]},
+            confidential={
+                "description": finding.description,
+                "projects": [project.name for project in projects],
+            },
             caused_by=caused_by,
         )
     return finding
@@ -159,7 +170,9 @@ def assign(
     with transaction.atomic():
         today, calendar = timezone.localdate(at), working_days()
         due = _due(due_on=due_on, due_days=due_days, standing=standing, today=today, calendar=calendar)
-        _assign(finding, responsible, assisting, due, measures, by=by, at=at, today=today, caused_by=caused_by)
+        _assign(
+            finding, responsible, assisting, due, measures, by=by, at=at, today=today, caused_by=caused_by
+        )
     return finding
 
 
@@ -173,7 +186,8 @@ def _due(
     if due_days is not None:
         return due_within(days=due_days, start=today, calendar=calendar)
     raise DueRefused(
-        _("An assignment needs a deadline."), _("Give a day, a number of working days, or mark it as kept up for good.")
+        _("An assignment needs a deadline."),
+        _("Give a day, a number of working days, or mark it as kept up for good."),
     )
 
 
@@ -225,6 +239,7 @@ def _assign(
             started_on=today,
             due_on=due.on,
             provisional=due.provisional,
+            number=finding.number,
             at=at,
         )
     refresh_visibility([finding.pk])

@@ -55,7 +55,13 @@ def take(
     for name, value in (changes or {}).items():
         setattr(finding, name, value)
     return act_on(
-        finding=finding, action=action, by=by, at=at, public=public, confidential=confidential, caused_by=caused_by
+        finding=finding,
+        action=action,
+        by=by,
+        at=at,
+        public=public,
+        confidential=confidential,
+        caused_by=caused_by,
     )
 
 
@@ -84,7 +90,9 @@ def act_on(
 
 def bump(finding: Finding, **changes: Any) -> None:
     """Change content under compare-and-set of the version; raises ``Overtaken``."""
-    done = Finding.objects.filter(pk=finding.pk, version=finding.version).update(version=F("version") + 1, **changes)
+    done = Finding.objects.filter(pk=finding.pk, version=finding.version).update(
+        version=F("version") + 1, **changes
+    )
     if not done:
         raise Overtaken(finding.number)
     finding.version += 1

@@ -1,0 +1,49 @@
+"""``jianxing demo``: the scenario of the bulletin, ready to click through."""
+
+import argparse
+import json
+import os
+import sys
+
+from jianxing.cli.database import django_on
+from jianxing.cli.exits import Exit
+from jianxing.settings.config import Config, load
+from jianxing.settings.speech import gettext as _
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``demo``."""
+    demo = commands.add_parser("demo", help=_("load the demonstration and start everything"))
+    demo.add_argument("--port", type=int, help=_("port of the web server"))
+    demo.add_argument("--host", help=_("address that the web server listens on"))
+    demo.add_argument("--prepare", action="store_true", help=_("load the demonstration, then stop"))
+    demo.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Load what is missing of the scenario; then, unless only preparing, start everything and say where."""
+    os.environ["JIANXING_DEMO"] = "true"
+    for name in ("port", "host"):
+        if getattr(asked, name) is not None:
+            os.environ[f"JIANXING_{name.upper()}"] = str(getattr(asked, name))
+    config = load()
+    if asked.prepare:
+        with django_on(config):
+            from jianxing.demo.__main__ import main
+
+            main()
+        return Exit.DONE
+    from jianxing.cli.supervisor import Commands, up
+
+    prepare = ((sys.executable, "-m", "jianxing.demo"),)
+    return up(config=config, commands=Commands(prepare=prepare), on_ready=lambda url: _say(config, url))
+
+
+def _say(config: Config, url: str) -> None:
+    """Print the address and the accounts, as the scenario left them beside the data."""
+    left = json.loads((config.home / "demo-accounts.json").read_text(encoding="utf-8"))
+    print(_("Jianxing demonstration: {url}").format(url=url))
+    print(_("Password of every account: {password}").format(password=left["password"]))
+    for account in left["accounts"]:
+        print(f"  {account['login']:<12} {account['role']}  {account['body']}")
+    sys.stdout.flush()

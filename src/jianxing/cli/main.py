@@ -1,0 +1,46 @@
+"""``jianxing``: the command line. Progress goes to standard error, results to standard output."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from jianxing.cli.exits import Exit, guarded
+from jianxing.settings.speech import gettext as _
+
+#: Each module's ``register(commands)`` adds a parser whose ``run`` takes the parsed arguments and returns an exit code.
+COMMANDS = (
+    "jianxing.cli.up",
+    "jianxing.cli.demo",
+    "jianxing.cli.importing",
+    "jianxing.cli.ledger",
+    "jianxing.cli.doctor",
+    "jianxing.cli.setup",
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="jianxing",
+        description=_("Ledgers of stuck matters, followed from a spreadsheet to a verified close."),
+    )
+    commands = whole.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
+    for name in COMMANDS:
+        import_module(name).register(commands)
+    return whole
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 the answer is no, 2 wrong use, 3 something outside failed."""
+    asked = parser().parse_args(words)
+    run: Callable[[argparse.Namespace], int] = asked.run
+    try:
+        return guarded(lambda: run(asked))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return Exit.DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""A life-cycle is one table: the database keeps the same pairs and refuses any other, and the diagram is made of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from jianxing.findings.lifecycle import FINDING
+
+DIAGRAM = Path(__file__).parents[2] / "docs" / "reference" / "findings-lifecycle.md"
+
+
+def pairs_in_database(function: str) -> set[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = %s", [function])
+        (source,) = cursor.fetchone()
+    return set(re.findall(r"\('(\w+)', '(\w+)'\)", source))
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_findings_table() -> None:
+    assert pairs_in_database("findings_step") == set(FINDING.pairs())
+
+
+def test_the_diagram_in_the_docs_is_the_table() -> None:
+    assert FINDING.mermaid() in DIAGRAM.read_text(encoding="utf-8")
