@@ -1,0 +1,1 @@
+"""Files and where they came from: stored by content, shown only to those who may see them."""

@@ -1,0 +1,1 @@
+"""The working-day calendar, deadline clocks, lights, notices and mail."""

@@ -1,0 +1,68 @@
+"""Tables of evidence: what is stored, and who brought it under which name."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from jianxing.directory.models import Body, Person, Sighted
+
+
+class Blob(models.Model):
+    """Content as it was uploaded, byte for byte, named by its SHA-256. It says nothing of who brought it or why."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    sm3 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=100)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="blob_sha256_form"),
+            models.CheckConstraint(condition=Q(sm3__regex=r"^[0-9a-f]{64}$"), name="blob_sm3_form"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="blob_not_empty"),
+        )
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class File(Sighted):
+    """A blob with its provenance. The same content brought twice is two files and one blob."""
+
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=120)
+    caption = models.CharField(max_length=300, blank=True)
+    uploaded_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    uploaded_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    uploaded_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    void_reason = models.CharField(max_length=300, blank=True)
+    shared_with = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta(Sighted.Meta):
+        indexes = (
+            GinIndex(fields=["visible_to"], name="file_visible_to"),
+            models.Index(fields=["uploaded_body", "-id"], name="file_by_uploader"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="file_has_name"),
+            # The software may void without a person behind it, so only this direction is bound.
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=False) | Q(voided_by__isnull=True, void_reason=""),
+                name="file_voided_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None) | ~Q(void_reason=""), name="file_void_has_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether the file has been taken back and is no longer given out."""
+        return self.voided_at is not None

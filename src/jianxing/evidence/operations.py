@@ -1,0 +1,138 @@
+"""Every write of evidence. Content reaches the disk before any row names it, so no row ever lacks its content."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from jianxing.directory.policies import Refused
+from jianxing.evidence import policies
+from jianxing.evidence.kinds import identify
+from jianxing.evidence.models import Blob, File
+from jianxing.evidence.naming import display_name
+from jianxing.evidence.vault import Readable, Vault
+from jianxing.kernel.actor import Actor
+from jianxing.ledger.operations import Entry, record, record_many
+
+LONGEST_CAPTION = 300
+
+
+class VoidedAlready(Refused):
+    """Somebody was faster."""
+
+
+def store(*, stream: Readable, name: str, caption: str = "", by: Actor, at: datetime) -> File:
+    """Keep a file as it is, byte for byte; inside ``acting(by)``.
+
+    *name* is what its bearer calls it: shown, cleaned, never a path. What it is comes from its content alone. Raises
+    ``vault.TooLarge``, ``vault.EmptyFile``, or ``kinds.KindRefused``; nothing is kept then.
+    """
+    policies.check_can_store(by=by)
+    vault = Vault(settings.FILES_ROOT)
+    shown = display_name(name=name)
+    with vault.receive(stream=stream, name=shown, limit=settings.MAX_UPLOAD_BYTES) as received:
+        kind = identify(path=received.path, name=shown)
+        vault.keep(received)
+    with transaction.atomic():
+        Blob.objects.bulk_create(
+            [
+                Blob(
+                    sha256=received.sha256,
+                    sm3=received.sm3,
+                    size=received.size,
+                    media_type=kind.media_type,
+                    stored_at=at,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        file = File.objects.create(
+            blob_id=received.sha256,
+            name=display_name(name=name, endings=kind.endings),
+            caption=" ".join(caption.split())[:LONGEST_CAPTION],
+            uploaded_body_id=by.body_id,
+            uploaded_person_id=by.person_id,
+            uploaded_at=at,
+            visible_to=[by.body_id],
+        )
+        _refresh_visibility([file.pk])
+        file.refresh_from_db(fields=["visible_to"])
+        record(
+            kind="file.store",
+            subject="file",
+            subject_id=file.pk,
+            by=by,
+            at=at,
+            public={
+                "sha256": received.sha256,
+                "sm3": received.sm3,
+                "size": received.size,
+                "type": kind.media_type,
+            },
+            confidential={"name": file.name, "caption": file.caption},
+        )
+    return file
+
+
+def share(
+    *, files: Sequence[File], bodies: Iterable[int], by: Actor, at: datetime, caused_by: int | None = None
+) -> int:
+    """Show files to further bodies; returns how many files are newly shown. Files that *by* cannot see stay hidden."""
+    policies.check_can_share(by=by)
+    eyes = sorted(set(bodies))
+    if not files or not eyes:
+        return 0
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE evidence_file SET shared_with = ("
+                "  SELECT array_agg(DISTINCT eye ORDER BY eye) FROM unnest(shared_with || %(eyes)s::bigint[]) AS eye)"
+                " WHERE id = ANY (%(ids)s) AND NOT shared_with @> %(eyes)s::bigint[] RETURNING id",
+                {"eyes": eyes, "ids": [file.pk for file in files]},
+            )
+            shown = sorted(row[0] for row in cursor.fetchall())
+        if shown:
+            _refresh_visibility(shown)
+            record_many(
+                entries=[
+                    Entry(kind="file.share", subject="file", subject_id=pk, public={"bodies": eyes})
+                    for pk in shown
+                ],
+                by=by,
+                at=at,
+                caused_by=caused_by,
+            )
+    return len(shown)
+
+
+def void(*, file: File, reason: str, by: Actor, at: datetime) -> None:
+    """Take a file back: it is listed with the reason, its content is kept and no longer given out."""
+    policies.check_can_void(file=file, reason=reason, by=by)
+    with transaction.atomic():
+        changes: dict[str, Any] = {
+            "voided_at": at,
+            "voided_by_id": by.person_id,
+            "void_reason": reason.strip()[:LONGEST_CAPTION],
+        }
+        if not File.objects.filter(pk=file.pk, voided_at=None).update(**changes):
+            raise VoidedAlready(
+                _("“%(name)s” has been voided already.") % {"name": file.name}, _("Reload the page.")
+            )
+        for field, value in changes.items():
+            setattr(file, field, value)
+        record(
+            kind="file.void",
+            subject="file",
+            subject_id=file.pk,
+            by=by,
+            at=at,
+            confidential={"reason": file.void_reason},
+        )
+
+
+def _refresh_visibility(ids: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT evidence_refresh_visibility(%s)", [list(ids)])

@@ -1,0 +1,44 @@
+"""Every write of clocks, notices, mail and the calendar."""
+
+from jianxing.notices.operations.clocks import (
+    NewClock,
+    meet_clock,
+    move_clock,
+    start_clock,
+    start_clocks,
+    stop_clock,
+    stop_clocks,
+)
+from jianxing.notices.operations.mailing import Delivered, deliver_mail
+from jianxing.notices.operations.telling import (
+    TooMuchSaid,
+    mail_is_configured,
+    mark_all_read,
+    mark_read,
+    tell,
+)
+from jianxing.notices.operations.ticking import Ticked, tick
+from jianxing.notices.operations.working_days import YearUnknown, publish_year, seed_calendar, set_workday
+
+__all__ = [
+    "Delivered",
+    "NewClock",
+    "Ticked",
+    "TooMuchSaid",
+    "YearUnknown",
+    "deliver_mail",
+    "mail_is_configured",
+    "mark_all_read",
+    "mark_read",
+    "meet_clock",
+    "move_clock",
+    "publish_year",
+    "seed_calendar",
+    "set_workday",
+    "start_clock",
+    "start_clocks",
+    "stop_clock",
+    "stop_clocks",
+    "tell",
+    "tick",
+]

@@ -1,0 +1,108 @@
+"""Starting, moving and ending deadline clocks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from jianxing.notices.models import Clock
+from jianxing.notices.operations.telling import LONGEST_PARAM, TooMuchSaid
+
+
+@dataclass(frozen=True, slots=True)
+class NewClock:
+    """A deadline to be watched. ``number`` is what people call the matter by; nothing else of it is held."""
+
+    subject: str
+    subject_id: int
+    purpose: str
+    body_id: int
+    asked_by_id: int
+    started_on: date
+    due_on: date
+    provisional: bool = False
+    number: str = ""
+
+
+def start_clock(
+    *,
+    subject: str,
+    subject_id: int,
+    purpose: str,
+    body_id: int,
+    asked_by_id: int,
+    started_on: date,
+    due_on: date,
+    provisional: bool = False,
+    number: str = "",
+    at: datetime,
+) -> None:
+    """Watch a deadline: *body_id* owes it, *asked_by_id* asked for it. One clock runs for a matter and purpose: a
+    second one is refused by the database (``IntegrityError``), so stop the first."""
+    clock = NewClock(
+        subject=subject,
+        subject_id=subject_id,
+        purpose=purpose,
+        body_id=body_id,
+        asked_by_id=asked_by_id,
+        started_on=started_on,
+        due_on=due_on,
+        provisional=provisional,
+        number=number,
+    )
+    start_clocks(clocks=[clock], at=at)
+
+
+def start_clocks(*, clocks: Sequence[NewClock], at: datetime) -> None:
+    """Watch many deadlines in one statement, as an import of 1,000 rows needs it.
+
+    *at* stands in the signature of every write; what was set when is in the act of the operation that calls.
+    """
+    del at
+    for clock in clocks:
+        if len(clock.number) > LONGEST_PARAM:
+            raise TooMuchSaid("number")
+    Clock.objects.bulk_create(
+        Clock(
+            subject=clock.subject,
+            subject_id=clock.subject_id,
+            purpose=clock.purpose,
+            number=clock.number,
+            body_id=clock.body_id,
+            asked_by_id=clock.asked_by_id,
+            started_on=clock.started_on,
+            due_on=clock.due_on,
+            provisional=clock.provisional,
+        )
+        for clock in clocks
+    )
+
+
+def move_clock(
+    *, subject: str, subject_id: int, purpose: str, due_on: date, provisional: bool = False, at: datetime
+) -> bool:
+    """Set another deadline, for which reminders are sent anew; returns whether a clock was running."""
+    del at  # as in start_clocks
+    return bool(_running(subject, [subject_id], purpose).update(due_on=due_on, provisional=provisional))
+
+
+def stop_clock(*, subject: str, subject_id: int, purpose: str, at: datetime) -> bool:
+    """Watch no longer, since the deadline fell away; returns whether a clock was running."""
+    return bool(stop_clocks(subject=subject, subject_ids=[subject_id], purpose=purpose, at=at))
+
+
+def stop_clocks(*, subject: str, subject_ids: Iterable[int], purpose: str, at: datetime) -> int:
+    """Stop the clocks of many matters; returns how many were running."""
+    return _running(subject, subject_ids, purpose).update(state=Clock.State.STOPPED, ended_at=at)
+
+
+def meet_clock(*, subject: str, subject_id: int, purpose: str, at: datetime) -> bool:
+    """Watch no longer, since what was owed is done; returns whether a clock was running."""
+    return bool(_running(subject, [subject_id], purpose).update(state=Clock.State.MET, ended_at=at))
+
+
+def _running(subject: str, subject_ids: Iterable[int], purpose: str) -> QuerySet[Clock]:
+    return Clock.objects.filter(
+        subject=subject, subject_id__in=list(subject_ids), purpose=purpose, state=Clock.State.RUNNING
+    )

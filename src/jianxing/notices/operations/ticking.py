@@ -1,0 +1,82 @@
+"""Sending what running clocks have come to: reminders, lateness, escalation. Run by the worker, as often as one likes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from jianxing.notices import lights, queries
+from jianxing.notices.models import ClockStep
+from jianxing.notices.operations.telling import mail_is_configured
+
+#: Working days late after which the body above the asker is told.
+ESCALATED_AFTER_DAYS = 5
+BATCH = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """How many clocks sent what, and the notices that came of it."""
+
+    near: int
+    overdue: int
+    escalated: int
+    notices: int
+
+
+def tick(*, today: date, at: datetime) -> Ticked:
+    """Send everything that is due on *today* and has not been sent, each once for each deadline of a clock.
+
+    - near: due within three working days, to the body that owes;
+    - overdue: to the body that owes and the body that asked;
+    - escalated: five working days late, to the body one level above the asker, where there is one.
+
+    Batches of 5,000 clocks are committed one by one; a run that dies is continued by the next. Two runs at the same
+    time send nothing twice. A deadline that passed while no worker ran is reported as overdue, no longer as near.
+    """
+    calendar = queries.calendar()
+    bounds = lights.bounds(today=today, calendar=calendar)
+    escalated_before = lights.late_before(today=today, calendar=calendar, days=ESCALATED_AFTER_DAYS)
+    spans = {
+        ClockStep.Step.NEAR: (bounds.overdue_before, bounds.near_until + timedelta(days=1)),
+        ClockStep.Step.OVERDUE: (date.min, bounds.overdue_before),
+        ClockStep.Step.ESCALATED: (date.min, escalated_before),
+    }
+    sent = {step: _send(step, since, until, today=today, at=at) for step, (since, until) in spans.items()}
+    return Ticked(
+        near=sent[ClockStep.Step.NEAR][0],
+        overdue=sent[ClockStep.Step.OVERDUE][0],
+        escalated=sent[ClockStep.Step.ESCALATED][0],
+        notices=sum(notices for _clocks, notices in sent.values()),
+    )
+
+
+def _send(step: ClockStep.Step, since: date, until: date, *, today: date, at: datetime) -> tuple[int, int]:
+    after, clocks, notices = 0, 0, 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                _tick_sql(),
+                {
+                    "step": step.value,
+                    "kind": f"clock.{step.value}",
+                    "since": since,
+                    "until": until,
+                    "after": after,
+                    "most": BATCH,
+                    "today": today,
+                    "at": at,
+                    "mail": mail_is_configured(),
+                },
+            )
+            last, taken, told = cursor.fetchone() or (None, 0, 0)
+        if last is None:
+            return clocks, notices
+        after, clocks, notices = last, clocks + taken, notices + told
+
+
+@cache
+def _tick_sql() -> str:
+    return (Path(__file__).parent.parent / "sql" / "tick.sql").read_text(encoding="utf-8")

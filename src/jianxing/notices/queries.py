@@ -1,0 +1,129 @@
+"""Every read of notices: the calendar, clocks, and what a body has been told."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from jianxing.kernel.actor import Actor
+from jianxing.kernel.workdays import Calendar
+from jianxing.notices.models import CalendarStamp, Clock, Notice, NoticeRead, WorkDay, WorkYear
+
+#: A count above this is shown as "99+"; counting on would only make the page slower.
+MOST_UNREAD = 100
+_held: tuple[uuid.UUID, Calendar] | None = None
+
+
+def calendar() -> Calendar:
+    """Return the working-day calendar as it stands now.
+
+    The process keeps its copy and asks the database for one stamp only, so that a change made in any process shows
+    here with the next call. A stamp is random: a change that was rolled back can never pass for another one.
+    """
+    global _held
+    stamp = CalendarStamp.objects.values_list("stamp", flat=True).first()
+    if _held is not None and stamp is not None and _held[0] == stamp:
+        return _held[1]
+    fresh = Calendar(
+        dict(WorkDay.objects.values_list("day", "is_workday")),
+        frozenset(WorkYear.objects.filter(is_provisional=True).values_list("year", flat=True)),
+    )
+    if stamp is not None:
+        _held = (stamp, fresh)
+    return fresh
+
+
+def work_days(*, year: int) -> QuerySet[WorkDay]:
+    """Return the days of a year that the table names, in order."""
+    return WorkDay.objects.filter(day__year=year)
+
+
+def work_years() -> QuerySet[WorkYear]:
+    """Return the years that have been seeded, in order."""
+    return WorkYear.objects.all()
+
+
+def running_clock(*, subject: str, subject_id: int, purpose: str) -> Clock | None:
+    """Return the clock that runs for a matter, or None."""
+    return Clock.objects.filter(
+        subject=subject, subject_id=subject_id, purpose=purpose, state=Clock.State.RUNNING
+    ).first()
+
+
+def running_clocks(
+    *, owed_by: int | None = None, asked_by: int | None = None, due_before: date | None = None
+) -> QuerySet[Clock]:
+    """Return running clocks, the most urgent first."""
+    found = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_on", "id")
+    if owed_by is not None:
+        found = found.filter(body_id=owed_by)
+    if asked_by is not None:
+        found = found.filter(asked_by_id=asked_by)
+    if due_before is not None:
+        found = found.filter(due_on__lt=due_before)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notice as a list shows it; ``wording.sentence`` makes the text."""
+
+    pk: int
+    kind: str
+    subject: str
+    subject_id: int
+    params: dict[str, str | int]
+    created_at: datetime
+    is_read: bool
+
+
+def _told(by: Actor) -> QuerySet[Notice]:
+    """What the body was told and this person may read; inside ``acting(by)``, like everything that row security keeps."""
+    read = NoticeRead.objects.filter(notice=OuterRef("pk"), person=by.person_id)
+    return (
+        Notice.objects.filter(body=by.body_id)
+        .filter(Q(person=None) | Q(person=by.person_id))
+        .annotate(is_read=Exists(read))
+    )
+
+
+def unread_count(*, by: Actor) -> int:
+    """Return how many notices wait for the person, at most ``MOST_UNREAD``."""
+    return _told(by).filter(is_read=False).order_by()[:MOST_UNREAD].count()
+
+
+def inbox(*, by: Actor, before: int | None = None, unread_only: bool = False, limit: int = 50) -> list[Line]:
+    """Return notices, newest first; *before* is the last ``pk`` of the page above. Ask for one more to know the end."""
+    found = _told(by).order_by("-pk")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    if unread_only:
+        found = found.filter(is_read=False)
+    return [
+        Line(
+            pk=notice.pk,
+            kind=notice.kind,
+            subject=notice.subject,
+            subject_id=notice.subject_id,
+            params=notice.params,
+            created_at=notice.created_at,
+            is_read=notice.is_read,
+        )
+        for notice in found[:limit]
+    ]
+
+
+def readable(*, pks: Iterable[int], by: Actor) -> list[int]:
+    """Return those of the notices that the person may read and has not read yet."""
+    return list(_told(by).filter(pk__in=list(pks), is_read=False).values_list("pk", flat=True))
+
+
+def mail_waiting() -> int:
+    """Return how many lines of mail wait to be sent, for ``jianxing doctor``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT notices_mail_waiting()")
+        [count] = cursor.fetchone() or [0]
+    return int(count)
