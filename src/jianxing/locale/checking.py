@@ -79,7 +79,7 @@ def _distinct(found: Iterable[Message]) -> Iterator[Message]:
 def update(*, parts: Collection[str] = ()) -> list[Path]:
     """Add the messages that no part has to the part of their package, empty; return the changed catalogues.
 
-    With *parts* only those are touched.
+    With *parts* only those are read and touched.
     """
     known: set[tuple[str, str]] = set()
     for path in catalogues():
@@ -87,13 +87,12 @@ def update(*, parts: Collection[str] = ()) -> list[Path]:
             single = entry.id[0] if isinstance(entry.id, list | tuple) else entry.id
             known.add(_key(single, entry.context or ""))
     additions: dict[str, list[Message]] = {}
-    for message in _distinct(messages()):
+    wanted = (message for message in messages() if not parts or message.part in parts)
+    for message in _distinct(wanted):
         if _key(message.id, message.context) not in known:
             additions.setdefault(message.part, []).append(message)
     changed = []
     for part, missing in additions.items():
-        if parts and part not in parts:
-            continue
         path = ROOT / part / LANGUAGE / "LC_MESSAGES" / "django.po"
         catalogue = (
             _read(path) if path.exists() else Catalog(locale=LANGUAGE, project="jianxing", fuzzy=False)

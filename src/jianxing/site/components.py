@@ -14,7 +14,10 @@ Tone = Literal["", "done", "stop", "ask", "future"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of a ``Listing``. ``sort`` is the key of the query string, absent where it cannot be sorted."""
+    """A column of a ``Listing``. ``sort`` is its key in the query string, absent where it cannot be sorted.
+
+    ``is_shown`` False leaves it to the column choice; ``on_card`` False leaves it out of the cards of a telephone.
+    """
 
     key: str
     label: str
@@ -22,6 +25,7 @@ class Column:
     kind: Literal["", "num", "date", "short", "text", "name"] = ""
     can_hide: bool = True
     is_shown: bool = True
+    on_card: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

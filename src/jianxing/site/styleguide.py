@@ -86,11 +86,11 @@ def _listing() -> Listing:
             Column(key="number", label="编号", kind="short", sort="number"),
             Column(key="light", label="时限", kind="short", sort="due_on"),
             Column(key="description", label="问题", kind="text"),
-            Column(key="domain", label="领域", kind="short"),
+            Column(key="domain", label="领域", kind="short", on_card=False),
             Column(key="project", label="项目", kind="name"),
             Column(key="responsible", label="责任单位", kind="name", sort="responsible"),
             Column(key="state", label="状态", kind="short", sort="state"),
-            Column(key="found_on", label="发现日期", kind="date", sort="found_on"),
+            Column(key="found_on", label="发现日期", kind="date", on_card=False, sort="found_on"),
             Column(key="due_on", label="整改时限", kind="date", sort="due_on_date"),
         ),
     )

@@ -22,7 +22,7 @@ export function draw(place) {
     data: chart.categories,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: colour("line-strong") } },
-    axisLabel: { color: colour("ink-soft"), interval: 0, hideOverlap: true, width: chart.lying ? 120 : undefined, overflow: "truncate" },
+    axisLabel: { color: colour("ink-soft"), interval: 0, width: chart.lying ? 120 : Math.max(28, place.clientWidth / chart.categories.length - 12), overflow: chart.lying ? "truncate" : "break" },
     inverse: chart.lying,
   };
   const value = {

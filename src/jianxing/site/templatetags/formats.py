@@ -76,6 +76,17 @@ def working_days_left(days: int | None) -> str:
 
 
 @register.filter
+def days_short(days: int | None) -> str:
+    """Working days left where a table has no room for words: 2 d late, today, 4 d left; empty without a clock."""
+    if days is None:
+        return ""
+    if days == 0:
+        return gettext("today")
+    text = gettext("%(days)d d late") if days < 0 else gettext("%(days)d d left")
+    return text % {"days": abs(days)}
+
+
+@register.filter
 def amount(value: Decimal | float | int | None) -> str:
     """1,234.50 → grouped by thousands, at most two decimals and none where they are zero."""
     if value is None:

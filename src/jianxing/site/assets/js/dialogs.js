@@ -34,6 +34,10 @@ export function startDialogs() {
     const first = body.querySelector("[aria-invalid='true'], [autofocus], input:not([type=hidden]), select, textarea");
     first?.focus();
   });
+  // A form that came back with errors: go to the first of them.
+  document.addEventListener("htmx:afterSettle", () => {
+    if (drawer.open) body.querySelector("[aria-invalid='true']")?.focus();
+  });
   drawer.addEventListener("close", () => {
     body.replaceChildren();
     opener?.focus();

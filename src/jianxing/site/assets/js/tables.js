@@ -26,12 +26,12 @@ function startColumns(listing) {
 function label(listing) {
   const table = listing.querySelector(".jx-table--cards");
   if (!table) return;
-  const names = new Map(
-    [...table.querySelectorAll("thead [data-col]")].map((head) => [head.dataset.col, head.dataset.name ?? head.textContent.trim()]),
-  );
+  const heads = new Map([...table.querySelectorAll("thead [data-col]")].map((head) => [head.dataset.col, head]));
   for (const cell of table.querySelectorAll("tbody td[data-col]:not([data-label])")) {
-    const name = names.get(cell.dataset.col);
-    if (name) cell.dataset.label = name;
+    const head = heads.get(cell.dataset.col);
+    if (!head) continue;
+    cell.dataset.label = head.dataset.name ?? head.textContent.trim();
+    cell.classList.toggle("is-off-card", "offCard" in head.dataset);
   }
   table.classList.add("is-labelled");
 }
