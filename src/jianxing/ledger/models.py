@@ -1,7 +1,8 @@
 """Acts, what is confidential in them, and the Merkle tree over them.
 
-Nothing here has a foreign key: a row of the log outlives whatever it speaks of, and no writer waits for a check. Nothing
-here is ever changed or deleted, but for `Unsealed`; triggers refuse it (`migrations/sql/append_only.sql`).
+Nothing here has a foreign key: a row of the log outlives whatever it speaks of, and no writer waits for a
+check. Nothing here is ever changed or deleted, but for `Unsealed`; triggers refuse it
+(`migrations/sql/append_only.sql`).
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Act(models.Model):
 
 
 class Detail(models.Model):
-    """The confidential values of an act, seen by whoever may see its subject. The leaf holds commitments alone."""
+    """The confidential values of an act, seen by whoever may see its subject; the leaf holds commitments."""
 
     act = models.OneToOneField(
         Act, on_delete=models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="detail"

@@ -8,8 +8,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -17,6 +15,7 @@ from django.db import connection
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical, plain
 from jianxing.ledger.models import Act
+from jianxing.ledger.statements import statement
 
 _SALT_BYTES = 16
 
@@ -47,9 +46,10 @@ def record(
 ) -> Act:
     """Record one act on one aggregate, in the caller's transaction; what cannot be recorded must not happen.
 
-    `public` is read by the audit officer and by everybody who may see the subject, and leaves the machine in exports.
-    `confidential` holds what the matter says: only those who may see the subject read it, and the log itself holds
-    a salted commitment to each of its fields. `caused_by` is the id of the act that this one followed from.
+    `public` is read by the audit officer and by everybody who may see the subject, and leaves the machine in
+    exports. `confidential` holds what the matter says: only those who may see the subject read it, and the
+    log itself holds a salted commitment to each of its fields. `caused_by` is the id of the act that this one
+    followed from.
     """
     entry = Entry(
         kind=kind,
@@ -87,7 +87,8 @@ def commitment(*, salt: bytes, value: Any) -> str:
 
 def _row(entry: Entry, *, by: Actor, at: datetime, caused_by: int | None = None) -> dict[str, Any]:
     content = plain(entry.confidential)
-    salts = {name: secrets.token_bytes(_SALT_BYTES) for name in content}
+    random = secrets.token_bytes(_SALT_BYTES * len(content))
+    salts = {name: random[n * _SALT_BYTES : (n + 1) * _SALT_BYTES] for n, name in enumerate(content)}
     return {
         "kind": entry.kind,
         "subject": entry.subject,
@@ -107,14 +108,10 @@ def _row(entry: Entry, *, by: Actor, at: datetime, caused_by: int | None = None)
 def _insert(rows: list[dict[str, Any]]) -> list[tuple[int, datetime]]:
     """Write acts, details and the sealer's queue in one statement: (id, recorded at) of each, in order.
 
-    It returns no inserted row: row security would ask whether the writer may still see the subject, and somebody who
-    hands a matter over may not.
+    It returns no inserted row: row security would ask whether the writer may still see the subject, and
+    somebody who hands a matter over may not.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_record_sql(), [json.dumps(rows, ensure_ascii=False, allow_nan=False)])
-        return cursor.fetchall()
-
-
-@cache
-def _record_sql() -> str:
-    return Path(__file__).with_name("record.sql").read_text(encoding="utf-8")
+        cursor.execute(statement("record"), [json.dumps(rows, ensure_ascii=False, allow_nan=False)])
+        recorded: list[tuple[int, datetime]] = cursor.fetchall()
+        return recorded

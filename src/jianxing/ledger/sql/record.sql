@@ -7,9 +7,11 @@ WITH given AS MATERIALIZED (
     )
 ), acts AS (
     INSERT INTO ledger_act (
-        id, kind, subject, subject_id, person_id, body_id, role, occurred_at, recorded_at, public, commitments, caused_by
+        id, kind, subject, subject_id, person_id, body_id, role, occurred_at, recorded_at,
+        public, commitments, caused_by
     )
-    SELECT id, kind, subject, subject_id, person_id, body_id, role, occurred_at, recorded_at, public, commitments, caused_by
+    SELECT id, kind, subject, subject_id, person_id, body_id, role, occurred_at, recorded_at,
+           public, commitments, caused_by
     FROM given
 ), details AS (
     INSERT INTO ledger_detail (act_id, subject, subject_id, content, salts)
