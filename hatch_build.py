@@ -45,7 +45,7 @@ class AssetsAndCatalogues(BuildHookInterface[Any]):
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build what is missing or older than its sources."""
         root = Path(self.root)
         compile_catalogues(root)

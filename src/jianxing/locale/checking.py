@@ -45,7 +45,7 @@ def faults() -> Iterator[Fault]:
             if not entry.id:
                 continue
             single = entry.id[0] if isinstance(entry.id, list | tuple) else entry.id
-            strings = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+            strings = [entry.string] if isinstance(entry.string, str) else list(entry.string or ("",))
             if entry.fuzzy:
                 yield Fault("fuzzy", single, where)
             elif not all(strings):

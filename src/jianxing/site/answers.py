@@ -49,6 +49,6 @@ def refused(
     *, request: HttpRequest, reason: str, remedy: str = "", back_url: str = "", status: int = 409
 ) -> HttpResponse:
     """Say that an operation was refused, why, and what to do next: 403 for who asks, 409 for how things stand."""
-    template = "403.html" if status == 403 else "409.html"  # noqa: PLR2004
+    template = "403.html" if status == 403 else "409.html"
     values = {"reason": reason, "remedy": remedy, "back_url": back_url}
     return render(request, template, values, status=status)

@@ -34,13 +34,85 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 
 # (number, domain, description, project, responsible, state, its name, found, due, light, days left)
 ROWS = (
-    ("2026-0147", "industry", "生命健康产业园二期供电增容方案尚未批复，11 家企业试生产受阻", "京津合作示范区", "天津市滨海新区发改委", "rectifying", "整改中", date(2026, 3, 2), date(2026, 3, 27), "red", -2),
-    ("2026-0152", "transport", "京唐城际北辰段管线迁改用地手续滞后，影响 3 个工序", "京唐城际铁路", "唐山市自然资源和规划局", "accepted", "已签收", date(2026, 3, 5), date(2026, 4, 3), "yellow", 3),
-    ("2026-0158", "public_services", "社保卡在 14 个景区闸机不能识别，游客需另购票", "京津冀一卡通", "北京市文化和旅游局", "assigned", "已交办", date(2026, 3, 9), date(2026, 4, 7), "blue", 4),
-    ("2026-0160", "ecology", "潮白河左岸垃圾清运责任不清，两县各清一半", "潮白河国家森林公园", "香河县人民政府", "submitted", "申请销号", date(2026, 3, 10), date(2026, 4, 20), "none", 13),
-    ("2026-0163", "culture_tourism", "紫竹林禅寺修缮资金到位率 38%，施工单位停工待款", "大运河文化带", "武清区文化和旅游局", "rectifying", "整改中", date(2026, 3, 11), date(2026, 4, 24), "none", 17),
-    ("2026-0166", "safety", "地下燃气管线改造台账与现场不符，差 2.6 公里", "老旧小区改造", "通州区城市管理委员会", "closed", "已销号", date(2026, 1, 14), date(2026, 3, 13), "none", None),
-)  # fmt: skip
+    (
+        "2026-0147",
+        "industry",
+        "生命健康产业园二期供电增容方案尚未批复，11 家企业试生产受阻",
+        "京津合作示范区",
+        "天津市滨海新区发改委",
+        "rectifying",
+        "整改中",
+        date(2026, 3, 2),
+        date(2026, 3, 27),
+        "red",
+        -2,
+    ),
+    (
+        "2026-0152",
+        "transport",
+        "京唐城际北辰段管线迁改用地手续滞后，影响 3 个工序",
+        "京唐城际铁路",
+        "唐山市自然资源和规划局",
+        "accepted",
+        "已签收",
+        date(2026, 3, 5),
+        date(2026, 4, 3),
+        "yellow",
+        3,
+    ),
+    (
+        "2026-0158",
+        "public_services",
+        "社保卡在 14 个景区闸机不能识别，游客需另购票",
+        "京津冀一卡通",
+        "北京市文化和旅游局",
+        "assigned",
+        "已交办",
+        date(2026, 3, 9),
+        date(2026, 4, 7),
+        "blue",
+        4,
+    ),
+    (
+        "2026-0160",
+        "ecology",
+        "潮白河左岸垃圾清运责任不清，两县各清一半",
+        "潮白河国家森林公园",
+        "香河县人民政府",
+        "submitted",
+        "申请销号",
+        date(2026, 3, 10),
+        date(2026, 4, 20),
+        "none",
+        13,
+    ),
+    (
+        "2026-0163",
+        "culture_tourism",
+        "紫竹林禅寺修缮资金到位率 38%，施工单位停工待款",
+        "大运河文化带",
+        "武清区文化和旅游局",
+        "rectifying",
+        "整改中",
+        date(2026, 3, 11),
+        date(2026, 4, 24),
+        "none",
+        17,
+    ),
+    (
+        "2026-0166",
+        "safety",
+        "地下燃气管线改造台账与现场不符，差 2.6 公里",
+        "老旧小区改造",
+        "通州区城市管理委员会",
+        "closed",
+        "已销号",
+        date(2026, 1, 14),
+        date(2026, 3, 13),
+        "none",
+        None,
+    ),
+)
 
 
 class _SampleForm(forms.Form):
@@ -69,7 +141,7 @@ class _SampleForm(forms.Form):
     reason = forms.CharField(
         label="交办意见", widget=forms.Textarea, help_text="写明要解决什么、以什么为准。"
     )
-    files = forms.FileField(label="附件", required=False)
+    documents = forms.FileField(label="附件", required=False)
     remind = forms.BooleanField(label="到期前 3 个工作日提醒责任单位", required=False)
 
 
@@ -112,13 +184,39 @@ def _events() -> list[Event]:
             who="滨海新区发改委 · 李经办",
             text="增容方案已于 3 月 24 日批复，施工队伍已进场。",
             icon="send",
-            files=[FileItem(name="供电增容方案批复.pdf", url="#", size=482_133, media_type="application/pdf", sha256="9f2c31ab77e0")],
+            files=[
+                FileItem(
+                    name="供电增容方案批复.pdf",
+                    url="#",
+                    size=482_133,
+                    media_type="application/pdf",
+                    sha256="9f2c31ab77e0",
+                )
+            ],
         ),
-        Event(at=datetime(2026, 3, 12, 10, 15, tzinfo=_ZONE), what="申请延期", who="滨海新区发改委", text="设备到货晚于预期，申请延至 2026-04-10。", icon="calendar-plus", tone="ask"),
-        Event(at=datetime(2026, 3, 3, 8, 30, tzinfo=_ZONE), what="签收", who="滨海新区发改委 · 李经办", icon="check", tone="done"),
-        Event(at=datetime(2026, 3, 2, 17, 55, tzinfo=_ZONE), what="登记并交办", who="海河监督室 · 周监督员", icon="flag"),
+        Event(
+            at=datetime(2026, 3, 12, 10, 15, tzinfo=_ZONE),
+            what="申请延期",
+            who="滨海新区发改委",
+            text="设备到货晚于预期，申请延至 2026-04-10。",
+            icon="calendar-plus",
+            tone="ask",
+        ),
+        Event(
+            at=datetime(2026, 3, 3, 8, 30, tzinfo=_ZONE),
+            what="签收",
+            who="滨海新区发改委 · 李经办",
+            icon="check",
+            tone="done",
+        ),
+        Event(
+            at=datetime(2026, 3, 2, 17, 55, tzinfo=_ZONE),
+            what="登记并交办",
+            who="海河监督室 · 周监督员",
+            icon="flag",
+        ),
         Event(at=date(2026, 6, 25), what="回头看（预定）", icon="eye", tone="future"),
-    ]  # fmt: skip
+    ]
 
 
 def _actions() -> list[Action]:
@@ -163,7 +261,12 @@ def show(request: HttpRequest) -> HttpResponse:
             Step(label="确认单位"),
             Step(label="导入"),
         ],
-        "job": Progress(label="正在导入：第 3 张表，紫竹林禅寺监督清单", done=1240, total=3100, note="可以离开本页，稍后在“导入台账”里找到它。"),
+        "job": Progress(
+            label="正在导入：第 3 张表，紫竹林禅寺监督清单",
+            done=1240,
+            total=3100,
+            note="可以离开本页，稍后在“导入台账”里找到它。",
+        ),
         "items": [
             Fact(label="编号", value="2026-0147"),
             Fact(label="项目", value="京津合作示范区"),
@@ -171,7 +274,11 @@ def show(request: HttpRequest) -> HttpResponse:
             Fact(label="协助单位", value="国网天津滨海供电公司"),
             Fact(label="发现日期", value="2026-03-02"),
             Fact(label="整改时限", value="2026-03-27"),
-            Fact(label="问题", value="生命健康产业园二期供电增容方案尚未批复，11 家企业试生产受阻；园区自备柴油发电，月增成本约 42 万元。", is_wide=True),
+            Fact(
+                label="问题",
+                value="生命健康产业园二期供电增容方案尚未批复，11 家企业试生产受阻；园区自备柴油发电，月增成本约 42 万元。",
+                is_wide=True,
+            ),
         ],
         "actions_list": _actions(),
         "figures": [
@@ -190,20 +297,41 @@ def show(request: HttpRequest) -> HttpResponse:
                 Series(
                     name="在办",
                     values=[52, 38, 29, 31, 14, 22],
-                    tones=["industry", "transport", "ecology", "public_services", "culture_tourism", "safety"],
+                    tones=[
+                        "industry",
+                        "transport",
+                        "ecology",
+                        "public_services",
+                        "culture_tourism",
+                        "safety",
+                    ],
                 )
             ],
             export_url="#",
             urls=["#"] * 6,
         ),
         "documents": [
-            FileItem(name="现场照片-配电室.jpg", url="#", size=2_310_400, media_type="image/jpeg", added_by="周监督员", added_at=datetime(2026, 3, 2, 15, 20, tzinfo=_ZONE)),
-            FileItem(name="园区企业用电需求汇总表（11家）.xlsx", url="#", size=48_210, media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", added_by="李经办", added_at=datetime(2026, 3, 25, 9, 31, tzinfo=_ZONE)),
+            FileItem(
+                name="现场照片-配电室.jpg",
+                url="#",
+                size=2_310_400,
+                media_type="image/jpeg",
+                added_by="周监督员",
+                added_at=datetime(2026, 3, 2, 15, 20, tzinfo=_ZONE),
+            ),
+            FileItem(
+                name="园区企业用电需求汇总表（11家）.xlsx",
+                url="#",
+                size=48_210,
+                media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                added_by="李经办",
+                added_at=datetime(2026, 3, 25, 9, 31, tzinfo=_ZONE),
+            ),
         ],
         "form": _SampleForm(),
         "wrong": _SampleForm({"mode": "1", "due_on": "2026-02-30"}),
         "today": date(2026, 3, 31),
-    }  # fmt: skip
+    }
     return render(request, "site/style.html", context)
 
 

@@ -154,12 +154,14 @@ def panel(
     content: str,
     title: str = "",
     count: int | None = None,
-    id: str = "",
+    anchor: str = "",
     flush: bool = False,
     more_url: str = "",
-) -> SafeString:  # noqa: A002
+) -> SafeString:
     """``{% panel title=… count=… %}…{% endpanel %}``: a sheet on the paper; ``flush`` for tables and task lists."""
-    return _render("panel", content=content, title=title, count=count, id=id, flush=flush, more_url=more_url)
+    return _render(
+        "panel", content=content, title=title, count=count, anchor=anchor, flush=flush, more_url=more_url
+    )
 
 
 @register.simple_block_tag
@@ -272,7 +274,7 @@ def form_fields(form: Form) -> SafeString:
 def form_field(bound: BoundField, show_label: bool = True) -> SafeString:
     """``{% form_field form.due_on %}``: label, widget, help and errors, tied together for screen readers."""
     widget = bound.field.widget
-    attrs: dict[str, str] = {}
+    attrs: dict[str, str | bool] = {}
     described = [
         *([f"{bound.auto_id}_help"] if bound.help_text else []),
         *([f"{bound.auto_id}_error"] if bound.errors else []),
@@ -307,9 +309,9 @@ def drawer_form(
     warning: str = "",
     is_upload: bool = False,
 ) -> SafeString:
-    """``{% drawer_form form action=… title=… submit=… %}extra{% enddrawer_form %}``: an action's form, in the drawer or as a page.
+    """``{% drawer_form form action=… title=… submit=… %}extra{% enddrawer_form %}``: an action's form.
 
-    It posts to ``action``; an answer 422 with the form again shows its errors in place.
+    It stands in the drawer or on a page and posts to ``action``; an answer 422 with the form again shows its errors in place.
     """
     return _render(
         "drawer_form",
