@@ -96,15 +96,16 @@ def weigh_levels(levels: tuple[str, ...]) -> Mapping[str, float]:
         return {}
     leaf = levels[-1]
     found = dict(weigh_text(leaf))
-    if len(levels) > 1:
+    sure = max(found.values(), default=0.0) >= 0.75
+    for parent in levels[:-1]:
+        for name, weight in weigh_text(comparable(parent) + comparable(leaf)).items():
+            # 责任 + 单位 says what 单位 alone does not; 整改 + 办理结果 says no more than 办理结果.
+            joined = weight * 0.8 if sure else weight + 0.01
+            found[name] = max(found.get(name, 0.0), joined)
+    if not found:
         for parent in levels[:-1]:
-            for name, weight in weigh_text(comparable(parent) + comparable(leaf)).items():
-                bonus = 0.03 if weight > found.get(name, 0.0) else 0.0
-                found[name] = max(found.get(name, 0.0), weight - 0.02 + bonus)
-        if not found:
-            for parent in levels[:-1]:
-                for name, weight in weigh_text(parent).items():
-                    found[name] = max(found.get(name, 0.0), weight * 0.5)
+            for name, weight in weigh_text(parent).items():
+                found[name] = max(found.get(name, 0.0), weight * 0.5)
     return found
 
 

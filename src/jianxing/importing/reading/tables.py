@@ -257,7 +257,7 @@ def is_ledger_header(levels: dict[int, tuple[str, ...]]) -> bool:
 
 
 def _best_at(view: View, row: int) -> tuple[float, Block | None]:
-    if not header_like(view, row) or len(view.own(row)) < 2:
+    if not header_like(view, row) or len(view.own(row)) < 2 or _is_meta(view, row):
         return 0.0, None
     reach = max((view.cover[row, c].bottom for c in view.own(row) if (row, c) in view.cover), default=row)
     best: tuple[float, Block | None] = (0.0, None)
@@ -276,6 +276,12 @@ def _best_at(view: View, row: int) -> tuple[float, Block | None]:
         if score > best[0]:
             best = (score, Block(row, bottom, levels))
     return best
+
+
+def _is_meta(view: View, row: int) -> bool:
+    """Whether the row is a line such as 填报单位:… 填报日期:… above a header."""
+    cells = [as_text(v) for v in view.own(row).values()]
+    return sum(bool(_META.search(text)) for text in cells) * 2 >= len(cells)
 
 
 def _is_level(view: View, top: int, row: int) -> bool:
