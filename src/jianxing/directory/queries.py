@@ -119,3 +119,16 @@ def boundaries(*, on: date) -> Sequence[Area]:
         .values_list("jurisdiction__code", "jurisdiction_id", "wkb")
     )
     return [Area(code=code, jurisdiction_id=pk, wkb=bytes(wkb)) for code, pk, wkb in rows]
+
+
+def cursor(body: Body) -> str:
+    """Return where a page of bodies that ends with this one is continued."""
+    return f"{body.pinyin_key}~{body.pk}"
+
+
+def after(found: QuerySet[Body], *, cursor: str) -> QuerySet[Body]:
+    """Return the bodies after a cursor; anything else than a cursor starts anew."""
+    key, _, pk = cursor.rpartition("~")
+    if not pk.isdigit():
+        return found
+    return found.filter(Q(pinyin_key__gt=key) | Q(pinyin_key=key, pk__gt=int(pk)))

@@ -84,4 +84,3 @@ def _nav(request: ActingRequest) -> list[NavEntry]:
         )
         for key, label, icon, name, starts in entries
     ]
-

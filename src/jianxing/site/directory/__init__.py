@@ -1,0 +1,1 @@
+"""Bodies, people, task groups and the table of working days."""
