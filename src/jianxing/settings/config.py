@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import string
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -199,9 +200,8 @@ def prepare_home(*, home: Path) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in PRIVATE_DIRECTORIES:
             (home / name).mkdir(mode=0o700, exist_ok=True)
-        probe = home / f".writable-{os.getpid()}"
-        probe.write_bytes(b"")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=home) as probe:  # a read-only file system shows only when one writes
+            probe.write(b"1")
     except OSError as error:
         raise HomeUnusable(
             _("cannot write to the data directory {home}: {reason}").format(home=home, reason=error.strerror)
