@@ -1,4 +1,7 @@
-"""`jianxing ledger verify` and `jianxing ledger export`; the command line itself is wired in `cli`."""
+"""`jianxing ledger verify` and `jianxing ledger export`; the command line itself is wired in `cli`.
+
+Nothing of Django is imported until the database is asked, so that an export can be verified without one.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
-
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from typing import TYPE_CHECKING, Any, Final
 
 from jianxing.ledger import standalone
-from jianxing.ledger.export import export
-from jianxing.ledger.heads import NotAHead, SignedHead
-from jianxing.ledger.keys import public_keys
-from jianxing.ledger.verify import OutsideHead, verify
+from jianxing.ledger.words import gettext as _
+from jianxing.ledger.words import gettext_noop, ngettext
+
+if TYPE_CHECKING:
+    from jianxing.ledger.verify import OutsideHead
 
 DONE: Final = 0
 NOT_INTACT: Final = 1
@@ -24,65 +25,65 @@ WRONG_USE: Final = 2
 FAILED_OUTSIDE: Final = 3
 
 _KINDS: Final = {
-    "altered": gettext_noop("altered"),
-    "removed": gettext_noop("removed"),
-    "reordered": gettext_noop("reordered"),
-    "added": gettext_noop("added"),
-    "truncated": gettext_noop("truncated"),
-    "forked": gettext_noop("forked"),
-    "forged": gettext_noop("forged"),
+    "altered": gettext_noop("has been altered"),
+    "removed": gettext_noop("has been removed"),
+    "reordered": gettext_noop("is out of order"),
+    "added": gettext_noop("has been added"),
+    "truncated": gettext_noop("has been cut off at the end"),
+    "forked": gettext_noop("has been written anew"),
+    "forged": gettext_noop("carries a false signature"),
 }
 _PARTS: Final = {
-    "act": gettext_noop("act"),
-    "detail": gettext_noop("confidential values"),
-    "leaf": gettext_noop("leaf"),
-    "node": gettext_noop("inner node"),
-    "head": gettext_noop("tree head"),
-    "heads_file": gettext_noop("file of tree heads"),
-    "header": gettext_noop("header of the export"),
-    "export": gettext_noop("end of the export"),
-    "log": gettext_noop("whole log"),
+    "act": gettext_noop("the act"),
+    "detail": gettext_noop("its confidential values"),
+    "leaf": gettext_noop("its leaf"),
+    "node": gettext_noop("an inner node"),
+    "head": gettext_noop("a tree head"),
+    "heads_file": gettext_noop("the file of tree heads"),
+    "header": gettext_noop("the header of the export"),
+    "export": gettext_noop("the end of the export"),
+    "log": gettext_noop("the log"),
 }
 
 
-def cli_verify(
-    *,
-    file: Path | str | None = None,
-    against: str | Sequence[str] | None = None,
-    format: str = "text",  # noqa: A002 - the option's own name
-) -> int:
-    """Verify the log in the database, or an export, and say what was found; returns the exit code.
+def verify_export(*, file: Path | str, against: str | Sequence[str] | None, format: str) -> int:  # noqa: A002
+    """Verify an export and say what was found; returns the exit code. Needs no database.
 
     `against` is what somebody kept: a head's JSON, SIZE:ROOT, or a file with such.
     """
-    texts = [against] if isinstance(against, str) else list(against or ())
     try:
-        heads = [head for text in texts for head in standalone.read_heads(text)]
-        if file is None:
-            verdict = verify(against=[_outside(head) for head in heads]).to_dict()
-        else:
-            verdict = standalone.verify_export(Path(file), against=heads)
+        verdict = standalone.verify_export(Path(file), against=_heads(against))
     except (OSError, standalone.NotAHead) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_USE
-    if format == "json":
-        sys.stdout.write(json.dumps(verdict, ensure_ascii=False, indent=2) + "\n")
-    else:
-        sys.stdout.write(in_words(verdict))
-    return DONE if verdict["intact"] else NOT_INTACT
+    return _say(verdict, format=format)
 
 
-def cli_export(*, out: Path | str) -> int:
+def verify_live(*, against: str | Sequence[str] | None, format: str) -> int:  # noqa: A002
+    """Verify the log in the database and say what was found; returns the exit code."""
+    from jianxing.ledger.verify import verify
+
+    try:
+        verdict = verify(against=[_outside(head) for head in _heads(against)]).to_dict()
+    except standalone.NotAHead as error:
+        sys.stderr.write(f"{error}\n")
+        return WRONG_USE
+    return _say(verdict, format=format)
+
+
+def export(*, output: Path | str) -> int:
     """Write the log to a file, whole or not at all; "-" is standard output. Returns the exit code."""
-    if str(out) == "-":
-        export(to=sys.stdout.buffer)
+    from jianxing.ledger.export import export as write
+
+    if str(output) == "-":
+        write(to=sys.stdout.buffer)
         return DONE
-    target = Path(out)
+    target = Path(output)
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         try:
             with draft.open("wb") as file:
-                head = export(to=file)
+                head = write(to=file)
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)
@@ -96,19 +97,20 @@ def cli_export(*, out: Path | str) -> int:
 
 
 def in_words(verdict: dict[str, Any]) -> str:
-    """A verdict for somebody to read, in their language."""
+    """A verdict for somebody to read, in the language of the terminal."""
     size = verdict["tree_size"]
     if verdict["intact"]:
         count = ngettext("The log is intact: %(count)d act.", "The log is intact: %(count)d acts.", size)
         lines = [count % {"count": size}]
     else:
+        part, kind = _PARTS[verdict["part"]], _KINDS[verdict["kind"]]
         lines = [
             _("The log is NOT intact. Act %(act)s, index %(index)d: %(part)s %(kind)s.")
             % {
                 "act": verdict["first_bad"] if verdict["first_bad"] is not None else "?",
                 "index": verdict["first_bad_index"],
-                "part": _(_PARTS[verdict["part"]]),
-                "kind": _(_KINDS[verdict["kind"]]),
+                "part": _(part),
+                "kind": _(kind),
             }
         ]
     if verdict.get("unsealed"):
@@ -119,7 +121,24 @@ def in_words(verdict: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _say(verdict: dict[str, Any], *, format: str) -> int:  # noqa: A002 - the option's own name
+    if format == "json":
+        sys.stdout.write(json.dumps(verdict, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(in_words(verdict))
+    return DONE if verdict["intact"] else NOT_INTACT
+
+
+def _heads(against: str | Sequence[str] | None) -> list[dict[str, Any]]:
+    texts = [against] if isinstance(against, str) else list(against or ())
+    return [head for text in texts for head in standalone.read_heads(text)]
+
+
 def _outside(found: dict[str, Any]) -> OutsideHead:
+    from jianxing.ledger.heads import NotAHead, SignedHead
+    from jianxing.ledger.keys import public_keys
+    from jianxing.ledger.verify import OutsideHead
+
     size, root = found["tree_size"], bytes.fromhex(found["root"])
     if "signature" not in found:
         return OutsideHead(tree_size=size, root=root)

@@ -24,14 +24,22 @@ from typing import Any
 
 HEAD_TYPE = b"application/vnd.jianxing.ledger-head+json"
 
-CUT_OFF = (
+
+def gettext_noop(message: str) -> str:
+    """Marks what the product's catalogue translates; in this file everything stays English."""
+    return message
+
+
+CUT_OFF = gettext_noop(
     "acts cut off the end together with their heads; a head that left the machine would show it (--against)"
 )
-WRITTEN_ANEW = (
+WRITTEN_ANEW = gettext_noop(
     "a log written anew by whoever holds its key; a head that left the machine would show it (--against)"
 )
-SINCE_HEAD = "changes to acts recorded after the last head that was compared"
-NO_KEY = "heads signed with another key; the public key, got by another way, would show it (--key)"
+SINCE_HEAD = gettext_noop("changes to acts recorded after the last head that was compared")
+NO_KEY = gettext_noop(
+    "heads signed with another key; the public key, got by another way, would show it (--key)"
+)
 
 
 # Canonical JSON (RFC 8785)
