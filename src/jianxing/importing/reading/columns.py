@@ -31,6 +31,7 @@ class Header:
     levels: tuple[str, ...]
     sample: tuple[Value, ...] = ()
     filled: float = 1.0
+    hidden: bool = False
 
     @property
     def text(self) -> str:
@@ -127,7 +128,7 @@ def assign(headers: Sequence[Header], *, mapping: Mapping[str, str] | None = Non
                 taken.add(name)
     candidates = sorted(
         (
-            (weight + _content_bonus(name, header), -header.index, header, name)
+            (weight + _content_bonus(name, header) - 0.3 * header.hidden, -header.index, header, name)
             for header in headers
             if header.index not in chosen
             for name, weight in weigh_levels(header.levels).items()
@@ -136,7 +137,9 @@ def assign(headers: Sequence[Header], *, mapping: Mapping[str, str] | None = Non
         reverse=True,
     )
     for weight, _, header, name in candidates:
-        if header.index in chosen or (name in taken and name not in _MANY) or weight <= 0.3:
+        # What stands in a hidden column was put aside; it counts only for what no other column tells.
+        several = name in _MANY and not (header.hidden and name in taken)
+        if header.index in chosen or (name in taken and not several) or weight <= 0.3:
             continue
         chosen[header.index] = Column(header.index, header.text, name, "header")
         taken.add(name)
@@ -238,10 +241,10 @@ def _settle_bodies(columns: list[Column], headers: Mapping[int, Header]) -> list
     if chosen is None or chosen.how == "mapping":
         return columns
     for column in columns:
-        if (
-            column.field in ("", "other")
-            and weigh_levels(headers[column.index].levels).get("responsible", 0) >= 0.85
-        ):
+        header = headers[column.index]
+        if header.hidden or column.field not in ("", "other"):
+            continue
+        if max(weigh_levels(header.levels).items(), key=lambda item: item[1], default=("", 0))[0] == "responsible":
             columns = _replace(columns, column, "assisting", doubt="second_body_column")
     return columns
 

@@ -19,6 +19,12 @@ _LONGEST_HEADER = 36
 _LARGEST_MERGE = 200_000
 _META = re.compile(r"[::]")
 _SURE = 0.6
+_TITLE = re.compile(r"(项目|工程|责任单位)(名称)?\s*[::]")
+_AS_OF = re.compile(r"^(截至|截止|日期|\d{4}年)")
+# What stands between the pages of one table: page numbers, totals, signatures, notes.
+_FURNITURE = re.compile(
+    r"第\d+页|共\d+页|续表|接上页|转下页|合计|小计|总计|^(注|备注|说明)|填表|审核|制表|联系电话|以下空白|签字|^截[至止]|^\d+$|单位[((]"
+)
 
 
 class View:
@@ -105,30 +111,45 @@ def find_tables(view: View) -> list[Table]:
     blocks = _blocks(view)
     tables: list[Table] = []
     last_row = view.filled[-1] if view.filled else -1
+    tops = [_top_of_heading(view, group[0].top, blocks[n - 1][0].bottom if n else -1) for n, group in enumerate(blocks)]
     open_tables: list[Table] = []
-    previous_bottom = -1
     for position, group in enumerate(blocks):
-        top, bottom = group[0].top, group[0].bottom
-        end = blocks[position + 1][0].top - 1 if position + 1 < len(blocks) else last_row
-        above = _texts(view, previous_bottom + 1, top - 1)
+        bottom = group[0].bottom
+        end = tops[position + 1] - 1 if position + 1 < len(blocks) else last_row
+        above = _texts(view, tops[position], group[0].top - 1)
+        known = open_tables[0].above if open_tables else []
+        new_title = any(
+            _TITLE.search(text) or not (_META.search(text) or _AS_OF.search(text) or _FURNITURE.search(plain(text)))
+            for text in above
+            if text not in known
+        )
         repeated = [t for t in open_tables if any(b.signature == t.block.signature for b in group)]
-        title_between = any(re.search(r"(项目|工程)(名称)?[::]", text) for text in above[-3:])
-        if repeated and len(repeated) == len(group) and not title_between:
+        if repeated and len(repeated) == len(group) and not new_title:
             for table in repeated:
-                table.rows.extend(_below(view, bottom + 1, end))
+                table.rows.extend(view.rows_between(bottom + 1, end))
         else:
-            open_tables = [Table(block, _below(view, bottom + 1, end), above) for block in group]
+            open_tables = [Table(block, view.rows_between(bottom + 1, end), above) for block in group]
             tables.extend(open_tables)
-        previous_bottom = bottom
     return tables
 
 
-def _below(view: View, first: int, last: int) -> list[int]:
-    return view.rows_between(first, last)
+def _top_of_heading(view: View, top: int, floor: int) -> int:
+    """The first row of the lines above a header that belong to it: its title, 填报单位, 项目名称:…"""
+    if floor < 0:
+        return 0
+    first = top
+    for row in reversed(view.rows_between(floor + 1, top - 1)):
+        cells = {c: as_text(v) for c, v in view.own(row).items() if as_text(v)}
+        is_line = len(cells) == 1 and not next(iter(cells.values())).replace(".", "").isdigit()
+        is_meta = len(cells) <= 3 and all(_META.search(t) or _AS_OF.search(t) for t in cells.values())
+        if first - row > 2 or not (is_line or is_meta) or any(_FURNITURE.search(plain(t)) for t in cells.values()):
+            break
+        first = row
+    return first
 
 
 def _texts(view: View, first: int, last: int) -> list[str]:
-    """The lone texts between two tables, nearest last: rows of data give none."""
+    """The texts of a heading, top first."""
     texts: list[str] = []
     for row in view.rows_between(first, last):
         cells = [as_text(v) for v in view.own(row).values() if as_text(v)]
@@ -354,8 +375,14 @@ def _continues(
     """Whether columns beyond an empty one still belong to the ledger: they name what it lacks."""
     names, have = _names(part), _names(main)
     sure = all(recognised(texts) >= 0.8 for texts in part.values())
-    if not sure or not names - have - set(PASSED_OVER):
+    if not sure or names & have - {"closing_state", "progress"} or not names - have - set(PASSED_OVER):
         return False
+    for column, texts in part.items():
+        weights = weigh_levels(texts)
+        values = [v for r in below if (v := view.own(r).get(column)) is not None]
+        spoken = sum(signal(as_text(v)) is not Signal.UNKNOWN for v in values)
+        if weights.get("closing_state", 0.0) >= _SURE and spoken * 2 < len(values):
+            return False
     rows = [r for r in below if any(c in view.own(r) for c in main)]
     beside = [r for r in below if any(c in view.own(r) for c in part)]
-    return not rows or not beside or len(beside) * 2 >= len(rows) or "remark" in names
+    return not rows or not beside or len(beside) * 2 >= len(rows) or (len(part) == 1 and "remark" in names)

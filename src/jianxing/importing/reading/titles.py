@@ -94,7 +94,7 @@ def subject_of(title: str) -> str:
 
 
 def surroundings(
-    *, above: Sequence[str], sheet: str, file: str, several_sheets: bool, first_title: Sequence[str]
+    *, above: Sequence[str], sheet: str, file: str, several_sheets: bool, first_title: Sequence[str], stacked: bool = False
 ) -> Surroundings:
     """What `above` (the texts over the table, top first), the sheet's and the file's name say."""
     texts = [*above, *first_title]
@@ -105,7 +105,7 @@ def surroundings(
     title = max((t for t in above if not re.search(r"[::]", t)), key=len, default="") or (
         first_title[0] if first_title else ""
     )
-    project, doubt = _project(above=above, title=title, sheet=sheet, several_sheets=several_sheets)
+    project, doubt = _project(above=above, title=title, sheet=sheet, several_sheets=several_sheets, stacked=stacked)
     body = next((m["name"].strip() for t in above if (m := _BODY_LABEL.match(t.strip()))), None)
     if body is None and several_sheets and looks_like_body(sheet) and not is_generic(sheet):
         body = sheet
@@ -122,7 +122,7 @@ def _ledger_on(texts: Sequence[str], hint: YearHint | None) -> date | None:
     return None
 
 
-def _project(*, above: Sequence[str], title: str, sheet: str, several_sheets: bool) -> tuple[str | None, str]:
+def _project(*, above: Sequence[str], title: str, sheet: str, several_sheets: bool, stacked: bool) -> tuple[str | None, str]:
     for position in range(len(above) - 1, -1, -1):
         text = above[position].strip()
         if match := _PROJECT_LABEL.match(text):
@@ -151,6 +151,8 @@ def _project(*, above: Sequence[str], title: str, sheet: str, several_sheets: bo
         and not re.search(r"(局|委|办|厅|部|处|科|公司|集团|政府|镇|街道|乡)$", name)
     ):
         return name, "project_from_sheet"
+    if stacked and title in above and subject and not is_generic(subject) and not looks_like_body(subject) and not _WHOLE_AREA.search(subject):
+        return subject, "project_from_sheet"
     if subject and _PROJECT_END.search(subject) and not _WHOLE_AREA.search(subject):
         return subject, "project_from_sheet"
     return None, ""

@@ -84,6 +84,7 @@ def understand_workbook(
                 file=workbook.name,
                 several_sheets=ledgers > 1,
                 first_title=first_title,
+                stacked=len({tuple(t.above) for t in tables if t.above}) > 1,
             )
             _read_table(
                 result, sheet, view, table, around, calendar=calendar, mapping=mapping or {}, today=today
@@ -109,6 +110,7 @@ class _Result:
 
 def _headers(view: View, table: Table) -> list[Header]:
     headers = []
+    hidden = view.sheet.hidden_columns
     for index, levels in sorted(table.block.levels.items()):
         sample: list[Value] = []
         filled = total = 0
@@ -120,7 +122,7 @@ def _headers(view: View, table: Table) -> list[Header]:
             if value is not None and not isinstance(value, CellError):
                 sample.append(value)
                 filled += not is_nothing(as_text(value))
-        headers.append(Header(index, levels, tuple(sample), filled / total if total else 1.0))
+        headers.append(Header(index, levels, tuple(sample), filled / total if total else 1.0, index in hidden))
     return headers
 
 
