@@ -29,7 +29,6 @@ export function startDialogs() {
     if (event.detail.target !== body) return;
     const title = body.querySelector("[data-drawer-title]");
     drawer.querySelector("#jx-drawer-title").textContent = title?.textContent ?? opener?.textContent.trim() ?? "";
-    if (title) title.hidden = true;
     if (!drawer.open) drawer.showModal();
     const first = body.querySelector("[aria-invalid='true'], [autofocus], input:not([type=hidden]), select, textarea");
     first?.focus();
