@@ -49,7 +49,7 @@ def store(*, stream: Readable, name: str, caption: str = "", by: Actor, at: date
             ],
             ignore_conflicts=True,
         )
-        file = File.objects.create(
+        file: File = File.objects.create(
             blob_id=received.sha256,
             name=display_name(name=name, endings=kind.endings),
             caption=" ".join(caption.split())[:LONGEST_CAPTION],

@@ -76,18 +76,18 @@ class Vault:
     """The store below one directory."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
 
     @property
     def incoming(self) -> Path:
         """Where content is written before it is kept."""
-        return self._root / INCOMING
+        return self.root / INCOMING
 
     def path_of(self, sha256: str) -> Path:
         """Return where content lies; raises ``NotADigest``."""
         if not _DIGEST.fullmatch(sha256):
             raise NotADigest(sha256)
-        return self._root / sha256[:2] / sha256[2:4] / sha256
+        return self.root / sha256[:2] / sha256[2:4] / sha256
 
     @contextmanager
     def receive(self, *, stream: Readable, name: str, limit: int) -> Iterator[Received]:
@@ -142,7 +142,7 @@ class Vault:
 
     def digests(self) -> Iterator[str]:
         """Yield the name of everything that is kept, in order."""
-        for first in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
+        for first in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
             for second in sorted(first.glob("[0-9a-f][0-9a-f]")):
                 for path in sorted(second.iterdir()):
                     if _DIGEST.fullmatch(path.name):

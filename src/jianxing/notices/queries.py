@@ -81,44 +81,38 @@ class Line:
 
 
 def _told(by: Actor) -> QuerySet[Notice]:
-    """What the body was told and this person may read; inside ``acting(by)``, like everything that row security keeps."""
-    read = NoticeRead.objects.filter(notice=OuterRef("pk"), person=by.person_id)
-    return (
-        Notice.objects.filter(body=by.body_id)
-        .filter(Q(person=None) | Q(person=by.person_id))
-        .annotate(is_read=Exists(read))
-    )
+    """What the body was told and this person may read; inside ``acting(by)``, as all that row security keeps."""
+    return Notice.objects.filter(Q(person=None) | Q(person=by.person_id), body=by.body_id)
+
+
+def _read(by: Actor) -> Exists:
+    return Exists(NoticeRead.objects.filter(notice=OuterRef("pk"), person=by.person_id))
 
 
 def unread_count(*, by: Actor) -> int:
     """Return how many notices wait for the person, at most ``MOST_UNREAD``."""
-    return _told(by).filter(is_read=False).order_by()[:MOST_UNREAD].count()
+    return _told(by).filter(~_read(by)).order_by()[:MOST_UNREAD].count()
 
 
 def inbox(*, by: Actor, before: int | None = None, unread_only: bool = False, limit: int = 50) -> list[Line]:
-    """Return notices, newest first; *before* is the last ``pk`` of the page above. Ask for one more to know the end."""
+    """Return notices, newest first; *before* is the last ``pk`` of the page above.
+
+    Ask for one more than is shown to know whether there is another page.
+    """
     found = _told(by).order_by("-pk")
     if before is not None:
         found = found.filter(pk__lt=before)
     if unread_only:
-        found = found.filter(is_read=False)
-    return [
-        Line(
-            pk=notice.pk,
-            kind=notice.kind,
-            subject=notice.subject,
-            subject_id=notice.subject_id,
-            params=notice.params,
-            created_at=notice.created_at,
-            is_read=notice.is_read,
-        )
-        for notice in found[:limit]
-    ]
+        found = found.filter(~_read(by))
+    rows = found.annotate(is_read=_read(by)).values_list(
+        "pk", "kind", "subject", "subject_id", "params", "created_at", "is_read"
+    )
+    return [Line(*row) for row in rows[:limit]]
 
 
-def readable(*, pks: Iterable[int], by: Actor) -> list[int]:
+def unread_among(*, pks: Iterable[int], by: Actor) -> list[int]:
     """Return those of the notices that the person may read and has not read yet."""
-    return list(_told(by).filter(pk__in=list(pks), is_read=False).values_list("pk", flat=True))
+    return list(_told(by).filter(~_read(by), pk__in=list(pks)).values_list("pk", flat=True))
 
 
 def mail_waiting() -> int:

@@ -26,7 +26,8 @@ class TooMuchSaid(ValueError):
 
 def mail_is_configured() -> bool:
     """Whether this node sends mail. Django's own default host does not count: somebody must have named one."""
-    return settings.is_overridden("EMAIL_HOST") and bool(settings.EMAIL_HOST)
+    named = settings.is_overridden("EMAIL_HOST")  # type: ignore[misc]  # a method of the settings object itself
+    return named and bool(settings.EMAIL_HOST)
 
 
 def tell(
@@ -90,7 +91,7 @@ def mark_read(*, pks: Iterable[int], by: Actor, at: datetime) -> int:
     if by.person_id is None:
         return 0
     with transaction.atomic():
-        unread = queries.readable(pks=pks, by=by)
+        unread = queries.unread_among(pks=pks, by=by)
         NoticeRead.objects.bulk_create(
             [NoticeRead(notice_id=pk, person_id=by.person_id, at=at) for pk in unread], ignore_conflicts=True
         )
@@ -112,4 +113,4 @@ def mark_all_read(*, up_to: int, by: Actor, at: datetime) -> int:
             " ON CONFLICT DO NOTHING",
             {"person": by.person_id, "body": by.body_id, "up_to": up_to, "at": at},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -55,28 +55,30 @@ def tick(*, today: date, at: datetime) -> Ticked:
 
 def _send(step: ClockStep.Step, since: date, until: date, *, today: date, at: datetime) -> tuple[int, int]:
     after, clocks, notices = 0, 0, 0
+    span = {"step": step.value, "since": since, "until": until, "most": BATCH, "at": at}
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                _tick_sql(),
-                {
-                    "step": step.value,
-                    "kind": f"clock.{step.value}",
-                    "since": since,
-                    "until": until,
-                    "after": after,
-                    "most": BATCH,
-                    "today": today,
-                    "at": at,
-                    "mail": mail_is_configured(),
-                },
-            )
-            last, taken, told = cursor.fetchone() or (None, 0, 0)
-        if last is None:
-            return clocks, notices
-        after, clocks, notices = last, clocks + taken, notices + told
+            cursor.execute(_sql("take_due"), {**span, "after": after})
+            last, taken = cursor.fetchone() or (None, None)
+            if last is None:
+                return clocks, notices
+            if taken:
+                cursor.execute(
+                    _sql("tell_of_due"),
+                    {
+                        "step": step.value,
+                        "kind": f"clock.{step.value}",
+                        "clocks": taken,
+                        "today": today,
+                        "at": at,
+                        "mail": mail_is_configured(),
+                    },
+                )
+                [told] = cursor.fetchone() or [0]
+                clocks, notices = clocks + len(taken), notices + told
+        after = last
 
 
 @cache
-def _tick_sql() -> str:
-    return (Path(__file__).parent.parent / "sql" / "tick.sql").read_text(encoding="utf-8")
+def _sql(name: str) -> str:
+    return (Path(__file__).parent.parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
