@@ -330,6 +330,8 @@ class _Walk:
             Any
         ] = []  # the acts since the last head, which were sealed in the order of their ids
         self._outside = 0  # the size of the last given head that agreed
+        self._unvouched: Any = None  # the first act after it
+        self._size = 0
 
     def run(self) -> None:
         lines = _lines(self.path)
@@ -344,7 +346,7 @@ class _Walk:
         for head in self._against:
             if "signature" in head and not is_signed(head, self.keys):
                 raise NotAHead(json.dumps(head), "not signed by this log's key")
-        self._due = header.get("first")
+        self._due, self._size = header.get("first"), size
         self._compare_given()
         ended = False
         for line in lines:
@@ -358,7 +360,7 @@ class _Walk:
                 ended = True
             else:
                 raise Bad("altered", "leaf", self.tree.size, self._due)
-        self._ends(header, size, ended=ended)
+        self._ends(header, ended=ended)
 
     def _leaf(self, line: dict[str, Any]) -> None:
         act, index = line["act"], self.tree.size
@@ -371,21 +373,29 @@ class _Walk:
         if computed.hex() != line.get("hash"):
             moved = any(other.get("hash") == computed.hex() for other in _lines(self.path))
             raise Bad("reordered" if moved else "altered", "act", index, act_id)
+        if index == self._outside:
+            self._unvouched = act_id
         self.tree.append(computed)
         self._batch.append(act_id)
         self._due = line.get("next")
         self._compare_given()
 
     def _out_of_place(self, act_id: Any) -> Bad:
-        """What happened to the act that is due: moved, taken out, or given another number."""
-        index = self.tree.size
+        """What happened to the act that is due here, where another one or none stands."""
+        index, leaves, found, is_due_elsewhere = self.tree.size, 0, 0, False
         for line in _lines(self.path):
-            act = line.get("act")
-            if isinstance(act, dict) and act.get("id") == self._due:
-                return Bad("reordered", "leaf", index, act_id)
-            if line.get("leaf") == index and act_id != self._due:
-                return Bad("altered", "act", index, self._due)
-        return Bad("removed", "leaf", index, self._due)
+            if "act" in line:
+                leaves += 1
+                listed = line["act"].get("id") if isinstance(line["act"], dict) else None
+                found += listed is not None and listed == act_id
+                is_due_elsewhere = is_due_elsewhere or listed == self._due
+        if found > 1:
+            return Bad("added", "leaf", index, act_id)
+        if is_due_elsewhere:
+            return Bad("reordered", "leaf", index, self._due if act_id is None else act_id)
+        if leaves < self._size:
+            return Bad("removed", "leaf", index, self._due)
+        return Bad("altered" if found else "removed", "act", index, self._due)
 
     def _signed(self, head: Any) -> None:
         start = self.tree.size - len(self._batch)
@@ -411,17 +421,17 @@ class _Walk:
     def _compare_given(self) -> None:
         while self._against and self._against[0]["tree_size"] == self.tree.size:
             if self._against.pop(0)["root"] != self.tree.root():
-                raise Bad("forked", "log", self._outside, None)
+                raise Bad("forked", "log", self._outside, self._unvouched)
             self._outside = self.tree.size
 
-    def _ends(self, header: dict[str, Any], size: int, *, ended: bool) -> None:
-        if self.tree.size < size or not ended:
+    def _ends(self, header: dict[str, Any], *, ended: bool) -> None:
+        if self.tree.size < self._size or not ended:
             raise Bad("truncated", "leaf", self.tree.size, self._due)
         if self._due is not None or self._against:
             raise Bad("truncated", "log", self.tree.size, self._due)
         if self._batch:
             raise Bad("removed", "head", self.tree.size - len(self._batch), self._batch[0])
-        if header.get("head") != self.head or size != self.tree.size:
+        if header.get("head") != self.head or self._size != self.tree.size:
             raise Bad("altered", "header", self.tree.size, None)
 
 
