@@ -99,9 +99,14 @@ def weigh_levels(levels: tuple[str, ...]) -> Mapping[str, float]:
     found = dict(weigh_text(leaf))
     sure = max(found.values(), default=0.0) >= 0.75
     for parent in levels[:-1]:
+        alone = weigh_text(parent)
         for name, weight in weigh_text(comparable(parent) + comparable(leaf)).items():
-            # 责任 + 单位 says what 单位 alone does not; 整改 + 办理结果 says no more than 办理结果.
-            joined = weight * 0.8 if sure else weight + 0.01
+            # 责任 + 单位 says what 单位 alone does not; 整改 + 办理结果 says no more than 办理结果,
+            # and what 问题概况 + 专题 says of problems is said by the group's name, not of this column.
+            if weight <= alone.get(name, 0.0):
+                joined = weight * 0.5
+            else:
+                joined = weight * 0.8 if sure else weight + 0.01
             found[name] = max(found.get(name, 0.0), joined)
     if not found:
         for parent in levels[:-1]:
@@ -160,7 +165,9 @@ def shares(values: Iterable[Value]) -> dict[str, float]:
             continue
         total += 1
         reading = read_date(value, deadline=True)
-        if reading.kind == "date" or reading.error in ("no_year", "impossible_date", "no_start"):
+        if reading.kind == "date" and reading.doubt != "words_around_date":
+            counts["date"] += 1
+        elif reading.error in ("no_year", "impossible_date") and len(text) <= 12:
             counts["date"] += 1
         elif reading.kind in ("immediate", "open", "days"):
             counts["limit"] += 1
@@ -222,7 +229,7 @@ def _settle(columns: list[Column], headers: Mapping[int, Header]) -> list[Column
     """What one header alone cannot tell: the columns seen together."""
     columns = _settle_bodies(columns, headers)
     columns = _settle_dates(columns, headers)
-    return _settle_fallbacks(columns)
+    return _guess(_settle_fallbacks(columns), headers)
 
 
 def _replace(
@@ -270,19 +277,52 @@ def _settle_dates(columns: list[Column], headers: Mapping[int, Header]) -> list[
 _STAND_INS = (
     ("found_on", "assigned_on", "assigned_for_found"),
     ("category", "domain", ""),
-    ("project", "place", "place_for_project"),
     ("description", "check_item", "check_item_for_description"),
-    ("responsible", "place", "place_for_responsible"),
-    ("closing_state", "", ""),
 )
 
 
 def _settle_fallbacks(columns: list[Column]) -> list[Column]:
     """A field that no column names may be told by a neighbouring one."""
     for wanted, instead, doubt in _STAND_INS:
-        column = _find(columns, instead) if instead else None
-        if column is None or _find(columns, wanted) is not None:
-            continue
-        if wanted in ("found_on", "category", "description"):
+        column = _find(columns, instead)
+        if column is not None and _find(columns, wanted) is None:
             columns = _replace(columns, column, wanted, doubt=doubt)
     return columns
+
+
+def _guess(columns: list[Column], headers: Mapping[int, Header]) -> list[Column]:
+    """What no header told, by what stands in the columns that have no field; each such guess is a doubt."""
+
+    def free() -> list[tuple[Column, Mapping[str, float]]]:
+        return [
+            (c, share)
+            for c in columns
+            if not c.field and c.how == "none" and (share := _shares_of(headers[c.index].sample))
+        ]
+
+    def taken(name: str) -> bool:
+        return _find(columns, name) is not None
+
+    if not taken("responsible"):
+        for column, share in free():
+            if share["body"] >= _SHARE and share["date"] < 0.1:
+                columns = _replace(columns, column, "responsible", doubt="column_guessed")
+                break
+    if not taken("description"):
+        texts = [(_mean_length(headers[c.index]), c) for c, s in free() if s["text"] >= 0.5 and s["date"] < 0.3]
+        if texts:
+            columns = _replace(columns, max(texts, key=lambda t: t[0])[1], "description", doubt="column_guessed")
+    days = [c for c, share in free() if share["date"] + share["limit"] >= 0.7]
+    wanted = [name for name in ("found_on", "due") if not taken(name) and not (name == "due" and taken("due_days"))]
+    for name, column in zip(wanted, days, strict=False):
+        columns = _replace(columns, column, name, doubt="column_guessed")
+    if not taken("closing_state") and not taken("progress"):
+        for column, share in free():
+            if share["state"] >= 0.8 and share["date"] < 0.1 and share["number"] < 0.5:
+                columns = _replace(columns, column, "closing_state", doubt="column_guessed")
+                break
+    return columns
+
+
+def _mean_length(header: Header) -> float:
+    return sum(len(as_text(v)) for v in header.sample) / max(len(header.sample), 1)

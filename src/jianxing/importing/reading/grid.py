@@ -40,6 +40,9 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     percents: set[tuple[int, int]] = field(default_factory=set)
+    # Formulas saved without a result, and those of them that were worked out here.
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    computed: set[tuple[int, int]] = field(default_factory=set)
 
     def value(self, row: int, column: int) -> Value | None:
         """The cell's own value; None when it is empty or covered by a merge."""
@@ -84,6 +87,14 @@ def as_text(value: Value | None, *, percent: bool = False) -> str:
             return value.date().isoformat()
         case _:
             return value.isoformat()
+
+
+def column_index(letters: str) -> int:
+    """A → 0, AA → 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
 
 
 def column_letter(column: int) -> str:

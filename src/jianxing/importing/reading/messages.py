@@ -84,6 +84,14 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "There is no column with the problem; “%(header)s” is taken for it.",
         "没有问题描述列,现以“%(header)s”作为问题描述,请核对。",
     ),
+    "column_not_used": (
+        "What “%(header)s” means was not recognised; the column is not imported. Name it in the mapping if it matters.",
+        "没有识别出“%(header)s”列的含义,该列不导入;如有需要,请在列对应中指定。",
+    ),
+    "column_guessed": (
+        "“%(header)s” was recognised as %(field)s only by what stands in it.",
+        "“%(header)s”按列中内容识别为“%(field)s”,请核对。",
+    ),
     "column_missing": (
         "No column for %(field)s was recognised. Name it in the mapping.",
         "没有识别出“%(field)s”列,请在列对应中指定。",
@@ -255,6 +263,10 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "uncalculated": (
         "The cell holds a formula without its result. Open the file in Excel or WPS, save it and import again.",
         "此格的公式没有计算结果。请用 Excel 或 WPS 打开并保存后再导入。",
+    ),
+    "computed_formula": (
+        "The formula was saved without its result; worked out as “%(text)s”.",
+        "此格的公式没有保存结果,按公式算得“%(text)s”,请核对。",
     ),
     "hidden_sheet": ("The sheet is hidden in the workbook.", "此工作表在文件中是隐藏的,请核对是否应当导入。"),
 }

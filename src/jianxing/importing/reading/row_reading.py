@@ -91,7 +91,11 @@ class RowReader:
         broken: set[str] = set()
         for column in self.assignment.columns:
             value = self.view.value(row, column.index)
-            if not column.field or not isinstance(value, CellError):
+            if not column.field or column.field == "serial":
+                continue
+            if self.view.anchor(row, column.index) in self.view.sheet.computed:
+                self.doubt("computed_formula", row, column.index, text=self.view.text(row, column.index))
+            if not isinstance(value, CellError):
                 continue
             broken.add(column.field)
             if value == UNCALCULATED:

@@ -25,6 +25,7 @@ _NOTE = re.compile(
 _SECTION = re.compile(
     r"^[\[【(（]?(第?[一二三四五六七八九十]{1,3}[、.)）\]】批类部章]|\([一二三四五六七八九十]{1,3}\)|[ⅠⅡⅢⅣⅤⅥ]+[、.])"
 )
+_EXAMPLE = re.compile(r"^[(\[]?(示例|样例|例|例如|填写示例|范例|举例|示范|example)[)\]]?\d?[::]?$")
 _CHINESE_ORDINAL = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.]?$")
 
 
@@ -68,7 +69,11 @@ def classify(view: View, table: Table, assignment: Assignment, row: int) -> Row:
         return Row(row, Kind.TOTAL)
     spans = _span(view, row, min(texts), columns)
     alone = len(texts) == 1 and not errors
-    if _NOTE.match(first) and (alone or len(texts) <= 4) and not _has_body(texts, assignment):
+    if all(_NOTE.match(plain(text)) for text in ordered):
+        return Row(row, Kind.NOTE)
+    if _NOTE.match(first) and len(texts) <= 4 and not _has_body(texts, assignment):
+        return Row(row, Kind.NOTE)
+    if _EXAMPLE.match(first) and len(texts) > 1:
         return Row(row, Kind.NOTE)
     if _is_numbering(ordered, columns):
         return Row(row, Kind.NUMBERS)

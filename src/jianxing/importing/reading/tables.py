@@ -23,7 +23,7 @@ _TITLE = re.compile(r"(项目|工程|责任单位)(名称)?\s*[::]")
 _AS_OF = re.compile(r"^(截至|截止|日期|\d{4}年)")
 # What stands between the pages of one table: page numbers, totals, signatures, notes.
 _FURNITURE = re.compile(
-    r"第\d+页|共\d+页|续表|接上页|转下页|合计|小计|总计|^(注|备注|说明)|填表|审核|制表|联系电话|以下空白|签字|^截[至止]|^\d+$|单位[((]"
+    r"第\d+页|共\d+页|续表|接上页|转下页|合计|小计|总计|^(注|备注|说明)|填表|审核|制表|联系电话|以下空白|签字|^\d+$|单位[((]"
 )
 
 
@@ -274,7 +274,8 @@ def is_ledger_header(levels: dict[int, tuple[str, ...]]) -> bool:
         "measures",
         "assisting",
     }
-    return bool(matter) and len(rest - matter) >= 1 and _named_columns(levels) >= 3
+    named = _named_columns(levels)
+    return (bool(matter) and bool(rest - matter) and named >= 3) or (len(rest) >= 2 and named >= 4)
 
 
 def _best_at(view: View, row: int) -> tuple[float, Block | None]:

@@ -181,6 +181,9 @@ def _note_columns(reader: RowReader, table: Table, assignment: Assignment) -> No
     for column in assignment.columns:
         if column.doubt:
             reader.doubt(column.doubt, row, column.index, header=column.header, field=column.field)
+        elif column.how == "none" and column.index not in reader.view.sheet.hidden_columns:
+            if any(reader.view.own(r).get(column.index) is not None for r in table.rows[:_SAMPLE]):
+                reader.doubt("column_not_used", row, column.index, header=column.header)
     place = assignment.first("place")
     if place and assignment.first("project") is None and reader.around.project is None:
         reader.doubt("place_for_project", row, place.index, header=place.header)

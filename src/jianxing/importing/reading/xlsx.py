@@ -5,10 +5,19 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from jianxing.importing.reading.grid import UNCALCULATED, CellError, Merge, Sheet, Value, cell_name
+from jianxing.importing.reading.formulas import work_out
+from jianxing.importing.reading.grid import (
+    UNCALCULATED,
+    CellError,
+    Merge,
+    Sheet,
+    Value,
+    cell_name,
+    column_index,
+)
 from jianxing.importing.reading.refusals import FileRefused, Limits
 from jianxing.importing.reading.xml_stream import Package
 
@@ -52,14 +61,6 @@ def serial_to_date(serial: float, *, epoch_1904: bool = False) -> Value:
 def _time_of(fraction: float) -> time:
     seconds = min(round(fraction * 86_400), 86_399)
     return time(seconds // 3600, seconds // 60 % 60, seconds % 60)
-
-
-def column_index(letters: str) -> int:
-    """A → 0, AA → 26."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
 
 
 def _local(name: str) -> str:
@@ -221,14 +222,16 @@ class _Reader:
     def _sheet(self, part: str, sheet: Sheet) -> Sheet:
         row = column = -1
         kind, style, has_formula = "n", 0, False
-        collecting = phonetic = False
+        collecting = phonetic = in_formula = False
         pieces: list[str] = []
+        formula: list[str] = []
+        worked_out: list[tuple[tuple[int, int], Value]] = []
         length = 0
         cells = sheet.cells
         limit = self.limits.cell_characters
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal row, column, kind, style, has_formula, collecting, length, phonetic
+            nonlocal row, column, kind, style, has_formula, collecting, length, phonetic, in_formula
             local = name if ":" not in name else _local(name)
             if local == "c":
                 reference = attributes.get("r")
@@ -244,7 +247,8 @@ class _Reader:
             elif local == "v" or (local == "t" and not phonetic):
                 collecting = True
             elif local == "f":
-                has_formula = True
+                has_formula = in_formula = True
+                formula.clear()
             elif local == "row":
                 row = _number(attributes["r"]) - 1 if "r" in attributes else row + 1
                 column = -1
@@ -269,10 +273,12 @@ class _Reader:
                     )
 
         def end(name: str) -> None:
-            nonlocal collecting, phonetic
+            nonlocal collecting, phonetic, in_formula
             local = name if ":" not in name else _local(name)
             if local == "v" or local == "t":
                 collecting = False
+            elif local == "f":
+                in_formula = False
             elif local == "rPh":
                 phonetic = False
             elif local == "c":
@@ -283,6 +289,8 @@ class _Reader:
                 if self.cell_count > self.limits.cells:
                     raise FileRefused("too_large", file=self.file, what=f"{self.limits.cells} cells")
                 cells.setdefault(row, {})[column] = value
+                if value is UNCALCULATED:
+                    sheet.formulas[row, column] = "".join(formula)
                 if type(value) in (int, float) and self._format(style) == "percent":
                     sheet.percents.add((row, column))
 
@@ -299,8 +307,16 @@ class _Reader:
                         limit=limit,
                     )
                 pieces.append(data)
+            elif in_formula and len(formula) < 64:
+                formula.append(data)
 
         self.package.parse(part, start=start, end=end, text=text)
+        for place in sheet.formulas:
+            if (value := work_out(sheet, *place)) is not None:
+                sheet.computed.add(place)
+                worked_out.append((place, value))
+        for (row, column), value in worked_out:
+            cells[row][column] = value
         return sheet
 
     def _format(self, style: int) -> str:
@@ -354,6 +370,3 @@ def _kind_of_package(names: dict[str, zipfile.ZipInfo]) -> str:
     if "content.xml" in names:
         return "OpenDocument"
     return "zip"
-
-
-__all__ = ["column_index", "date", "read_xlsx", "serial_to_date"]
