@@ -1,6 +1,7 @@
 """Sending the mail that waits. Mail says a number and a path, never what a matter is about."""
 
 import hashlib
+import json
 import smtplib
 import uuid
 from collections.abc import Iterator, Sequence
@@ -112,8 +113,9 @@ def _claim(claim: uuid.UUID, at: datetime | None) -> tuple[int | None, list[_Lin
     if not rows:
         return None, []
     lines = [
-        _Line(pk, kind, subject, subject_id, params, n)
-        for _p, pk, kind, subject, subject_id, params, n in rows
+        # Django's own connection hands JSON over as text.
+        _Line(pk, kind, subject, subject_id, json.loads(params), attempts)
+        for _person, pk, kind, subject, subject_id, params, attempts in rows
     ]
     return rows[0][0], sorted(lines, key=lambda line: line.pk)
 
