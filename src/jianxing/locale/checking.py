@@ -12,12 +12,13 @@ from jianxing.locale import ROOT, catalogues
 from jianxing.locale.extraction import Message, messages
 
 LANGUAGE = "zh_Hans"
+_HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!(]|[,;:?!)][\u4e00-\u9fff]")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with a message: ``missing``, ``fuzzy`` or ``placeholders``, and where to look."""
+    """Something wrong with a message: ``missing``, ``fuzzy``, ``placeholders`` or ``punctuation``; and where."""
 
     kind: str
     id: str
@@ -53,6 +54,8 @@ def faults() -> Iterator[Fault]:
             else:
                 translated.add(_key(single, entry.context or ""))
                 yield from _placeholder_faults(entry.id, strings, where)
+                if any(_HALF_WIDTH.search(string) for string in strings):
+                    yield Fault("punctuation", single, where)
     for message in _distinct(messages()):
         if _key(message.id, message.context) not in translated:
             yield Fault("missing", message.id, message.file)
