@@ -66,9 +66,7 @@ def django_db_setup(cluster: Cluster, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def own_database(
-    cluster: Cluster, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[str]:
+def own_database(cluster: Cluster, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A database of the test's own in which transactions really commit: for races, crashes and workers."""
     before = dict(connection.settings_dict)
     with django_db_blocker.unblock(), cloned_database(cluster) as name:
@@ -78,3 +76,11 @@ def own_database(
         finally:
             connection.close()
             connection.settings_dict.update(before)
+
+
+@pytest.fixture
+def standing(db: None) -> Any:
+    """The standing people, on a database whose changes are undone afterwards."""
+    from tests.standing import make_standing
+
+    return make_standing()

@@ -11,7 +11,7 @@ def main() -> None:
     django.setup()
     from jianxing.demo.scenario import build
 
-    build(say=lambda text: sys.stderr.write(text + "\n"))
+    build(say=lambda text: print(text, file=sys.stderr, flush=True))  # noqa: T201 - progress of a command
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def build(*, bodies: dict[str, Body], by: Actor, at: datetime) -> dict[str, Acto
 
 def acting_for(actors: dict[str, Actor], *, login: str, body: Body, role: Role) -> Actor:
     """Return who *login* is in another of its bodies; the appointment must exist."""
-    held = Appointment.objects.get(person_id=actors[login].person_id, body=body, role=role)
+    held = Appointment.objects.get(person_id=actors[login].person, body=body, role=role)
     return Actor(person_id=held.person_id, body_id=held.body_id, role=role)
 
 

@@ -346,7 +346,7 @@ def form_task_group(
             pinyin_initials=initials(name),
         )
         group = TaskGroup.objects.create(
-            body=body, purpose=purpose, formed_by_id=by.body_id, formed_on=formed_on
+            body=body, purpose=purpose, formed_by_id=by.body, formed_on=formed_on
         )
         record(
             kind="group.form",

@@ -125,6 +125,12 @@ class Finding(Sighted):
         return self.number
 
     @property
+    def answering_id(self) -> int:
+        """The responsible body's key; the constraint sees to it that there is one from the assignment on."""
+        assert self.responsible_id is not None
+        return self.responsible_id
+
+    @property
     def handle(self) -> str:
         """What a figure's row and a link name it by."""
         return f"finding:{self.pk}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -215,7 +216,7 @@ def _is_not_rectifier(finding: Finding, facts: Mapping[str, Any]) -> None:
     by: Actor = facts["by"]
     today: date = facts["today"]
     of_rectifier = Appointment.objects.filter(
-        person_id=by.person_id, body_id=finding.responsible_id, valid_from__lte=today
+        person_id=by.person, body_id=finding.answering_id, valid_from__lte=today
     ).exclude(valid_to__lt=today)
     if by.body_id == finding.responsible_id or of_rectifier.exists():
         raise GuardUnmet(
@@ -280,7 +281,7 @@ def offers(*, finding: Finding, by: Actor, today: date) -> list[Offer]:
             check_side(finding=finding, roles=step.roles, by=by)
         except Refused:
             continue
-        shown.append(_offer(step.action, lambda step=step: _pre_check(finding, step, by, today)))
+        shown.append(_offer(step.action, partial(_pre_check, finding, step, by, today)))
     for side in SIDE_STEPS:
         if State(finding.state) not in side.states:
             continue
@@ -288,8 +289,12 @@ def offers(*, finding: Finding, by: Actor, today: date) -> list[Offer]:
             check_side(finding=finding, roles=side.roles, by=by)
         except Refused:
             continue
-        shown.append(_offer(side.action, lambda side=side: side.guard(finding) if side.guard else None))
+        shown.append(_offer(side.action, partial(side.guard or _no_guard, finding)))
     return shown
+
+
+def _no_guard(finding: Finding) -> None:
+    """Nothing further is asked."""
 
 
 def _pre_check(finding: Finding, step: Step[State], by: Actor, today: date) -> None:

@@ -184,7 +184,7 @@ def _parse_cursor(cursor: str, sort: str) -> tuple[Any, int] | None:
 
 def one(*, pk: int) -> Finding:
     """Return a finding with everything its page shows; raises ``Finding.DoesNotExist`` where it is not seen."""
-    return (
+    found: Finding = (
         Finding.objects.select_related(
             "responsible", "supervised_by", "registered_by", "handler", "voided_by"
         )
@@ -205,6 +205,7 @@ def one(*, pk: int) -> Finding:
         )
         .get(pk=pk)
     )
+    return found
 
 
 def acts(*, pk: int) -> QuerySet[Act]:

@@ -27,6 +27,14 @@ OFFICERS: Final = frozenset({Role.SYSTEM_OFFICER, Role.SECURITY_OFFICER, Role.AU
 BUSINESS_ROLES: Final = frozenset(Role) - OFFICERS
 
 
+class NobodyActs(Exception):
+    """A body or a person was asked for where the software acts by itself."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"no {missing} acts here")
+        self.missing = missing
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who does something, and for which body; ids only, so that every layer may hold one."""
@@ -44,3 +52,17 @@ class Actor:
     def is_system(self) -> bool:
         """Whether no person stands behind the act."""
         return self.person_id is None
+
+    @property
+    def body(self) -> int:
+        """The body that acts; raises NobodyActs where none does."""
+        if self.body_id is None:
+            raise NobodyActs("body")
+        return self.body_id
+
+    @property
+    def person(self) -> int:
+        """The person who acts; raises NobodyActs where the software does."""
+        if self.person_id is None:
+            raise NobodyActs("person")
+        return self.person_id

@@ -36,7 +36,7 @@ def decline(*, finding: Finding, reason: str, suggested: Body | None, by: Actor,
     with transaction.atomic():
         Declination.objects.create(
             finding=finding,
-            body_id=finding.responsible_id or by.body_id,
+            body_id=finding.responsible_id or by.body,
             reason=reason.strip() or "-",
             suggested=suggested,
             declined_at=at,
@@ -74,7 +74,7 @@ def start_rectification(*, finding: Finding, plan: str, by: Actor, at: datetime)
             finding=finding,
             is_plan=True,
             text=plan.strip(),
-            body_id=by.body_id,
+            body_id=by.body,
             reported_at=at,
             reported_by_id=by.person_id,
         )
@@ -93,7 +93,7 @@ def report_progress(*, finding: Finding, text: str, percent: int | None, by: Act
             finding=finding,
             text=text.strip(),
             percent=percent,
-            body_id=by.body_id,
+            body_id=by.body,
             reported_at=at,
             reported_by_id=by.person_id,
         )
@@ -157,7 +157,7 @@ def submit(
             finding=finding,
             round=rounds + 1,
             statement=statement.strip(),
-            body_id=by.body_id,
+            body_id=by.body,
             submitted_at=at,
             submitted_by_id=by.person_id,
         )
@@ -180,7 +180,7 @@ def set_handler(*, finding: Finding, handler: Person, by: Actor, at: datetime) -
     policies.check_can_side_step(finding=finding, action="set_handler", by=by)
     today = timezone.localdate(at)
     holds = Appointment.objects.filter(
-        person=handler, body_id=finding.responsible_id, valid_from__lte=today
+        person=handler, body_id=finding.answering_id, valid_from__lte=today
     ).exclude(valid_to__lt=today)
     if not holds.exists():
         raise Refused(

@@ -12,6 +12,7 @@ from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.findings import policies
+from jianxing.findings.lifecycle import SUPERVISING
 from jianxing.findings.models import Extension, Finding, FindingFile, LookBack, Revision, Transfer
 from jianxing.findings.operations.steps import (
     act_on,
@@ -257,7 +258,7 @@ def share(
     *, finding: Finding, bodies: Iterable[Body], by: Actor, at: datetime, caused_by: int | None = None
 ) -> Finding:
     """Let further bodies see the finding, as a task group or a body that has joined."""
-    policies.check_side(finding=finding, roles=policies.SUPERVISING, by=by)
+    policies.check_side(finding=finding, roles=SUPERVISING, by=by)
     fresh = [body.pk for body in bodies if body.pk not in finding.shared_with]
     if not fresh:
         return finding

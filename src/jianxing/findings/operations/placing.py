@@ -44,6 +44,7 @@ class Placed:
     percent: int | None = None
     remark: str = ""
     returned: bool = False
+    state_text: str = ""
     source: dict[str, object] = field(default_factory=dict)
 
 
@@ -56,7 +57,7 @@ def place_many(
     """
     if not rows:
         return []
-    body = Body.objects.get(pk=by.body_id)
+    body = Body.objects.get(pk=by.body)
     policies.check_can_register(by=by, supervises=body.supervises)
     today, calendar = timezone.localdate(at), working_days()
     with transaction.atomic():
@@ -157,7 +158,7 @@ def _history(pairs: Sequence[tuple[Finding, Placed]], *, by: Actor, at: datetime
             submitted_at=at,
             returned_at=at if row.returned else None,
             returned_by_id=by.person_id if row.returned else None,
-            return_reason=row.source.get("state_text", "") or row.progress or "-" if row.returned else "",
+            return_reason=row.state_text or row.progress or "-" if row.returned else "",
         )
         for finding, row in pairs
         if row.responsible and (row.state in (State.SUBMITTED, State.CLOSED) or row.returned)

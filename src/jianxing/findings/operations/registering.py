@@ -74,7 +74,7 @@ def new_ids(count: int) -> list[int]:
 
 
 def _enter(*, state: State, description: str, by: Actor, at: datetime, fields: Mapping[str, Any]) -> Finding:
-    body = Body.objects.get(pk=by.body_id)
+    body = Body.objects.get(pk=by.body)
     policies.check_can_register(by=by, supervises=body.supervises)
     if not description.strip():
         raise policies.GuardUnmet(_("A description is needed."), _("Write what is stuck, where, and why."))

@@ -13,7 +13,7 @@ from jianxing.directory.policies import Refused
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.findings import policies
-from jianxing.findings.lifecycle import State
+from jianxing.findings.lifecycle import SHARED_WITH_ANSWERING, State
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
@@ -139,4 +139,4 @@ def number_for(*, body: Body, year: int, pk: int) -> str:
 
 def is_with_answering(finding: Finding) -> bool:
     """Whether the responsible body sees the finding."""
-    return State(finding.state) in policies.SHARED_WITH_ANSWERING
+    return State(finding.state) in SHARED_WITH_ANSWERING

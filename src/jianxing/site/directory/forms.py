@@ -1,21 +1,23 @@
 """Forms of the directory."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jianxing.directory.models import SUPERVISING_KINDS, Body, Jurisdiction, Person
+from jianxing.directory.models import Body, Jurisdiction, Person
 from jianxing.kernel.actor import OFFICERS, Role
 from jianxing.site.labels import ROLE_LABELS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 DAY = {"type": "date"}
 
 
-def body_choice(*, label: str, required: bool = True, only: Any = None) -> forms.ModelChoiceField:
+def body_choice(*, label: "str | StrPromise", required: bool = True) -> "forms.ModelChoiceField[Body]":
     """A choice among bodies in pinyin order."""
-    found = Body.objects.filter(merged_into=None)
-    return forms.ModelChoiceField(found.filter(**only) if only else found, label=label, required=required)
+    return forms.ModelChoiceField(Body.objects.filter(merged_into=None), label=label, required=required)
 
 
 class BodyForm(forms.Form):
@@ -138,6 +140,3 @@ class WorkdayForm(forms.Form):
         coerce=lambda answer: answer == "yes",
     )
     note = forms.CharField(label=_("Note"), max_length=60, required=False)
-
-
-SUPERVISING = {"kind__in": sorted(SUPERVISING_KINDS)}
