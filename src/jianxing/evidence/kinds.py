@@ -153,7 +153,7 @@ def _picture(path: Path, name: str) -> Kind:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path, formats=("JPEG", "MPO", "PNG", "WEBP")) as picture:
+            with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as picture:
                 width, height, kind = *picture.size, _FORMATS[str(picture.format)]
     except Image.DecompressionBombError:
         raise _refused(name, "too_many_pixels") from None

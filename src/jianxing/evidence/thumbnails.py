@@ -48,7 +48,7 @@ def draw(*, path: Path, edge: int) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limits follow
-            with Image.open(path, formats=("JPEG", "MPO", "PNG", "WEBP")) as picture:
+            with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as picture:
                 points = picture.width * picture.height
                 is_jpeg = picture.format in ("JPEG", "MPO")
                 if points > (MOST_PIXELS_JPEG if is_jpeg else MOST_PIXELS):

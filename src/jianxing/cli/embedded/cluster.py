@@ -26,6 +26,11 @@ STOP_SECONDS: Final = 60.0
 #: A new database with its write-ahead log takes about 80 MB; with less than this it would stop in the middle.
 LEAST_FREE_BYTES: Final = 256 * 1024 * 1024
 LOG_KEPT_BYTES: Final = 10 * 1024 * 1024
+#: Words by which the line is known that says why PostgreSQL gave up; the most telling first.
+TELLING: Final = (
+    ("invalid value for parameter", "unrecognized configuration parameter", "syntax error in file"),
+    ("FATAL:", "PANIC:", "error:", "launch:"),
+)
 
 
 class ClusterUnusable(OutsideFailure):
@@ -118,7 +123,7 @@ class Cluster:
                     _("{data} is no PostgreSQL data directory; move it away").format(data=self.data)
                 )
             for left in self.home.glob("postgresql.new-*"):
-                shutil.rmtree(left)  # of a first run that was cut short
+                shutil.rmtree(left, ignore_errors=True)  # of a first run that was cut short
             self._initialise()
 
     def start(self) -> None:
@@ -127,6 +132,7 @@ class Cluster:
             if not self._adopted():
                 self._check_version()
                 postmaster.clear_remains(data=self.data)
+                self._socket_place.clear()
                 self._spawn()
                 self._await_ready()
             self._ensure_roles()
@@ -229,7 +235,7 @@ class Cluster:
             *([] if self._durable else ["--no-sync"]),
         ]
         made = subprocess.run(
-            self._privileges.command(command),
+            self._privileges.command(command, die_with_us=True),
             capture_output=True,
             text=True,
             check=False,
@@ -344,11 +350,9 @@ def _plain(said: str, *, what: str) -> str:
     if "Read-only file system" in said:
         return _("{what}: the file system is read-only").format(what=what)
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    telling = [
-        line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:", "launch:"))
-    ]
+    telling = [line for words in TELLING for line in lines if any(word in line for word in words)]
     reason = (telling or lines or ["?"])[0]
-    for word in ("FATAL:", "PANIC:", "error:"):
+    for word in ("LOG:", "FATAL:", "PANIC:", "error:"):
         reason = reason.split(word)[-1].strip()
     return f"{what}: {reason}"
 

@@ -53,11 +53,20 @@ class SocketPlace:
         fresh.write_text(f"{directory}\n")
         fresh.replace(self._record)
 
-    def give_up(self) -> None:
-        """Remove what a stopped server left, and the directory."""
+    def clear(self) -> None:
+        """Remove what a server left that is no more.
+
+        PostgreSQL does so itself, unless its pid is still in the table: of a process that nobody has buried, as in
+        containers whose first process buries none, or of somebody else.
+        """
         if (known := self.recorded) and self._is_private(known):
             for left in known.glob(".s.PGSQL.*"):
                 left.unlink(missing_ok=True)
+
+    def give_up(self) -> None:
+        """Remove what a stopped server left, and the directory."""
+        self.clear()
+        if (known := self.recorded) and self._is_private(known):
             with suppress(OSError):  # where somebody put a file of his own
                 known.rmdir()
         self._record.unlink(missing_ok=True)

@@ -59,6 +59,9 @@ _UNDECIDED = re.compile(r"待定|未定|待明确|未明确|另行|待研究|视
 _BLANK = re.compile(r"^[-/\\—–―_.·。~*]*$|^(无|暂无|空|未|否|未完成|未销号|n/?a|none|尚未|无要求)$")
 _TIME = re.compile(r"[t\s]*(上午|下午)?\d{1,2}[::时]\d{1,2}([::分]\d{1,2})?(\.\d+)?[秒分]?z?$")
 _WEEKDAY = re.compile(r"[(（]?(星期|周|礼拜)[一二三四五六日天][)）]?")
+_MONTH_NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_MONTH_NUMBERS = {name: number + 1 for number, name in enumerate(_MONTH_NAME.strip("()").split("|"))}
+_RECURRING = re.compile(r"每(个?月|季度?|半?年|周|日|天)")
 _SPELLED = re.compile(r"年|月|日|号|季|周|天")
 
 # What may stand around a date without changing it.
@@ -150,8 +153,19 @@ def normalised(text: str) -> str:
     text = re.sub(r"\s+", " ", text)
     if re.match(r"\d{2,4}\D\d{1,2}\D\d{1,2}\D|\d{8} ", text):
         text = _TIME.sub("", text)
+    if re.search("[a-z]{3}", text):
+        text = _in_english(text)
     text = re.sub(r"(?<=\d) (?=\d)", "-", text) if not _SPELLED.search(text) else text
-    return text.replace(" ", "")
+    return re.sub(r"(?<=\d)([./\-。])[./\-。]*(?=\d)", lambda m: m[1].replace("。", "."), text.replace(" ", ""))
+
+
+def _in_english(text: str) -> str:
+    """5 March 2025, Mar 5, 2025 and 05-Mar-25 with the month as a number."""
+    text = re.sub(rf"(\d{{1,2}})(?:st|nd|rd|th)?[ \-]*{_MONTH_NAME}[a-z]*[.,]?[ \-]*(\d{{4}}|\d\d)(?!\d)",
+                  lambda m: f"{m[3]}-{_MONTH_NUMBERS[m[2]]}-{m[1]}", text)  # fmt: skip
+    text = re.sub(rf"{_MONTH_NAME}[a-z]*[. ]*(\d{{1,2}})(?:st|nd|rd|th)?,? *(\d{{4}})",
+                  lambda m: f"{m[3]}-{_MONTH_NUMBERS[m[1]]}-{m[2]}", text)  # fmt: skip
+    return re.sub(rf"{_MONTH_NAME}[a-z]*[., \-]*(\d{{4}})", lambda m: f"{m[2]}-{_MONTH_NUMBERS[m[1]]}", text)
 
 
 def _text(raw: str, *, hint: YearHint | None, after: date | None, deadline: bool) -> Reading:
@@ -164,6 +178,8 @@ def _text(raw: str, *, hint: YearHint | None, after: date | None, deadline: bool
             return Reading("date", moment.date())
     if deadline and text.isdigit() and 0 < int(text) <= _MOST_DAYS:
         return Reading("days", days=int(text), unit="workdays", doubt="bare_number_of_days")
+    if deadline and _RECURRING.search(text):
+        return Reading("open", doubt="recurring")
     reading = _first_match(text, hint=hint, after=after, deadline=deadline)
     immediate, is_open = _IMMEDIATE.search(text), _OPEN.search(text)
     if reading is not None and reading.kind == "date":
@@ -234,7 +250,9 @@ def _with_rest(reading: Reading, rest: str) -> Reading:
 
 def _range_end(rest: str, start: Reading) -> Reading | None:
     """2025年3月1日至3月20日: the second date leans on the first one's year."""
-    if start.on and (match := _MONTH_DAY.search(rest) or _MONTH_DAY_NUMERIC.search(rest)):
+    rest = rest.lstrip("-~—至到")
+    match = _MONTH_DAY.search(rest) or _MONTH_DAY_NUMERIC.search(rest)
+    if start.on and match:
         reading = _day(start.on.year, int(match["m"]), int(match["d"]))
         return replace(reading, doubt=reading.doubt or "several_dates")
     return None

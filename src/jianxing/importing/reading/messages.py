@@ -167,6 +167,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "“%(text)s”从发现之日起算,至 %(on)s,请核对。",
     ),
     "undecided": ("“%(text)s”: no time limit has been set.", "“%(text)s”:时限尚未确定。"),
+    "recurring": ("“%(text)s” recurs; there is no one day to meet.", "“%(text)s”是周期性要求,没有单一期限,请核对。"),
     "provisional_year": (
         "The limit %(on)s runs through a year whose working days are not published yet.",
         "期限 %(on)s 所在年份的放假调休安排尚未公布,为暂定日期。",

@@ -38,17 +38,18 @@ class State:
 
 _YES = re.compile(r"^(是|已是|√|✓|✔|☑|✅|对|y|yes|true|v|已|t|1)$")
 _NO = re.compile(r"^(否|不是|×|✗|✘|❌|x|╳|n|no|false|f|未|不|0)$")
-_BOX = r"[☑■√✓✔✅☒▣●]"
-_TICKED = re.compile(rf"(?:(?P<before>是|否)[(\[]?{_BOX}|{_BOX}[)\]]?(?P<after>是|否))")
+_TICK = "☑■√✓✔✅☒▣●"
+_CHOICE_BEFORE = re.compile(rf"([{_TICK}□○☐◯⬜])[)\]]?(是|否)")
+_CHOICE_AFTER = re.compile(rf"(是|否)[(\[]?([{_TICK}□○☐◯⬜]|(?=[)\]]))")
 
 _RETURNED = re.compile(
-    r"退回|驳回|打回|发回|退办|返办|重办|返工|重新(办理|整改|核查|办结|提交|报送)|不同意|不予|未予"
+    r"退回|驳回|打回|发回|退办|返办|重办|返工|重新(办理|交办|整改|核查|办结|提交|报送)|不同意|不予|未予"
     r"|(核查|验收|审核|复核|核验|复查|检查|审查)(未|不)(能)?(通过|合格|认可|达标)|未(能)?通过|不通过|不合格|整改不(到位|彻底|力)"
     r"|反弹|回潮|重新(打开|启动)|returned|rejected|补正|补充整改|继续整改"
 )
 _ASKING = re.compile(
     r"(申请|拟|待|提请|报请|建议|提出|等待|上报|可|拟予|待予|提交|请求|申报|报)(予以|办理|审核|审批|进行)?(销号|核销|销账|结案|验收销号)"
-    r"|(销号|核销)(申请|审核|审批|审查|材料|待|中|流程)|待(验收|核查|核验|复核|审核|复查|审批|评估|确认|核实|检查|评价|市级|区级)"
+    r"|(销号|核销)(申请|审核|审批|审查|材料|待|中|流程)|(符合|达到|具备|满足)销号(条件|标准|要求)|待(验收|核查|核验|复核|审核|复查|审批|评估|确认|核实|检查|评价|市级|区级)"
     r"|(等待|申请)(验收|核查|核验|复核)|(验收|核查|核验|复核|审核)中|(已)?提交.{0,6}(验收|核查|审核)|submitted|pendingreview|underreview"
 )
 _NOT_CLOSED = re.compile(
@@ -66,11 +67,11 @@ _NOT_STARTED = re.compile(
 _ACCEPTED = re.compile(r"^(已签收|已接收|已受理|已接件|签收|已认领|accepted)$")
 _PARTLY = re.compile(
     r"部分|基本|初步|阶段性|阶段|大部|主体|多数|近期|即将|逐步|陆续|接近|取得.{0,4}进展|进一步|下一步|正在|正|(整改|办理|推进|进行|处理|处置|落实|施工|实施|协调|审批|销号|解决|办|建设"
-    r"|研究|对接|整治|修复|审查|核实|督办|建)中|持续|有序|推进|预计|计划|力争|拟于|方案已|逾期|超期|超时|延期|缓办|挂起|in-?progress|ongoing|overdue|partly|partial"
+    r"|研究|对接|整治|修复|审查|核实|督办|建)中|持续|有序|推进|在办|在建|长期坚持|预计|计划|力争|拟于|方案已|逾期|超期|超时|延期|缓办|挂起|in-?progress|ongoing|overdue|partly|partial"
 )
 _CLOSED = re.compile(
     r"销号|核销|销账|销项|闭环|已关闭|关闭|已结案|结案|closed|(验收|核查|复核|核验|审核|复查|检查|认定)(已)?(通过|合格)|通过(验收|核查|复核|核验|审核)"
-    r"|^(同意|已归档|归档|达标)$"
+    r"|^(同意|已归档|归档|达标|已?通过|合格|已?验收)$"
 )
 _CLOSED_FOR_CERTAIN = re.compile(r"销号|核销|销账|closed")
 _DONE = re.compile(
@@ -86,10 +87,8 @@ def signal(text: str, *, free_text: bool = False) -> Signal:
     bare = plain(text)
     if not bare or (is_nothing(text) and bare not in ("×", "x")):
         return Signal.NONE
-    if ticked := _TICKED.findall(bare):
-        answers = {before or after for before, after in ticked}
-        if len(answers) == 1:
-            return Signal.YES if answers == {"是"} else Signal.NO
+    if answer := _ticked(bare):
+        return Signal.YES if answer == "是" else Signal.NO
     if _YES.match(bare):
         return Signal.YES
     if _NO.match(bare):
@@ -117,6 +116,14 @@ def signal(text: str, *, free_text: bool = False) -> Signal:
         # In running text only a clause that ends with the word says that the whole is done.
         return Signal.SUBMITTED if not free_text or _finished_part(bare) else Signal.RECTIFYING
     return Signal.RECTIFYING if free_text else Signal.UNKNOWN
+
+
+def _ticked(bare: str) -> str:
+    """Which of 是 and 否 has the tick, before or behind it; empty when neither or both have."""
+    before = [word for box, word in _CHOICE_BEFORE.findall(bare) if box in _TICK]
+    after = [word for word, box in _CHOICE_AFTER.findall(bare) if box and box in _TICK]
+    chosen = before if _CHOICE_BEFORE.match(bare) else after
+    return chosen[0] if len(chosen) == 1 else ""
 
 
 _LAST_CLAUSE = re.compile(r"[,,。;;、!]+")

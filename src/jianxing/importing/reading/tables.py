@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from jianxing.importing.reading.columns import recognised, weigh_levels
+from jianxing.importing.reading.columns import recognised, shares, weigh_levels
 from jianxing.importing.reading.dates import read_date
 from jianxing.importing.reading.grid import CellError, Merge, Sheet, Value, as_text
 from jianxing.importing.reading.states import Signal, signal
@@ -182,7 +182,22 @@ def _blocks(view: View) -> list[list[Block]]:
             position = bisect_right(rows, block.bottom)
         else:
             position += 1
-    return found
+    return found or _unnamed_block(view)
+
+
+def _unnamed_block(view: View) -> list[list[Block]]:
+    """A header in words of somebody's own: four or more short words in a row, above days and names of bodies."""
+    for position, row in enumerate(view.filled[:40]):
+        below = view.filled[position + 1 : position + 31]
+        columns = sorted(view.own(row))
+        if len(columns) < 4 or not below or not header_like(view, row) or _is_meta(view, row):
+            continue
+        samples = [shares(v for r in below if (v := view.own(r).get(c)) is not None) for c in columns]
+        dated = any(share and share["date"] + share["limit"] >= 0.6 for share in samples)
+        named = any(share and share["body"] >= 0.6 for share in samples)
+        if dated and named:
+            return [[Block(row, row, {c: (view.text(row, c),) for c in columns})]]
+    return []
 
 
 def header_like(view: View, row: int) -> bool:

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 class SignInForm(forms.Form):
     login = forms.CharField(
-        label=_("Login"), max_length=60, widget=forms.TextInput({"autocomplete": "username", "autofocus": True})
+        label=_("Login"),
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(
         label=_("Password"),

@@ -60,14 +60,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             appointment = appointments_of(person=person, on=clock.today()).first()
             if appointment is None:
                 raise SignInRefused(
-                    _("This account holds no role at present."), _("Ask the security officer for an appointment.")
+                    _("This account holds no role at present."),
+                    _("Ask the security officer for an appointment."),
                 )
         except SignInRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             _open_session(request, person, appointment)
             response = HttpResponseRedirect(safe_next(request))
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax", max_age=31536000)
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax", max_age=31536000
+            )
             return response
     context = {"form": form, "next": safe_next(request)}
     if settings.DEMO and settings.DEMO_ACCOUNTS_FILE.exists():

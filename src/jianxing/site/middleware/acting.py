@@ -46,7 +46,9 @@ class ActingMiddleware:
             return response
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
         """Send strangers to the sign-in page, and those with an initial password to change it."""
         name = request.resolver_match.url_name if request.resolver_match else None
         if name in OPEN_PAGES:
