@@ -154,14 +154,12 @@ def panel(
     content: str,
     title: str = "",
     count: int | None = None,
-    anchor: str = "",
+    id: str = "",  # noqa: A002 - the attribute that it becomes
     flush: bool = False,
     more_url: str = "",
 ) -> SafeString:
     """``{% panel title=… count=… %}…{% endpanel %}``: a sheet on the paper; ``flush`` for tables and task lists."""
-    return _render(
-        "panel", content=content, title=title, count=count, anchor=anchor, flush=flush, more_url=more_url
-    )
+    return _render("panel", content=content, title=title, count=count, id=id, flush=flush, more_url=more_url)
 
 
 @register.simple_block_tag
