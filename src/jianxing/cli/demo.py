@@ -7,6 +7,7 @@ import sys
 
 from jianxing.cli.database import django_on
 from jianxing.cli.exits import Exit
+from jianxing.cli.up import take_over
 from jianxing.settings.config import Config, load
 from jianxing.settings.speech import gettext as _
 
@@ -23,9 +24,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run(asked: argparse.Namespace) -> int:
     """Load what is missing of the scenario; then, unless only preparing, start everything and say where."""
     os.environ["JIANXING_DEMO"] = "true"
-    for name in ("port", "host"):
-        if getattr(asked, name) is not None:
-            os.environ[f"JIANXING_{name.upper()}"] = str(getattr(asked, name))
+    take_over(asked, "port", "host")
     config = load()
     if asked.prepare:
         with django_on(config):

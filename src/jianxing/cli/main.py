@@ -16,6 +16,7 @@ COMMANDS = (
     "jianxing.cli.ledger",
     "jianxing.cli.doctor",
     "jianxing.cli.setup",
+    "jianxing.cli.localca",
 )
 
 
