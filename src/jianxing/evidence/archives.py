@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 
 END_OF_ZIP: Final = b"PK\x05\x06"
+_DIRECTORY_ENTRY: Final = b"PK\x01\x02"
+_LONGEST_TAIL: Final = 22 + 65_535
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_DIRECTORY: Final = 8 * 1024 * 1024
 _MOST_ENTRIES: Final = 50_000
@@ -77,12 +79,37 @@ def content_of_zip(path: Path) -> Content:
     return Content.OFD if "ofd.xml" in names else Content.ZIP
 
 
+def hides_zip(path: Path) -> bool:
+    """Return whether a file of another kind ends in a zip archive, as files made to pass for two kinds do.
+
+    Four bytes alone would be met by chance in some picture; here the archive's directory must lie before them.
+    """
+    size = path.stat().st_size
+    tail = _tail(path, size)
+    with path.open("rb") as file:
+        at = tail.find(END_OF_ZIP)
+        while at >= 0 and len(tail) - at >= 22:
+            [length] = struct.unpack("<I", tail[at + 12 : at + 16])
+            directory = size - len(tail) + at - length
+            if directory >= 0:
+                file.seek(directory)
+                if file.read(4) == _DIRECTORY_ENTRY:
+                    return True
+            at = tail.find(END_OF_ZIP, at + 1)
+    return False
+
+
+def _tail(path: Path, size: int) -> bytes:
+    """Return the end of a file, as much of it as can hold a zip's last record with its comment."""
+    with path.open("rb") as file:
+        file.seek(max(0, size - _LONGEST_TAIL))
+        return file.read()
+
+
 def _check_directory(path: Path) -> None:
     """Refuse a directory that is too large to read, or that lies elsewhere than a whole file's would."""
     size = path.stat().st_size
-    with path.open("rb") as file:
-        file.seek(max(0, size - 65_557))
-        tail = file.read()
+    tail = _tail(path, size)
     at = tail.rfind(END_OF_ZIP)
     if at < 0 or len(tail) - at < 22:
         raise Unacceptable("broken")

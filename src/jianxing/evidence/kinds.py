@@ -23,7 +23,6 @@ from jianxing.evidence.naming import ending_of
 #: More points than any camera or scanner in use gives; beyond it a picture is made to exhaust whoever opens it.
 MOST_PIXELS: Final = 200_000_000
 _HEAD: Final = 4096
-_TAIL: Final = 66_000  # a zip's last record lies within its last 65,557 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +112,6 @@ def identify(*, path: Path, name: str) -> Kind:
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
-        file.seek(max(0, path.stat().st_size - _TAIL))
-        tail = file.read()
     if head.startswith(_PROGRAMS):
         raise _refused(name, "program")
     if head.startswith(b"PK"):
@@ -124,7 +121,7 @@ def identify(*, path: Path, name: str) -> Kind:
     kind = _signed(path, name, head)
     if kind is None:
         return _text(path, name)
-    if archives.END_OF_ZIP in tail:
+    if archives.hides_zip(path):
         raise _refused(name, "two_kinds")
     return kind
 
