@@ -1,0 +1,33 @@
+"""Every write of imports, by where it stands on the way from a file to findings."""
+
+from jianxing.importing.operations.choosing import choose_bodies, choose_columns, exclude
+from jianxing.importing.operations.committing import (
+    AlreadyBegun,
+    Progress,
+    begin,
+    cancel,
+    commit,
+    resume,
+    step,
+)
+from jianxing.importing.operations.uploading import NotReadable, fail, understand, upload
+from jianxing.importing.operations.whole import bring_in, preview
+
+__all__ = (
+    "AlreadyBegun",
+    "NotReadable",
+    "Progress",
+    "begin",
+    "bring_in",
+    "cancel",
+    "choose_bodies",
+    "choose_columns",
+    "commit",
+    "exclude",
+    "fail",
+    "preview",
+    "resume",
+    "step",
+    "understand",
+    "upload",
+)

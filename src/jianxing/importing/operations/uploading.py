@@ -1,0 +1,172 @@
+"""From a file to rows that somebody can look at. Nothing of the ledger is touched here."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jianxing.directory.policies import Refused
+from jianxing.evidence import queries as evidence
+from jianxing.evidence.operations import store
+from jianxing.evidence.vault import Readable
+from jianxing.importing import policies, queries
+from jianxing.importing.apart import Allowance, Read, ReadingGaveUp, read_apart
+from jianxing.importing.apart.packing import pack_table
+from jianxing.importing.drafts import Draft, drafts_of, notes_of
+from jianxing.importing.lifecycle import State
+from jianxing.importing.models import ImportRow, ImportRun
+from jianxing.importing.operations.deciding import Item, counted, decide, ledgers_of, seen_of
+from jianxing.importing.reading.refusals import FileRefused
+from jianxing.kernel.actor import Actor
+from jianxing.ledger.operations import record
+from jianxing.notices.queries import calendar
+
+_AT_ONCE = 2000
+
+
+class NotReadable(Refused):
+    """The file is no ledger that can be read; nothing of it was kept as rows."""
+
+
+def upload(*, stream: Readable, name: str, domain: str = "", by: Actor, at: datetime) -> ImportRun:
+    """Keep a ledger's file and open a run for it. Raises ``NotAllowed`` and whatever evidence refuses of a file."""
+    policies.check_can_import(by=by)
+    with transaction.atomic():
+        file = store(stream=stream, name=name, by=by, at=at)
+        run: ImportRun = ImportRun.objects.create(
+            body_id=by.body_id,
+            file=file,
+            name=file.name,
+            sha256=file.blob_id,
+            state=State.UPLOADED,
+            domain=domain,
+            created_at=at,
+            created_by_id=by.person_id,
+            visible_to=[by.body_id],
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT importing_refresh_visibility(%s)", [[run.pk]])
+        record(
+            kind="import.upload",
+            subject="import",
+            subject_id=run.pk,
+            by=by,
+            at=at,
+            public={"sha256": run.sha256, "file": file.pk},
+            confidential={"name": run.name},
+        )
+    return run
+
+
+def read_file(
+    *, run: ImportRun, mapping: Mapping[str, str], today: date, allowance: Allowance | None = None
+) -> Read:
+    """Return what is understood of a run's file; raises ``NotReadable`` with what to do instead."""
+    try:
+        return read_apart(
+            path=evidence.vault().path_of(run.sha256),
+            name=run.name,
+            calendar=calendar(),
+            mapping=mapping,
+            today=today,
+            allowance=allowance,
+        )
+    except FileRefused as refusal:
+        raise NotReadable(refusal.message.in_language(get_language() or "")) from refusal
+    except ReadingGaveUp as refusal:
+        raise NotReadable(refusal.in_language(get_language() or "")) from refusal
+
+
+def understand(
+    *, run: ImportRun, by: Actor, at: datetime, today: date, allowance: Allowance | None = None
+) -> ImportRun:
+    """Read the file, with the columns as remembered and as chosen for this run, and keep its rows for looking at.
+
+    May be done again until the import begins. Raises ``NotReadable``, also where no ledger is found in the file.
+    """
+    policies.check_can_take(run=run, action="understand", by=by)
+    read = read_file(run=run, mapping=queries.mapping_for(run=run, by=by), today=today, allowance=allowance)
+    if not read.understanding.tables:
+        raise NotReadable(
+            _("No ledger was found in “%(name)s”: no row names both a problem and who answers for it.")
+            % {"name": run.name},
+            _("Check that the header row is there and not a picture."),
+        )
+    drafts = drafts_of(read)
+    tables = [pack_table(table) for table in read.understanding.tables]
+    items = [item_of(draft) for draft in drafts]
+    with transaction.atomic():
+        fresh: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
+        policies.check_can_take(run=fresh, action="understand", by=by)
+        ledgers = ledgers_of(tables=tables, file=run.name, items=items, by=by)
+        decide(items=items, ledgers=ledgers, run_domain=run.domain, by=by)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT importing_forget_rows(%s)", [run.pk])
+        ImportRow.objects.bulk_create(
+            (_row(run, draft, item) for draft, item in zip(drafts, items, strict=True)), batch_size=_AT_ONCE
+        )
+        changes: dict[str, Any] = {
+            "state": State.UNDERSTOOD,
+            "kind": read.understanding.kind,
+            "tables": tables,
+            "notes": notes_of(read),
+            "counts": counted(items),
+            "seen": seen_of(ledgers),
+        }
+        ImportRun.objects.filter(pk=run.pk).update(**changes)
+        for name, value in changes.items():
+            setattr(run, name, value)
+        record(
+            kind="import.understand",
+            subject="import",
+            subject_id=run.pk,
+            by=by,
+            at=at,
+            public={"counts": run.counts, "tables": len(tables)},
+        )
+    return run
+
+
+def fail(*, run: ImportRun, reason: str, by: Actor, at: datetime) -> None:
+    """Note that the file cannot be read, and why."""
+    policies.check_can_take(run=run, action="fail", by=by)
+    with transaction.atomic():
+        moved = ImportRun.objects.filter(pk=run.pk, state=run.state).update(
+            state=State.FAILED, failure=reason, finished_at=at
+        )
+        if moved:
+            run.state, run.failure = State.FAILED, reason
+            record(kind="import.fail", subject="import", subject_id=run.pk, by=by, at=at)
+
+
+def item_of(draft: Draft) -> Item:
+    """Return a row as it is decided about."""
+    return Item(
+        table=draft.table,
+        values={**draft.values, "serial": draft.serial},
+        is_fine=draft.is_fine,
+        is_refused=draft.is_refused,
+    )
+
+
+def _row(run: ImportRun, draft: Draft, item: Item) -> ImportRow:
+    return ImportRow(
+        run=run,
+        table=draft.table,
+        sheet=draft.sheet[:255],
+        row=draft.row,
+        values=item.values,
+        raw=dict(draft.raw),
+        cells=dict(draft.cells),
+        problems=list(draft.problems),
+        has_doubt=draft.has_doubt,
+        has_error=draft.has_error,
+        is_refused=draft.is_refused,
+        decision=item.decision,
+        difference=item.difference,
+        source_row_id=item.source_row,
+        finding_id=item.finding,
+    )

@@ -1,0 +1,62 @@
+"""Who may import, and what stands in the way of a step."""
+
+from django.utils.translation import gettext as _
+
+from jianxing.directory.models import Body
+from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.importing.lifecycle import IMPORT, SUPERVISING, State
+from jianxing.importing.models import STATE_LABELS, ImportRun
+from jianxing.kernel.actor import Actor
+from jianxing.kernel.lifecycle import NoSuchStep, Step
+
+
+class StepRefused(Refused):
+    """The run does not admit the action where it stands."""
+
+
+def check_can_import(*, by: Actor) -> None:
+    """A supervisor or leader of a supervising body imports ledgers; the software itself does so for a body."""
+    if by.body_id is not None and (by.is_system or by.role in SUPERVISING):
+        body = Body.objects.filter(pk=by.body_id).first()
+        if body is not None and body.supervises:
+            return
+    raise NotAllowed(
+        _("Only a supervisor or leader of a supervising body may import ledgers."),
+        _("Act for a supervising body, or ask its supervisor."),
+    )
+
+
+def can_import(*, by: Actor) -> bool:
+    """Whether *by* may import."""
+    try:
+        check_can_import(by=by)
+    except Refused:
+        return False
+    return True
+
+
+def check_can_take(*, run: ImportRun, action: str, by: Actor) -> Step[State]:
+    """Check body, role and state; raises ``NotAllowed`` or ``StepRefused``."""
+    check_can_import(by=by)
+    if run.body_id != by.body_id:
+        raise NotAllowed(
+            _("Only the body that uploaded “%(name)s” may import it.") % {"name": run.name},
+            _("Ask %(body)s.") % {"body": run.body.label},
+        )
+    try:
+        return IMPORT.step(State(run.state), action)
+    except NoSuchStep as refusal:
+        raise StepRefused(
+            _("The import of “%(name)s” is “%(state)s”; this cannot be done to it now.")
+            % {"name": run.name, "state": STATE_LABELS[State(run.state)]},
+            _("Reload the page: somebody may have been faster."),
+        ) from refusal
+
+
+def can_take(*, run: ImportRun, action: str, by: Actor) -> bool:
+    """Whether *by* may take the step now."""
+    try:
+        check_can_take(run=run, action=action, by=by)
+    except Refused:
+        return False
+    return True

@@ -1,0 +1,167 @@
+"""Every read of imports; inside ``acting(by)``, since row security decides what there is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from jianxing.directory.models import Body
+from jianxing.importing.matching import Known, Names, Offer, written_names
+from jianxing.importing.models import ColumnMapping, ImportRow, ImportRun, RememberedName, Source, SourceRow
+from jianxing.importing.reading.columns import comparable
+from jianxing.kernel.actor import Actor
+
+#: What a table of rows can be narrowed to.
+FILTERS = ("all", "doubts", "errors")
+
+
+def runs(*, before: int | None = None) -> QuerySet[ImportRun]:
+    """Return the runs that the acting body sees, newest first; *before* is the last key of the page above."""
+    found: QuerySet[ImportRun] = ImportRun.objects.select_related("body", "created_by").order_by("-id")
+    return found if before is None else found.filter(pk__lt=before)
+
+
+def run(*, pk: int) -> ImportRun:
+    """Return one run; raises ``ImportRun.DoesNotExist`` where the acting body does not see it."""
+    found: ImportRun = ImportRun.objects.select_related("body", "file", "created_by", "started_by").get(pk=pk)
+    return found
+
+
+def rows(
+    *, run: ImportRun, only: str = "all", table: int | None = None, decisions: Iterable[str] = ()
+) -> QuerySet[ImportRow]:
+    """Return a run's rows in the order of the file, all or those with doubts or errors."""
+    found = ImportRow.objects.filter(run=run).order_by("id")
+    if only == "doubts":
+        found = found.filter(has_doubt=True)
+    elif only == "errors":
+        found = found.filter(Q(has_error=True) | Q(is_refused=True))
+    if table is not None:
+        found = found.filter(table=table)
+    wanted = list(decisions)
+    return found.filter(decision__in=wanted) if wanted else found
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows of a table there are, and how many need a look."""
+
+    table: int
+    rows: int
+    doubts: int
+    errors: int
+
+
+def tallies(*, run: ImportRun) -> dict[int, Tally]:
+    """Return the tally of every table that has rows."""
+    counted = (
+        ImportRow.objects.filter(run=run)
+        .order_by()
+        .values("table")
+        .annotate(
+            rows=Count("id"),
+            doubts=Count("id", filter=Q(has_doubt=True)),
+            errors=Count("id", filter=Q(has_error=True) | Q(is_refused=True)),
+        )
+    )
+    return {
+        row["table"]: Tally(table=row["table"], rows=row["rows"], doubts=row["doubts"], errors=row["errors"])
+        for row in counted
+    }
+
+
+def counts(*, run: ImportRun) -> dict[str, int]:
+    """Count a run's rows by what becomes of them; ``read`` is all that name a problem."""
+    by_decision = dict.fromkeys(ImportRow.Decision.values, 0)
+    for decision, number in (
+        ImportRow.objects.filter(run=run).order_by().values_list("decision").annotate(n=Count("id"))
+    ):
+        by_decision[decision] = number
+    fine = by_decision.pop(ImportRow.Decision.FINE)
+    return {"read": sum(by_decision.values()), **by_decision, "no_problem": fine}
+
+
+def finding_ids(*, run: ImportRun, decision: str = "") -> list[int]:
+    """Return the findings that a run made or changed."""
+    found = ImportRow.objects.filter(run=run, is_done=True, finding__isnull=False)
+    if decision:
+        found = found.filter(decision=decision)
+    return list(found.order_by("id").values_list("finding_id", flat=True))
+
+
+def remembered_columns(*, by: Actor) -> dict[str, str]:
+    """Return what the body has decided about headers: header text → field."""
+    return dict(ColumnMapping.objects.filter(body_id=by.body_id).values_list("header", "field"))
+
+
+def mapping_for(*, run: ImportRun, by: Actor) -> dict[str, str]:
+    """Return the remembered mapping with what was decided for this run over it."""
+    remembered = remembered_columns(by=by)
+    return {**remembered, **{comparable(header): field for header, field in run.mapping.items()}}
+
+
+def names(*, by: Actor) -> Names:
+    """Return every body by its names, and what the acting body means by names of its own."""
+    bodies = Body.objects.filter(merged_into=None).values_list(
+        "pk", "name", "short_name", "aliases", "pinyin_initials"
+    )
+    remembered = dict(RememberedName.objects.filter(body_id=by.body_id).values_list("written", "meant_id"))
+    return Names(
+        (Known(pk, name, short, tuple(aliases), initials) for pk, name, short, aliases, initials in bodies),
+        remembered=remembered,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NameAsked:
+    """A written name that no body is called exactly: where it stands, what it may mean, what was chosen."""
+
+    written: str
+    rows: int
+    first_sheet: str
+    first_row: int
+    offers: Sequence[Offer]
+    chosen: int | None
+
+
+def names_asked(*, run: ImportRun, by: Actor) -> list[NameAsked]:
+    """Return the names of the run that somebody should look at, the most used first."""
+    known = names(by=by)
+    used: dict[str, list[int]] = {}
+    places: dict[str, tuple[str, int]] = {}
+    importable = ImportRow.objects.filter(run=run, is_refused=False).exclude(decision=ImportRow.Decision.FINE)
+    for sheet, row, responsible, assisting in importable.order_by("id").values_list(
+        "sheet", "row", "values__responsible", "values__assisting"
+    ):
+        for written in written_names([{"responsible": responsible, "assisting": assisting}]):
+            used.setdefault(written, []).append(row)
+            places.setdefault(written, (sheet, row))
+    asked = [
+        NameAsked(
+            written=written,
+            rows=len(at),
+            first_sheet=places[written][0],
+            first_row=places[written][1],
+            offers=known.offers(written),
+            chosen=run.matches.get(written),
+        )
+        for written, at in used.items()
+        if known.settled(written) is None
+    ]
+    return sorted(asked, key=lambda item: (-item.rows, item.written))
+
+
+def sources(*, keys: Iterable[str], by: Actor) -> dict[str, Source]:
+    """Return the ledgers of these names that the body has imported before."""
+    return {source.key: source for source in Source.objects.filter(body_id=by.body_id, key__in=set(keys))}
+
+
+def overlap(*, fingerprints: Iterable[str], by: Actor) -> Mapping[int, int]:
+    """Return how many of these rows stand in each ledger that the body has imported before."""
+    counted = (
+        SourceRow.objects.filter(body_id=by.body_id, fingerprint__in=list(set(fingerprints)))
+        .order_by()
+        .values_list("source_id")
+        .annotate(n=Count("fingerprint", distinct=True))
+    )
+    return dict(counted)
