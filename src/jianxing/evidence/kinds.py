@@ -246,5 +246,5 @@ def _refused(name: str, code: str, *, really: str = "") -> KindRefused:
             ),
         ),
     }[code]
-    values = {"name": name, "millions": MOST_PIXELS // 1_000_000, "really": really or _("unknown")}
+    values = {"name": name, "millions": MOST_PIXELS // 1_000_000, "really": really or _("an unknown kind")}
     return KindRefused(name=name, code=code, reason=reason % values, remedy=remedy)

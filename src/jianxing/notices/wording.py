@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 _sentences: dict[str, str | Promise] = {
     "clock.near": gettext_lazy("%(number)s is due on %(due_on)s."),
     "clock.overdue": gettext_lazy("%(number)s has been overdue since %(due_on)s."),
-    "clock.escalated": gettext_lazy("%(number)s, due on %(due_on)s, is more than five working days late."),
+    "clock.escalated": gettext_lazy("%(number)s, due on %(due_on)s, is five working days late or more."),
 }
 _paths: dict[str, str] = {}
 
