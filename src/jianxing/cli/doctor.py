@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
@@ -109,7 +109,12 @@ def _titles() -> dict[str, str]:
 
 
 def _versions() -> Check:
-    found = {name: version(name) for name in ("jianxing", "django", "psycopg", "granian", "procrastinate")}
+    found = {}
+    for name in ("jianxing", "django", "psycopg", "granian", "procrastinate"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # run from its sources
+            found[name] = "?"
     text = ", ".join(f"{name} {number}" for name, number in found.items())
     return Check("versions", State.OK, found, text)
 
