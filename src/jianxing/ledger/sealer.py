@@ -30,7 +30,7 @@ from jianxing.ledger.statements import statement
 
 BATCH: Final = 1000
 _LOOK_EVERY_SECONDS: Final = 0.25
-_RETRY_AFTER_SECONDS: Final = 5.0
+_RETRY_AFTER_SECONDS: Final = 1.0
 # An advisory lock is a number; this one is the sealer's, all over the database.
 _LOCK: Final = 0x6A78_6C65_6467_6572
 

@@ -40,6 +40,21 @@ CREATE POLICY b_directory ON ledger_detail FOR SELECT
         AND EXISTS (SELECT 1 FROM ledger_act a WHERE a.id = ledger_detail.act_id)
     );
 
+-- Officers have no part in the business: what a matter says is closed to them, even where their body may see the matter,
+-- and of acts on matters only the audit officer reads that they were done.
+CREATE POLICY d_officers_read_no_matter ON ledger_detail AS RESTRICTIVE FOR SELECT
+    USING (
+        (SELECT coalesce(jianxing_role(), '') NOT IN ('system_officer', 'security_officer', 'audit_officer')
+            OR jianxing_office() = 'ledger')
+        OR subject IN ('person', 'body', 'appointment')
+    );
+CREATE POLICY d_officers_read_no_matter ON ledger_act AS RESTRICTIVE FOR SELECT
+    USING (
+        (SELECT coalesce(jianxing_role(), '') NOT IN ('system_officer', 'security_officer')
+            OR jianxing_office() = 'ledger')
+        OR subject IN ('person', 'body', 'appointment')
+    );
+
 -- Every other domain admits the acts on its own aggregates where the aggregate itself may be seen. Its migration calls
 --     SELECT ledger_admit('finding', 'findings_finding');
 -- after row security stands on that table: the policies read it with the rights of whoever asks. Where another column
