@@ -1,33 +1,44 @@
-"""The whole scenario, part after part; each adds only what is missing."""
+"""The whole scenario, part after part. A part is one transaction: it is there whole, or it is built."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date
 
 from django.conf import settings
-from django.utils import timezone
+from django.db import transaction
 
-from jianxing.demo import accounts, bodies
+from jianxing.demo import accounts, bodies, culture, ecology, industry, safety, sample_ledgers, services, transport
+from jianxing.demo.scene import Scene, on
 from jianxing.directory import jurisdictions
-from jianxing.directory.models import Body
 from jianxing.kernel.actor import Actor
-from jianxing.notices import operations as notices
+from jianxing.notices.operations import seed_calendar
 
 #: The day of the scenario; whatever the clock says, its figures are those of this day.
 AS_OF = date(2026, 3, 31)
-CALENDAR_YEARS = range(2024, 2028)
-
-
-def on(day: date, hour: int = 9, minute: int = 0) -> datetime:
-    """Return an instant of a day of the scenario, Asia/Shanghai."""
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+CALENDAR_YEARS = range(2022, 2028)
+PARTS = (
+    ("产业", industry.build),
+    ("交通", transport.build),
+    ("生态", ecology.build),
+    ("公共服务", services.build),
+    ("文化旅游", culture.build),
+    ("安全韧性", safety.build),
+)
 
 
 def build(*, say: Callable[[str], None]) -> None:
-    """Build what is missing; saying after each part how far it is."""
+    """Build what is missing; *say* is told after each part."""
     node, at = Actor.system(), on(date(2025, 1, 2))
-    jurisdictions.load(by=node, at=at)
-    notices.seed_calendar(years=CALENDAR_YEARS, by=node, at=at)
-    held: dict[str, Body] = bodies.build(by=node, at=at)
-    accounts.build(bodies=held, by=node, at=at)
-    accounts.write_list(settings.DEMO_ACCOUNTS_FILE)
+    with transaction.atomic():
+        jurisdictions.load(by=node, at=at)
+        seed_calendar(years=CALENDAR_YEARS, by=node, at=at)
+        held = bodies.build(by=node, at=at)
+        actors = accounts.build(bodies=held, by=node, at=at)
+    scene = Scene(bodies=held, actors=actors)
     say("演示数据:单位与人员")
+    sample_ledgers.build(scene)
+    say("演示数据:导入三本台账")
+    for name, part in PARTS:
+        with transaction.atomic():
+            part(scene)
+        say(f"演示数据:{name}")
+    accounts.write_list(settings.DEMO_ACCOUNTS_FILE)
