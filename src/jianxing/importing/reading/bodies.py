@@ -27,6 +27,7 @@ _ROLE_PREFIX = re.compile(
 _ROLE_SUFFIX = re.compile(
     r"[(（\[【](?P<role>牵头|主责|主办|责任|承办|配合|协办|协助|协同|参与)(单位|部门|方)?[)）\]】]$"
 )
+_LONGEST = 600
 _LEADING = ("牵头", "主责", "主办", "责任", "承办")
 _AND_OTHERS = re.compile(r"(等(有关|相关)?(单位|部门)?|等)$")
 _NUMBERING = re.compile(r"^(\d{1,2}[.、)]|[(（]\d{1,2}[)）]|[①-⑩])\s*")
@@ -45,6 +46,8 @@ def read_bodies(text: str) -> Bodies:
     """The bodies of a responsible column. Those marked as assisting are told apart from the rest."""
     if is_nothing(text):
         return Bodies()
+    if len(text) > _LONGEST:
+        return Bodies((text,), doubt="long_name")
     leading: list[str] = []
     assisting: list[str] = []
     doubt = ""

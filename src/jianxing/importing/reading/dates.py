@@ -19,6 +19,7 @@ from jianxing.importing.reading.xlsx import serial_to_date
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 54_789  # 2000-01-01 to 2049-12-31
 _FIRST_YEAR, _LAST_YEAR = 1990, 2060
 _MOST_DAYS = 400
+_LONGEST = 200  # characters; what is longer is a report, not a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,8 @@ def _in_english(text: str) -> str:
 
 
 def _text(raw: str, *, hint: YearHint | None, after: date | None, deadline: bool) -> Reading:
+    if len(raw) > _LONGEST:
+        return Reading("unreadable", error="not_a_date")
     text = normalised(raw)
     if _BLANK.match(text):
         return EMPTY

@@ -6,9 +6,10 @@ import codecs
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
-from jianxing.importing.reading.grid import Sheet, Workbook
+from jianxing.importing.reading.grid import Sheet, Value, Workbook, cell_name
 from jianxing.importing.reading.refusals import FileRefused, Limits
 
 _DELIMITERS = (",", "\t", ";", "|", ",", ";")
@@ -22,27 +23,47 @@ def read_delimited(path: Path, *, limits: Limits) -> Workbook:
     delimiter = _delimiter(text)
     sheet = Sheet(name=path.stem)
     count = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    row = -1
-    try:
-        for row, record in enumerate(reader):
-            cells = {column: value for column, value in enumerate(record) if value.strip()}
-            for column, value in cells.items():
-                if len(value) > limits.cell_characters:
-                    raise FileRefused(
-                        "cell_too_long", file=path.name, sheet=sheet.name, cell=f"{column + 1}:{row + 1}",
-                        limit=limits.cell_characters,
-                    )  # fmt: skip
-            count += len(cells)
-            if count > limits.cells:
-                raise FileRefused("too_large", file=path.name, what=f"{limits.cells} cells")
-            if cells:
-                sheet.cells[row] = dict(cells)
-    except csv.Error as error:
-        raise FileRefused(
-            "cell_too_long", file=path.name, sheet=sheet.name, cell=f"{row + 2}", limit=limits.cell_characters
-        ) from error
+    for row, record in enumerate(_records(text, delimiter, path=path, limits=limits)):
+        cells: dict[int, Value] = {column: value for column, value in enumerate(record) if value.strip()}
+        count += len(cells)
+        if count > limits.cells:
+            raise FileRefused("too_large", file=path.name, what=f"{limits.cells} cells")
+        if cells:
+            sheet.cells[row] = cells
     return Workbook(name=path.name, kind="csv", sheets=(sheet,), encoding=encoding, delimiter=delimiter)
+
+
+def _records(text: str, delimiter: str, *, path: Path, limits: Limits) -> Iterator[list[str]]:
+    """The file's records. When a quote is never closed, quotes are taken as they stand, line by line."""
+    quoting = csv.QUOTE_MINIMAL if _quotes_close(text, delimiter) else csv.QUOTE_NONE
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    row = 0
+    while True:
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise _too_long(path, row, 0, limits) from error
+        for column, value in enumerate(record):
+            if len(value) > limits.cell_characters:
+                raise _too_long(path, row, column, limits)
+        yield record
+        row += 1
+
+
+def _quotes_close(text: str, delimiter: str) -> bool:
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end" not in str(error)
+    return True
+
+
+def _too_long(path: Path, row: int, column: int, limits: Limits) -> FileRefused:
+    cell, limit = cell_name(row, column), limits.cell_characters
+    return FileRefused("cell_too_long", file=path.name, sheet=path.stem, cell=cell, limit=limit)
 
 
 def _decode(path: Path) -> tuple[str, str]:

@@ -191,6 +191,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     # Who.
     "no_description": ("The row has no description of a problem.", "此行没有问题描述,未能导入。"),
     "no_responsible": ("The row names no responsible body.", "此行没有责任单位,未能导入。"),
+    "long_name": ("The cell is too long for the names of bodies.", "此格文字过长,不像单位名称,请核对。"),
     "and_others": (
         "“%(text)s” says “and others” without naming them.",
         "“%(text)s”写有“等”,未列全单位,请核对。",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from jianxing.importing.reading.written import is_nothing, plain
 
@@ -82,9 +83,10 @@ _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:%|个百分点|percent)")
 _FRACTION = re.compile(r"(?P<done>\d+)/(?P<all>\d+)")
 
 
+@lru_cache(maxsize=4096)
 def signal(text: str, *, free_text: bool = False) -> Signal:
     """What the cell says. In `free_text` (a progress column) words of no known meaning are work under way."""
-    bare = plain(text)
+    bare = plain(text)[-_LONGEST:]
     if not bare or (is_nothing(text) and bare not in ("×", "x")):
         return Signal.NONE
     if answer := _ticked(bare):
@@ -126,6 +128,7 @@ def _ticked(bare: str) -> str:
     return chosen[0] if len(chosen) == 1 else ""
 
 
+_LONGEST = 1000  # characters, from the end: the latest news stands last
 _LAST_CLAUSE = re.compile(r"[,,。;;、!]+")
 _ENDS_DONE = re.compile(
     r"(办结|办毕|完成|完毕|整改|到位|解决|落实|办理|处理|处置|修复|更换|补齐|补办|答复|清理|拆除|签订|纠正|改正|回复|消除|已结|投入使用|投用|恢复)"

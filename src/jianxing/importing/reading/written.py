@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
            "九": 9}  # fmt: skip
@@ -16,10 +17,12 @@ _NO_PROBLEM = re.compile(
     r"(情况|线索)?$"
     r"|^(正常|良好|合格|符合要求|符合规定|符合|无异常|一切正常|运行正常|零问题|0个?|无整改事项|none|ok|no|nil|n/?a|没问题|达标)$"
 )
+_LONGEST = 60
 _SPACE = re.compile(r"\s+")
 _FULL_STOP = re.compile(r"[。.;;!,,、]+$")
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """NFKC, lower case, without white space: for comparing, never for keeping."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
@@ -27,11 +30,13 @@ def plain(text: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Whether a cell is filled in only to show that it was not forgotten: /, —, 无."""
-    return bool(_NOTHING.match(plain(text)))
+    return len(text) <= _LONGEST and bool(_NOTHING.match(plain(text)))
 
 
 def is_no_problem(text: str) -> bool:
     """Whether the description of a problem says that there is none."""
+    if len(text) > _LONGEST:
+        return False
     bare = _FULL_STOP.sub("", plain(text))
     return bool(_NOTHING.match(bare) or _NO_PROBLEM.match(bare))
 

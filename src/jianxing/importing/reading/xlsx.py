@@ -76,6 +76,10 @@ def _kind_of_format(code: str) -> str:
     )
 
 
+class _TooLong(Exception):  # noqa: N818 - carried only from a value to its cell
+    pass
+
+
 class _Reader:
     def __init__(self, archive: zipfile.ZipFile, *, file: str, limits: Limits) -> None:
         self.file, self.limits = file, limits
@@ -147,8 +151,9 @@ class _Reader:
         self.package.parse(part, start=start)
         return found
 
-    def _strings(self, part: str) -> list[str]:
-        strings: list[str] = []
+    def _strings(self, part: str) -> list[str | None]:
+        """The shared strings; None for one that is too long, which is refused where a cell shows it."""
+        strings: list[str | None] = []
         if part not in self.package.names:
             return strings
         pieces: list[str] = []
@@ -171,7 +176,7 @@ class _Reader:
             nonlocal wanted, phonetic
             local = _local(name)
             if local == "si":
-                strings.append(_unescape("".join(pieces)))
+                strings.append(None if length > limit else _unescape("".join(pieces)))
             elif local == "t":
                 wanted = False
             elif local == "rPh":
@@ -181,9 +186,8 @@ class _Reader:
             nonlocal length
             if wanted:
                 length += len(data)
-                if length > limit:
-                    raise FileRefused("cell_too_long", file=self.file, sheet="", cell="", limit=limit)
-                pieces.append(data)
+                if length <= limit:
+                    pieces.append(data)
 
         self.package.parse(part, start=start, end=end, text=text)
         return strings
@@ -282,7 +286,10 @@ class _Reader:
             elif local == "rPh":
                 phonetic = False
             elif local == "c":
-                value = self._value("".join(pieces), kind=kind, style=style, has_formula=has_formula)
+                try:
+                    value = self._value("".join(pieces), kind=kind, style=style, has_formula=has_formula)
+                except _TooLong:
+                    raise self._too_long(sheet, row, column) from None
                 if value is None:
                     return
                 self.cell_count += 1
@@ -299,13 +306,7 @@ class _Reader:
             if collecting:
                 length += len(data)
                 if length > limit:
-                    raise FileRefused(
-                        "cell_too_long",
-                        file=self.file,
-                        sheet=sheet.name,
-                        cell=cell_name(row, column),
-                        limit=limit,
-                    )
+                    raise self._too_long(sheet, row, column)
                 pieces.append(data)
             elif in_formula and len(formula) < 64:
                 formula.append(data)
@@ -319,6 +320,10 @@ class _Reader:
             cells[row][column] = value
         return sheet
 
+    def _too_long(self, sheet: Sheet, row: int, column: int) -> FileRefused:
+        cell, limit = cell_name(row, column), self.limits.cell_characters
+        return FileRefused("cell_too_long", file=self.file, sheet=sheet.name, cell=cell, limit=limit)
+
     def _format(self, style: int) -> str:
         return self.formats[style] if style < len(self.formats) else ""
 
@@ -328,7 +333,11 @@ class _Reader:
         match kind:
             case "s":
                 index = _number(raw)
-                return (self.strings[index] or None) if index < len(self.strings) else CellError("#REF!")
+                if index >= len(self.strings):
+                    return CellError("#REF!")
+                if (text := self.strings[index]) is None:
+                    raise _TooLong
+                return text or None
             case "inlineStr" | "str":
                 return _unescape(raw) or None
             case "b":
