@@ -217,7 +217,7 @@ def _refused(name: str, code: str, *, really: str = "") -> KindRefused:
         ),
         "markup": (
             _("“%(name)s” is a web page or drawing that could run in a browser (HTML, SVG, XML)."),
-            _("Save it as PDF or PNG and upload that."),
+            _("Save it as PDF or PNG, a table as .xlsx, and upload that."),
         ),
         "macros": (
             _("“%(name)s” contains macros."),

@@ -115,7 +115,7 @@ def test_a_limit_is_kept(standing: Standing) -> None:
 @pytest.mark.usefixtures("configured")
 def test_who_has_left_gets_nothing(standing: Standing) -> None:
     tell_department(standing)
-    Person.objects.filter(pk=standing.handler.person_id).update(is_active=False)
+    Person.objects.filter(login="handler").update(is_active=False)
     assert deliver_mail(limit=10, at=AT) == Delivered(sent=1, given_up=1)
 
 

@@ -26,7 +26,7 @@ def picture(
 ) -> bytes:
     out = io.BytesIO()
     more = {"exif": exif} if exif is not None else {}
-    Image.new("RGB", size, "#9e2a2b").save(out, format_, **more)  # type: ignore[arg-type]  # options of one format
+    Image.new("RGB", size, "#9e2a2b").save(out, format_, **more)
     return out.getvalue()
 
 

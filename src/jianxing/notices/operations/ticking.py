@@ -55,7 +55,13 @@ def tick(*, today: date, at: datetime) -> Ticked:
 
 def _send(step: ClockStep.Step, since: date, until: date, *, today: date, at: datetime) -> tuple[int, int]:
     after, clocks, notices = 0, 0, 0
-    span = {"step": step.value, "since": since, "until": until, "most": BATCH, "at": at}
+    span: dict[str, str | date | datetime | int] = {
+        "step": step.value,
+        "since": since,
+        "until": until,
+        "most": BATCH,
+        "at": at,
+    }
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_sql("take_due"), {**span, "after": after})
