@@ -221,8 +221,8 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "项目“%(text)s”取自工作表名称,请核对。",
     ),
     "continuation": (
-        "The row continues the finding of row %(row)s.",
-        "此行是第 %(row)s 行问题的续行,已并入。",
+        "The row continues the finding of row %(first)s.",
+        "此行是第 %(first)s 行问题的续行,已并入。",
     ),
     # State.
     "progress_contradicts": (

@@ -19,6 +19,7 @@ _LONGEST_HEADER = 36
 _LARGEST_MERGE = 200_000
 _META = re.compile(r"[::]")
 _SURE = 0.6
+_ASIDE = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 _TITLE = re.compile(r"(项目|工程|责任单位)(名称)?\s*[::]")
 _AS_OF = re.compile(r"^(截至|截止|日期|\d{4}年)")
 # What stands between the pages of one table: page numbers, totals, signatures, notes.
@@ -205,19 +206,19 @@ def header_like(view: View, row: int) -> bool:
     cells = view.own(row)
     if not cells:
         return False
-    for column, value in cells.items():
+    for value in cells.values():
         if isinstance(value, CellError) or not isinstance(value, str):
             return False
         text = plain(value)
         if not text:
             continue
+        text = _ASIDE.sub("", text) or text
         if len(text) > _LONGEST_HEADER or text.replace(".", "").isdigit():
             return False
-        if is_nothing(value) or signal(value) in (Signal.YES, Signal.NO):
+        if is_nothing(text) or signal(text) in (Signal.YES, Signal.NO):
             return False
-        if re.search(r"\d", text) and read_date(value).kind == "date" and not recognised((value,)):
+        if re.search(r"\d", text) and read_date(text).kind == "date" and not recognised((value,)):
             return False
-        del column
     return True
 
 
@@ -318,7 +319,7 @@ def _best_at(view: View, row: int) -> tuple[float, Block | None]:
 def _is_meta(view: View, row: int) -> bool:
     """Whether the row is a line such as 填报单位:… 填报日期:… above a header."""
     cells = [as_text(v) for v in view.own(row).values()]
-    return sum(bool(_META.search(text)) for text in cells) * 2 >= len(cells)
+    return sum(bool(_META.search(_ASIDE.sub("", plain(text)))) for text in cells) * 2 >= len(cells)
 
 
 def _is_level(view: View, top: int, row: int) -> bool:

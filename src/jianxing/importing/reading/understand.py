@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from jianxing.importing.reading.bodies import read_bodies
 from jianxing.importing.reading.columns import Assignment, Header, assign
 from jianxing.importing.reading.dates import YearHint, read_date
 from jianxing.importing.reading.grid import CellError, Sheet, Value, Workbook, as_text, column_letter
@@ -289,7 +291,7 @@ def _continued(reader: RowReader, assignment: Assignment, row: int, previous: in
 def _merged(reader: RowReader, finding: Finding, row: int) -> Finding:
     """The finding with what a further row of it adds."""
     own = reader.view.sheet
-    changes: dict[str, str | None] = {}
+    changes: dict[str, Any] = {}
     for name in ("measures", "progress", "requirement", "remark"):
         column = reader.assignment.first(name)
         text = own.text(row, column.index) if column else ""
@@ -299,13 +301,11 @@ def _merged(reader: RowReader, finding: Finding, row: int) -> Finding:
     names = list(finding.assisting)
     for field_name in ("responsible", "assisting"):
         for column in reader.assignment.every(field_name):
-            from jianxing.importing.reading.bodies import read_bodies
-
             bodies = read_bodies(own.text(row, column.index))
             names.extend(
                 b for b in (*bodies.leading, *bodies.assisting) if b not in names and b != finding.responsible
             )
-    reader.doubt("continuation", row, None, row=finding.row)
+    reader.doubt("continuation", row, None, first=finding.row)
     return replace(finding, assisting=tuple(names), **changes)
 
 
