@@ -98,7 +98,8 @@ def drafts_of(read: Read) -> list[Draft]:
 
 def notes_of(read: Read) -> list[dict[str, Any]]:
     """Return the problems that belong to no row: those of a sheet, a title, a header."""
-    rows = {(item.sheet, item.row) for item in (*read.understanding.findings, *read.understanding.no_problem)}
+    rows = {(finding.sheet, finding.row) for finding in read.understanding.findings}
+    rows |= {(fine.sheet, fine.row) for fine in read.understanding.no_problem}
     return [
         pack_problem(problem)
         for problem in read.understanding.problems

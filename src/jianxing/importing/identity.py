@@ -34,7 +34,7 @@ class Keyed:
 
 
 #: Rows equal in these are the same row; several of them are paired in order.
-_STRONG = (
+_STRONG: tuple[tuple[str, ...], ...] = (
     ("project", "description", "found_on", "responsible", "serial"),
     ("project", "description", "found_on", "serial"),
     ("project", "description", "found_on", "responsible"),

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from jianxing.directory.acting import acting_body_id
 from jianxing.directory.models import Body
+from jianxing.importing.apart.packing import unpack_finding, unpack_problem, unpack_table
+from jianxing.importing.drafts import VALUE_FIELDS
 from jianxing.importing.matching import Known, Names, Offer, written_names
 from jianxing.importing.models import ColumnMapping, ImportRow, ImportRun, RememberedName, Source, SourceRow
 from jianxing.importing.reading.columns import comparable
-from jianxing.kernel.actor import Actor
+from jianxing.importing.reading.result import NoProblem, Understanding
 
+#: The code of a row that the database did not take; it is none of the reader's messages.
+NOT_STORABLE = "not_storable"
 #: What a table of rows can be narrowed to.
 FILTERS = ("all", "doubts", "errors")
 
@@ -89,23 +94,25 @@ def finding_ids(*, run: ImportRun, decision: str = "") -> list[int]:
     return list(found.order_by("id").values_list("finding_id", flat=True))
 
 
-def remembered_columns(*, by: Actor) -> dict[str, str]:
+def remembered_columns() -> dict[str, str]:
     """Return what the body has decided about headers: header text → field."""
-    return dict(ColumnMapping.objects.filter(body_id=by.body_id).values_list("header", "field"))
+    return dict(ColumnMapping.objects.filter(body_id=acting_body_id()).values_list("header", "field"))
 
 
-def mapping_for(*, run: ImportRun, by: Actor) -> dict[str, str]:
+def mapping_for(*, run: ImportRun) -> dict[str, str]:
     """Return the remembered mapping with what was decided for this run over it."""
-    remembered = remembered_columns(by=by)
+    remembered = remembered_columns()
     return {**remembered, **{comparable(header): field for header, field in run.mapping.items()}}
 
 
-def names(*, by: Actor) -> Names:
+def names() -> Names:
     """Return every body by its names, and what the acting body means by names of its own."""
     bodies = Body.objects.filter(merged_into=None).values_list(
         "pk", "name", "short_name", "aliases", "pinyin_initials"
     )
-    remembered = dict(RememberedName.objects.filter(body_id=by.body_id).values_list("written", "meant_id"))
+    remembered = dict(
+        RememberedName.objects.filter(body_id=acting_body_id()).values_list("written", "meant_id")
+    )
     return Names(
         (Known(pk, name, short, tuple(aliases), initials) for pk, name, short, aliases, initials in bodies),
         remembered=remembered,
@@ -124,9 +131,9 @@ class NameAsked:
     chosen: int | None
 
 
-def names_asked(*, run: ImportRun, by: Actor) -> list[NameAsked]:
+def names_asked(*, run: ImportRun) -> list[NameAsked]:
     """Return the names of the run that somebody should look at, the most used first."""
-    known = names(by=by)
+    known = names()
     used: dict[str, list[int]] = {}
     places: dict[str, tuple[str, int]] = {}
     importable = ImportRow.objects.filter(run=run, is_refused=False).exclude(decision=ImportRow.Decision.FINE)
@@ -151,17 +158,42 @@ def names_asked(*, run: ImportRun, by: Actor) -> list[NameAsked]:
     return sorted(asked, key=lambda item: (-item.rows, item.written))
 
 
-def sources(*, keys: Iterable[str], by: Actor) -> dict[str, Source]:
+def sources(*, keys: Iterable[str]) -> dict[str, Source]:
     """Return the ledgers of these names that the body has imported before."""
-    return {source.key: source for source in Source.objects.filter(body_id=by.body_id, key__in=set(keys))}
+    return {
+        source.key: source for source in Source.objects.filter(body_id=acting_body_id(), key__in=set(keys))
+    }
 
 
-def overlap(*, fingerprints: Iterable[str], by: Actor) -> Mapping[int, int]:
+def overlap(*, fingerprints: Iterable[str]) -> Mapping[int, int]:
     """Return how many of these rows stand in each ledger that the body has imported before."""
     counted = (
-        SourceRow.objects.filter(body_id=by.body_id, fingerprint__in=list(set(fingerprints)))
+        SourceRow.objects.filter(body_id=acting_body_id(), fingerprint__in=list(set(fingerprints)))
         .order_by()
         .values_list("source_id")
         .annotate(n=Count("fingerprint", distinct=True))
     )
     return dict(counted)
+
+
+def understanding_of(*, run: ImportRun) -> Understanding:
+    """Return what was understood of a run's file, out of its rows."""
+    findings, fine, problems = [], [], [unpack_problem(note) for note in run.notes]
+    for row in ImportRow.objects.filter(run=run).order_by("id").iterator(chunk_size=2000):
+        problems += [unpack_problem(problem) for problem in row.problems if problem["code"] != NOT_STORABLE]
+        values = row.values
+        if row.decision == ImportRow.Decision.FINE:
+            project, item, body = (values.get(name) for name in ("project", "check_item", "responsible"))
+            fine.append(NoProblem(row.sheet, row.row, project, item, body))
+            continue
+        packed = {name: values[name] for name in (*VALUE_FIELDS, "serial")}
+        place = {"sheet": row.sheet, "row": row.row, "cells": row.cells, "refused": row.is_refused}
+        findings.append(unpack_finding(packed | place))
+    return Understanding(
+        file=run.name,
+        kind=run.kind,
+        tables=tuple(unpack_table(table) for table in run.tables),
+        findings=tuple(findings),
+        no_problem=tuple(fine),
+        problems=tuple(problems),
+    )

@@ -17,7 +17,7 @@ from typing import Any
 from jianxing.importing.apart.packing import Place, Read, clean, pack
 from jianxing.importing.reading.grid import CellError, Sheet, Workbook, as_text
 from jianxing.importing.reading.refusals import FileRefused, Limits
-from jianxing.importing.reading.result import Finding, TableRead, Understanding
+from jianxing.importing.reading.result import TableRead, Understanding
 from jianxing.importing.reading.understand import understand_workbook
 from jianxing.importing.reading.workbook import read_workbook
 from jianxing.kernel.workdays import Calendar
@@ -62,16 +62,14 @@ def _raw(workbook: Workbook, known: Understanding) -> dict[Place, dict[str, str]
     by_sheet: dict[str, list[TableRead]] = {}
     for table in known.tables:
         by_sheet.setdefault(table.sheet, []).append(table)
+    places = [(f.sheet, f.row, {_letters(cell) for cell in f.cells.values()}) for f in known.findings]
+    places += [(fine.sheet, fine.row, set()) for fine in known.no_problem]
     raw: dict[Place, dict[str, str]] = {}
-    for item in (*known.findings, *known.no_problem):
-        cells = {_letters(cell) for cell in item.cells.values()} if isinstance(item, Finding) else set()
-        table = _table_of(by_sheet.get(item.sheet, []), item.row, cells)
-        if table is not None:
-            sheet = sheets[item.sheet]
-            texts = {
-                column.letter: _shown(sheet, item.row - 1, _index(column.letter)) for column in table.columns
-            }
-            raw[item.sheet, item.row] = {letter: text for letter, text in texts.items() if text}
+    for name, row, letters in places:
+        shown_in = _table_of(by_sheet.get(name, []), row, letters)
+        if shown_in is not None:
+            texts = ((c.letter, _shown(sheets[name], row - 1, _index(c.letter))) for c in shown_in.columns)
+            raw[name, row] = {letter: text for letter, text in texts if text}
     return raw
 
 

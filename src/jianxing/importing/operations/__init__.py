@@ -10,6 +10,7 @@ from jianxing.importing.operations.committing import (
     resume,
     step,
 )
+from jianxing.importing.operations.deferring import begin_later, resume_later, understand_later
 from jianxing.importing.operations.uploading import NotReadable, fail, understand, upload
 from jianxing.importing.operations.whole import bring_in, preview
 
@@ -18,6 +19,7 @@ __all__ = (
     "NotReadable",
     "Progress",
     "begin",
+    "begin_later",
     "bring_in",
     "cancel",
     "choose_bodies",
@@ -27,7 +29,9 @@ __all__ = (
     "fail",
     "preview",
     "resume",
+    "resume_later",
     "step",
     "understand",
+    "understand_later",
     "upload",
 )

@@ -21,7 +21,7 @@ _GOVERNMENT = re.compile(r"(人民政府|政府|管委会|街道|街道办事处
 def settle_bodies(*, run: ImportRun, by: Actor, at: datetime) -> dict[str, int]:
     """Return the body of every name that an importable row writes; a name that nobody is called by and for which
     nobody was chosen becomes a body of its own, to be confirmed (待确认)."""
-    names = queries.names(by=by)
+    names = queries.names()
     rows = ImportRow.objects.filter(run=run).order_by("id")
     settled: dict[str, int] = {}
     for decision in (Decision.NEW, Decision.UNCHANGED, Decision.CHANGED):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jianxing.directory.acting import acting_body_id
 from jianxing.directory.models import Body
 from jianxing.directory.operations import learn_alias
 from jianxing.directory.policies import Refused
@@ -39,7 +40,7 @@ def choose_columns(
         chosen = {header[:_LONGEST_HEADER]: field for header, field in mapping.items() if header.strip()}
         for header, field in chosen.items():
             ColumnMapping.objects.update_or_create(
-                body_id=by.body_id,
+                body_id=acting_body_id(),
                 header=comparable(header)[:_LONGEST_HEADER],
                 defaults={"field": field, "decided_at": at, "decided_by_id": by.person_id},
             )
@@ -93,7 +94,7 @@ def choose_bodies(*, run: ImportRun, matches: Mapping[str, int | None], by: Acto
 def _remember(written: str, body: Body, *, by: Actor, at: datetime) -> None:
     if is_relative(written):
         RememberedName.objects.update_or_create(
-            body_id=by.body_id,
+            body_id=acting_body_id(),
             written=written,
             defaults={"meant": body, "decided_at": at, "decided_by_id": by.person_id},
         )
@@ -113,7 +114,7 @@ def exclude(
             is_excluded=is_excluded
         )
         if moved:
-            redecide(run=run, by=by)
+            redecide(run=run)
             ImportRun.objects.filter(pk=run.pk, state=State.UNDERSTOOD).update(
                 seen=run.seen, counts=run.counts
             )

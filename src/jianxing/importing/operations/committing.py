@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from jianxing.directory.acting import acting
+from jianxing.directory.acting import acting, acting_body_id
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
 from jianxing.findings import operations as findings
@@ -37,7 +37,6 @@ Decision = ImportRow.Decision
 BATCH = 1000
 #: First key of the advisory lock; the second is the body.
 _LOCK = 0x4A58_494D
-_REFUSED_BY_DATABASE = "not_storable"
 
 
 class AlreadyBegun(Refused):
@@ -78,14 +77,14 @@ def begin(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
             public={"counts": fresh.counts, "sha256": fresh.sha256},
             confidential={"name": fresh.name},
         )
-        redecide(run=fresh, by=by)
+        redecide(run=fresh)
         changes: dict[str, Any] = {
             "state": State.IMPORTING,
             "started_at": at,
             "started_by_id": by.person_id,
             "act_id": act.pk,
             "bodies": settle_bodies(run=fresh, by=by, at=at),
-            "seen": _with_sources(fresh, by),
+            "seen": _with_sources(fresh),
             "counts": fresh.counts,
         }
         ImportRun.objects.filter(pk=run.pk).update(**changes)
@@ -99,12 +98,12 @@ def _one_at_a_time(by: Actor) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, (by.body_id or 0) & 0x7FFF_FFFF])
 
 
-def _with_sources(run: ImportRun, by: Actor) -> dict[str, list[int | None]]:
+def _with_sources(run: ImportRun) -> dict[str, list[int | None]]:
     """Return ``seen`` with a source for every ledger, made where there was none."""
     seen: dict[str, list[int | None]] = dict(run.seen)
     for key, (source, _version) in seen.items():
         if source is None:
-            made, _new = Source.objects.get_or_create(body_id=by.body_id, key=key)
+            made, _new = Source.objects.get_or_create(body_id=acting_body_id(), key=key)
             seen[key] = [made.pk, made.version]
     return seen
 
@@ -118,8 +117,8 @@ def step(*, run_id: int, by: Actor, at: datetime, size: int = BATCH) -> Progress
         if run.state != State.IMPORTING:
             return Progress(run.done, total, State(run.state))
         if _moved(run):
-            redecide(run=run, by=by)
-            run.seen = _with_sources(run, by)
+            redecide(run=run)
+            run.seen = _with_sources(run)
         rows = list(
             ImportRow.objects.filter(run=run, pk__gt=run.cursor)
             .select_related("source_row")
@@ -305,7 +304,7 @@ class _Batch:
         return SourceRow.objects.bulk_create(
             SourceRow(
                 source_id=source,
-                body_id=self.by.body_id,
+                body_id=self.run.body_id,
                 fingerprint=fingerprint(row.values),
                 serial=str(row.values.get("serial") or ""),
                 values=row.values,
@@ -324,7 +323,7 @@ class _Batch:
                 "row": row.row,
                 "column": "",
                 "severity": "error",
-                "code": _REFUSED_BY_DATABASE,
+                "code": queries.NOT_STORABLE,
                 "params": {},
             },
         ]
@@ -362,7 +361,7 @@ class _Batch:
                     planned.hold_all(refusal.reason)
             row.difference = planned.shown()
             touched.add(row.source_row.source_id)
-            SourceRow.objects.filter(pk=row.source_row_id).update(
+            SourceRow.objects.filter(pk=row.source_row.pk).update(
                 values=row.values,
                 serial=str(row.values.get("serial") or ""),
                 fingerprint=fingerprint(row.values),

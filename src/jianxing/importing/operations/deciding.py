@@ -11,7 +11,6 @@ from jianxing.importing.drafts import Values, differing, fingerprint, source_key
 from jianxing.importing.identity import Keyed, pair
 from jianxing.importing.models import ImportRow, ImportRun, SourceRow
 from jianxing.importing.operations.changing import plan
-from jianxing.kernel.actor import Actor
 
 Decision = ImportRow.Decision
 #: A ledger under another name is known again when half of the smaller one is in the other.
@@ -56,19 +55,17 @@ class Ledger:
     version: int
 
 
-def ledgers_of(
-    *, tables: Sequence[Mapping[str, Any]], file: str, items: Iterable[Item], by: Actor
-) -> list[Ledger]:
+def ledgers_of(*, tables: Sequence[Mapping[str, Any]], file: str, items: Iterable[Item]) -> list[Ledger]:
     """Return the ledger of every table, known by its name or, where it was renamed, by its rows."""
     keys = [source_key(table=table, file=file) for table in tables]
-    known = queries.sources(keys=keys, by=by)
+    known = queries.sources(keys=keys)
     found = {key: (source.pk, source.version) for key, source in known.items()}
     rows: dict[str, list[str]] = {}
     for item in items:
         if keys and not item.is_fine and keys[item.table] not in found:
             rows.setdefault(keys[item.table], []).append(fingerprint(item.values))
     for key, prints in rows.items():
-        shared = queries.overlap(fingerprints=prints, by=by)
+        shared = queries.overlap(fingerprints=prints)
         if not shared:
             continue
         pk, number = max(shared.items(), key=lambda entry: entry[1])
@@ -79,7 +76,7 @@ def ledgers_of(
     return [Ledger(key, *found.get(key, (None, 0))) for key in keys]
 
 
-def decide(*, items: Sequence[Item], ledgers: Sequence[Ledger], run_domain: str, by: Actor) -> None:
+def decide(*, items: Sequence[Item], ledgers: Sequence[Ledger], run_domain: str) -> None:
     """Set decision, difference and counterpart of every item."""
     compared: dict[int, list[Item]] = {}
     for item in items:
@@ -88,7 +85,6 @@ def decide(*, items: Sequence[Item], ledgers: Sequence[Ledger], run_domain: str,
         source = ledgers[item.table].source if ledgers else None
         if source is not None:
             compared.setdefault(source, []).append(item)
-    del by  # row security has already narrowed what was imported before to the acting body
     for source, mine in compared.items():
         _compare(source, mine, run_domain)
 
@@ -137,7 +133,7 @@ def counted(items: Iterable[Item]) -> dict[str, int]:
     return {"read": sum(by_decision.values()), **by_decision, "no_problem": fine}
 
 
-def redecide(*, run: ImportRun, by: Actor) -> None:
+def redecide(*, run: ImportRun) -> None:
     """Decide again about the rows that are not in yet, as things stand now; the caller saves the run."""
     rows = list(ImportRow.objects.filter(run=run, is_done=False).order_by("id"))
     items = [
@@ -150,8 +146,8 @@ def redecide(*, run: ImportRun, by: Actor) -> None:
         )
         for row in rows
     ]
-    ledgers = ledgers_of(tables=run.tables, file=run.name, items=items, by=by)
-    decide(items=items, ledgers=ledgers, run_domain=run.domain, by=by)
+    ledgers = ledgers_of(tables=run.tables, file=run.name, items=items)
+    decide(items=items, ledgers=ledgers, run_domain=run.domain)
     moved = []
     for row, item in zip(rows, items, strict=True):
         before = (row.decision, row.difference, row.source_row_id, row.finding_id)

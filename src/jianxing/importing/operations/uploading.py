@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jianxing.directory.acting import acting_body_id
 from jianxing.directory.policies import Refused
 from jianxing.evidence import queries as evidence
 from jianxing.evidence.operations import store
@@ -37,7 +38,7 @@ def upload(*, stream: Readable, name: str, domain: str = "", by: Actor, at: date
     with transaction.atomic():
         file = store(stream=stream, name=name, by=by, at=at)
         run: ImportRun = ImportRun.objects.create(
-            body_id=by.body_id,
+            body_id=acting_body_id(),
             file=file,
             name=file.name,
             sha256=file.blob_id,
@@ -88,7 +89,7 @@ def understand(
     May be done again until the import begins. Raises ``NotReadable``, also where no ledger is found in the file.
     """
     policies.check_can_take(run=run, action="understand", by=by)
-    read = read_file(run=run, mapping=queries.mapping_for(run=run, by=by), today=today, allowance=allowance)
+    read = read_file(run=run, mapping=queries.mapping_for(run=run), today=today, allowance=allowance)
     if not read.understanding.tables:
         raise NotReadable(
             _("No ledger was found in “%(name)s”: no row names both a problem and who answers for it.")
@@ -101,8 +102,8 @@ def understand(
     with transaction.atomic():
         fresh: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
         policies.check_can_take(run=fresh, action="understand", by=by)
-        ledgers = ledgers_of(tables=tables, file=run.name, items=items, by=by)
-        decide(items=items, ledgers=ledgers, run_domain=run.domain, by=by)
+        ledgers = ledgers_of(tables=tables, file=run.name, items=items)
+        decide(items=items, ledgers=ledgers, run_domain=run.domain)
         with connection.cursor() as cursor:
             cursor.execute("SELECT importing_forget_rows(%s)", [run.pk])
         ImportRow.objects.bulk_create(

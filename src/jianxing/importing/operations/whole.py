@@ -40,14 +40,14 @@ def preview(
             path=path,
             name=path.name,
             calendar=calendar(),
-            mapping=queries.remembered_columns(by=by),
+            mapping=queries.remembered_columns(),
             today=timezone.localdate(at),
             allowance=allowance,
         )
         items = [item_of(draft) for draft in drafts_of(read)]
         tables: list[dict[str, Any]] = [pack_table(table) for table in read.understanding.tables]
-        ledgers = ledgers_of(tables=tables, file=path.name, items=items, by=by)
-        decide(items=items, ledgers=ledgers, run_domain=domain, by=by)
+        ledgers = ledgers_of(tables=tables, file=path.name, items=items)
+        decide(items=items, ledgers=ledgers, run_domain=domain)
     return Preview(read=read, items=items, counts=counted(items))
 
 
