@@ -10,7 +10,7 @@ from jianxing.evidence.models import File
 #: What a browser shows and cannot be made to run. Everything else is saved to disk.
 SHOWN_INLINE: Final = PICTURES | {PDF.media_type}
 _SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox"
-#: Browsers' own PDF viewers do not open in a sandbox, and are one themselves.
+#: The PDF viewers of browsers a few years old do not open in a sandbox; they are one themselves.
 _PDF_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 )

@@ -113,6 +113,15 @@ def test_a_limit_is_kept(standing: Standing) -> None:
 
 
 @pytest.mark.usefixtures("configured")
+def test_without_an_instant_the_database_says_what_time_it_is(standing: Standing) -> None:
+    tell_department(standing)
+    assert deliver_mail(limit=10) == Delivered(sent=2)
+    [(_attempts, sent_at, _given_up_at, error), _other] = outbox()
+    assert sent_at > AT
+    assert error == ""
+
+
+@pytest.mark.usefixtures("configured")
 def test_who_has_left_gets_nothing(standing: Standing) -> None:
     tell_department(standing)
     Person.objects.filter(login="handler").update(is_active=False)
