@@ -16,12 +16,24 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bench.ledger_generator import CALENDAR, generate
+from bench.ledger_generator import generate
+from bench.ledgers.days import CALENDAR
+
 from jianxing.importing.reading.as_json import to_json
 from jianxing.importing.reading.grid import column_letter
 from jianxing.importing.reading.understand import understand
 
-FIELDS = ("project", "description", "category", "found_on", "responsible", "assisting", "due_on", "state", "closed_on")
+FIELDS = (
+    "project",
+    "description",
+    "category",
+    "found_on",
+    "responsible",
+    "assisting",
+    "due_on",
+    "state",
+    "closed_on",
+)
 FIELD_COLUMNS = {
     "due_on": ("due", "due_days"),
     "state": ("closing_state", "progress", "closed_on"),
@@ -36,7 +48,7 @@ def score_one(path: Path, truth: dict[str, Any]) -> tuple[Counter[str], Counter[
     answer = to_json(understand(path, calendar=CALENDAR))
     got = {(f["sheet"], f["row"]): f for f in answer["findings"]}
     marks = {(p["sheet"], p["row"], p["column"]) for p in answer["problems"]}
-    headers = {t["sheet"]: set() for t in answer["tables"]}
+    headers: dict[str, set[int]] = {t["sheet"]: set() for t in answer["tables"]}
     for table in answer["tables"]:
         headers[table["sheet"]].update(table["header_rows"])
     equal: Counter[str] = Counter()
@@ -55,13 +67,17 @@ def score_one(path: Path, truth: dict[str, Any]) -> tuple[Counter[str], Counter[
             letters = {column_letter(c) for c in columns if c is not None} | {""}
             rows = {key[1]} | headers.get(key[0], set())
             if found is None or not any((key[0], r, letter) in marks for r in rows for letter in letters):
-                unmarked.append(f"{path.name} {truth['family']} {key} {name}: {value!r} for {expected[name]!r}")
+                unmarked.append(
+                    f"{path.name} {truth['family']} {key} {name}: {value!r} for {expected[name]!r}"
+                )
     for key, extra in got.items():
         total["extra row"] += 1
         unmarked.append(f"{path.name} {truth['family']} {key} is no finding: {extra['description'][:30]!r}")
     for sheet, row, column in truth["errors"]:
         if (sheet, row, column_letter(column)) not in marks:
-            unmarked.append(f"{path.name} {truth['family']} error cell {sheet} {row} {column_letter(column)} not named")
+            unmarked.append(
+                f"{path.name} {truth['family']} error cell {sheet} {row} {column_letter(column)} not named"
+            )
     return equal, total, unmarked
 
 

@@ -45,9 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
                 f" | {finding.responsible or '-'} | {finding.due_on or finding.due_text or '-'}"
             )
         for problem in understanding.problems:
-            print(
-                f"{problem.sheet}!{problem.column}{problem.row} {problem.message.in_language(options.language)}"
-            )  # noqa: T201
+            at = f"{problem.sheet}!{problem.column}{problem.row}"
+            print(at, problem.message.in_language(options.language))  # noqa: T201
         print(dry_counts(understanding), file=sys.stderr)  # noqa: T201
     return 0 if understanding.tables else 1
 

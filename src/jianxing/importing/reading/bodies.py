@@ -128,10 +128,9 @@ def _split_joint(name: str) -> tuple[list[str], bool]:
     position = 0
     while match := _JOINT.search(rest, position):
         left, right = rest[: match.start()].strip(), rest[match.end() :].strip()
-        is_two = (
-            len(left) > 1 and len(right) > 1 and _ENDS_AS_BODY.search(left) and _ENDS_AS_BODY.search(right)
+        is_two = all(len(side) > 1 and _ENDS_AS_BODY.search(side) for side in (left, right)) and not (
+            _DIVISION.match(left) and not _DIVISION.match(right)
         )
-        is_two = is_two and not (_DIVISION.match(left) and not _DIVISION.match(right))
         if is_two and rest.count("(") == rest.count(")") and left.count("(") == left.count(")"):
             parts.append(left)
             rest, position, joint = right, 0, True

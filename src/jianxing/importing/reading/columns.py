@@ -103,10 +103,8 @@ def weigh_levels(levels: tuple[str, ...]) -> Mapping[str, float]:
         for name, weight in weigh_text(comparable(parent) + comparable(leaf)).items():
             # 责任 + 单位 says what 单位 alone does not; 整改 + 办理结果 says no more than 办理结果,
             # and what 问题概况 + 专题 says of problems is said by the group's name, not of this column.
-            if weight <= alone.get(name, 0.0):
-                joined = weight * 0.5
-            else:
-                joined = weight * 0.8 if sure else weight + 0.01
+            of_group = weight <= alone.get(name, 0.0)
+            joined = weight * (0.5 if of_group else 0.8) if of_group or sure else weight + 0.01
             found[name] = max(found.get(name, 0.0), joined)
     if not found:
         for parent in levels[:-1]:
@@ -165,9 +163,8 @@ def shares(values: Iterable[Value]) -> dict[str, float]:
             continue
         total += 1
         reading = read_date(value, deadline=True)
-        if reading.kind == "date" and reading.doubt != "words_around_date":
-            counts["date"] += 1
-        elif reading.error in ("no_year", "impossible_date") and len(text) <= 12:
+        misspelt = reading.error in ("no_year", "impossible_date") and len(text) <= 12
+        if misspelt or (reading.kind == "date" and reading.doubt != "words_around_date"):
             counts["date"] += 1
         elif reading.kind in ("immediate", "open", "days"):
             counts["limit"] += 1
@@ -251,7 +248,10 @@ def _settle_bodies(columns: list[Column], headers: Mapping[int, Header]) -> list
         header = headers[column.index]
         if header.hidden or column.field not in ("", "other"):
             continue
-        if max(weigh_levels(header.levels).items(), key=lambda item: item[1], default=("", 0))[0] == "responsible":
+        if (
+            max(weigh_levels(header.levels).items(), key=lambda item: item[1], default=("", 0))[0]
+            == "responsible"
+        ):
             columns = _replace(columns, column, "assisting", doubt="second_body_column")
     return columns
 
@@ -309,11 +309,17 @@ def _guess(columns: list[Column], headers: Mapping[int, Header]) -> list[Column]
                 columns = _replace(columns, column, "responsible", doubt="column_guessed")
                 break
     if not taken("description"):
-        texts = [(_mean_length(headers[c.index]), c) for c, s in free() if s["text"] >= 0.5 and s["date"] < 0.3]
+        texts = [
+            (_mean_length(headers[c.index]), c) for c, s in free() if s["text"] >= 0.5 and s["date"] < 0.3
+        ]
         if texts:
-            columns = _replace(columns, max(texts, key=lambda t: t[0])[1], "description", doubt="column_guessed")
+            columns = _replace(
+                columns, max(texts, key=lambda t: t[0])[1], "description", doubt="column_guessed"
+            )
     days = [c for c, share in free() if share["date"] + share["limit"] >= 0.7]
-    wanted = [name for name in ("found_on", "due") if not taken(name) and not (name == "due" and taken("due_days"))]
+    wanted = [
+        name for name in ("found_on", "due") if not taken(name) and not (name == "due" and taken("due_days"))
+    ]
     for name, column in zip(wanted, days, strict=False):
         columns = _replace(columns, column, name, doubt="column_guessed")
     if not taken("closing_state") and not taken("progress"):

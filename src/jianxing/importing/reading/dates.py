@@ -157,7 +157,9 @@ def normalised(text: str) -> str:
     if re.search("[a-z]{3}", text):
         text = _in_english(text)
     text = re.sub(r"(?<=\d) (?=\d)", "-", text) if not _SPELLED.search(text) else text
-    return re.sub(r"(?<=\d)([./\-。])[./\-。]*(?=\d)", lambda m: m[1].replace("。", "."), text.replace(" ", ""))
+    return re.sub(
+        r"(?<=\d)([./\-。])[./\-。]*(?=\d)", lambda m: m[1].replace("。", "."), text.replace(" ", "")
+    )
 
 
 def _in_english(text: str) -> str:
@@ -240,8 +242,8 @@ def _first_match(text: str, *, hint: YearHint | None, after: date | None, deadli
         return _with_rest(reading, text.replace(match[0], "", 1))
     if deadline and (limit := _limit(text)):
         return limit
-    if match := _YEAR_END.search(text):
-        return _with_rest(_year_end(match, hint, after, deadline), text.replace(match[0], "", 1))
+    if year_end := _YEAR_END.search(text):
+        return _with_rest(_year_end(year_end, hint, after, deadline), text.replace(year_end[0], "", 1))
     return None
 
 

@@ -35,8 +35,11 @@ def read_delimited(path: Path, *, limits: Limits) -> Workbook:
 
 def _records(text: str, delimiter: str, *, path: Path, limits: Limits) -> Iterator[list[str]]:
     """The file's records. When a quote is never closed, quotes are taken as they stand, line by line."""
-    quoting = csv.QUOTE_MINIMAL if _quotes_close(text, delimiter) else csv.QUOTE_NONE
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    stream = io.StringIO(text, newline="")
+    if _quotes_close(text, delimiter):
+        reader = csv.reader(stream, delimiter=delimiter)
+    else:
+        reader = csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     row = 0
     while True:
         try:

@@ -61,7 +61,9 @@ class _Parser:
         return result
 
     def _peek(self) -> str:
-        return self.tokens[self.at][1] if self.at < len(self.tokens) and self.tokens[self.at][0] == "op" else ""
+        return (
+            self.tokens[self.at][1] if self.at < len(self.tokens) and self.tokens[self.at][0] == "op" else ""
+        )
 
     def _take(self, symbol: str) -> None:
         if self._peek() != symbol:

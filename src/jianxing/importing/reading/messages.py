@@ -23,8 +23,10 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "文件“%(file)s”解压后的体量远超台账所需(%(part)s),已拒绝打开。请将台账另存为 xlsx 后再导入。",
     ),
     "cell_too_long": (
-        "A cell of %(file)s is longer than %(limit)s characters (sheet “%(sheet)s” %(cell)s). "
-        "Shorten it and import again.",
+        (
+            "A cell of %(file)s is longer than %(limit)s characters (sheet “%(sheet)s” %(cell)s). "
+            "Shorten it and import again."
+        ),
         "文件“%(file)s”中有单元格超过 %(limit)s 字(工作表“%(sheet)s” %(cell)s)。请缩短后再导入。",
     ),
     "macros": (
@@ -167,7 +169,10 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "“%(text)s”从发现之日起算,至 %(on)s,请核对。",
     ),
     "undecided": ("“%(text)s”: no time limit has been set.", "“%(text)s”:时限尚未确定。"),
-    "recurring": ("“%(text)s” recurs; there is no one day to meet.", "“%(text)s”是周期性要求,没有单一期限,请核对。"),
+    "recurring": (
+        "“%(text)s” recurs; there is no one day to meet.",
+        "“%(text)s”是周期性要求,没有单一期限,请核对。",
+    ),
     "provisional_year": (
         "The limit %(on)s runs through a year whose working days are not published yet.",
         "期限 %(on)s 所在年份的放假调休安排尚未公布,为暂定日期。",

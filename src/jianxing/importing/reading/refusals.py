@@ -21,7 +21,7 @@ class Limits:
     sheets: int = 500
 
 
-class FileRefused(Exception):  # noqa: N818 - it is a refusal: nothing is broken on our side
+class FileRefused(Exception):
     """The file is not read at all. `message` says what it is, where, and what to do instead."""
 
     def __init__(self, code: str, **params: str | int) -> None:

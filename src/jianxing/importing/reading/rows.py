@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -139,5 +140,5 @@ def _is_numbering(ordered: list[str], columns: list[int]) -> bool:
     bare = [re.sub(r"[()\[\]栏列第]", "", plain(text)) for text in ordered]
     if all(re.fullmatch(r"[甲乙丙丁戊己庚辛a-z]|\d{1,2}", text) for text in bare):
         numbers = [int(text) for text in bare if text.isdigit()]
-        return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+        return all(b - a == 1 for a, b in itertools.pairwise(numbers))
     return False

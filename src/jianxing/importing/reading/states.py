@@ -183,9 +183,9 @@ def decide(*, progress: str, closing: list[Statement]) -> State:
     for other in others:
         meant = signal(other.text)
         meant = {Signal.YES: Signal.SUBMITTED, Signal.CLOSED: Signal.SUBMITTED}.get(meant, meant)
-        if meant in (Signal.RETURNED, Signal.SUBMITTED) and done is not Signal.RETURNED:
-            done = meant
-        elif done is Signal.NONE:
+        if (
+            meant in (Signal.RETURNED, Signal.SUBMITTED) and done is not Signal.RETURNED
+        ) or done is Signal.NONE:
             done = meant
     if said is Signal.YES:
         return _affirmed(first, done)

@@ -112,7 +112,10 @@ def find_tables(view: View) -> list[Table]:
     blocks = _blocks(view)
     tables: list[Table] = []
     last_row = view.filled[-1] if view.filled else -1
-    tops = [_top_of_heading(view, group[0].top, blocks[n - 1][0].bottom if n else -1) for n, group in enumerate(blocks)]
+    tops = [
+        _top_of_heading(view, group[0].top, blocks[n - 1][0].bottom if n else -1)
+        for n, group in enumerate(blocks)
+    ]
     open_tables: list[Table] = []
     for position, group in enumerate(blocks):
         bottom = group[0].bottom
@@ -120,7 +123,8 @@ def find_tables(view: View) -> list[Table]:
         above = _texts(view, tops[position], group[0].top - 1)
         known = open_tables[0].above if open_tables else []
         new_title = any(
-            _TITLE.search(text) or not (_META.search(text) or _AS_OF.search(text) or _FURNITURE.search(plain(text)))
+            _TITLE.search(text)
+            or not (_META.search(text) or _AS_OF.search(text) or _FURNITURE.search(plain(text)))
             for text in above
             if text not in known
         )
@@ -143,7 +147,11 @@ def _top_of_heading(view: View, top: int, floor: int) -> int:
         cells = {c: as_text(v) for c, v in view.own(row).items() if as_text(v)}
         is_line = len(cells) == 1 and not next(iter(cells.values())).replace(".", "").isdigit()
         is_meta = len(cells) <= 3 and all(_META.search(t) or _AS_OF.search(t) for t in cells.values())
-        if first - row > 2 or not (is_line or is_meta) or any(_FURNITURE.search(plain(t)) for t in cells.values()):
+        if (
+            first - row > 2
+            or not (is_line or is_meta)
+            or any(_FURNITURE.search(plain(t)) for t in cells.values())
+        ):
             break
         first = row
     return first

@@ -11,6 +11,7 @@ from datetime import date
 from jianxing.importing.reading.dates import YearHint, normalised, read_date
 from jianxing.importing.reading.written import plain
 
+_QUOTES = " 《》“”\"'-—_·::"
 _YEAR = re.compile(
     r"(?<!\d)(20[0-4]\d)(?=\s*(?:年|$|[^\d]|(?:0[1-9]|1[0-2])(?:\D|$)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:\D|$)))"
 )
@@ -90,11 +91,17 @@ def subject_of(title: str) -> str:
         title.strip(),
     )
     text = re.sub(r"^(附件|附表)\d*[::]?\s*", "", text)
-    return _KIND_OF_LIST.sub("", text.strip()).strip(" 《》“”\"'-—_·::")
+    return _KIND_OF_LIST.sub("", text.strip()).strip(_QUOTES)
 
 
 def surroundings(
-    *, above: Sequence[str], sheet: str, file: str, several_sheets: bool, first_title: Sequence[str], stacked: bool = False
+    *,
+    above: Sequence[str],
+    sheet: str,
+    file: str,
+    several_sheets: bool,
+    first_title: Sequence[str],
+    stacked: bool = False,
 ) -> Surroundings:
     """What `above` (the texts over the table, top first), the sheet's and the file's name say."""
     texts = [*above, *first_title]
@@ -105,7 +112,9 @@ def surroundings(
     title = max((t for t in above if not re.search(r"[::]", t)), key=len, default="") or (
         first_title[0] if first_title else ""
     )
-    project, doubt = _project(above=above, title=title, sheet=sheet, several_sheets=several_sheets, stacked=stacked)
+    project, doubt = _project(
+        above=above, title=title, sheet=sheet, several_sheets=several_sheets, stacked=stacked
+    )
     body = next((m["name"].strip() for t in above if (m := _BODY_LABEL.match(t.strip()))), None)
     if body is None and several_sheets and looks_like_body(sheet) and not is_generic(sheet):
         body = sheet
@@ -122,7 +131,9 @@ def _ledger_on(texts: Sequence[str], hint: YearHint | None) -> date | None:
     return None
 
 
-def _project(*, above: Sequence[str], title: str, sheet: str, several_sheets: bool, stacked: bool) -> tuple[str | None, str]:
+def _project(
+    *, above: Sequence[str], title: str, sheet: str, several_sheets: bool, stacked: bool
+) -> tuple[str | None, str]:
     for position in range(len(above) - 1, -1, -1):
         text = above[position].strip()
         if match := _PROJECT_LABEL.match(text):
@@ -151,7 +162,14 @@ def _project(*, above: Sequence[str], title: str, sheet: str, several_sheets: bo
         and not re.search(r"(局|委|办|厅|部|处|科|公司|集团|政府|镇|街道|乡)$", name)
     ):
         return name, "project_from_sheet"
-    if stacked and title in above and subject and not is_generic(subject) and not looks_like_body(subject) and not _WHOLE_AREA.search(subject):
+    if (
+        stacked
+        and title in above
+        and subject
+        and not is_generic(subject)
+        and not looks_like_body(subject)
+        and not _WHOLE_AREA.search(subject)
+    ):
         return subject, "project_from_sheet"
     if subject and _PROJECT_END.search(subject) and not _WHOLE_AREA.search(subject):
         return subject, "project_from_sheet"

@@ -124,7 +124,9 @@ def _headers(view: View, table: Table) -> list[Header]:
             if value is not None and not isinstance(value, CellError):
                 sample.append(value)
                 filled += not is_nothing(as_text(value))
-        headers.append(Header(index, levels, tuple(sample), filled / total if total else 1.0, index in hidden))
+        headers.append(
+            Header(index, levels, tuple(sample), filled / total if total else 1.0, index in hidden)
+        )
     return headers
 
 
@@ -183,12 +185,17 @@ def _note_columns(reader: RowReader, table: Table, assignment: Assignment) -> No
     for column in assignment.columns:
         if column.doubt:
             reader.doubt(column.doubt, row, column.index, header=column.header, field=column.field)
-        elif column.how == "none" and column.index not in reader.view.sheet.hidden_columns:
-            if any(reader.view.own(r).get(column.index) is not None for r in table.rows[:_SAMPLE]):
-                reader.doubt("column_not_used", row, column.index, header=column.header)
+            continue
+        is_shown = column.index not in reader.view.sheet.hidden_columns
+        if column.how == "none" and is_shown and _is_filled(reader.view, table, column.index):
+            reader.doubt("column_not_used", row, column.index, header=column.header)
     place = assignment.first("place")
     if place and assignment.first("project") is None and reader.around.project is None:
         reader.doubt("place_for_project", row, place.index, header=place.header)
+
+
+def _is_filled(view: View, table: Table, column: int) -> bool:
+    return any(view.own(row).get(column) is not None for row in table.rows[:_SAMPLE])
 
 
 def _read_rows(result: _Result, reader: RowReader, table: Table, assignment: Assignment) -> list[int]:

@@ -76,7 +76,7 @@ def _kind_of_format(code: str) -> str:
     )
 
 
-class _TooLong(Exception):  # noqa: N818 - carried only from a value to its cell
+class _TooLong(Exception):
     pass
 
 

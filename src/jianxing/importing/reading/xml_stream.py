@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Callable
-from xml.parsers import expat  # noqa: S407 - document types and entities are refused below
+from xml.parsers import expat
 
 from jianxing.importing.reading.refusals import FileRefused, Limits
 

@@ -1,0 +1,1 @@
+"""Ledgers drawn at random, with the truth about them."""
