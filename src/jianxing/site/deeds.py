@@ -1,0 +1,78 @@
+"""What may be done on a page, as a table: a form, the operation behind it, and its words. One view serves every line."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+
+from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.kernel.actor import Actor
+from jianxing.site import clock
+from jianxing.site.answers import done, form_page, refused
+from jianxing.site.components import Action
+from jianxing.site.requests import acting_request
+
+Run = Callable[[Any, dict[str, Any], Actor, datetime], object]
+Check = Callable[[Any, Actor], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """An action on a thing: *check* raises what stands in its way before the form is shown."""
+
+    label: Promise
+    form: Callable[..., forms.Form]
+    run: Run
+    check: Check
+    icon: str = ""
+    said: Promise | None = None
+    warning: Promise | None = None
+    is_main: bool = False
+
+
+def offer(*, key: str, deed: Deed, thing: Any, url: str, by: Actor) -> Action:
+    """Return the deed as a button, or greyed with its reason."""
+    try:
+        deed.check(thing, by)
+    except Refused as refusal:
+        return Action(key=key, label=str(deed.label), icon=deed.icon, refusal=refusal.reason)
+    return Action(key=key, label=str(deed.label), icon=deed.icon, url=url, is_main=deed.is_main)
+
+
+def perform(
+    *, request: HttpRequest, deed: Deed, thing: Any, back_url: str, initial: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """Show the deed's form, or do it and lead back."""
+    by = acting_request(request).actor
+    form = deed.form(request.POST or None, request.FILES or None, initial=initial)
+    try:
+        deed.check(thing, by)
+        # A form without fields is valid with an empty POST, which is no data to Django.
+        if request.method == "POST" and (form.is_valid() or not form.fields):
+            with transaction.atomic():
+                deed.run(thing, getattr(form, "cleaned_data", {}), by, clock.now())
+            if deed.said:
+                messages.success(request, str(deed.said))
+            return done(request=request, to=back_url)
+    except NotAllowed as refusal:
+        return refused(
+            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
+        )
+    except Refused as refusal:
+        if request.method != "POST":
+            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url)
+        form.add_error(None, str(refusal))
+    return form_page(
+        request=request,
+        form=form,
+        title=str(deed.label),
+        submit=str(deed.label),
+        back_url=back_url,
+        warning=str(deed.warning or ""),
+    )

@@ -1,0 +1,1 @@
+"""Programmes: work plans, agreements, campaigns and series of activities."""

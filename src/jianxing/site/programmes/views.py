@@ -1,0 +1,121 @@
+"""Pages of programmes."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jianxing.directory.policies import Refused
+from jianxing.projects import operations, policies, queries
+from jianxing.projects.models import Programme
+from jianxing.site import clock
+from jianxing.site.answers import done, form_page, refused
+from jianxing.site.components import Column, Crumb, Fact, Listing
+from jianxing.site.deeds import offer, perform
+from jianxing.site.findings.access import business_only
+from jianxing.site.programmes.doing import KINDS, PROGRAMME, focus_drafts
+from jianxing.site.programmes.forms import ProgrammeForm
+from jianxing.site.requests import acting_request
+
+
+@require_safe
+@business_only
+def listing(request: HttpRequest) -> HttpResponse:
+    """Programmes, newest first."""
+    kind = request.GET.get("kind", "")
+    found = list(queries.programmes(kind=kind, words=request.GET.get("q", "")))
+    table = Listing(
+        id="programmes",
+        count=len(found),
+        columns=(
+            Column(key="title", label=_("Programme"), kind="name"),
+            Column(key="kind", label=_("Kind"), kind="short"),
+            Column(key="domain", label=_("Domain"), kind="short"),
+            Column(key="years", label=_("Years"), kind="short"),
+            Column(key="body", label=_("Kept by"), kind="name"),
+        ),
+    )
+    context = {
+        "title": _("Programmes"),
+        "table": table,
+        "rows": found,
+        "kind": kind,
+        "kinds": Programme.Kind.choices,
+    }
+    return render(request, "programmes/listing.html", context)
+
+
+@require_safe
+@business_only
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One programme: what is to be supervised, who is party to it, what was done."""
+    try:
+        shown = queries.programme_page(pk=pk)
+    except Programme.DoesNotExist as missing:
+        raise Http404 from missing
+    programme, by = shown.programme, acting_request(request).actor
+    years = f"{programme.from_year}–{programme.to_year}" if programme.to_year else str(programme.from_year)
+    facts = [
+        Fact(label=_("Kind"), value=programme.get_kind_display()),
+        Fact(label=_("Document number"), value=programme.document_no or "—"),
+        Fact(label=_("Years"), value=years),
+        Fact(label=_("Kept by"), value=programme.registered_by.label),
+        Fact(label=_("Parties"), value="、".join(party.body.label for party in shown.parties) or "—"),
+    ]
+    if programme.signed_on:
+        facts.append(Fact(label=_("Signed on"), value=programme.signed_on.isoformat()))
+    context = {
+        "title": programme.title,
+        "crumbs": [Crumb(label=_("Programmes"), url=reverse("programmes")), Crumb(label=programme.title)],
+        "shown": shown,
+        "programme": programme,
+        "facts": facts,
+        "actions": [
+            offer(key=key, deed=deed, thing=programme, url=reverse("programme-do", args=[pk, key]), by=by)
+            for key, deed in PROGRAMME.items()
+            if KINDS[key] in (None, programme.kind)
+        ],
+    }
+    return render(request, "programmes/page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def add(request: HttpRequest) -> HttpResponse:
+    """Set up a programme."""
+    by, form = acting_request(request).actor, ProgrammeForm(request.POST or None)
+    try:
+        policies.check_can_register(by=by)
+        if request.method == "POST" and form.is_valid():
+            data = dict(form.cleaned_data)
+            items = focus_drafts(data.pop("items"), domain=data["domain"])
+            programme = operations.register_programme(**data, focus_items=items, by=by, at=clock.now())
+            return done(request=request, to=reverse("programme", args=[programme.pk]))
+    except Refused as refusal:
+        if request.method != "POST":
+            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, status=403)
+        form.add_error(None, str(refusal))
+    return form_page(
+        request=request,
+        form=form,
+        title=_("Set up a programme"),
+        submit=_("Set up"),
+        back_url=reverse("programmes"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Do something to a programme."""
+    programme = get_object_or_404(Programme, pk=pk)
+    if action not in PROGRAMME or KINDS[action] not in (None, programme.kind):
+        raise Http404
+    return perform(
+        request=request,
+        deed=PROGRAMME[action],
+        thing=programme,
+        back_url=reverse("programme", args=[pk]),
+        initial={"on": clock.today(), "year": clock.today().year},
+    )

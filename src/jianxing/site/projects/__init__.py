@@ -1,0 +1,1 @@
+"""Projects: the list, and a page with stages, checklist, money, idle assets and what is stuck."""
