@@ -1,13 +1,12 @@
 """The periodic jobs. Each asks the database what is due, so that a missed or a double run does no harm."""
 
-from datetime import UTC, datetime
 from importlib import import_module
 
-from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from jianxing.notices import operations as notices
+from jianxing.settings import clock
 
 #: A running job that has been silent for so long belonged to a worker that died.
 STALLED_AFTER_SECONDS = 60
@@ -17,8 +16,7 @@ STALLED_AFTER_SECONDS = 60
 @app.task(name="jianxing.clocks.tick", queue="clocks", queueing_lock="clocks")
 def tick_clocks(timestamp: int) -> None:
     """Send the reminders, reports of lateness and escalations that are due."""
-    at = timezone.localtime(datetime.fromtimestamp(timestamp, tz=UTC))
-    notices.tick(today=at.date(), at=at)
+    notices.tick(today=clock.today(), at=clock.now())
 
 
 @app.periodic(cron="* * * * *")

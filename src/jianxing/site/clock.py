@@ -1,21 +1,5 @@
-"""The one place where pages and commands read the clock; the demonstration's stands at its own day."""
+"""The clock as pages read it."""
 
-from datetime import date, datetime
+from jianxing.settings.clock import now, today
 
-from django.conf import settings
-from django.utils import timezone
-
-
-def now() -> datetime:
-    """Return the present instant; in the demonstration, this time of day on its day."""
-    instant = timezone.localtime()
-    if settings.DEMO_TODAY is None:
-        return instant
-    return instant.replace(
-        year=settings.DEMO_TODAY.year, month=settings.DEMO_TODAY.month, day=settings.DEMO_TODAY.day
-    )
-
-
-def today() -> date:
-    """Return the present day in Asia/Shanghai."""
-    return now().date()
+__all__ = ("now", "today")
