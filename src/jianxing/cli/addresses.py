@@ -1,6 +1,7 @@
 """The address that the web server is to listen on: whether it is free, and whether somebody answers there."""
 
 import errno
+import http
 import http.client
 import socket
 import ssl
@@ -62,7 +63,7 @@ def _hindrance(host: str, port: int) -> int:
 
 
 def answers(config: Config) -> bool:
-    """Return whether the web server answers a request, whatever the answer."""
+    """Return whether the web server answers a request without failing."""
     host = url_of(config).split("//")[1].rsplit(":", 1)[0].strip("[]")
     if config.tls_cert:
         # It is our own server, on this machine; whom the certificate names is the browser's business.
@@ -74,9 +75,10 @@ def answers(config: Config) -> bool:
         connection = http.client.HTTPConnection(host, config.port, timeout=2)
     try:
         connection.request("GET", "/healthz")
-        connection.getresponse().read()
+        answer = connection.getresponse()
+        answer.read()
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
-    return True
+    return answer.status < http.HTTPStatus.INTERNAL_SERVER_ERROR

@@ -21,7 +21,12 @@ WELL_AFTER: Final = 60.0
 
 def environment(*, config: Config, dsn: str) -> Mapping[str, str]:
     """Return what a child process needs to work with *config* on the database at *dsn*."""
-    return {**os.environ, **config.as_environment(), "JIANXING_DSN": dsn, "PYTHONUNBUFFERED": "1"}
+    told = {
+        "JIANXING_DSN": dsn,
+        "DJANGO_SETTINGS_MODULE": "jianxing.settings.django",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**os.environ, **config.as_environment(), **told}
 
 
 class Pauses:

@@ -30,6 +30,7 @@ logger = logging.getLogger("jianxing.supervisor")
 
 #: How often the database is looked at: one that we adopted is no child of ours, and sends no signal.
 GLANCE_SECONDS: Final = 0.5
+SAME_BREATH_SECONDS: Final = 1.0
 
 
 class AlreadyUp(OutsideFailure):
@@ -107,7 +108,17 @@ class _Signals:
     """What was asked of us by signal. Handlers only count; the socket wakes whoever waits."""
 
     wake: socket.socket
-    asked_to_stop: int = 0
+    asked_to_stop: bool = False
+    asked_again: bool = False
+    _first_asked: float = 0.0
+
+    def ask(self) -> None:
+        """Note a signal to stop. What comes in the same breath is the same wish: from ``timeout``, a terminal, systemd."""
+        now = time.monotonic()
+        if not self.asked_to_stop:
+            self.asked_to_stop, self._first_asked = True, now
+        elif now - self._first_asked > SAME_BREATH_SECONDS:
+            self.asked_again = True
 
     def wait(self, *, seconds: float) -> None:
         select.select([self.wake], [], [], max(0.0, seconds))
@@ -123,7 +134,7 @@ def _signals() -> Iterator[_Signals]:
     signals = _Signals(wake=wake)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        signals.asked_to_stop += 1
+        signals.ask()
 
     def notice(_number: int, _frame: FrameType | None) -> None:
         """A child ended; the byte in the socket is all that is needed."""
@@ -186,9 +197,8 @@ class _Supervisor:
 
     def end(self) -> None:
         """Stop the web server, the worker, then the database, waiting for each."""
-        asked = self.signals.asked_to_stop
         for child in reversed(self._children):
-            child.stop(hurry=lambda: self.signals.asked_to_stop > max(asked, 1))
+            child.stop(hurry=lambda: self.signals.asked_again)
         if self._cluster:
             self._cluster.leave()
             self._cluster = None

@@ -6,6 +6,7 @@ import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Final
 
 #: What logging itself puts on a record; anything else came with ``extra`` and is logged when it is plain.
@@ -45,10 +46,14 @@ class JsonFormatter(logging.Formatter):
 
     @staticmethod
     def _message(record: logging.LogRecord) -> str:
-        """Return the text; of Django's request log only what happened, since the rest is the path."""
+        """Return the text; of Django's request log only what happened, since the rest is the path.
+
+        What the web server says of an exception is its traceback with its text; the first line tells that it was one.
+        """
         if record.name == "django.request" and isinstance(record.args, tuple) and record.args:
             return str(record.args[0])
-        return record.getMessage()
+        text = record.getMessage()
+        return text.partition("\n")[0] if record.name.startswith("_granian") else text
 
 
 def configure(*, process: str, level: str) -> None:
@@ -58,6 +63,14 @@ def configure(*, process: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    sys.excepthook = _log_the_end
     # These repeat, for each statement and connection, what the request's line says better.
     for chatty in ("django.db.backends", "psycopg.pool", "django.utils.autoreload", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _log_the_end(kind: type[BaseException], error: BaseException, places: TracebackType | None) -> None:
+    """Log what ended the process, instead of printing its text to whoever reads standard error."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logging.getLogger("jianxing").critical("ended by an exception", exc_info=(kind, error, places))

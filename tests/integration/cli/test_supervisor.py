@@ -146,6 +146,21 @@ class TestStopping:
         said = (up.home / "logs" / "postgresql.log").read_text()
         assert said.splitlines()[-1].endswith("database system is shut down")
 
+    def test_who_does_not_finish_is_killed_when_asked_again(self, site: Installation) -> None:
+        site.start()
+        web = site.web
+        for pid in (site.web_child, web):
+            os.kill(pid, signal.SIGSTOP)
+        assert site.process is not None
+        began = time.monotonic()
+        for _breath in range(3):  # one wish, though it came three times
+            site.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: time.monotonic() > began + 1.5)
+        assert is_alive(web)
+        site.stop()
+        assert time.monotonic() - began < 20
+        assert not is_alive(web)
+
     def test_a_command_that_uses_the_database_keeps_it(self, up: Installation) -> None:
         with Cluster(up.home).using() as cluster:
             up.stop()

@@ -54,6 +54,20 @@ def test_a_name_that_is_none() -> None:
         check_is_free(config(23987, host="no.such.name.invalid"))
 
 
+@pytest.mark.parametrize(("status", "is_answer"), [(200, True), (404, True), (500, False)])
+def test_only_an_answer_that_is_no_failure_counts(taken: socket.socket, status: int, is_answer: bool) -> None:
+    def serve() -> None:
+        connection, _address = taken.accept()
+        with connection:
+            connection.recv(4096)
+            connection.sendall(f"HTTP/1.1 {status} Word\r\nContent-Length: 0\r\n\r\n".encode())
+
+    serving = threading.Thread(target=serve)
+    serving.start()
+    assert answers(config(taken.getsockname()[1])) is is_answer
+    serving.join()
+
+
 def test_nobody_answers(taken: socket.socket) -> None:
     port = taken.getsockname()[1]
     taken.close()

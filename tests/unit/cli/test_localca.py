@@ -21,17 +21,20 @@ def shake_hands(made: Certificates, *, name: str) -> None:
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
     one = client.wrap_bio(to_client, to_server, server_hostname=name)
     other = server.wrap_bio(to_server, to_client, server_side=True)
-    waiting = {one, other}
+    waiting = [one, other]
     for _round in range(10):
-        for side in waiting:
-            try:
-                side.do_handshake()
-                waiting.discard(side)
-            except ssl.SSLWantReadError:
-                continue
+        waiting = [side for side in waiting if not _has_finished(side)]
         if not waiting:
             return
     raise AssertionError("the handshake does not end")
+
+
+def _has_finished(side: ssl.SSLObject) -> bool:
+    try:
+        side.do_handshake()
+    except ssl.SSLWantReadError:
+        return False
+    return True
 
 
 def test_a_browser_that_trusts_the_authority_is_content(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -36,6 +37,23 @@ def test_an_error_in_a_request_has_its_id_and_not_its_path() -> None:
     assert found["request_id"] == "abc"
     assert found["message"] == "Internal Server Error"
     assert "TRACK" not in json.dumps(found)
+
+
+def test_what_the_web_server_says_of_an_exception_is_cut() -> None:
+    text = "Application callable raised an exception\nTraceback …\nValueError: 张三"
+    found = line(record("_granian.utils", text))
+    assert found["message"] == "Application callable raised an exception"
+
+
+def test_what_ends_a_process_is_logged_without_its_text() -> None:
+    script = (
+        "from jianxing.settings import logs\nlogs.configure(process='worker', level='info')\nint('张三')\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    found = json.loads(ended.stderr)
+    assert (found["level"], found["exception"]) == ("critical", "ValueError")
+    assert "张三" not in ended.stderr
 
 
 def test_an_exception_tells_where_and_not_what_was_typed() -> None:
