@@ -1,0 +1,1 @@
+"""Supervision activities: where one went, what was looked at, what was found, and whom one reminded."""

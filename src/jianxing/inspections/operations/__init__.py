@@ -1,0 +1,50 @@
+"""Every write of inspections: holding them, what they bring, reminding."""
+
+from jianxing.inspections.operations.holding import (
+    Companion,
+    InspectionRefused,
+    Target,
+    add_companions,
+    add_targets,
+    amend,
+    conclude,
+    hold,
+    plan,
+    share,
+    void,
+)
+from jianxing.inspections.operations.reminding import ReminderRefused, answer, remind, void_reminder
+from jianxing.inspections.operations.results import (
+    FileNotYours,
+    ItemRefused,
+    attach_photos,
+    link_finding,
+    produce_finding,
+    record_result,
+)
+from jianxing.inspections.operations.steps import Overtaken
+
+__all__ = (
+    "Companion",
+    "FileNotYours",
+    "InspectionRefused",
+    "ItemRefused",
+    "Overtaken",
+    "ReminderRefused",
+    "Target",
+    "add_companions",
+    "add_targets",
+    "amend",
+    "answer",
+    "attach_photos",
+    "conclude",
+    "hold",
+    "link_finding",
+    "plan",
+    "produce_finding",
+    "record_result",
+    "remind",
+    "share",
+    "void",
+    "void_reminder",
+)

@@ -1,0 +1,78 @@
+"""Everything that a project's page shows, in a number of queries that does not grow with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from jianxing.kernel.workdays import Calendar
+from jianxing.ledger.models import Act
+from jianxing.projects.models import (
+    CheckItem,
+    ParkAsset,
+    Project,
+    ProjectBody,
+    ProjectRevision,
+    ProjectSpan,
+    ProjectStage,
+)
+from jianxing.projects.queries.money import FundDoubt, FundSums, doubts_of, fund_sums
+from jianxing.projects.queries.parks import AssetTotal, asset_totals
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """A project with everything below it."""
+
+    project: Project
+    bodies: Sequence[ProjectBody]
+    spans: Sequence[ProjectSpan]
+    stages: Sequence[ProjectStage]
+    revisions: Sequence[ProjectRevision]
+    parts: Sequence[Project]
+    items: Sequence[CheckItem]
+    has_checklist: bool
+    funds: Sequence[FundSums]
+    doubts: Sequence[FundDoubt]
+    assets: Sequence[ParkAsset]
+    asset_totals: Sequence[AssetTotal]
+
+
+def one(*, pk: int) -> Project:
+    """Return a project with what its head shows; raises ``Project.DoesNotExist`` where it is not seen."""
+    found: Project = Project.objects.select_related(
+        "parent", "programme", "located_in", "governed_by", "registered_by", "voided_by", "checklist"
+    ).get(pk=pk)
+    return found
+
+
+def project_page(*, pk: int, today: date, calendar: Calendar) -> ProjectPage:
+    """Return a project's page; raises ``Project.DoesNotExist`` where it is not seen."""
+    project = one(pk=pk)
+    sums = fund_sums(project=project, today=today)
+    current = ProjectBody.objects.filter(until_at=None).select_related("body")
+    return ProjectPage(
+        project=project,
+        bodies=list(current.filter(project=project).order_by("part", "ordinal", "id")),
+        spans=list(ProjectSpan.objects.filter(project=project).select_related("jurisdiction")),
+        stages=list(ProjectStage.objects.filter(project=project).select_related("recorded_by")),
+        revisions=list(ProjectRevision.objects.filter(project=project).select_related("replaced_by")),
+        parts=list(
+            Project.objects.filter(parent=project, voided_at=None)
+            .select_related("located_in")
+            .prefetch_related(Prefetch("body_links", current, to_attr="current_bodies"))
+            .order_by("pinyin_key", "pk")
+        ),
+        items=list(CheckItem.objects.filter(checklist__project=project, voided_at=None)),
+        has_checklist=hasattr(project, "checklist"),
+        funds=sums,
+        doubts=doubts_of(sums=sums, today=today, calendar=calendar),
+        assets=list(ParkAsset.objects.filter(park=project, voided_at=None).select_related("project")),
+        asset_totals=asset_totals(park=project),
+    )
+
+
+def acts(*, pk: int) -> QuerySet[Act]:
+    """Return the acts of a project with their disclosed details, oldest first."""
+    return Act.objects.filter(subject="project", subject_id=pk).select_related("detail").order_by("id")
