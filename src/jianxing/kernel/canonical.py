@@ -32,89 +32,110 @@ class NotCanonical(ValueError):
         self.path = path
         self.reason = reason
 
+    def within(self, step: str) -> NotCanonical:
+        """The same, told from one level further out."""
+        return NotCanonical(f"${step}{self.path[1:]}", self.reason)
+
 
 def canonical(value: Any) -> bytes:
     """The RFC 8785 form of `value`.
 
     Raises NotCanonical for what has none: NaN, naive datetimes, bytes, sets, integers beyond 2^53.
     """
-    prepared = plain(value)
-    # The C encoder gives the same bytes where no double is written and keys sort alike by code point and
-    # by UTF-16, and takes a fraction of the time.
-    if _is_simple(prepared):
-        try:
-            return _encode(prepared).encode()
-        except UnicodeEncodeError as error:
-            raise NotCanonical("$", "text with a lone surrogate") from error
+    needs_care: list[str] = []
+    prepared = _plain(value, needs_care)
     try:
-        return rfc8785.dumps(prepared)
+        # The C encoder gives the same bytes where no double is written and keys sort alike by code point and
+        # by UTF-16, and takes a fraction of the time.
+        return rfc8785.dumps(prepared) if needs_care else _encode(prepared).encode()
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise NotCanonical("$", str(error)) from error
 
 
-def plain(value: Any, *, path: str = "$") -> Any:
+def plain(value: Any) -> Any:
     """`value` in JSON's own types alone; canonical(plain(v)) == canonical(v)."""
+    return _plain(value, [])
+
+
+def _plain(value: Any, needs_care: list[str]) -> Any:
+    """As `plain`; `needs_care` gets what the C encoder would write otherwise than RFC 8785."""
     kind = type(value)
     if kind is str or value is None or kind is bool:
         return value
     if kind is int:
-        return _integer(value, path)
+        return _integer(value)
     if isinstance(value, Enum):
-        return plain(value.value, path=path)
+        return _plain(value.value, needs_care)
     if isinstance(value, Mapping):
-        return {_key(key, path): plain(item, path=f"{path}.{key}") for key, item in value.items()}
+        return _members(value, needs_care)
     if isinstance(value, (list, tuple)):
-        return [plain(item, path=f"{path}[{place}]") for place, item in enumerate(value)]
-    return _scalar(value, path)
+        return _items(value, needs_care)
+    if isinstance(value, float):
+        needs_care.append("a double")
+    return _scalar(value)
 
 
-def _scalar(value: Any, path: str) -> Any:
+def _members(value: Mapping[Any, Any], needs_care: list[str]) -> dict[str, Any]:
+    members = {}
+    for given, item in value.items():
+        key = given if type(given) is str else _key(given)
+        if not key.isascii() and max(key) >= _FIRST_SURROGATE:
+            needs_care.append("a key beyond the basic plane")
+        try:
+            members[key] = _plain(item, needs_care)
+        except NotCanonical as error:
+            raise error.within(f".{key}") from None
+    return members
+
+
+def _items(value: list[Any] | tuple[Any, ...], needs_care: list[str]) -> list[Any]:
+    items = []
+    for place, item in enumerate(value):
+        try:
+            items.append(_plain(item, needs_care))
+        except NotCanonical as error:
+            raise error.within(f"[{place}]") from None
+    return items
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int):
-        return _integer(int(value), path)
+        return _integer(int(value))
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise NotCanonical(path, f"{value} is no number")
+            raise NotCanonical("$", f"{value} is no number")
         return value
     if isinstance(value, Decimal):
         if not value.is_finite():
-            raise NotCanonical(path, f"{value} is no number")
+            raise NotCanonical("$", f"{value} is no number")
         return format(value, "f")
-    if isinstance(value, datetime):
-        return _instant(value, path)
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    raise NotCanonical(path, f"a {type(value).__name__} has no canonical form")
+    raise NotCanonical("$", f"a {type(value).__name__} has no canonical form")
 
 
-def _integer(value: int, path: str) -> int:
+def _integer(value: int) -> int:
     if not -MAX_INTEGER <= value <= MAX_INTEGER:
-        raise NotCanonical(path, f"{value} is beyond the integers that every reader holds exactly")
+        raise NotCanonical("$", f"{value} is beyond the integers that every reader holds exactly")
     return value
 
 
-def _instant(value: datetime, path: str) -> str:
+def _instant(value: datetime) -> str:
     if value.utcoffset() is None:
-        raise NotCanonical(path, f"{value} names no instant: it has no time zone")
+        raise NotCanonical("$", f"{value} names no instant: it has no time zone")
     # In UTC and always with microseconds, so that one instant has one spelling.
     return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
-def _key(key: Any, path: str) -> str:
+def _key(key: Any) -> str:
     if isinstance(key, Enum):
         key = key.value
     if not isinstance(key, str):
-        raise NotCanonical(path, f"the key {key!r} is no text")
+        raise NotCanonical("$", f"the key {key!r} is no text")
     return str(key)
-
-
-def _is_simple(prepared: Any) -> bool:
-    if isinstance(prepared, dict):
-        sorts_alike = all(key.isascii() or max(key) < _FIRST_SURROGATE for key in prepared)
-        return sorts_alike and all(map(_is_simple, prepared.values()))
-    if isinstance(prepared, list):
-        return all(map(_is_simple, prepared))
-    return not isinstance(prepared, float)

@@ -15,7 +15,6 @@ from django.db import connection
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical, plain
 from jianxing.ledger.models import Act
-from jianxing.ledger.statements import statement
 
 _SALT_BYTES = 16
 
@@ -112,6 +111,8 @@ def _insert(rows: list[dict[str, Any]]) -> list[tuple[int, datetime]]:
     somebody who hands a matter over may not.
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement("record"), [json.dumps(rows, ensure_ascii=False, allow_nan=False)])
+        cursor.execute(
+            "SELECT * FROM ledger_record(%s::jsonb)", [json.dumps(rows, ensure_ascii=False, allow_nan=False)]
+        )
         recorded: list[tuple[int, datetime]] = cursor.fetchall()
         return recorded

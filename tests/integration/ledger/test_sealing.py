@@ -19,7 +19,6 @@ from jianxing.ledger.heads import HeadsFile
 from jianxing.ledger.keys import public_keys
 from jianxing.ledger.models import Head, Leaf, Unsealed
 from jianxing.ledger.operations import _row
-from jianxing.ledger.statements import statement
 from tests.integration.ledger.conftest import AT, SUPERVISOR, Log, add, entries
 
 
@@ -33,7 +32,7 @@ def another_writer(log: Log) -> Iterator[psycopg.Connection[tuple[int, ...]]]:
     with psycopg.connect(log.app_dsn, dbname=log.database) as writer:
         writer.execute("SET LOCAL lock_timeout = '50ms'")
         rows = [_row(entry, by=SUPERVISOR, at=AT) for entry in entries(1, start=100)]
-        writer.execute(statement("record").encode(), [json.dumps(rows)])
+        writer.execute("SELECT * FROM ledger_record(%s::jsonb)", [json.dumps(rows)])
         yield writer
 
 

@@ -1,0 +1,248 @@
+"""What the ledger costs, on a throw-away PostgreSQL of the product's own kind; prints JSON.
+
+    .venv/bin/python bench/ledger_bench.py [--writers 4] [--seconds 5] [--acts 20000]
+
+Writers are processes that each commit small transactions: one row changed, with and without an act recorded for it,
+while a sealer runs. Sealing is measured by itself and set against a plain hash chain over the same canonical acts in
+the same run, since that is the least any tamper-evident log has to do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import multiprocessing
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from jianxing.cli.embedded import Cluster
+from jianxing.kernel.actor import Actor, Role
+
+AT = datetime(2026, 3, 31, 8, 0, tzinfo=UTC)
+BY = Actor(person_id=1, body_id=2, role=Role.SUPERVISOR)
+PUBLIC = {"from": "registered", "to": "assigned", "responsible": 12, "due_on": "2026-04-28"}
+CONFIDENTIAL = {
+    "title": "通州区某路段管线迁改受阻",
+    "note": "经现场核实,牵头单位未按期答复。" * 3,
+    "limit_days": 20,
+}
+
+
+def set_up(dsn: str, home: Path) -> None:
+    """Django with the ledger and nothing else."""
+    import django
+    from django.conf import settings
+
+    part = psycopg.conninfo.conninfo_to_dict(dsn)
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    settings.configure(
+        INSTALLED_APPS=["jianxing.ledger"],
+        DATABASES={
+            "default": {"ENGINE": "django.db.backends.postgresql"}
+            | {ours: str(part.get(theirs, "")) for ours, theirs in names.items()}
+        },
+        USE_TZ=True,
+        LEDGER_KEY_FILE=home / "ledger.key",
+        LEDGER_HEADS_FILE=home / "heads.jsonl",
+    )
+    django.setup()
+
+
+def migrate(dsn: str, home: Path, writers: int) -> None:
+    """Make the tables as their owner; run in a process of its own, since Django is set up once."""
+    set_up(dsn, home)
+    from django.core.management import call_command
+    from django.db import connection
+
+    from jianxing.settings.migrate import GRANTS
+
+    call_command("migrate", verbosity=0, interactive=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE bench_matter (id bigint PRIMARY KEY, state text, changes bigint DEFAULT 0)"
+        )
+        cursor.execute(
+            "INSERT INTO bench_matter SELECT n, 'registered' FROM generate_series(1, %s) n", [writers]
+        )
+        cursor.execute(GRANTS.read_text(encoding="utf-8"))
+
+
+def write(
+    dsn: str, home: Path, number: int, seconds: float, with_ledger: bool, start: Any, counts: Any
+) -> None:
+    """One writer: as many transactions as it can."""
+    set_up(dsn, home)
+    from django.db import connection, transaction
+
+    from jianxing.ledger.operations import record
+
+    done = 0
+    connection.ensure_connection()
+    start.wait()
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE bench_matter SET state = 'assigned', changes = changes + 1 WHERE id = %s",
+                    [number],
+                )
+            if with_ledger:
+                record(
+                    kind="finding.assign",
+                    subject="finding",
+                    subject_id=number,
+                    by=BY,
+                    at=AT,
+                    public=PUBLIC,
+                    confidential=CONFIDENTIAL,
+                )
+        done += 1
+    counts[number - 1] = done
+
+
+def seal_for_ever(dsn: str, home: Path, start: Any, stop: Any) -> None:
+    """The sealer, as the worker runs it."""
+    set_up(dsn, home)
+    from jianxing.ledger import sealer
+
+    start.wait()
+    ended = threading.Event()
+    sealing = threading.Thread(target=sealer.run, args=(ended,))
+    sealing.start()
+    stop.wait()
+    ended.set()
+    sealing.join()
+
+
+def transactions_per_second(
+    dsn: str, home: Path, writers: int, seconds: float, *, with_ledger: bool
+) -> float:
+    """Committed transactions a second, all writers together."""
+    spawn = multiprocessing.get_context("spawn")
+    counts, start, stop = spawn.Array("q", writers), spawn.Barrier(writers + 1 + with_ledger), spawn.Event()
+    processes = [
+        spawn.Process(target=write, args=(dsn, home, number, seconds, with_ledger, start, counts))
+        for number in range(1, writers + 1)
+    ]
+    sealing = spawn.Process(target=seal_for_ever, args=(dsn, home, start, stop))
+    for process in [*processes, sealing] if with_ledger else processes:
+        process.start()
+    start.wait()
+    for process in processes:
+        process.join()
+    stop.set()
+    if with_ledger:
+        sealing.join()
+    return float(sum(counts[:])) / seconds
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that the work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def bulk(dsn: str, home: Path, acts: int, result: Any) -> None:
+    """Recording many acts, sealing, verifying and exporting them, each by itself."""
+    set_up(dsn, home)
+    from django.db import connection, transaction
+
+    from jianxing.kernel.canonical import canonical
+    from jianxing.ledger import sealer
+    from jianxing.ledger.export import export
+    from jianxing.ledger.leaves import ActRow, content
+    from jianxing.ledger.operations import Entry, record_many
+    from jianxing.ledger.queries import ledger_office
+    from jianxing.ledger.statements import statement
+    from jianxing.ledger.verify import verify
+
+    sealer.seal_all()
+    before = verify().tree_size
+    entries = [
+        Entry("finding.assign", "finding", number, public=PUBLIC, confidential=CONFIDENTIAL)
+        for number in range(1000)
+    ]
+
+    def record_all() -> None:
+        for _ in range(acts // 1000):
+            with transaction.atomic():
+                record_many(entries=entries, by=BY, at=AT)
+
+    recording = timed(record_all)
+    with ledger_office(), connection.cursor() as cursor:
+        cursor.execute(statement("queue"), [acts])
+        written = [canonical(content(ActRow(*row))) for row in cursor.fetchall()]
+
+    def chain() -> None:
+        link = b""
+        for data in written:
+            link = hashlib.sha256(link + data).digest()
+
+    chaining = min(timed(chain) for _ in range(3))
+    sealing = timed(sealer.seal_all)
+    verifying = timed(verify)
+    exporting = timed(lambda: export(to=io.BytesIO()))
+    total = before + acts
+    result.put(
+        {
+            "recorded_in_bulk_per_second": round(acts / recording),
+            "milliseconds_per_1000_recorded": round(1_000_000 * recording / acts, 1),
+            "sealed_per_second": round(acts / sealing),
+            "hash_chain_per_second": round(acts / chaining),
+            "sealing_to_hash_chain": round(chaining / sealing, 4),
+            "verified_per_second": round(total / verifying),
+            "exported_per_second": round(total / exporting),
+        }
+    )
+
+
+def main() -> int:
+    """Run everything and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--writers", type=int, default=4)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--acts", type=int, default=20_000)
+    asked = parser.parse_args()
+    spawn = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        (home / "postgres").mkdir()
+        with Cluster(home / "postgres", None).using() as cluster:
+            making = spawn.Process(target=migrate, args=(cluster.owner_dsn, home, asked.writers))
+            making.start()
+            making.join()
+            rates = {
+                name: transactions_per_second(
+                    cluster.app_dsn, home, asked.writers, asked.seconds, with_ledger=with_ledger
+                )
+                for name, with_ledger in (("without_ledger", False), ("with_ledger", True))
+            }
+            result: Any = spawn.Queue()
+            working = spawn.Process(target=bulk, args=(cluster.app_dsn, home, asked.acts, result))
+            working.start()
+            figures = result.get()
+            working.join()
+    report = {
+        "writers": asked.writers,
+        "transactions_per_second": {name: round(rate) for name, rate in rates.items()},
+        "with_to_without": round(rates["with_ledger"] / rates["without_ledger"], 3),
+    }
+    json.dump(report | figures, sys.stdout, indent=2)
+    sys.stdout.write("\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
