@@ -217,6 +217,10 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "The responsible body is missing; the first assisting one is not put in its place.",
         "缺少责任单位,未以配合单位代替。",
     ),
+    "found_on_from_sheet": (
+        "The day of finding %(on)s is taken from the lines above the table.",
+        "发现时间 %(on)s 取自表头上方的检查日期,请核对。",
+    ),
     "filled_down": (
         "The cell is empty; “%(text)s” is taken from the rows above.",
         "此格为空,已沿用上方的“%(text)s”,请核对。",
@@ -253,6 +257,10 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "state_unknown": (
         "“%(closing)s” names no known state; taken as %(state)s.",
         "“%(closing)s”不是已知的状态,已按“%(state)s”处理,请核对。",
+    ),
+    "state_from_section": (
+        "The row itself says nothing of its state; by “%(closing)s” taken as %(state)s.",
+        "此行没有写明状态,按“%(closing)s”判断为“%(state)s”,请核对。",
     ),
     "state_from_date": (
         "No column speaks of closing; by the date of completion taken as %(state)s.",

@@ -13,7 +13,8 @@ from jianxing.importing.reading.dates import Reading, YearHint, add_months, read
 from jianxing.importing.reading.grid import UNCALCULATED, CellError, Value, cell_name, column_letter
 from jianxing.importing.reading.messages import Message
 from jianxing.importing.reading.result import Finding, Problem, Severity
-from jianxing.importing.reading.states import Signal, State, Statement, decide, progress_percent, signal
+from jianxing.importing.reading.row_state import read_state
+from jianxing.importing.reading.states import Signal, State, progress_percent, signal
 from jianxing.importing.reading.tables import View
 from jianxing.importing.reading.titles import Surroundings
 from jianxing.importing.reading.written import is_nothing, plain
@@ -39,6 +40,7 @@ class Carried:
     project: str | None = None
     category: str | None = None
     body: str | None = None
+    state_text: str = ""
     last_project: str | None = None
     last_place: str | None = None
 
@@ -117,9 +119,15 @@ class RowReader:
         found_on = self._found_on(row)
         due = self._due(row, found_on)
         closed = self._closed_on(row, found_on)
-        state = self._state(row, closed[0], closed[1])
+        told = read_state(
+            self.view, self.assignment, row, closed_on=closed[0], words=closed[1],
+            lent=carried.state_text or self.around.state_text,
+        )  # fmt: skip
+        state = told.state
+        if state.doubt:
+            self.doubt(state.doubt, row, told.column, **told.params)
         self._check_order(row, found_on, due.on, closed[0], state)
-        progress = self._progress(row)
+        progress = told.progress
         texts = {
             name: (t if (t := self.text(row, name)) and not is_nothing(t) else None) for name in _TEXT_FIELDS
         }
@@ -201,7 +209,9 @@ class RowReader:
     def _say(self, reading: Reading, row: int, column: Column, text: str) -> None:
         year = reading.on.year if reading.on else ""
         on = reading.on.isoformat() if reading.on else ""
-        if reading.error:
+        if reading.error == "no_start":
+            self.doubt("no_start", row, column.index, text=text)
+        elif reading.error:
             self.error(reading.error, row, column.index, text=text)
         elif reading.doubt:
             self.doubt(reading.doubt, row, column.index, text=text, year=year, on=on)
@@ -209,7 +219,9 @@ class RowReader:
     def _found_on(self, row: int) -> date | None:
         column = self.assignment.first("found_on")
         if column is None:
-            return None
+            if self.around.found_on:
+                self.doubt("found_on_from_sheet", row, None, on=self.around.found_on.isoformat())
+            return self.around.found_on
         text = self.view.text(row, column.index)
         reading = read_date(self.value(row, column), hint=self.hint)
         self._say(reading, row, column, text)
@@ -267,55 +279,6 @@ class RowReader:
             return None, text
         self._say(reading, row, column, text)
         return reading.on, ""
-
-    def _progress(self, row: int) -> str:
-        texts = [
-            t
-            for c in self.assignment.every("progress")
-            if (t := self.view.text(row, c.index)) and not is_nothing(t)
-        ]
-        if len(texts) == 1 and re.fullmatch(r"0?\.\d+|1(\.0)?", texts[0]):
-            column = self.assignment.first("progress")
-            if column and re.search(r"率|%|百分|比例|度$", plain(column.header)):
-                return f"{float(texts[0]) * 100:g}%"
-        return "\n".join(texts)
-
-    def _state(self, row: int, closed_on: date | None, words: str) -> State:
-        closing = [
-            (Statement(text, column.header), column)
-            for column in self.assignment.every("closing_state")
-            if (text := self.view.text(row, column.index))
-        ]
-        progresses = [
-            (text, column)
-            for column in self.assignment.every("progress")
-            if (text := self.view.text(row, column.index)) and not is_nothing(text)
-        ]
-        progress = progresses[-1][0] if progresses else words
-        state = decide(progress=self._as_percent(progress, progresses), closing=[s for s, _ in closing])
-        spoken = [(s, c) for s, c in closing if signal(s.text) is not Signal.NONE]
-        if not spoken and not progress and closed_on is not None:
-            column = self.assignment.first("closed_on")
-            closed = bool(column and re.search(r"销号|核销|销账|closed", plain(column.header)))
-            state = State("closed" if closed else "submitted", doubt="state_from_date")
-        if state.doubt:
-            at = min(spoken, key=lambda pair: pair[0].rank)[1] if spoken else None
-            said = min(spoken, key=lambda pair: pair[0].rank)[0].text if spoken else progress
-            where = at or (progresses[-1][1] if progresses else self.assignment.first("closed_on"))
-            self.doubt(
-                state.doubt, row, where.index if where else None,
-                text=progress, closing=said, header=where.header if where else "", state=state.code,
-            )  # fmt: skip
-        return state
-
-    def _as_percent(self, progress: str, progresses: list[tuple[str, Column]]) -> str:
-        return self._progress_of(progress, progresses[-1][1]) if progresses else progress
-
-    @staticmethod
-    def _progress_of(text: str, column: Column) -> str:
-        if re.fullmatch(r"0?\.\d+|1(\.0)?", text) and re.search(r"率|%|百分|比例|度$", plain(column.header)):
-            return f"{float(text) * 100:g}%"
-        return text
 
     def _check_order(
         self, row: int, found: date | None, due: date | None, closed: date | None, state: State

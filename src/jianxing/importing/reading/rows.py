@@ -16,6 +16,8 @@ _TOTAL = re.compile(
     r"^(本页|本月|本表|本季度?|全部|项目|问题|分类|累计|以上|总体|本类|本项|本单位)?(合计|总计|小计|共计|累计|总数|汇总|平均|统计)(\(.*\))?[::]?"
     r"([共计]?\d+[项个条件起]?.*)?$|^(total|subtotal|sum|grandtotal)[::]?$"
 )
+_COUNT = re.compile(r"^(共|共计|合计|计|总计|累计)\d+(项|个|条|件|处|家|宗|起)(问题|堵点|事项|整改)?[,,。]?$")
+_LABEL = re.compile(r"^[^::。,,]{1,12}[::].{0,30}$")
 _NOTE = re.compile(
     r"^(\*|※)?(注|备注|说明|填表说明|填报说明|附注|注释|备注说明|填表须知|note|notes|附|附件)\d*[::.、]"
     r"|^(填表人|制表人?|审核人?|审签|审批|负责人|联系人|联系电话|填报人|填报单位|填表单位|填报日期|填表日期|填报时间|单位负责人|主要负责人|分管领导|签字|签名|签章|盖章|日期"
@@ -72,6 +74,8 @@ def classify(view: View, table: Table, assignment: Assignment, row: int) -> Row:
     alone = len(texts) == 1 and not errors
     if all(_NOTE.match(plain(text)) for text in ordered):
         return Row(row, Kind.NOTE)
+    if len(texts) > 1 and all(_LABEL.match(plain(text)) for text in ordered):
+        return Row(row, Kind.NOTE)
     if _NOTE.match(first) and len(texts) <= 4 and not _has_body(texts, assignment):
         return Row(row, Kind.NOTE)
     if _EXAMPLE.match(first) and len(texts) > 1:
@@ -111,6 +115,8 @@ def section_name(text: str) -> str:
 
 
 def _is_total(ordered: list[str], described: str) -> bool:
+    if len(ordered) <= 3 and any(_COUNT.match(plain(text)) for text in ordered):
+        return True
     if any(
         _TOTAL.match(plain(text)) and not (text == described and len(plain(text)) > 8) for text in ordered[:3]
     ):

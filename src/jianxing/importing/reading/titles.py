@@ -18,6 +18,7 @@ _YEAR = re.compile(
 _LEDGER_DATE = re.compile(
     r"(填报|填表|制表|统计|更新|汇总|报送|截至|截止|编制|上报|报告)[^::\d]{0,6}[::]?\s*(?=\d|[二〇])"
 )
+_FOUND_DATE = re.compile(r"(检查|督查|发现|走访|巡查|调研|暗访|督导|排查)(日期|时间)[::]\s*(?=\d)")
 _PROJECT_LABEL = re.compile(
     r"^(?:监督|督查|检查|所属|建设|重点)?(?:项目|工程)(?:名称)?\s*[::]\s*(?P<name>.+)$"
 )
@@ -38,6 +39,7 @@ _GENERIC = re.compile(
 _WHOLE_AREA = re.compile(
     r"全市|全区|全县|全省|全系统|系统|营商环境|领域|工作|行动|攻坚|年度|京津冀|三地|专项|巡察|巡视|督查|信访|环保|生态环境|安全生产|各|重点|高质量|一体化|协同|问题|乡村振兴"
 )
+_STATE = re.compile(r"(已|未|尚未|正在)(完成)?(销号|办结|整改|完成整改|办理)|在办")
 _PROJECT_END = re.compile(
     r"(项目|工程|铁路|高铁|城际|高速(公路)?|公路|大桥|隧道|码头|船闸|寺|遗址|港区?|园区?|机场|车站|枢纽|故居|公园|博物馆|图书馆|医院|学校|小区|片区|地块|管网|泵站|水库|河|渠|堤|道|线|段|标段|广场|基地|中心|厂|楼|馆|塔|桥|湖|湿地|一期|二期|三期|系统)$"
 )
@@ -56,6 +58,8 @@ class Surroundings:
     project: str | None
     project_doubt: str
     body: str | None
+    state_text: str = ""
+    found_on: date | None = None
 
 
 def year_in(texts: Iterable[str]) -> int | None:
@@ -118,7 +122,17 @@ def surroundings(
     body = next((m["name"].strip() for t in above if (m := _BODY_LABEL.match(t.strip()))), None)
     if body is None and several_sheets and looks_like_body(sheet) and not is_generic(sheet):
         body = sheet
-    return Surroundings(title, hint, _ledger_on(texts, hint), project, doubt, body)
+    told = _STATE.search(title) or _STATE.search(sheet)
+    return Surroundings(
+        title,
+        hint,
+        _ledger_on(texts, hint),
+        project,
+        doubt,
+        body,
+        state_text=told[0] if told else "",
+        found_on=_found_on(above, hint),
+    )
 
 
 def _ledger_on(texts: Sequence[str], hint: YearHint | None) -> date | None:
@@ -128,6 +142,15 @@ def _ledger_on(texts: Sequence[str], hint: YearHint | None) -> date | None:
             return read_date(bare[match.end() :].strip("()（）"), hint=hint).on
         if re.match(r"^(填报|填表|制表|统计|报送)(日期|时间)[::]?$", bare) and position + 1 < len(texts):
             return read_date(texts[position + 1], hint=hint).on
+    return None
+
+
+def _found_on(above: Sequence[str], hint: YearHint | None) -> date | None:
+    """检查日期:… above the table is the day on which all of its matters were found."""
+    for text in above:
+        bare = normalised(text)
+        if match := _FOUND_DATE.search(bare):
+            return read_date(bare[match.end() :], hint=hint).on
     return None
 
 

@@ -40,6 +40,9 @@ from jianxing.kernel.workdays import Calendar
 
 _SAMPLE = 200
 _CATEGORY = re.compile(r"(类|方面|领域|问题|环节|事项|堵点|难点|类别|情况|工作)$")
+_STATE_SECTION = re.compile(
+    r"^(已|未|正在|尚未|拟|申请|在办|办结|销号|整改|推进|办理)\w{0,6}(销号|办结|完成|整改|解决|办理|整改到位|推进|进行)"
+)
 _DATE_FIELDS = ("found_on", "due", "closed_on", "assigned_on")
 
 
@@ -251,6 +254,9 @@ def _quietly(reader: RowReader, row: int, carried: Carried) -> Finding:
 
 def _enter_section(carried: Carried, assignment: Assignment, text: str) -> None:
     name = section_name(text)
+    if _STATE_SECTION.search(name):
+        carried.state_text = name
+        return
     if not name or is_generic(name):
         return
     if assignment.first("responsible") is None and looks_like_body(name):

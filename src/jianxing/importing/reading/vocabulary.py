@@ -75,6 +75,7 @@ _RULES: tuple[tuple[str, str, float], ...] = (
      r"[^单位部门]{0,6}(人|人员|领导|同志|员|者)(姓名|及电话|及联系方式|签字|员)?$"), "person", 1.0),
     (rf"{_any('电话 手机 联系方式 签字 签名 姓名 领导 负责同志 联络员 联系人 责任人 负责人 经办人 手机号')}", "person", 0.75),
     (r"^(person|contact|phone|leader|name$|staff)", "person", 0.9),
+    (r"(?<![及、和])(负责人|联系人|责任人|经办人|联络员|领导|电话|手机号?|联系方式|签字|签名|姓名)$", "person", 1.1),
     # --- bodies
     (rf"{_HELPING}{_BODY}", "assisting", 1.0),
     (r"^(协办|配合|协同|参与|协助)(方|者)?$|assist|support|co-?operat|collaborat|coordinat", "assisting", 0.9),
@@ -168,6 +169,9 @@ _RULES: tuple[tuple[str, str, float], ...] = (
      r"|投资额|score|amount|count"), "other", 0.9),
     (r"^(原|旧|上月|上期|上次|上周|往期|历史|上季度?)(?!因)|[((](旧|原|作废|停用|历史)[))]$|^辅助|^内部|(^|[^a-z])(old|previous)",
      "other", 1.3),
+    (r"^是否", "other", 0.7),
+    (r"(起|起始|开始|启动|开工|开始时间|起始时间|开始日期|起始日期)$", "other", 0.99),
+    (r"(结束|终止|止)(时间|日期)?$", "due", 0.8),
     (r"填报|填表|更新(时间|日期)|统计(时间|日期)", "other", 0.96),
 )  # fmt: skip
 
