@@ -31,7 +31,8 @@ function label(listing) {
     const head = heads.get(cell.dataset.col);
     if (!head) continue;
     cell.dataset.label = head.dataset.name ?? head.textContent.trim();
-    cell.classList.toggle("is-off-card", "offCard" in head.dataset);
+    const isBlank = !cell.textContent.trim() && !cell.querySelector("input, img, a, button");
+    cell.classList.toggle("is-off-card", "offCard" in head.dataset || isBlank);
   }
   table.classList.add("is-labelled");
 }
