@@ -1,0 +1,1 @@
+"""Giving out the files of evidence, to whom row security shows them."""

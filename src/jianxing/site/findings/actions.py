@@ -1,0 +1,162 @@
+"""Doing something to a finding: one address a deed, a form by GET and the deed by POST."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.queries import body_with_people
+from jianxing.findings import policies
+from jianxing.findings.models import Finding
+from jianxing.findings.operations import Overtaken
+from jianxing.kernel.actor import Actor, Role
+from jianxing.site import clock
+from jianxing.site.answers import done, form_page, refused
+from jianxing.site.components import Action, Crumb
+from jianxing.site.findings.access import business_only, finding_or_404
+from jianxing.site.findings.doing import DOINGS
+from jianxing.site.findings.forms import ActionForm, AttachForm, DecideExtensionForm, HandlerForm, seen
+from jianxing.site.requests import acting_request
+
+LABELS = policies.ACTION_LABELS | {"share": gettext_lazy("Share with other bodies")}
+#: A guard that the action's own form can meet, so that it neither greys the button nor bars the form.
+MET_BY_FORM = {"submit": "has_evidence"}
+SIDE_ACTIONS = frozenset(step.action for step in policies.SIDE_STEPS)
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Show the action's form, or call its operation."""
+    asked = acting_request(request)
+    if action not in DOINGS:
+        raise Http404
+    finding, doing, today = finding_or_404(pk=pk), DOINGS[action], clock.today()
+    page_url = reverse("finding", args=[pk])
+    try:
+        _check(finding, action, by=asked.actor)
+        form = _form(request, finding, action, today=today, by=asked.actor)
+        if request.method == "POST" and form.is_valid():
+            if form.cleaned_data["seen"] not in ("", seen(finding)):
+                raise Overtaken(finding.number)
+            with transaction.atomic():  # files that were stored go again when the operation refuses
+                doing.run(finding, form, asked.actor, clock.now())
+            messages.success(request, str(doing.done))
+            return done(request=request, to=page_url)
+    except NotAllowed as refusal:
+        return refused(
+            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=page_url, status=403
+        )
+    except (policies.StepRefused, Overtaken) as refusal:
+        return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=page_url)
+    except Refused as refusal:
+        if request.method != "POST":
+            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=page_url)
+        form.add_error(None, str(refusal))
+    return form_page(
+        request=request,
+        form=form,
+        title=str(LABELS[action]),
+        submit=str(doing.submit),
+        back_url=page_url,
+        warning=str(doing.warning),
+        crumbs=[
+            Crumb(label=_("Supervision ledger"), url=reverse("findings")),
+            Crumb(label=finding.number, url=page_url),
+        ],
+        template="findings/act.html",
+        context=_context(finding, form),
+    )
+
+
+def _check(finding: Finding, action: str, *, by: Actor) -> None:
+    """Ask for state and side before the form is shown; the operation asks again, with everything typed."""
+    if action == "share":
+        policies.check_side(finding=finding, roles=policies.SUPERVISING, by=by)
+    elif action in SIDE_ACTIONS:
+        policies.check_can_side_step(finding=finding, action=action, by=by)
+    else:
+        policies.check_can_take(finding=finding, action=action, by=by)
+
+
+def _form(request: HttpRequest, finding: Finding, action: str, *, today: date, by: Actor) -> ActionForm:
+    kind = DOINGS[action].form
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    if issubclass(kind, AttachForm):
+        return kind(*sent, finding=finding, today=today, answering=by.body_id != finding.supervised_by_id)
+    if issubclass(kind, HandlerForm):
+        present = body_with_people(pk=finding.responsible_id or 0, on=today).present
+        colleagues = {held.person for held in present if held.role in (Role.HANDLER, Role.LEADER)}
+        ordered = sorted(colleagues, key=lambda person: person.login)
+        return kind(*sent, finding=finding, today=today, colleagues=ordered)
+    return kind(*sent, finding=finding, today=today)
+
+
+def _context(finding: Finding, form: ActionForm) -> dict[str, object]:
+    context: dict[str, object] = {"finding": finding}
+    if isinstance(form, DecideExtensionForm):
+        context["extension"] = next((one for one in finding.extensions.all() if not one.decision), None)
+    return context
+
+
+def panel(*, finding: Finding, by: Actor, today: date) -> list[Action]:
+    """Return what may be done to the finding and, with its reason, what may not; the main deed of the moment first."""
+    shown = []
+    for offer in policies.offers(finding=finding, by=by, today=today):
+        doing = DOINGS[offer.action]
+        allowed = offer.allowed or _form_helps(finding, offer.action, by=by, today=today)
+        shown.append(
+            Action(
+                key=offer.action,
+                label=offer.label,
+                url=reverse("finding-act", args=[finding.pk, offer.action]),
+                icon=doing.icon,
+                is_main=allowed and doing.is_main,
+                refusal="" if allowed else f"{offer.reason} {offer.remedy}".strip(),
+            )
+        )
+    if _may(finding, "share", by=by):
+        shown.append(
+            Action(
+                key="share",
+                label=str(LABELS["share"]),
+                url=reverse("finding-act", args=[finding.pk, "share"]),
+                icon=DOINGS["share"].icon,
+            )
+        )
+    return _one_main(sorted(shown, key=lambda action: not action.is_main))
+
+
+def _may(finding: Finding, action: str, *, by: Actor) -> bool:
+    try:
+        _check(finding, action, by=by)
+    except Refused:
+        return False
+    return True
+
+
+def _form_helps(finding: Finding, action: str, *, by: Actor, today: date) -> bool:
+    """Whether what greys the action is only what its own form brings."""
+    if action not in MET_BY_FORM:
+        return False
+    step = policies.step_of(finding=finding, action=action)
+    others = [guard for guard in step.guards if guard != MET_BY_FORM[action]]
+    try:
+        for guard in others:
+            policies.GUARDS[guard](finding, {"by": by, "today": today})
+    except Refused:
+        return False
+    return True
+
+
+def _one_main(actions: list[Action]) -> list[Action]:
+    """Leave one main action: a page has one."""
+    mains = [action for action in actions if action.is_main]
+    return [replace(action, is_main=action in mains[:1]) for action in actions]

@@ -1,0 +1,113 @@
+"""Assigning several findings at once; every refusal is told, row by row."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from jianxing.findings import queries
+from jianxing.findings.models import Finding
+from jianxing.findings.operations import assign_many
+from jianxing.kernel.actor import Actor
+from jianxing.site import clock
+from jianxing.site.answers import done, form_page, refused
+from jianxing.site.components import Crumb
+from jianxing.site.findings.access import business_only
+from jianxing.site.findings.forms import check_one_deadline
+from jianxing.site.findings.picking import BodySource, PickField
+from jianxing.site.requests import acting_request
+
+MOST_AT_ONCE = 500
+
+
+class BulkAssignForm(forms.Form):
+    """Body and deadline for all that were picked."""
+
+    ids = forms.TypedMultipleChoiceField(coerce=int, widget=forms.MultipleHiddenInput)
+    responsible = PickField(
+        label=gettext_lazy("Responsible body"), required=False, source=BodySource(),
+        help_text=gettext_lazy("Leave it empty where each finding names its own."),
+    )  # fmt: skip
+    due_days = forms.IntegerField(
+        label=gettext_lazy("Within working days"), required=False, min_value=0, max_value=1000,
+        help_text=gettext_lazy("Counted from tomorrow by the working-day calendar; or give a day below."),
+    )  # fmt: skip
+    due_on = forms.DateField(
+        label=gettext_lazy("Due on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Any = None, *, ids: list[int]) -> None:
+        super().__init__(data, initial={"ids": ids})
+        self.fields["ids"].choices = [(pk, pk) for pk in ids]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_one_deadline(self, data)
+        return data
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def assign(request: HttpRequest) -> HttpResponse:
+    """Ask for body and deadline, then assign those picked that the acting body sees."""
+    asked = acting_request(request)
+    sent = request.POST if request.method == "POST" else request.GET
+    ids = [int(pk) for pk in dict.fromkeys(sent.getlist("ids")) if pk.isdecimal()]
+    back_url = reverse("findings")
+    if not ids or len(ids) > MOST_AT_ONCE:
+        return refused(
+            request=request,
+            reason=_("Pick between 1 and %(most)d findings.") % {"most": MOST_AT_ONCE},
+            remedy=_("Tick the boxes at the rows, then act on them."),
+            back_url=back_url,
+        )
+    form = BulkAssignForm(request.POST if request.method == "POST" else None, ids=ids)
+    picked = _picked(ids, by=asked.actor, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        not_done = assign_many(
+            findings=picked,
+            responsible=data["responsible"],
+            due_on=data["due_on"],
+            due_days=data["due_days"],
+            by=asked.actor,
+            at=clock.now(),
+        )
+        count = len(picked) - len(not_done)
+        if not not_done:
+            messages.success(request, _assigned(count))
+            return done(request=request, to=f"{back_url}?state=assigned")
+        context = {
+            "title": _("Some were not assigned"),
+            "done": _assigned(count) if count else _("None was assigned."),
+            "refused": not_done,
+            "back_url": back_url,
+        }
+        return render(request, "findings/bulk_refused.html", context)
+    return form_page(
+        request=request,
+        form=form,
+        title=ngettext("Assign %(n)d finding", "Assign %(n)d findings", len(picked)) % {"n": len(picked)},
+        submit=_("Assign"),
+        action=reverse("findings-assign"),
+        back_url=back_url,
+        crumbs=[Crumb(label=_("Supervision ledger"), url=back_url)],
+    )
+
+
+def _picked(ids: list[int], *, by: Actor, today: date) -> list[Finding]:
+    found = queries.filtered(filters=queries.Filters(), by=by, today=today).filter(pk__in=ids)
+    return list(queries.for_list(found).order_by("pk"))
+
+
+def _assigned(count: int) -> str:
+    return ngettext("%(n)d finding was assigned.", "%(n)d findings were assigned.", count) % {"n": count}

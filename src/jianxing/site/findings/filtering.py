@@ -1,0 +1,216 @@
+"""From a query string to filters, and back to chips and tabs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jianxing.directory.models import PlanDomain
+from jianxing.findings.lifecycle import State
+from jianxing.findings.models import STATE_LABELS
+from jianxing.findings.queries import DEFAULT_SORT, SORTS, Filters, choices
+from jianxing.kernel.actor import Actor
+from jianxing.site.components import Chip, Tab
+from jianxing.site.findings.picking import BodySource, PickField, ProjectSource
+from jianxing.site.models import SavedView
+
+#: What is no filter: where one is in the list, how it is sorted.
+PLACE = ("after", "sort")
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class FilterForm(forms.Form):
+    """What the ledger can be narrowed to. A value that cannot be read is left out, and said at its field."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Words"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search"}),
+    )
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Scope"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("open, or all that match words")),
+            ("open", gettext_lazy("open")),
+            ("all", gettext_lazy("all")),
+        ],
+    )
+    state = forms.MultipleChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[(state.value, STATE_LABELS[state]) for state in State],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    side = forms.ChoiceField(
+        label=gettext_lazy("Side"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("both sides")),
+            ("supervising", gettext_lazy("supervised by us")),
+            ("answering", gettext_lazy("we answer")),
+        ],
+    )
+    domain = forms.ChoiceField(
+        label=gettext_lazy("Domain"), required=False, choices=[("", gettext_lazy("all")), *PlanDomain.choices]
+    )
+    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
+    via = forms.ChoiceField(label=gettext_lazy("Found through"), required=False)
+    responsible = PickField(label=gettext_lazy("Responsible body"), required=False, source=BodySource())
+    supervised_by = PickField(
+        label=gettext_lazy("Supervising body"), required=False, source=BodySource(supervising=True)
+    )
+    project = PickField(
+        label=gettext_lazy("Project"),
+        required=False,
+        source=ProjectSource(),
+        placeholder=gettext_lazy("Name of a project"),
+    )
+    due_before = forms.DateField(label=gettext_lazy("Due by"), required=False, widget=DATE)
+    found_from = forms.DateField(label=gettext_lazy("Found from"), required=False, widget=DATE)
+    found_to = forms.DateField(label=gettext_lazy("Found until"), required=False, widget=DATE)
+    late = forms.BooleanField(label=gettext_lazy("overdue"), required=False)
+    stated = forms.BooleanField(
+        label=gettext_lazy("closing stated by a ledger, not verified"), required=False
+    )
+    relapsed = forms.BooleanField(label=gettext_lazy("relapsed"), required=False)
+    mine = forms.BooleanField(label=gettext_lazy("handled by me"), required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        for name, column in (("category", "category"), ("via", "discovered_via")):
+            known = choices(column=column)
+            self.fields[name].choices = [("", _("all")), *((value, value) for value in known)]  # type: ignore[attr-defined]
+
+    def filters(self, *, by: Actor) -> Filters:
+        """Return the filters that the readable values make."""
+        self.is_valid()
+        data: Mapping[str, Any] = self.cleaned_data
+        words, states = data.get("q", ""), tuple(data.get("state", ()))
+        scope = data.get("scope", "")
+        return Filters(
+            side=data.get("side", ""),
+            states=states,
+            only_open=not states and (scope == "open" or not scope and not words and not data.get("stated")),
+            late=data.get("late", False),
+            due_before=data.get("due_before"),
+            domain=data.get("domain", ""),
+            category=data.get("category", ""),
+            via=data.get("via", ""),
+            responsible=_key(data.get("responsible")),
+            supervised_by=_key(data.get("supervised_by")),
+            project=_key(data.get("project")),
+            handler=by.person_id if data.get("mine") else None,
+            found_from=data.get("found_from"),
+            found_to=data.get("found_to"),
+            stated=data.get("stated", False),
+            relapsed=data.get("relapsed", False),
+            words=words,
+        )
+
+    def chips(self, *, query: QueryDict) -> list[Chip]:
+        """Return the filters in force, each with the address without it."""
+        made = []
+        for name, value in self.cleaned_data.items():
+            if not value:
+                continue
+            field = self.fields[name]
+            if name == "state":
+                labels = {key: str(label) for key, label in field.choices}  # type: ignore[attr-defined]
+                made += [
+                    Chip(label=str(field.label), value=labels[one], remove_url=without(query, name, one))
+                    for one in value
+                ]
+            else:
+                made.append(
+                    Chip(
+                        label="" if value is True else str(field.label),
+                        value=str(field.label) if value is True else self._shown(name, value),
+                        remove_url=without(query, name),
+                    )
+                )
+        return made
+
+    def _shown(self, name: str, value: Any) -> str:
+        known = getattr(self.fields[name], "choices", ())
+        label = dict(known).get(value) if known else None
+        return str(label or getattr(value, "label", None) or value)
+
+
+def _key(chosen: Any) -> int | None:
+    return chosen.pk if chosen is not None else None
+
+
+def sort_of(query: QueryDict) -> str:
+    """Return the order asked for, or the usual one."""
+    wanted = query.get("sort", "")
+    return wanted if wanted in SORTS else DEFAULT_SORT
+
+
+def plain(query: QueryDict, *, keep_sort: bool = False) -> QueryDict:
+    """Return the filters alone, without empty values and without the place in the list."""
+    kept = QueryDict(mutable=True)
+    for name in query:
+        values = [value for value in query.getlist(name) if value]
+        if values and name != "after" and (keep_sort or name not in PLACE):
+            kept.setlist(name, values)
+    return kept
+
+
+def without(query: QueryDict, name: str, value: str = "") -> str:
+    """Return the address of the ledger without a filter, or without one value of it."""
+    kept = plain(query, keep_sort=True)
+    left = [one for one in kept.getlist(name) if value and one != value]
+    kept.pop(f"{name}_words", None)
+    if left:
+        kept.setlist(name, left)
+    else:
+        kept.pop(name, None)
+    return f"{reverse('findings')}?{kept.urlencode()}"
+
+
+SUPERVISING_TABS = (
+    ("", gettext_lazy("Open")),
+    ("late=1", gettext_lazy("Overdue")),
+    ("state=registered", gettext_lazy("To assign")),
+    ("state=submitted", gettext_lazy("To verify")),
+    ("state=closed", gettext_lazy("Closed")),
+    ("scope=all", gettext_lazy("All")),
+)
+ANSWERING_TABS = (
+    ("", gettext_lazy("Open")),
+    ("late=1", gettext_lazy("Overdue")),
+    ("state=assigned", gettext_lazy("To accept")),
+    ("state=accepted&state=rectifying", gettext_lazy("Rectifying")),
+    ("state=submitted", gettext_lazy("Waiting for verification")),
+    ("state=closed", gettext_lazy("Closed")),
+    ("scope=all", gettext_lazy("All")),
+)
+
+
+def tabs(*, request: HttpRequest, supervises: bool, saved: list[SavedView]) -> list[Tab]:
+    """Return the usual views of the body's side, then those that the person keeps."""
+    here = sorted(plain(request.GET).lists())
+    known = [
+        *((query, str(label)) for query, label in (SUPERVISING_TABS if supervises else ANSWERING_TABS)),
+        *((view.query, view.name) for view in saved),
+    ]
+    return [
+        Tab(
+            label=label,
+            url=f"{reverse('findings')}?{query}" if query else reverse("findings"),
+            is_current=sorted(plain(QueryDict(query)).lists()) == here,
+        )
+        for query, label in known
+    ]
+
+
+def in_words(*, form: FilterForm) -> str:
+    """Return the filters as one line, for the head of what is printed or exported."""
+    chips = form.chips(query=QueryDict())
+    return "; ".join(f"{chip.label}: {chip.value}" if chip.label else chip.value for chip in chips)

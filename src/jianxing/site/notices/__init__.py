@@ -1,0 +1,1 @@
+"""What the acting body has been told."""

@@ -1,0 +1,32 @@
+"""Which sentence a notice about a finding makes, and which page it leads to."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jianxing.notices.wording import lead, say
+
+SENTENCES: dict[str, Promise] = {
+    "finding.assigned": _("%(number)s has been assigned to you."),
+    "finding.accepted": _("%(number)s has been accepted by the responsible body."),
+    "finding.declined": _("The assignment of %(number)s has been declined."),
+    "finding.recalled": _("The assignment of %(number)s has been taken back."),
+    "finding.extension_asked": _("An extension is asked for in %(number)s."),
+    "finding.extension_granted": _("The extension asked for in %(number)s has been granted."),
+    "finding.extension_refused": _("The extension asked for in %(number)s has been refused."),
+    "finding.submitted": _("Closing of %(number)s is requested; it waits for verification."),
+    "finding.returned": _("The request to close %(number)s has been returned."),
+    "finding.closed": _("%(number)s has been verified and closed."),
+    "finding.reopened": _("%(number)s has been reopened after a relapse."),
+    "finding.transferred": _("%(number)s has been transferred to another supervising body."),
+    "finding.corrected": _("%(number)s has been corrected."),
+    "finding.voided": _("%(number)s has been voided."),
+}
+#: The page of a finding, with the place that ``wording.lead`` fills.
+FINDING = "/findings/{id}"
+
+
+def connect() -> None:
+    """Register with the notices."""
+    for kind, sentence in SENTENCES.items():
+        say(kind=kind, sentence=sentence)
+    lead(subject="finding", path=FINDING)

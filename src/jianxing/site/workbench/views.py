@@ -1,0 +1,73 @@
+"""The workbench: one page that says what is to be done today."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jianxing.findings import queries
+from jianxing.findings.policies import SUPERVISING
+from jianxing.kernel.actor import Actor
+from jianxing.notices.queries import calendar, inbox
+from jianxing.site import clock
+from jianxing.site.components import Chart, Series
+from jianxing.site.findings.access import business_only
+from jianxing.site.notices.views import told
+from jianxing.site.requests import acting_request
+from jianxing.site.workbench.lists import tasks, tiles
+
+NOTICES = 6
+
+
+@require_safe
+@business_only
+def workbench(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the acting body, what is late, and what it asked of others."""
+    asked = acting_request(request)
+    today, supervises = clock.today(), asked.body_acting.supervises
+    waiting = queries.waiting(by=asked.actor, today=today)
+    found = tasks(waiting=waiting, supervises=supervises, by=asked.actor, today=today, calendar=calendar())
+    has_any = any(task.count for task in found) or _has_any(asked.actor, today)
+    context = {
+        "title": _("What is to be done today"),
+        "today": today,
+        "body": asked.body_acting,
+        "supervises": supervises,
+        "can_register": supervises and asked.actor.role in SUPERVISING,
+        "has_any": has_any,
+        "tiles": tiles(found),
+        "tasks": [task for task in found if task.rows],
+        "chart": _by_responsible(asked.actor, today) if supervises and has_any else None,
+        "notices": [told(line) for line in inbox(by=asked.actor, limit=NOTICES)],
+    }
+    return render(request, "workbench/workbench.html", context)
+
+
+def _has_any(by: Actor, today: date) -> bool:
+    return queries.filtered(filters=queries.Filters(), by=by, today=today).exists()
+
+
+def _by_responsible(by: Actor, today: date) -> Chart | None:
+    """Return whom the body waits for, as bars with their table; None where it waits for nobody."""
+    bodies = list(queries.by_responsible(by=by, today=today))
+    if not bodies:
+        return None
+    ledger = reverse("findings")
+    # Annotated by the query, which the model does not know.
+    counts = [(body.open_count, body.late_count) for body in bodies]  # type: ignore[attr-defined]
+    return Chart(
+        id="by-responsible",
+        title=_("With whom findings are, and how many are overdue"),
+        categories=[body.label for body in bodies],
+        category_label=_("Responsible body"),
+        series=[
+            Series(name=_("overdue"), values=[late for _both, late in counts], tone="red"),
+            Series(name=_("in time"), values=[both - late for both, late in counts], tone="blue"),
+        ],
+        lying=True,
+        stacked=True,
+        urls=[f"{ledger}?side=supervising&responsible={body.pk}" for body in bodies],
+    )
