@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with a message: ``missing``, ``fuzzy``, ``placeholders`` or ``punctuation``; and where."""
+    """Something wrong with a message: missing, fuzzy, placeholders, punctuation or conflict; and where."""
 
     kind: str
     id: str
@@ -39,7 +39,7 @@ def _read(path: Path) -> Catalog:
 
 def faults() -> Iterator[Fault]:
     """Yield what keeps the translation from being complete; nothing when all is well."""
-    translated: set[tuple[str, str]] = set()
+    translated: dict[tuple[str, str], tuple[list[str], str]] = {}
     for path in catalogues():
         where = path.relative_to(ROOT).as_posix()
         for entry in _read(path):
@@ -52,7 +52,10 @@ def faults() -> Iterator[Fault]:
             elif not all(strings):
                 yield Fault("missing", single, where)
             else:
-                translated.add(_key(single, entry.context or ""))
+                before, there = translated.setdefault(_key(single, entry.context or ""), (strings, where))
+                # One message, one word: Django would show the first part's and drop the other in silence.
+                if before != strings:
+                    yield Fault("conflict", single, f"{where}: {strings[0]}; {there}: {before[0]}")
                 yield from _placeholder_faults(entry.id, strings, where)
                 if any(_HALF_WIDTH.search(string) for string in strings):
                     yield Fault("punctuation", single, where)

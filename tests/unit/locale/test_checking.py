@@ -57,6 +57,12 @@ def test_a_lost_placeholder_is_named(house: Path) -> None:
     assert kinds(house) == [("placeholders", "%(n)s left")]
 
 
+def test_two_words_for_one_message_are_named(house: Path) -> None:
+    write(house, 'msgid "%(n)s left"\nmsgstr "剩 %(n)s"\n\nmsgid "closed"\nmsgstr "已销号"\n')
+    write(house, 'msgid "closed"\nmsgstr "关闭"\n', part="site")
+    assert kinds(house) == [("conflict", "closed")]
+
+
 def test_half_width_punctuation_in_chinese_is_named(house: Path) -> None:
     write(house, 'msgid "%(n)s left"\nmsgstr "剩,%(n)s"\n\nmsgid "closed"\nmsgstr "已销号"\n')
     assert kinds(house) == [("punctuation", "%(n)s left")]

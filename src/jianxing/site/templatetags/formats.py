@@ -77,12 +77,12 @@ def working_days_left(days: int | None) -> str:
 
 @register.filter
 def days_short(days: int | None) -> str:
-    """Working days left where a table has no room for words: 2 d late, today, 4 d left; empty without a clock."""
+    """Working days beside a light, whose word says whether it is late: 2 d, today, 4 d left; empty without a clock."""
     if days is None:
         return ""
     if days == 0:
         return gettext("today")
-    text = gettext("%(days)d d late") if days < 0 else gettext("%(days)d d left")
+    text = gettext("%(days)d d") if days < 0 else gettext("%(days)d d left")
     return text % {"days": abs(days)}
 
 
