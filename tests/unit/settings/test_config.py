@@ -18,6 +18,8 @@ from jianxing.settings.config import (
     unknown_variables,
 )
 
+REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "configuration.md"
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -176,7 +178,7 @@ def test_misspelt_variables_are_found() -> None:
 
 
 def test_every_setting_is_described_in_the_reference() -> None:
-    text = Path("docs/reference/configuration.md").read_text()
+    text = REFERENCE.read_text()
     missing = [
         name
         for name, field in Config.model_fields.items()

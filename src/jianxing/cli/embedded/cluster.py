@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -96,7 +96,9 @@ class Cluster:
                 self.ensure_initialised()
                 self.start()
             except BaseException:
-                self._leases.give_back()
+                if self._leases.give_back() and not self.running():
+                    with suppress(OutsideFailure):
+                        self._socket_place.give_up()
                 raise
 
     def leave(self) -> None:
@@ -241,6 +243,7 @@ class Cluster:
             check=False,
             cwd="/",
             env=_environment(),
+            start_new_session=True,  # Ctrl-C is ours to answer
         )
         if made.returncode:
             raise ServerFailed(

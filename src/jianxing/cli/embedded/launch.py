@@ -1,10 +1,12 @@
 """Becomes another program after giving up what it should not have. A script; standard library only.
 
-    python -I -S launch.py [--namespace UID:GID | --account UID:GID] [--die-with PID] -- PROGRAM ARGUMENT…
+    python -I -S launch.py [--namespace UID:GID | --account UID:GID] [--die-with PID] [--block SIGNAL]
+        -- PROGRAM ARGUMENT…
 
 PostgreSQL refuses to run as root. ``--namespace`` makes a user namespace in which root is the ordinary user
 UID: files still belong to root outside, and no privilege is left inside. ``--account`` becomes UID for good.
-With ``--die-with`` the program is killed when the process PID, its parent, ends in whatever way.
+With ``--die-with`` the program is killed when the process PID, its parent, ends in whatever way. ``--block SIGINT``
+leaves Ctrl-C, which a terminal sends to the whole group, to the parent.
 """
 
 import ctypes
@@ -22,8 +24,8 @@ def main(arguments: list[str]) -> NoReturn:
     split = arguments.index("--")
     options = dict(zip(arguments[:split:2], arguments[1:split:2], strict=True))
     program = arguments[split + 1 :]
-    # A parent that waits for signals has them blocked, and a blocked mask is inherited.
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    blocked = [signal.Signals[options["--block"]]] if "--block" in options else []
+    signal.pthread_sigmask(signal.SIG_SETMASK, blocked)  # whatever was blocked where we come from
     try:
         if ids := options.get("--namespace"):
             enter_namespace(*map(int, ids.split(":")))

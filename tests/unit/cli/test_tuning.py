@@ -1,0 +1,37 @@
+"""The server's settings: enough connections for everybody, and safe unless a test says otherwise."""
+
+from pathlib import Path
+
+from jianxing.cli.embedded.postmaster import cluster_name
+from jianxing.cli.embedded.tuning import included, settings
+
+DATA = Path("/srv/jianxing/postgresql")
+
+
+def parsed(*, web_threads: int = 8, durable: bool = True) -> dict[str, str]:
+    text = settings(data=DATA, web_threads=web_threads, durable=durable)
+    lines = [line.partition(" = ") for line in text.splitlines() if not line.startswith("#")]
+    return {name: value.strip("'") for name, _equals, value in lines}
+
+
+def test_every_web_thread_and_everybody_else_has_a_connection() -> None:
+    assert int(parsed(web_threads=64)["max_connections"]) == 64 + 32
+
+
+def test_nothing_that_keeps_data_safe_is_touched() -> None:
+    assert {"fsync", "synchronous_commit", "full_page_writes"} & set(parsed()) == set()
+    assert parsed(durable=False)["fsync"] == "off"
+
+
+def test_the_size_follows_the_machine_within_limits() -> None:
+    assert 32 <= int(parsed()["shared_buffers"].removesuffix("MB")) <= 2048
+
+
+def test_our_settings_are_included_once_and_before_the_administrator_s() -> None:
+    once = included(main="port = 5432\n")
+    assert included(main=once) == once
+    assert once.index("jianxing.conf") < once.index("local.conf")
+
+
+def test_servers_of_different_directories_have_different_names() -> None:
+    assert cluster_name(DATA) != cluster_name(DATA.parent / "other" / "postgresql")
