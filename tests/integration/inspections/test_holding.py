@@ -175,6 +175,7 @@ def test_a_correction_needs_a_reason_and_keeps_what_was(supervising: Standing) -
             by=supervising.supervisor,
             at=AT,
         )
+    stale = Inspection.objects.get(pk=inspection.pk)
     operations.amend(
         inspection=inspection,
         changes={"held_to": date(2026, 2, 28)},
@@ -185,6 +186,10 @@ def test_a_correction_needs_a_reason_and_keeps_what_was(supervising: Standing) -
     [revision] = InspectionRevision.objects.filter(inspection=inspection)
     assert revision.content["held_to"] == "2026-02-27"
     assert Inspection.objects.get(pk=inspection.pk).held_to == date(2026, 2, 28)
+    with pytest.raises(operations.Overtaken):
+        operations.amend(
+            inspection=stale, changes={"place": "x"}, reason="x", by=supervising.supervisor, at=AT
+        )
 
 
 def test_voiding_needs_a_reason_and_is_final(supervising: Standing) -> None:

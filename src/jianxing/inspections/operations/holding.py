@@ -328,15 +328,15 @@ def amend(
         _check_days(since, until, at=at)
     with transaction.atomic():
         before = snapshot(inspection)
+        change(inspection, **differing)
         InspectionRevision.objects.create(
             inspection=inspection,
-            version=inspection.version,
+            version=inspection.version - 1,
             content=before,
             reason=reason.strip(),
             replaced_at=at,
             replaced_by_id=by.person_id,
         )
-        change(inspection, **differing)
         after = snapshot(inspection)
         act_on(
             inspection=inspection,

@@ -98,14 +98,6 @@ def amend(
         if differing.get("parent_id") is not None:
             _check_no_loop(project, parent_id=differing["parent_id"])
         before = snapshot(project)
-        ProjectRevision.objects.create(
-            project=project,
-            version=project.version,
-            content=before,
-            reason=reason.strip(),
-            replaced_at=at,
-            replaced_by_id=by.person_id,
-        )
         derived = {}
         if "name" in differing:
             derived["pinyin_key"] = sort_key(differing["name"])
@@ -116,6 +108,14 @@ def amend(
         except IntegrityError as refusal:
             project.refresh_from_db()
             raise TakenAlready(str(differing.get("name") or differing.get("code"))) from refusal
+        ProjectRevision.objects.create(
+            project=project,
+            version=project.version - 1,
+            content=before,
+            reason=reason.strip(),
+            replaced_at=at,
+            replaced_by_id=by.person_id,
+        )
         after = snapshot(project)
         act_on(
             row=project,

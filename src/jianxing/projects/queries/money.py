@@ -129,8 +129,9 @@ def _total(entries: Iterable[FundEntry], kind: str) -> Decimal:
 def fund_doubts(*, project: Project, today: date, calendar: Calendar) -> list[FundDoubt]:
     """Return what the project's money makes one ask, fund by fund, in two queries.
 
-    Late is an allocation or payment whose planned day passed without it, or that came after that day, by at least one
-    working day. Off purpose is a use for what no budget line of the fund names, where any line names a purpose.
+    Late is an allocation or payment whose planned day passed without it, or that came after that day, by at least
+    one working day; planned for a day off, it is due on the next working day. Off purpose is a use for what no budget
+    line of the fund names, where any line names a purpose.
     """
     return doubts_of(sums=fund_sums(project=project, today=today), today=today, calendar=calendar)
 
@@ -162,7 +163,9 @@ def _days_late(entry: FundEntry, today: date, calendar: Calendar) -> int:
     came = entry.on if entry.on is not None else today
     if entry.planned_on is None or came <= entry.planned_on:
         return 0
-    return calendar.between(entry.planned_on, came)
+    days = calendar.between(entry.planned_on, came)
+    # A day off is followed by the working day on which it falls due (Civil Code, article 203).
+    return max(days - (not calendar.is_workday(entry.planned_on)), 0)
 
 
 def _folded(purpose: str) -> str:
