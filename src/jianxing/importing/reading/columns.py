@@ -97,14 +97,17 @@ def weigh_levels(levels: tuple[str, ...]) -> Mapping[str, float]:
         return {}
     leaf = levels[-1]
     found = dict(weigh_text(leaf))
-    sure = max(found.values(), default=0.0) >= 0.75
+    own = max(found.values(), default=0.0)
     for parent in levels[:-1]:
         alone = weigh_text(parent)
         for name, weight in weigh_text(comparable(parent) + comparable(leaf)).items():
             # 责任 + 单位 says what 单位 alone does not; 整改 + 办理结果 says no more than 办理结果,
             # and what 问题概况 + 专题 says of problems is said by the group's name, not of this column.
             of_group = weight <= alone.get(name, 0.0)
-            joined = weight * (0.5 if of_group else 0.8) if of_group or sure else weight + 0.01
+            if of_group:
+                joined = weight * (0.5 if own >= 0.6 else 0.9)
+            else:
+                joined = weight * 0.8 if own >= 0.75 else weight + 0.01
             found[name] = max(found.get(name, 0.0), joined)
     if not found:
         for parent in levels[:-1]:
@@ -297,7 +300,10 @@ def _guess(columns: list[Column], headers: Mapping[int, Header]) -> list[Column]
         return [
             (c, share)
             for c in columns
-            if not c.field and c.how == "none" and (share := _shares_of(headers[c.index].sample))
+            if not c.field
+            and c.how == "none"
+            and not headers[c.index].hidden
+            and (share := _shares_of(headers[c.index].sample))
         ]
 
     def taken(name: str) -> bool:
