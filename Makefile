@@ -123,3 +123,7 @@ messages: test-install ## add untranslated messages to the catalogues, then name
 	@$(BIN)/python -m jianxing.locale update
 	@$(BIN)/python -m jianxing.locale
 	@$(BIN)/python -m jianxing.locale check
+
+.PHONY: screenshots
+screenshots: test-install test-system ## take the pictures of the documentation from the demonstration
+	@$(BIN)/python docs/screenshots.py
