@@ -104,10 +104,8 @@ def weigh_levels(levels: tuple[str, ...]) -> Mapping[str, float]:
             # 责任 + 单位 says what 单位 alone does not; 整改 + 办理结果 says no more than 办理结果,
             # and what 问题概况 + 专题 says of problems is said by the group's name, not of this column.
             of_group = weight <= alone.get(name, 0.0)
-            if of_group:
-                joined = weight * (0.5 if own >= 0.6 else 0.9)
-            else:
-                joined = weight * 0.8 if own >= 0.75 else weight + 0.01
+            factor = (0.5 if own >= 0.6 else 0.95) if of_group else (0.8 if own >= 0.75 else 1.01)
+            joined = weight * factor
             found[name] = max(found.get(name, 0.0), joined)
     if not found:
         for parent in levels[:-1]:
