@@ -183,13 +183,13 @@ class _Supervisor:
 
     def watch(self, *, on_ready: Callable[[str], None]) -> None:
         """Keep everything alive until asked to stop."""
-        is_announced = False
+        is_announced, look_again = False, 0.05
         while not self.signals.asked_to_stop:
             pause = self._tend_database()
             if pause is None:
                 pause = min(GLANCE_SECONDS, *(child.tend() for child in self._children))
                 if not is_announced:
-                    pause = min(pause, 0.05)
+                    pause, look_again = min(pause, look_again), min(1.2 * look_again, GLANCE_SECONDS)
                     if answers(self.config):
                         is_announced = True
                         on_ready(url_of(self.config))

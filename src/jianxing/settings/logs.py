@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 #: What logging itself puts on a record; anything else came with ``extra`` and is logged when it is plain.
 STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+PLACE: Final = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
 PLAIN: Final = (str, int, float, bool, type(None))
 
 
@@ -46,14 +48,24 @@ class JsonFormatter(logging.Formatter):
 
     @staticmethod
     def _message(record: logging.LogRecord) -> str:
-        """Return the text; of Django's request log only what happened, since the rest is the path.
-
-        What the web server says of an exception is its traceback with its text; the first line tells that it was one.
-        """
+        """Return the text; of Django's request log only what happened, since the rest is the path."""
         if record.name == "django.request" and isinstance(record.args, tuple) and record.args:
             return str(record.args[0])
-        text = record.getMessage()
-        return text.partition("\n")[0] if record.name.startswith("_granian") else text
+        return record.getMessage()
+
+
+def _shown(places: list[tuple[str, str, str]]) -> list[str]:
+    return [f"{Path(file).name}:{number} {name}" for file, number, name in places[-12:]]
+
+
+def _told_by_web_server(text: str) -> dict[str, Any]:
+    """Take apart what granian says of an exception: a line, the traceback, and last the exception with its text."""
+    first, _newline, rest = text.partition("\n")
+    if not rest:
+        return {}
+    kind = rest.strip().splitlines()[-1].partition(":")[0]
+    told: dict[str, Any] = {"message": first, "at": _shown(PLACE.findall(rest))}
+    return told | ({"exception": kind} if kind.replace(".", "").isidentifier() else {})
 
 
 def configure(*, process: str, level: str) -> None:
@@ -64,6 +76,7 @@ def configure(*, process: str, level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     sys.excepthook = _log_the_end
+    logging.captureWarnings(True)
     # These repeat, for each statement and connection, what the request's line says better.
     for chatty in ("django.db.backends", "psycopg.pool", "django.utils.autoreload", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -40,9 +40,20 @@ def test_an_error_in_a_request_has_its_id_and_not_its_path() -> None:
 
 
 def test_what_the_web_server_says_of_an_exception_is_cut() -> None:
-    text = "Application callable raised an exception\nTraceback …\nValueError: 张三"
+    text = (
+        'It failed\nTraceback …\n  File "/a/urls.py", line 7, in <module>\n    int(x)\nValueError: 张三: 李四'
+    )
     found = line(record("_granian.utils", text))
-    assert found["message"] == "Application callable raised an exception"
+    assert (found["message"], found["exception"]) == ("It failed", "ValueError")
+    assert found["at"] == ["urls.py:7 <module>"]
+    assert "张三" not in json.dumps(found, ensure_ascii=False)
+
+
+def test_what_else_the_web_server_says_is_kept() -> None:
+    assert (
+        line(record("_granian", "Unexpected exit from worker-1"))["message"]
+        == "Unexpected exit from worker-1"
+    )
 
 
 def test_what_ends_a_process_is_logged_without_its_text() -> None:
