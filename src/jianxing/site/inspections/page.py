@@ -1,0 +1,251 @@
+"""An inspection's page: where one went, what was ticked, what came of it, what may be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jianxing.directory.policies import Refused
+from jianxing.evidence.models import File
+from jianxing.inspections import policies, queries
+from jianxing.inspections.models import CheckResult, Inspection, InspectionFile
+from jianxing.inspections.queries import InspectionPage
+from jianxing.kernel.actor import Actor
+from jianxing.notices.queries import calendar
+from jianxing.projects.models import CheckItem, Focus, Project
+from jianxing.site import clock
+from jianxing.site.components import Action, Crumb, Fact, FileItem
+from jianxing.site.deeds import offer, perform
+from jianxing.site.findings.access import business_only
+from jianxing.site.findings.rows import rows
+from jianxing.site.inspections.doing import INSPECTION, may_produce
+from jianxing.site.inspections.history import events
+from jianxing.site.requests import acting_request
+from jianxing.site.templatetags.formats import cn_date
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A check item of the form, with how it was ticked; None where it has not been."""
+
+    item: CheckItem
+    result: CheckResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The check items of one project that was looked at."""
+
+    project: Project
+    lines: Sequence[Line]
+
+    @property
+    def ticked(self) -> int:
+        """How many of them have been ticked."""
+        return sum(1 for line in self.lines if line.result is not None)
+
+
+def page_or_404(pk: int) -> InspectionPage:
+    """Return the inspection with everything below it; 404 where it is not there or not seen, alike."""
+    try:
+        return queries.inspection_page(pk=pk)
+    except Inspection.DoesNotExist:
+        raise Http404 from None
+
+
+def inspection_or_404(pk: int) -> Inspection:
+    """Return the inspection; 404 where it is not there or not seen, alike."""
+    try:
+        return queries.one(pk=pk)
+    except Inspection.DoesNotExist:
+        raise Http404 from None
+
+
+@require_safe
+@business_only
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one inspection whole."""
+    by, shown, today = acting_request(request).actor, page_or_404(pk), clock.today()
+    inspection = shown.inspection
+    actions = _actions(inspection, by)
+    refusals = {action.refusal for action in actions}
+    photos, papers = _files(shown.files)
+    found = [link.finding for link in shown.findings]
+    context = {
+        "title": inspection.title,
+        "crumbs": [
+            Crumb(label=_("Inspections"), url=reverse("inspections")),
+            Crumb(label=inspection.number),
+        ],
+        "shown": shown,
+        "inspection": inspection,
+        "facts": _facts(shown),
+        "checklists": _checklists(shown),
+        "outcomes": CheckResult.Outcome.choices,
+        "may_tick": _may_tick(inspection, by),
+        "may_produce": _may(inspection, by),
+        "photos": photos,
+        "papers": papers,
+        "findings": rows(findings=found, today=today, calendar=calendar()),
+        "events": events(acts=list(queries.acts(pk=pk)), today=today),
+        # Who may do nothing here is told why once, not at every button.
+        "actions": [] if len(refusals) == 1 and "" not in refusals else actions,
+        "why_nothing": next(iter(refusals)) if len(refusals) == 1 else "",
+    }
+    return render(request, "inspections/page.html", context)
+
+
+def _may_tick(inspection: Inspection, by: Actor) -> bool:
+    try:
+        policies.check_can_tick(inspection=inspection, by=by)
+    except Refused:
+        return False
+    return True
+
+
+def _may(inspection: Inspection, by: Actor) -> bool:
+    try:
+        may_produce(inspection, by)
+    except Refused:
+        return False
+    return True
+
+
+def _actions(inspection: Inspection, by: Actor) -> list[Action]:
+    shown = [
+        offer(
+            key=key,
+            deed=deed,
+            thing=inspection,
+            url=reverse("inspection-do", args=[inspection.pk, key]),
+            by=by,
+        )
+        for key, deed in INSPECTION.items()
+    ]
+    try:
+        may_produce(inspection, by)
+        refusal = ""
+    except Refused as refused:
+        refusal = refused.reason
+    produce = Action(
+        key="finding",
+        label=_("Register a finding"),
+        icon="flag",
+        url=reverse("inspection-finding", args=[inspection.pk]),
+        refusal=refusal,
+    )
+    shown.insert(2, produce)
+    return shown
+
+
+def _facts(shown: InspectionPage) -> list[Fact]:
+    inspection = shown.inspection
+    where = format_html_join(
+        "、",
+        "{}",
+        (
+            (
+                format_html(
+                    '<a href="{}">{}</a>', reverse("project", args=[target.project_id]), target.project.name
+                )
+                if target.project is not None
+                else target.site,
+            )
+            for target in shown.targets
+        ),
+    )
+    aspects = dict.fromkeys(aspect for target in shown.targets for aspect in target.aspects)
+    joint = [link.body.label for link in shown.companions if link.is_joint]
+    along = [link.body.label for link in shown.companions if not link.is_joint]
+    held = cn_date(inspection.held_from)
+    if inspection.held_to != inspection.held_from:
+        held = f"{held} — {cn_date(inspection.held_to)}"
+    programme = inspection.programme
+    facts = [
+        Fact(label=_("Where"), value=where or None, is_wide=True),
+        Fact(
+            label=_("What is looked at there"),
+            value="、".join(str(Focus(aspect).label) for aspect in aspects) or None,
+            is_wide=True,
+        ),
+        Fact(label=_("Place"), value=inspection.place or None),
+        Fact(label=_("Planned for"), value=cn_date(inspection.planned_on)),
+        Fact(label=_("Held"), value=held if inspection.held_from else None),
+        Fact(label=_("People"), value=inspection.people),
+        Fact(label=_("Led by"), value=inspection.body.label),
+        Fact(label=_("Inspect too"), value="、".join(joint) or None),
+        Fact(label=_("Come along"), value="、".join(along) or None),
+        Fact(
+            label=_("Programme"),
+            value=format_html(
+                '<a href="{}">{}</a>', reverse("programme", args=[programme.pk]), programme.title
+            )
+            if programme
+            else None,
+            is_wide=True,
+        ),
+        Fact(
+            label=_("Focus item"), value=inspection.focus_item.title if inspection.focus_item else None, is_wide=True
+        ),
+    ]  # fmt: skip
+    return [fact for fact in facts if fact.value is not None]
+
+
+def _checklists(shown: InspectionPage) -> list[Checklist]:
+    results = {result.check_item_id: result for result in shown.results}
+    return [
+        Checklist(project=project, lines=[Line(item, results.get(item.pk)) for item in items])
+        for project, items in groupby(shown.items, key=lambda item: item.checklist.project)
+    ]
+
+
+def _files(links: Sequence[InspectionFile]) -> tuple[list[File], list[FileItem]]:
+    files = [link.file for link in links if not link.file.is_voided]
+    photos = [file for file in files if file.blob.media_type.startswith("image/")]
+    papers = [
+        FileItem(
+            name=file.name,
+            url=reverse("file", args=[file.pk]),
+            size=file.blob.size,
+            media_type=file.blob.media_type,
+            added_at=file.uploaded_at,
+            added_by=file.caption,
+            sha256=file.blob_id,
+        )
+        for file in files
+        if not file.blob.media_type.startswith("image/")
+    ]
+    return photos, papers
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Do something to an inspection."""
+    inspection = inspection_or_404(pk)
+    if action not in INSPECTION:
+        raise Http404
+    return perform(
+        request=request,
+        deed=INSPECTION[action],
+        thing=inspection,
+        back_url=reverse("inspection", args=[pk]),
+        initial=_initial(inspection, action),
+    )
+
+
+def _initial(inspection: Inspection, action: str) -> dict[str, object]:
+    if action == "hold":
+        today = clock.today()
+        day = inspection.planned_on if inspection.planned_on <= today else today
+        return {"held_from": day, "place": inspection.place, "people": inspection.people}
+    if action == "amend":
+        names = ("title", "domain", "place", "held_from", "held_to", "people", "summary")
+        return {name: getattr(inspection, name) for name in names}
+    return {}
