@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import Body, Jurisdiction, Person, PlanDomain, Sighted
 from jianxing.evidence.models import File
@@ -15,15 +16,15 @@ from jianxing.inspections.lifecycle import ReminderState, State
 from jianxing.projects.models import CheckItem, Focus, FocusItem, Programme, Project
 
 STATE_LABELS = {
-    State.PLANNED: _("planned"),
-    State.HELD: _("held"),
-    State.RECORDED: _("recorded"),
-    State.VOID: _("void"),
+    State.PLANNED: pgettext_lazy("inspection", "planned"),
+    State.HELD: pgettext_lazy("inspection", "held"),
+    State.RECORDED: pgettext_lazy("inspection", "recorded"),
+    State.VOID: pgettext_lazy("inspection", "void"),
 }
 REMINDER_STATE_LABELS = {
-    ReminderState.SENT: _("sent"),
-    ReminderState.ANSWERED: _("answered"),
-    ReminderState.VOID: _("void"),
+    ReminderState.SENT: pgettext_lazy("reminder", "sent"),
+    ReminderState.ANSWERED: pgettext_lazy("reminder", "answered"),
+    ReminderState.VOID: pgettext_lazy("reminder", "void"),
 }
 
 
@@ -176,9 +177,9 @@ class CheckResult(models.Model):
     """What an inspection found of one item of a project's checklist."""
 
     class Outcome(models.TextChoices):
-        OK = "ok", _("in order")
-        PROBLEM = "problem", _("problem")
-        NOT_APPLICABLE = "not_applicable", _("not applicable")
+        OK = "ok", pgettext_lazy("check result", "in order")
+        PROBLEM = "problem", pgettext_lazy("check result", "problem")
+        NOT_APPLICABLE = "not_applicable", pgettext_lazy("check result", "not applicable")
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="results")
     check_item = models.ForeignKey(CheckItem, models.PROTECT, related_name="results")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,12 +107,12 @@ def items_of(project: Project) -> list[CheckItem]:
     return list(CheckItem.objects.filter(checklist__project=project))
 
 
-def planned(standing: Standing, *targets: Target, **fields: object) -> Inspection:
-    values: dict[str, object] = {"mode": "stationed", "title": "紫竹林禅寺蹲点督查", "planned_on": TODAY}
-    return operations.plan(targets=targets, by=standing.supervisor, at=AT, **(values | fields))  # type: ignore[arg-type]
+def planned(standing: Standing, *targets: Target, **fields: Any) -> Inspection:
+    values: dict[str, Any] = {"mode": "stationed", "title": "紫竹林禅寺蹲点督查", "planned_on": TODAY}
+    return operations.plan(targets=targets, by=standing.supervisor, at=AT, **(values | fields))
 
 
-def held(standing: Standing, *targets: Target, on: date = TODAY, **fields: object) -> Inspection:
+def held(standing: Standing, *targets: Target, on: date = TODAY, **fields: Any) -> Inspection:
     inspection = planned(standing, *targets, **fields)
     return operations.hold(inspection=inspection, held_from=on, by=standing.supervisor, at=AT)
 

@@ -1,6 +1,7 @@
 """The bulletin's figures about inspections, counted out of rows."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from jianxing.inspections.operations import Companion, Target
 from jianxing.projects import operations as projects
 from jianxing.projects.models import Project
 
-YEAR = {"since": date(2026, 1, 1), "until": TODAY}
+YEAR: dict[str, Any] = {"since": date(2026, 1, 1), "until": TODAY}
 
 
 def project(standing: Standing, name: str) -> Project:

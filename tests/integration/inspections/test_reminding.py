@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -17,13 +18,13 @@ from jianxing.ledger.models import Act
 from jianxing.notices.models import Clock, Notice
 
 
-def remind(standing: Standing, **fields: object) -> Reminder:
+def remind(standing: Standing, **fields: Any) -> Reminder:
     return operations.remind(
         addressee=standing.department,
         text="请尽快完善标识设置。",
         by=standing.supervisor,
         at=AT,
-        **fields,  # type: ignore[arg-type]
+        **fields,
     )
 
 

@@ -3,6 +3,7 @@
 import threading
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -20,10 +21,10 @@ from jianxing.projects.operations import EntryDraft, ItemDraft
 ITEMS = [ItemDraft("项目审批", "approval"), ItemDraft("资金拨付", "allocation")]
 
 
-def made(standing: Standing, name: str = "紫竹林禅寺修缮", **fields: object) -> Project:
+def made(standing: Standing, name: str = "紫竹林禅寺修缮", **fields: Any) -> Project:
     return operations.register(
         name=name, domain="culture_tourism", owners=[standing.owner], by=standing.supervisor, at=AT, **fields
-    )  # type: ignore[arg-type]
+    )
 
 
 def test_the_owner_does_not_write_the_checklist(supervising: Standing) -> None:
@@ -197,7 +198,7 @@ def test_an_entry_is_corrected_by_another_one(supervising: Standing) -> None:
 
 
 def test_doubts_come_out_of_rows_in_two_queries(
-    supervising: Standing, django_assert_num_queries: object
+    supervising: Standing, django_assert_num_queries: Any
 ) -> None:
     fund = fund_of(supervising)
     for draft in (
@@ -207,7 +208,7 @@ def test_doubts_come_out_of_rows_in_two_queries(
         EntryDraft("use", Decimal(5), on=TODAY, purpose="办公设备"),
     ):
         operations.add_entry(fund=fund, entry=draft, by=supervising.supervisor, at=AT)
-    with django_assert_num_queries(2):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_num_queries(2):
         doubts = queries.fund_doubts(project=fund.project, today=TODAY, calendar=Calendar({}))
     assert [(str(doubt.kind), doubt.days) for doubt in doubts] == [
         ("late_allocation", 4),

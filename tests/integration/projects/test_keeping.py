@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -18,11 +19,11 @@ from jianxing.projects.lifecycle import STAGES, Stage
 from jianxing.projects.models import Project, ProjectRevision, ProjectStage
 
 
-def made(standing: Standing, name: str = "唐廊高速公路(天津段)", **fields: object) -> Project:
-    return operations.register(name=name, domain="transport", by=standing.supervisor, at=AT, **fields)  # type: ignore[arg-type]
+def made(standing: Standing, name: str = "唐廊高速公路(天津段)", **fields: Any) -> Project:
+    return operations.register(name=name, domain="transport", by=standing.supervisor, at=AT, **fields)
 
 
-def move(project: Project, to: Stage, by: Actor, on: date = TODAY, **fields: str) -> ProjectStage:
+def move(project: Project, to: Stage, by: Actor, on: date = TODAY, **fields: Any) -> ProjectStage:
     return operations.move_stage(project=project, to=to, on=on, by=by, at=AT, **fields)
 
 

@@ -3,6 +3,7 @@
 import threading
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -19,8 +20,8 @@ from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import Project, ProjectStage
 
 
-def register(standing: Standing, name: str = "京滨城际铁路", **fields: object) -> Project:
-    return operations.register(name=name, domain="transport", by=standing.supervisor, at=AT, **fields)  # type: ignore[arg-type]
+def register(standing: Standing, name: str = "京滨城际铁路", **fields: Any) -> Project:
+    return operations.register(name=name, domain="transport", by=standing.supervisor, at=AT, **fields)
 
 
 def test_a_handler_or_officer_registers_nothing(standing: Standing) -> None:

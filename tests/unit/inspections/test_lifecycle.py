@@ -17,8 +17,9 @@ def test_nothing_is_recorded_that_was_not_held() -> None:
 
 
 def test_every_void_asks_for_a_reason() -> None:
-    steps = [*INSPECTION.steps, *REMINDER.steps]
-    assert {step.guards for step in steps if step.action == "void"} == {("has_reason",)}
+    guards = {step.guards for step in INSPECTION.steps if step.action == "void"}
+    guards |= {step.guards for step in REMINDER.steps if step.action == "void"}
+    assert guards == {("has_reason",)}
 
 
 def test_a_reminder_is_answered_once() -> None:

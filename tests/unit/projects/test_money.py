@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ CALENDAR = Calendar(
 FUND = Fund(pk=7, name="大运河保护专项")
 
 
-def entry(kind: str, amount: str, on: date | None = None, **fields: object) -> FundEntry:
+def entry(kind: str, amount: str, on: date | None = None, **fields: Any) -> FundEntry:
     return FundEntry(fund=FUND, kind=kind, amount=Decimal(amount), on=on, **fields)
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianxing.projects.models.project import Project
 from jianxing.projects.models.voiding import Voidable, void_has_reason
@@ -20,7 +21,7 @@ class Focus(models.TextChoices):
     UPKEEP = "upkeep", _("operation and upkeep")
     PROTECTION = "protection", _("protection measures")
     SERVICE = "service", _("service and support")
-    OTHER = "other", _("other")
+    OTHER = "other", pgettext_lazy("focus of a check", "other")
 
 
 #: Looking at these is looking at the money.

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import Body, Person
 from jianxing.projects.models.project import Project
@@ -38,10 +38,10 @@ class FundEntry(Voidable):
     """
 
     class Kind(models.TextChoices):
-        BUDGET = "budget", _("budget")
-        ALLOCATION = "allocation", _("allocation")
-        PAYMENT = "payment", _("payment")
-        USE = "use", _("use")
+        BUDGET = "budget", pgettext_lazy("fund entry", "budget")
+        ALLOCATION = "allocation", pgettext_lazy("fund entry", "allocation")
+        PAYMENT = "payment", pgettext_lazy("fund entry", "payment")
+        USE = "use", pgettext_lazy("fund entry", "use")
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import Person
 from jianxing.projects.lifecycle import AssetState
@@ -10,9 +11,9 @@ from jianxing.projects.models.project import Project
 from jianxing.projects.models.voiding import Voidable, void_has_reason
 
 ASSET_STATE_LABELS = {
-    AssetState.IDLE: _("idle"),
-    AssetState.PLANNED: _("reuse planned"),
-    AssetState.REUSED: _("reused"),
+    AssetState.IDLE: pgettext_lazy("park asset", "idle"),
+    AssetState.PLANNED: pgettext_lazy("park asset", "reuse planned"),
+    AssetState.REUSED: pgettext_lazy("park asset", "reused"),
 }
 _CHOICES = [(state.value, ASSET_STATE_LABELS[state]) for state in AssetState]
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import Body, Person, PlanDomain, Sighted
 from jianxing.projects.models.voiding import Voidable, void_has_reason
@@ -131,9 +132,9 @@ class Activity(Voidable):
 
     class Kind(models.TextChoices):
         FAMILY = "family", _("family tradition event")
-        EXHIBITION = "exhibition", _("exhibition")
-        PERFORMANCE = "performance", _("performance")
-        TRAINING = "training", _("training")
+        EXHIBITION = "exhibition", pgettext_lazy("activity", "exhibition")
+        PERFORMANCE = "performance", pgettext_lazy("activity", "performance")
+        TRAINING = "training", pgettext_lazy("activity", "training")
         OTHER = "other", _("other activity")
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="activities")

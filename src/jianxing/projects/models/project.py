@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import Body, Jurisdiction, Person, PlanDomain, Sighted
 from jianxing.projects.lifecycle import Stage
@@ -14,12 +14,12 @@ from jianxing.projects.models.programme import Programme
 from jianxing.projects.models.voiding import Voidable, void_has_reason
 
 STAGE_LABELS = {
-    Stage.PLANNING: _("planning"),
-    Stage.APPROVAL: _("approval"),
-    Stage.TENDERING: _("tendering"),
-    Stage.CONSTRUCTION: _("construction"),
-    Stage.ACCEPTANCE: _("acceptance"),
-    Stage.OPERATION: _("operation"),
+    Stage.PLANNING: pgettext_lazy("project stage", "planning"),
+    Stage.APPROVAL: pgettext_lazy("project stage", "approval"),
+    Stage.TENDERING: pgettext_lazy("project stage", "tendering"),
+    Stage.CONSTRUCTION: pgettext_lazy("project stage", "construction"),
+    Stage.ACCEPTANCE: pgettext_lazy("project stage", "acceptance"),
+    Stage.OPERATION: pgettext_lazy("project stage", "operation"),
 }
 STAGE_CHOICES = [(stage.value, STAGE_LABELS[stage]) for stage in Stage]
 
@@ -109,9 +109,9 @@ class ProjectBody(models.Model):
     """A body's part in a project, from an instant until another."""
 
     class Part(models.TextChoices):
-        OWNER = "owner", _("owner")
-        RESPONSIBLE = "responsible", _("responsible")
-        PARTICIPATING = "participating", _("participating")
+        OWNER = "owner", pgettext_lazy("part in a project", "owner")
+        RESPONSIBLE = "responsible", pgettext_lazy("part in a project", "responsible")
+        PARTICIPATING = "participating", pgettext_lazy("part in a project", "participating")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="body_links")
     body = models.ForeignKey(Body, models.PROTECT, related_name="project_links")
