@@ -22,7 +22,7 @@ def _lines(typed: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
 
-class FocusChoice(forms.ModelChoiceField[FocusItem]):
+class FocusChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
     """A focus item under the title of its programme."""
 
     def label_from_instance(self, obj: FocusItem) -> str:
