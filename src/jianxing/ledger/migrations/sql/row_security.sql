@@ -1,4 +1,5 @@
--- Policies are joined by OR and asked in the order of their names; those that cost nothing come first.
+-- Permissive policies are joined by OR, and PostgreSQL tries them from the last name to the first: z_ costs nothing,
+-- y_ looks at the row alone, c_ (every domain's own, by ledger_admit) looks into another table.
 
 -- Whoever may do something must be able to record it, the software included: a refused record would refuse the act.
 -- Appending is all that the application may do to the log, so nothing is widened by this.
@@ -6,16 +7,16 @@ ALTER TABLE ledger_act ENABLE ROW LEVEL SECURITY;
 CREATE POLICY a_recorded ON ledger_act FOR INSERT WITH CHECK (true);
 
 -- The audit officer reads who did what to which matter, and never what the matter says: no such policy on details.
-CREATE POLICY a_audit_officer ON ledger_act FOR SELECT
+CREATE POLICY z_audit_officer ON ledger_act FOR SELECT
     USING ((SELECT jianxing_role()) = 'audit_officer');
 
 -- The sealer, verify and export read every act, to hash it.
-CREATE POLICY a_ledger_office ON ledger_act FOR SELECT
+CREATE POLICY z_ledger_office ON ledger_act FOR SELECT
     USING ((SELECT jianxing_office()) = 'ledger');
 
 -- Acts about the directory itself are seen by the body concerned: the one that they are about, the one that did them,
 -- and the one that their public part names as body_id.
-CREATE POLICY b_directory ON ledger_act FOR SELECT
+CREATE POLICY y_directory ON ledger_act FOR SELECT
     USING (
         subject IN ('person', 'body', 'appointment')
         AND (
@@ -30,11 +31,11 @@ ALTER TABLE ledger_detail ENABLE ROW LEVEL SECURITY;
 CREATE POLICY a_recorded ON ledger_detail FOR INSERT WITH CHECK (true);
 
 -- The sealer, verify and export compare values with their commitments.
-CREATE POLICY a_ledger_office ON ledger_detail FOR SELECT
+CREATE POLICY z_ledger_office ON ledger_detail FOR SELECT
     USING ((SELECT jianxing_office()) = 'ledger');
 
 -- What is confidential in an act about the directory is seen with the act.
-CREATE POLICY b_directory ON ledger_detail FOR SELECT
+CREATE POLICY y_directory ON ledger_detail FOR SELECT
     USING (
         subject IN ('person', 'body', 'appointment')
         AND EXISTS (SELECT 1 FROM ledger_act a WHERE a.id = ledger_detail.act_id)
@@ -42,13 +43,13 @@ CREATE POLICY b_directory ON ledger_detail FOR SELECT
 
 -- Officers have no part in the business: what a matter says is closed to them, even where their body may see the matter,
 -- and of acts on matters only the audit officer reads that they were done.
-CREATE POLICY d_officers_read_no_matter ON ledger_detail AS RESTRICTIVE FOR SELECT
+CREATE POLICY officers_read_no_matter ON ledger_detail AS RESTRICTIVE FOR SELECT
     USING (
         (SELECT coalesce(jianxing_role(), '') NOT IN ('system_officer', 'security_officer', 'audit_officer')
             OR jianxing_office() = 'ledger')
         OR subject IN ('person', 'body', 'appointment')
     );
-CREATE POLICY d_officers_read_no_matter ON ledger_act AS RESTRICTIVE FOR SELECT
+CREATE POLICY officers_read_no_matter ON ledger_act AS RESTRICTIVE FOR SELECT
     USING (
         (SELECT coalesce(jianxing_role(), '') NOT IN ('system_officer', 'security_officer')
             OR jianxing_office() = 'ledger')
