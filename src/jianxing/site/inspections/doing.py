@@ -54,8 +54,9 @@ def _companions(inspection: Inspection, data: Data, by: Actor, at: datetime) -> 
 
 
 def _photos(inspection: Inspection, data: Data, by: Actor, at: datetime) -> object:
-    files = store_all(uploads=data["files"], caption=data["caption"], by=by, at=at)
-    return operations.attach_photos(inspection=inspection, files=files, by=by, at=at)
+    files = store_all(uploads=data["uploads"], caption=data["caption"], by=by, at=at)
+    operations.attach_photos(inspection=inspection, files=files, by=by, at=at)
+    return files
 
 
 def _remind(inspection: Inspection, data: Data, by: Actor, at: datetime) -> object:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory.models import PlanDomain
-from jianxing.inspections.models import Inspection
+from jianxing.inspections.models import STATE_LABELS, Inspection
 from jianxing.projects.models import Focus, FocusItem
 from jianxing.site.findings.forms import ContentForm
 from jianxing.site.findings.picking import BodySource, PickField, ProjectSource
@@ -15,6 +15,9 @@ from jianxing.site.findings.uploading import FilesField
 from jianxing.site.projects.forms import day, text
 
 DOMAINS = [("", "—"), *PlanDomain.choices]
+STATES = [(state.value, label) for state, label in STATE_LABELS.items()]
+#: Read anew in each language, though the picker calls it a string.
+NAME_OF_A_PROJECT: Any = gettext_lazy("Name of a project")
 
 
 def _lines(typed: str) -> list[str]:
@@ -34,7 +37,7 @@ class TargetsForm(forms.Form):
 
     projects = PickField(
         label=gettext_lazy("Projects to look at"), source=ProjectSource(), many=True, required=False,
-        placeholder=gettext_lazy("Name of a project"),
+        placeholder=NAME_OF_A_PROJECT,
     )  # fmt: skip
     sites = text(
         gettext_lazy("Other places"), required=False, rows=2,
@@ -137,7 +140,7 @@ class AmendForm(forms.Form):
 
 
 class PhotosForm(forms.Form):
-    files = FilesField(
+    uploads = FilesField(
         label=gettext_lazy("Photos and documents"),
         help_text=gettext_lazy("Several at a time; on a telephone also straight from the camera."),
     )
@@ -145,7 +148,7 @@ class PhotosForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["files"].widget.attrs["accept"] = "image/*,.pdf,.doc,.docx,.xls,.xlsx"
+        self.fields["uploads"].widget.attrs["accept"] = "image/*,.pdf,.doc,.docx,.xls,.xlsx"
 
 
 class ShareForm(forms.Form):
@@ -176,7 +179,7 @@ class ProducedFindingForm(ContentForm):
 
     projects = PickField(
         label=gettext_lazy("Projects that it holds up"), required=False, source=ProjectSource(), many=True,
-        placeholder=gettext_lazy("Name of a project"),
+        placeholder=NAME_OF_A_PROJECT,
     )  # fmt: skip
     responsible = PickField(label=gettext_lazy("Responsible body"), required=False, source=BodySource())
     assisting = PickField(
@@ -207,13 +210,13 @@ class FilterForm(forms.Form):
     )
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False,
-        choices=[("", gettext_lazy("All but void")), *Inspection._meta.get_field("state").choices],
+        choices=[("", gettext_lazy("All but void")), *STATES],
     )  # fmt: skip
     since = day(gettext_lazy("Planned from"), required=False)
     until = day(gettext_lazy("Planned until"), required=False)
     project = PickField(
         label=gettext_lazy("Project"), source=ProjectSource(), required=False,
-        placeholder=gettext_lazy("Name of a project"),
+        placeholder=NAME_OF_A_PROJECT,
     )  # fmt: skip
     q = forms.CharField(
         label=gettext_lazy("Words"), required=False, max_length=100,

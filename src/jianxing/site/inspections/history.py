@@ -30,6 +30,8 @@ KINDS: dict[str, tuple[Promise, str, Tone]] = {
     "reminder.answer": (gettext_lazy("Answered"), "message-2", "done"),
     "reminder.void": (gettext_lazy("Taken back"), "ban", "stop"),
 }
+#: An act of a kind that has no words yet: that something happened is still told.
+OTHER: tuple[Promise, str, Tone] = (gettext_lazy("Changed"), "clock", "")
 TICK = "inspection.tick"
 
 
@@ -73,7 +75,7 @@ def _ticked(ticks: Sequence[Act], names: Names) -> Event:
 
 
 def _event(act: Act, names: Names) -> Event:
-    what, icon, tone = KINDS.get(act.kind, (act.kind, "clock", ""))
+    what, icon, tone = KINDS.get(act.kind, OTHER)
     # The detail is there only where row security shows it.
     detail = getattr(act, "detail", None)
     tell = TELLERS.get(act.kind, _reason)

@@ -35,7 +35,7 @@ PAGE = 100
 def _light(reminder: Reminder, *, today: date, working: Calendar) -> tuple[Light, int | None]:
     due_on = reminder.due_on if reminder.state == ReminderState.SENT else None
     if due_on is None:
-        return "none", None
+        return Light.NONE, None
     days = days_left(due_on=due_on, today=today, calendar=working)
     return light(due_on=due_on, today=today, calendar=working, percent=None, started_on=None), days
 
@@ -49,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = queries.reminders(
         sent_by=body if side == "sent" else None,
         addressee=body if side == "received" else None,
-        state=state if state in ReminderState else "",
+        state=state if state in {one.value for one in ReminderState} else "",
     )
     count, working, today = found.count(), calendar(), clock.today()
     table = Listing(
