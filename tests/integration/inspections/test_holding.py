@@ -108,9 +108,9 @@ def test_sharing_and_moving_the_body_recompute_who_sees(supervising: Standing) -
     inspection = planned(supervising)
     with acting(supervising.outsider):
         assert not Inspection.objects.exists()
-        operations.share(
-            inspection=inspection, bodies=[Body.objects.get(code="LF")], by=supervising.supervisor, at=AT
-        )
+    operations.share(
+        inspection=inspection, bodies=[Body.objects.get(code="LF")], by=supervising.supervisor, at=AT
+    )
     with acting(supervising.outsider):
         assert Inspection.objects.count() == 1
     directory.move_body(body=supervising.group, parent=supervising.neighbour, by=SYSTEM, at=AT)
