@@ -110,6 +110,8 @@ def panel(*, finding: Finding, by: Actor, today: date) -> list[Action]:
     """Return what may be done to the finding and, with its reason, what may not; the main deed of the moment first."""
     shown = []
     for offer in policies.offers(finding=finding, by=by, today=today):
+        if offer.action == "verify_stated" and not finding.closure_stated:
+            continue  # it will never be possible here, so its reason would only be noise
         doing = DOINGS[offer.action]
         allowed = offer.allowed or _form_helps(finding, offer.action, by=by, today=today)
         shown.append(
@@ -131,7 +133,7 @@ def panel(*, finding: Finding, by: Actor, today: date) -> list[Action]:
                 icon=DOINGS["share"].icon,
             )
         )
-    return _one_main(sorted(shown, key=lambda action: not action.is_main))
+    return _one_main(sorted(shown, key=lambda action: (not action.is_main, action.key == "void")))
 
 
 def _may(finding: Finding, action: str, *, by: Actor) -> bool:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from jianxing.directory.models import PlanDomain
 from jianxing.findings import queries
-from jianxing.findings.models import STATE_LABELS
 from jianxing.findings.lifecycle import State
+from jianxing.findings.models import STATE_LABELS
 from jianxing.kernel.actor import Actor
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
@@ -78,7 +78,7 @@ def groups() -> list[tuple[str, list[Field]]]:
         (
             _("Deadline"),
             [
-                Field(_("Due"), 12, lambda r: r.finding.due_on),
+                Field(_("Due date"), 12, lambda r: r.finding.due_on),
                 Field(
                     _("As given"), 14, lambda r: r.finding.due_text or str(r.finding.get_due_kind_display())
                 ),

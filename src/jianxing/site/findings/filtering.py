@@ -32,14 +32,12 @@ class FilterForm(forms.Form):
         max_length=100,
         widget=forms.TextInput({"type": "search"}),
     )
+    # The tabs choose it; words without it search among all.
     scope = forms.ChoiceField(
         label=gettext_lazy("Scope"),
         required=False,
-        choices=[
-            ("", gettext_lazy("open, or all that match words")),
-            ("open", gettext_lazy("open")),
-            ("all", gettext_lazy("all")),
-        ],
+        choices=[("open", gettext_lazy("open")), ("all", gettext_lazy("all"))],
+        widget=forms.HiddenInput,
     )
     state = forms.MultipleChoiceField(
         label=gettext_lazy("State"),
@@ -96,7 +94,8 @@ class FilterForm(forms.Form):
         return Filters(
             side=data.get("side", ""),
             states=states,
-            only_open=not states and (scope == "open" or not scope and not words and not data.get("stated")),
+            only_open=not states
+            and (scope == "open" or (not scope and not words and not data.get("stated"))),
             late=data.get("late", False),
             due_before=data.get("due_before"),
             domain=data.get("domain", ""),

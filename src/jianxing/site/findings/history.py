@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -53,7 +53,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "discovered_via": gettext_lazy("Found through"),
     "found_on": gettext_lazy("Found on"),
     "measures": gettext_lazy("What is required"),
-    "due_on": gettext_lazy("Due"),
+    "due_on": gettext_lazy("Due date"),
     "percent": gettext_lazy("Progress"),
     "progress": gettext_lazy("Latest report"),
     "remark": gettext_lazy("Remark"),
@@ -261,7 +261,7 @@ def difference(before: str, after: str) -> SafeString:
     """Mark what was taken out and what was put in, character by character."""
     pieces: list[SafeString] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.real_quick_ratio() < 0.3 or matcher.ratio() < 0.3:  # noqa: PLR2004
+    if matcher.real_quick_ratio() < 0.3 or matcher.ratio() < 0.3:
         return format_html("<del>{}</del> <ins>{}</ins>", before or "—", after or "—")
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -20,6 +21,9 @@ from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date
 from jianxing.site.templatetags.parts import body_chip, domain_tag
 
+#: A description up to here stands whole in the heading.
+SHORT_TITLE = 60
+
 
 @require_safe
 @business_only
@@ -36,7 +40,9 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [Crumb(label=_("Supervision ledger"), url=reverse("findings")), Crumb(label=shown.number)],
         "finding": shown,
         "row": as_row,
+        "needs_whole_text": len(shown.description) > SHORT_TITLE or "\n" in shown.description,
         "what": _what(shown),
+        "at_length": _at_length(shown),
         "whose": _whose(shown),
         "by_when": _by_when(as_row),
         "files": [
@@ -95,9 +101,16 @@ def _what(shown: Finding) -> list[Fact]:
         Fact(label=_("Place"), value=shown.place or None),
         Fact(label=_("Found on"), value=cn_date(shown.found_on)),
         Fact(label=_("Found through"), value=shown.discovered_via or None),
-        Fact(label=_("What is required"), value=shown.measures or None, is_wide=True),
-        Fact(label=_("Latest report"), value=_progress(shown), is_wide=True),
-        Fact(label=_("Remark"), value=shown.remark or None, is_wide=True),
+    ]
+    return [fact for fact in facts if fact.value is not None]
+
+
+def _at_length(shown: Finding) -> list[Fact]:
+    """What is read line by line, apart from the short facts, which stand in two columns."""
+    facts = [
+        Fact(label=_("What is required"), value=linebreaksbr(shown.measures) or None),
+        Fact(label=_("Latest report"), value=_progress(shown)),
+        Fact(label=_("Remark"), value=linebreaksbr(shown.remark) or None),
     ]
     return [fact for fact in facts if fact.value is not None]
 
@@ -133,7 +146,7 @@ def _by_when(as_row: Row) -> list[Fact]:
     due: object = cn_date(shown.due_on) if shown.due_on else shown.get_due_kind_display()
     if shown.due_on and shown.due_text and shown.due_text != shown.due_on.isoformat():
         due = format_html('{} <span class="jx-muted">{}</span>', due, shown.due_text)
-    facts = [Fact(label=_("Due"), value=due)]
+    facts = [Fact(label=_("Due date"), value=due)]
     if shown.due_provisional:
         facts.append(
             Fact(

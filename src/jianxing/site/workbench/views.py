@@ -31,6 +31,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     waiting = queries.waiting(by=asked.actor, today=today)
     found = tasks(waiting=waiting, supervises=supervises, by=asked.actor, today=today, calendar=calendar())
     has_any = any(task.count for task in found) or _has_any(asked.actor, today)
+    shown = [task for task in found if task.rows]
     context = {
         "title": _("What is to be done today"),
         "today": today,
@@ -39,7 +40,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "can_register": supervises and asked.actor.role in SUPERVISING,
         "has_any": has_any,
         "tiles": tiles(found),
-        "tasks": [task for task in found if task.rows],
+        "tasks": shown,
+        # The plot stands before the stated closings, which are the least urgent, or at the end.
+        "last_key": shown[-1].key if shown else "",
         "chart": _by_responsible(asked.actor, today) if supervises and has_any else None,
         "notices": [told(line) for line in inbox(by=asked.actor, limit=NOTICES)],
     }
@@ -64,8 +67,10 @@ def _by_responsible(by: Actor, today: date) -> Chart | None:
         categories=[body.label for body in bodies],
         category_label=_("Responsible body"),
         series=[
-            Series(name=_("overdue"), values=[late for _both, late in counts], tone="red"),
-            Series(name=_("in time"), values=[both - late for both, late in counts], tone="blue"),
+            Series(name=_("overdue"), values=[late for _both, late in counts], tones=["red"] * len(counts)),
+            Series(
+                name=_("in time"), values=[both - late for both, late in counts], tones=["blue"] * len(counts)
+            ),
         ],
         lying=True,
         stacked=True,
