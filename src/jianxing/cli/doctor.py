@@ -133,7 +133,8 @@ def _secrets(config: Config) -> Check:
         paths = [directory, *directory.iterdir()]
     except OSError:
         return Check("secrets", State.OK, [], _("none yet"))
-    open_to_others = [path.name for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    kept = [path for path in paths if path.suffix != ".pub"]  # public keys are made to be read
+    open_to_others = [path.name for path in kept if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_to_others:
         text = _("others may read {names} in {directory}").format(
             names=", ".join(open_to_others), directory=directory

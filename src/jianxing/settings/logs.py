@@ -41,9 +41,9 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             line["exception"] = record.exc_info[0].__name__
             frames = traceback.extract_tb(record.exc_info[2])
-            line["at"] = [
-                f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-12:]
-            ]
+            line["at"] = _shown([(frame.filename, str(frame.lineno), frame.name) for frame in frames])
+        elif record.name.startswith("_granian"):
+            line |= _told_by_web_server(record.getMessage())
         return json.dumps(line, ensure_ascii=False)
 
     @staticmethod
