@@ -8,6 +8,7 @@ from datetime import date
 from jianxing.importing.reading.__main__ import published_calendar
 
 CALENDAR = published_calendar()
+_WIDE = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789-"}
 NUMERALS = "〇一二三四五六七八九"
 
 
@@ -56,7 +57,7 @@ DATE_STYLES: dict[str, Callable[[date, bool, int | None], tuple[str | int | date
     "timed": lambda d, csv, year: (f"{d.isoformat()} 09:30", ""),
     "timed_cn": lambda d, csv, year: (f"{d.year}/{d.month}/{d.day} 0:00:00", ""),
     "full_width": lambda d, csv, year: (
-        d.isoformat().translate(str.maketrans("0123456789-", "0123456789-")),
+        d.isoformat().translate(_WIDE),
         "",
     ),
     "before": lambda d, csv, year: (f"{d.year}年{d.month}月{d.day}日", ""),

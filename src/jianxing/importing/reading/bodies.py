@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from jianxing.importing.reading.written import is_nothing
+from jianxing.importing.reading.written import half_width, is_nothing
 
-_OPENING, _CLOSING = "([{<(【〔「『《“", ")]}>)】〕」』》”"
-_SEPARATORS = "、,,;;/\n\r||。\\"
+_OPENING, _CLOSING = "([{<〔「『《“", ")]}>〕」』》”"
+_SEPARATORS = "、,;/\n\r|。\\"
 _SUFFIX = (
     r"(?:局|委|办|厅|部|院|所|站|处|科|室|队|组|团|社|会|庭|署|馆|校|学|行|厂|店|场|圈|镇|乡|村|街|街道|社区|园区|开发区|新区|区|县|市|省"
     r"|公司|集团|中心|政府|银行|分行|支行|医院|学校|学院|大学|协会|学会|管委会|委员会|办公室|办事处|居委会|村委会|指挥部|总队|支队|大队|分局|分公司|事务所|部门|单位|企业|法院|检察院|机场|港口"
@@ -54,11 +54,13 @@ def read_bodies(text: str) -> Bodies:
     role = "牵头"
     explicit_leader = False
     for piece in _split(text):
-        name = _NUMBERING.sub("", piece.strip())
-        if match := _ROLE_PREFIX.match(name):
+        name = piece.strip()
+        if match := _NUMBERING.match(half_width(name)):
+            name = name[match.end() :]
+        if match := _ROLE_PREFIX.match(half_width(name)):
             role, name = match["role"], name[match.end() :]
         this_role = role
-        if match := _ROLE_SUFFIX.search(name):
+        if match := _ROLE_SUFFIX.search(half_width(name)):
             this_role, name = match["role"], name[: match.start()]
             explicit_leader = explicit_leader or this_role.startswith(_LEADING)
         if _AND_OTHERS.search(name) and len(name) > 2:
@@ -84,12 +86,12 @@ def _split(text: str) -> list[str]:
     pieces: list[str] = []
     current: list[str] = []
     depth = 0
-    for character in text:
-        if character in _OPENING:
+    for character, sign in zip(text, half_width(text), strict=True):
+        if sign in _OPENING:
             depth += 1
-        elif character in _CLOSING:
+        elif sign in _CLOSING:
             depth = max(0, depth - 1)
-        if character in _SEPARATORS and (depth == 0 or character == "\n"):
+        if sign in _SEPARATORS and (depth == 0 or sign == "\n"):
             pieces.append("".join(current))
             current = []
         else:
@@ -115,7 +117,7 @@ def _rejoin(pieces: list[str]) -> list[str]:
 
 def _at_spaces(piece: str) -> list[str]:
     parts = piece.split()
-    if len(parts) > 1 and all(len(part) > 1 and _ENDS_AS_BODY.search(part) for part in parts):
+    if len(parts) > 1 and all(len(part) > 1 and _ENDS_AS_BODY.search(half_width(part)) for part in parts):
         return parts
     return [piece]
 
@@ -126,12 +128,13 @@ def _split_joint(name: str) -> tuple[list[str], bool]:
     rest = name
     joint = False
     position = 0
-    while match := _JOINT.search(rest, position):
+    while match := _JOINT.search(half_width(rest), position):
         left, right = rest[: match.start()].strip(), rest[match.end() :].strip()
-        is_two = all(len(side) > 1 and _ENDS_AS_BODY.search(side) for side in (left, right)) and not (
-            _DIVISION.match(left) and not _DIVISION.match(right)
-        )
-        if is_two and rest.count("(") == rest.count(")") and left.count("(") == left.count(")"):
+        signs = half_width(left)
+        is_two = all(
+            len(side) > 1 and _ENDS_AS_BODY.search(half_width(side)) for side in (left, right)
+        ) and not (_DIVISION.match(left) and not _DIVISION.match(right))
+        if is_two and signs.count("(") == signs.count(")"):
             parts.append(left)
             rest, position, joint = right, 0, True
         else:

@@ -12,7 +12,7 @@ from pathlib import Path
 from jianxing.importing.reading.grid import Sheet, Value, Workbook, cell_name
 from jianxing.importing.reading.refusals import FileRefused, Limits
 
-_DELIMITERS = (",", "\t", ";", "|", ",", ";")
+_DELIMITERS = (",", "\t", ";", "|", "\uff0c", "\uff1b")
 _SAMPLE_LINES = 60
 _BINARY = frozenset(range(32)) - {7, 8, 9, 10, 12, 13, 26, 27}
 

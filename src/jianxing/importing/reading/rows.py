@@ -10,7 +10,7 @@ from enum import Enum
 from jianxing.importing.reading.columns import Assignment
 from jianxing.importing.reading.grid import CellError, as_text
 from jianxing.importing.reading.tables import Table, View
-from jianxing.importing.reading.written import is_nothing, plain
+from jianxing.importing.reading.written import half_width, is_nothing, plain
 
 _TOTAL = re.compile(
     r"^(本页|本月|本表|本季度?|全部|项目|问题|分类|累计|以上|总体|本类|本项|本单位)?(合计|总计|小计|共计|累计|总数|汇总|平均|统计)(\(.*\))?[::]?"
@@ -83,13 +83,20 @@ def classify(view: View, table: Table, assignment: Assignment, row: int) -> Row:
     if _is_numbering(ordered, columns):
         return Row(row, Kind.NUMBERS)
     if alone and (
-        spans >= max(2, 0.5 * len(columns)) or min(texts) == columns[0] or _SECTION.match(ordered[0])
+        spans >= max(2, 0.5 * len(columns))
+        or min(texts) == columns[0]
+        or _SECTION.match(half_width(ordered[0]))
     ):
         column = min(texts)
         serial = assignment.first("serial")
         if serial and column == serial.index and re.fullmatch(r"\d+(\.\d+)*", first):
             return Row(row, Kind.EMPTY)  # a serial number prepared for a row that was never filled in
-        if description and column == description.index and spans < 2 and not _SECTION.match(ordered[0]):
+        if (
+            description
+            and column == description.index
+            and spans < 2
+            and not _SECTION.match(half_width(ordered[0]))
+        ):
             return Row(row, Kind.DATA)
         if len(first) > 40:
             return Row(row, Kind.NOTE)

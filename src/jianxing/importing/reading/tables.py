@@ -17,7 +17,7 @@ from jianxing.importing.reading.written import is_nothing, plain
 _MOST_LEVELS = 4
 _LONGEST_HEADER = 36
 _LARGEST_MERGE = 200_000
-_META = re.compile(r"[::]")
+_META = re.compile(r":")
 _SURE = 0.6
 _ASIDE = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 _TITLE = re.compile(r"(项目|工程|责任单位)(名称)?\s*[::]")
@@ -123,8 +123,8 @@ def find_tables(view: View) -> list[Table]:
         above = _texts(view, tops[position], group[0].top - 1)
         known = open_tables[0].above if open_tables else []
         new_title = any(
-            _TITLE.search(text)
-            or not (_META.search(text) or _AS_OF.search(text) or _FURNITURE.search(plain(text)))
+            _TITLE.search(plain(text))
+            or not (_META.search(plain(text)) or _AS_OF.search(plain(text)) or _FURNITURE.search(plain(text)))
             for text in above
             if text not in known
         )
@@ -146,7 +146,9 @@ def _top_of_heading(view: View, top: int, floor: int) -> int:
     for row in reversed(view.rows_between(floor + 1, top - 1)):
         cells = {c: as_text(v) for c, v in view.own(row).items() if as_text(v)}
         is_line = len(cells) == 1 and not next(iter(cells.values())).replace(".", "").isdigit()
-        is_meta = len(cells) <= 3 and all(_META.search(t) or _AS_OF.search(t) for t in cells.values())
+        is_meta = len(cells) <= 3 and all(
+            _META.search(plain(t)) or _AS_OF.search(plain(t)) for t in cells.values()
+        )
         if (
             first - row > 2
             or not (is_line or is_meta)
@@ -356,7 +358,7 @@ def _with_rows_above(view: View, block: Block, *, floor: int) -> Block:
         if len(inside) < 2 or len(inside) != len(cells) or not header_like(view, row):
             break
         texts = [as_text(v) for v in cells.values()]
-        if any(_META.search(text) for text in texts) or len(inside) > len(columns):
+        if any(_META.search(plain(text)) for text in texts) or len(inside) > len(columns):
             break
         wide = [c for c in inside if (m := view.cover.get((row, c))) and m.right > m.left and m.bottom == row]
         spanning = [view.cover[row, c].right - view.cover[row, c].left + 1 for c in wide]

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from jianxing.importing.reading.dates import YearHint, normalised, read_date
-from jianxing.importing.reading.written import plain
+from jianxing.importing.reading.written import half_width, plain
 
-_QUOTES = " 《》“”\"'-—_·::"
+_QUOTES = " 《》“”\"'-—_·:\uff1a"
 _YEAR = re.compile(
     r"(?<!\d)(20[0-4]\d)(?=\s*(?:年|$|[^\d]|(?:0[1-9]|1[0-2])(?:\D|$)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:\D|$)))"
 )
 _LEDGER_DATE = re.compile(
-    r"(填报|填表|制表|统计|更新|汇总|报送|截至|截止|编制|上报|报告)[^::\d]{0,6}[::]?\s*(?=\d|[二〇])"
+    r"(填报|填表|制表|统计|更新|汇总|报送|截至|截止|编制|上报|报告)[^::\d]{0,6}[:]?\s*(?=\d|[二〇])"
 )
-_FOUND_DATE = re.compile(r"(检查|督查|发现|走访|巡查|调研|暗访|督导|排查)(日期|时间)[::]\s*(?=\d)")
+_FOUND_DATE = re.compile(r"(检查|督查|发现|走访|巡查|调研|暗访|督导|排查)(日期|时间)[:]\s*(?=\d)")
 _PROJECT_LABEL = re.compile(
-    r"^(?:监督|督查|检查|所属|建设|重点)?(?:项目|工程)(?:名称)?\s*[::]\s*(?P<name>.+)$"
+    r"^(?:监督|督查|检查|所属|建设|重点)?(?:项目|工程)(?:名称)?\s*[:]\s*(?P<name>.+)$"
 )
-_PROJECT_KEY = re.compile(r"^(?:监督|督查|检查|所属|建设|重点)?(?:项目|工程)(?:名称)?\s*[::]?$")
+_PROJECT_KEY = re.compile(r"^(?:监督|督查|检查|所属|建设|重点)?(?:项目|工程)(?:名称)?\s*[:]?$")
 _BODY_LABEL = re.compile(
-    r"^(?:责任单位|整改单位|整改责任单位|承办单位|被检查单位|责任部门|牵头单位)\s*[::]\s*(?P<name>.+)$"
+    r"^(?:责任单位|整改单位|整改责任单位|承办单位|被检查单位|责任部门|牵头单位)\s*[:]\s*(?P<name>.+)$"
 )
 _KIND_OF_LIST = re.compile(
     r"(重点|专项|日常|年度)?(监督|督查|督办|检查|巡察|巡查|整改|问题|销号|任务|堵点|难点|痛点|隐患|工作|进展|落实|跟踪|推进|调度|项目化|情况|清单式|动态|排查|反馈|发现)*"
@@ -94,7 +94,7 @@ def subject_of(title: str) -> str:
         "",
         title.strip(),
     )
-    text = re.sub(r"^(附件|附表)\d*[::]?\s*", "", text)
+    text = re.sub(r"^(附件|附表)\d*[:\uff1a]?\s*", "", text)
     return _KIND_OF_LIST.sub("", text.strip()).strip(_QUOTES)
 
 
@@ -113,13 +113,13 @@ def surroundings(
     hint = YearHint(year, "title") if year else None
     if hint is None and (of_file := year_in([file])):
         hint = YearHint(of_file, "file")
-    title = max((t for t in above if not re.search(r"[::]", t)), key=len, default="") or (
+    title = max((t for t in above if ":" not in half_width(t)), key=len, default="") or (
         first_title[0] if first_title else ""
     )
     project, doubt = _project(
         above=above, title=title, sheet=sheet, several_sheets=several_sheets, stacked=stacked
     )
-    body = next((m["name"].strip() for t in above if (m := _BODY_LABEL.match(t.strip()))), None)
+    body = next((name for t in above if (name := _labelled(_BODY_LABEL, t))), None)
     if body is None and several_sheets and looks_like_body(sheet) and not is_generic(sheet):
         body = sheet
     told = _STATE.search(title) or _STATE.search(sheet)
@@ -135,12 +135,18 @@ def surroundings(
     )
 
 
+def _labelled(pattern: re.Pattern[str], text: str) -> str:
+    """What stands behind a label and its colon, as it is written; empty when the label is not there."""
+    match = pattern.match(half_width(text.strip()))
+    return text.strip()[match.start("name") : match.end("name")].strip() if match else ""
+
+
 def _ledger_on(texts: Sequence[str], hint: YearHint | None) -> date | None:
     for position, text in enumerate(texts):
         bare = normalised(text)
         if match := _LEDGER_DATE.search(bare):
             return read_date(bare[match.end() :].strip("()（）"), hint=hint).on
-        if re.match(r"^(填报|填表|制表|统计|报送)(日期|时间)[::]?$", bare) and position + 1 < len(texts):
+        if re.match(r"^(填报|填表|制表|统计|报送)(日期|时间)[:]?$", bare) and position + 1 < len(texts):
             return read_date(texts[position + 1], hint=hint).on
     return None
 
@@ -159,9 +165,9 @@ def _project(
 ) -> tuple[str | None, str]:
     for position in range(len(above) - 1, -1, -1):
         text = above[position].strip()
-        if match := _PROJECT_LABEL.match(text):
-            return match["name"].strip(), ""
-        if _PROJECT_KEY.match(text) and position + 1 < len(above):
+        if name := _labelled(_PROJECT_LABEL, text):
+            return name, ""
+        if _PROJECT_KEY.match(half_width(text)) and position + 1 < len(above):
             return above[position + 1].strip(), ""
     subject = subject_of(title)
     name = "" if is_generic(sheet) else subject_of(sheet) or sheet.strip()

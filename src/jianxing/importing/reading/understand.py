@@ -192,6 +192,9 @@ def _note_columns(reader: RowReader, table: Table, assignment: Assignment) -> No
         is_shown = column.index not in reader.view.sheet.hidden_columns
         if column.how == "none" and is_shown and _is_filled(reader.view, table, column.index):
             reader.doubt("column_not_used", row, column.index, header=column.header)
+    around = reader.around
+    if around.project and around.project_doubt and assignment.first("project") is None:
+        reader.doubt(around.project_doubt, row, None, text=around.project)
     place = assignment.first("place")
     if place and assignment.first("project") is None and reader.around.project is None:
         reader.doubt("place_for_project", row, place.index, header=place.header)

@@ -18,8 +18,14 @@ _NO_PROBLEM = re.compile(
     r"|^(正常|良好|合格|符合要求|符合规定|符合|无异常|一切正常|运行正常|零问题|0个?|无整改事项|none|ok|no|nil|n/?a|没问题|达标)$"
 )
 _LONGEST = 60
+_HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x3010: 0x5B, 0x3011: 0x5D}
 _SPACE = re.compile(r"\s+")
 _FULL_STOP = re.compile(r"[。.;;!,,、]+$")
+
+
+def half_width(text: str) -> str:
+    """Full-width signs and digits as ASCII ones, character for character: what is found there is cut from the text itself."""
+    return text.translate(_HALF)
 
 
 @lru_cache(maxsize=8192)

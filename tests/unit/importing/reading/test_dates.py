@@ -17,12 +17,37 @@ def due(text: object) -> Reading:
 @pytest.mark.parametrize(
     "text",
     [
-        "2025年3月5日", "2025.3.5", "2025.03.05", "20250305", "25.3.5", "2025-3-5", " 2025-3-5 ", "2025/03/05",
-        "二〇二五年三月五日", "二○二五年三月五日", "2025年3月5日", "2025-3-5", "2025/3/5 14:30", "2025-03-05T08:00:00",
-        "2025年3月5日(星期三)", "2025年 3 月 5 日", "2025 3 5", "2025年3月5号", "25年3月5日", "2025..3.5", "2025年3月5日前完成整改",
-        "Mar 5, 2025", "5 March 2025", "05-Mar-25", 20250305, 45721, "45721", datetime(2025, 3, 5, 14, 30), date(2025, 3, 5),
+        "2025年3月5日",
+        "2025.3.5",
+        "2025.03.05",
+        "20250305",
+        "25.3.5",
+        "2025-3-5",
+        " 2025-3-5 ",
+        "2025/03/05",
+        "二〇二五年三月五日",
+        "二○二五年三月五日",
+        "\uff12\uff10\uff12\uff15年\uff13月\uff15日",
+        "\uff12\uff10\uff12\uff15-3-5",
+        "2025/3/5 14\uff1a30",
+        "2025-03-05T08:00:00",
+        "2025年3月5日(星期三)",
+        "2025年 3 月 5 日",
+        "2025 3 5",
+        "2025年3月5号",
+        "25年3月5日",
+        "2025..3.5",
+        "2025年3月5日前完成整改",
+        "Mar 5, 2025",
+        "5 March 2025",
+        "05-Mar-25",
+        20250305,
+        45721,
+        "45721",
+        datetime.fromisoformat("2025-03-05T14:30"),
+        date(2025, 3, 5),
     ],
-)  # fmt: skip
+)
 def test_every_spelling_of_a_day_is_read_without_a_doubt(text: object) -> None:
     assert due(text) == Reading("date", date(2025, 3, 5))
 
@@ -30,12 +55,22 @@ def test_every_spelling_of_a_day_is_read_without_a_doubt(text: object) -> None:
 @pytest.mark.parametrize(
     ("text", "on"),
     [
-        ("3月5日", date(2025, 3, 5)), ("5月15日前", date(2025, 5, 15)), ("3月底前", date(2025, 3, 31)), ("3月底", date(2025, 3, 31)),
-        ("二月末", date(2025, 2, 28)), ("3月上旬", date(2025, 3, 10)), ("3月中旬", date(2025, 3, 20)), ("3月下旬", date(2025, 3, 31)),
-        ("第二季度末", date(2025, 6, 30)), ("年底前", date(2025, 12, 31)), ("上半年", date(2025, 6, 30)), ("明年3月底", date(2026, 3, 31)),
-        ("3.15", date(2025, 3, 15)), ("十二月底前", date(2025, 12, 31)),
+        ("3月5日", date(2025, 3, 5)),
+        ("5月15日前", date(2025, 5, 15)),
+        ("3月底前", date(2025, 3, 31)),
+        ("3月底", date(2025, 3, 31)),
+        ("二月末", date(2025, 2, 28)),
+        ("3月上旬", date(2025, 3, 10)),
+        ("3月中旬", date(2025, 3, 20)),
+        ("3月下旬", date(2025, 3, 31)),
+        ("第二季度末", date(2025, 6, 30)),
+        ("年底前", date(2025, 12, 31)),
+        ("上半年", date(2025, 6, 30)),
+        ("明年3月底", date(2026, 3, 31)),
+        ("3.15", date(2025, 3, 15)),
+        ("十二月底前", date(2025, 12, 31)),
     ],
-)  # fmt: skip
+)
 def test_a_missing_year_comes_from_the_title_with_a_doubt(text: str, on: date) -> None:
     assert due(text) == Reading("date", on, doubt="year_from_title")
 
@@ -51,7 +86,11 @@ def test_a_missing_year_without_any_hint_is_an_error_and_no_date() -> None:
 
 @pytest.mark.parametrize(
     ("text", "on"),
-    [("2025年6月底", date(2025, 6, 30)), ("2025年底前", date(2025, 12, 31)), ("2025年第一季度", date(2025, 3, 31))],
+    [
+        ("2025年6月底", date(2025, 6, 30)),
+        ("2025年底前", date(2025, 12, 31)),
+        ("2025年第一季度", date(2025, 3, 31)),
+    ],
 )
 def test_a_period_with_its_year_ends_on_its_last_day(text: str, on: date) -> None:
     assert due(text) == Reading("date", on)
@@ -60,12 +99,16 @@ def test_a_period_with_its_year_ends_on_its_last_day(text: str, on: date) -> Non
 @pytest.mark.parametrize(
     ("text", "on", "doubt"),
     [
-        ("2025年6月", date(2025, 6, 30), "month_only"), ("6月前", date(2025, 5, 31), "before_month"),
-        ("2025年3月1日-3月20日", date(2025, 3, 20), "several_dates"), ("2025.3.31延期至2025.4.30", date(2025, 4, 30), "several_dates"),
-        ("5/3/2025", date(2025, 5, 3), "day_or_month"), (3.15, date(2025, 3, 15), "number_as_date"),
-        ("2025年3月5日,视天气情况", date(2025, 3, 5), "words_around_date"), (date(1905, 3, 1), date(1905, 3, 1), "odd_year"),
+        ("2025年6月", date(2025, 6, 30), "month_only"),
+        ("6月前", date(2025, 5, 31), "before_month"),
+        ("2025年3月1日-3月20日", date(2025, 3, 20), "several_dates"),
+        ("2025.3.31延期至2025.4.30", date(2025, 4, 30), "several_dates"),
+        ("5/3/2025", date(2025, 5, 3), "day_or_month"),
+        (3.15, date(2025, 3, 15), "number_as_date"),
+        ("2025年3月5日,视天气情况", date(2025, 3, 5), "words_around_date"),
+        (date(1905, 3, 1), date(1905, 3, 1), "odd_year"),
     ],
-)  # fmt: skip
+)
 def test_what_can_be_read_in_two_ways_carries_a_doubt(text: object, on: date, doubt: str) -> None:
     reading = due(text)
     assert (reading.on, reading.doubt) == (on, doubt)
@@ -94,11 +137,17 @@ def test_for_ever(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "days", "unit", "doubt"),
     [
-        ("20个工作日", 20, "workdays", ""), ("十个工作日内", 10, "workdays", ""), ("自交办之日起5个工作日内", 5, "workdays", ""),
-        ("30个自然日", 30, "days", ""), ("15天", 15, "days", "calendar_days"), (20, 20, "workdays", "bare_number_of_days"),
-        ("一周内", 7, "days", "relative_limit"), ("3个月内", 3, "months", "relative_limit"), ("半年内", 6, "months", "relative_limit"),
+        ("20个工作日", 20, "workdays", ""),
+        ("十个工作日内", 10, "workdays", ""),
+        ("自交办之日起5个工作日内", 5, "workdays", ""),
+        ("30个自然日", 30, "days", ""),
+        ("15天", 15, "days", "calendar_days"),
+        (20, 20, "workdays", "bare_number_of_days"),
+        ("一周内", 7, "days", "relative_limit"),
+        ("3个月内", 3, "months", "relative_limit"),
+        ("半年内", 6, "months", "relative_limit"),
     ],
-)  # fmt: skip
+)
 def test_limits_in_days(text: object, days: int, unit: str, doubt: str) -> None:
     reading = due(text)
     assert (reading.kind, reading.days, reading.unit, reading.doubt) == ("days", days, unit, doubt)
@@ -111,8 +160,16 @@ def test_nothing_is_nothing(text: object) -> None:
 
 @given(
     st.dates(date(2015, 1, 1), date(2040, 12, 31)),
-    st.sampled_from(["{0.year}年{0.month}月{0.day}日", "{0.year}.{0.month}.{0.day}", "{0:%Y%m%d}", "{0:%Y/%m/%d}", "{0:%y}.{0.month}.{0.day}"]),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "{0.year}年{0.month}月{0.day}日",
+            "{0.year}.{0.month}.{0.day}",
+            "{0:%Y%m%d}",
+            "{0:%Y/%m/%d}",
+            "{0:%y}.{0.month}.{0.day}",
+        ]
+    ),
+)
 def test_any_day_in_a_common_spelling_comes_back(day: date, spelling: str) -> None:
     assert read_date(spelling.format(day), hint=HINT, deadline=True) == Reading("date", day)
 

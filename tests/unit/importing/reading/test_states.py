@@ -6,18 +6,52 @@ from jianxing.importing.reading.states import Signal, State, Statement, decide, 
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("是", Signal.YES), ("√", Signal.YES), ("✓", Signal.YES), ("☑是□否", Signal.YES), ("□是☑否", Signal.NO), ("否", Signal.NO),
-        ("×", Signal.NO), ("已销号", Signal.CLOSED), ("同意销号", Signal.CLOSED), ("属实,同意销号", Signal.CLOSED),
-        ("已整改到位,同意销号", Signal.CLOSED), ("准予销号", Signal.CLOSED), ("销号", Signal.CLOSED), ("验收合格", Signal.CLOSED),
-        ("未销号", Signal.NO), ("尚未销号", Signal.NO), ("未办结", Signal.NO), ("未完成", Signal.NO), ("经复核未达到销号标准", Signal.NO),
-        ("不同意销号", Signal.RETURNED), ("退回重办", Signal.RETURNED), ("核查未通过", Signal.RETURNED), ("验收不合格", Signal.RETURNED),
-        ("申请销号", Signal.SUBMITTED), ("待销号", Signal.SUBMITTED), ("符合销号条件", Signal.SUBMITTED), ("已办结", Signal.SUBMITTED),
-        ("办结", Signal.SUBMITTED), ("已整改到位", Signal.SUBMITTED), ("100%", Signal.SUBMITTED), ("已整改到位,未销号", Signal.SUBMITTED),
-        ("正在整改", Signal.RECTIFYING), ("完成80%", Signal.RECTIFYING), ("已完成80%", Signal.RECTIFYING), ("基本办结", Signal.RECTIFYING),
-        ("持续推进", Signal.RECTIFYING), ("未启动", Signal.ASSIGNED), ("待办理", Signal.ASSIGNED), ("已签收", Signal.ACCEPTED),
-        ("", Signal.NONE), ("/", Signal.NONE), ("优秀", Signal.UNKNOWN), ("In progress", Signal.RECTIFYING), ("Closed", Signal.CLOSED),
+        ("是", Signal.YES),
+        ("√", Signal.YES),
+        ("✓", Signal.YES),
+        ("☑是□否", Signal.YES),
+        ("□是☑否", Signal.NO),
+        ("否", Signal.NO),
+        ("×", Signal.NO),
+        ("已销号", Signal.CLOSED),
+        ("同意销号", Signal.CLOSED),
+        ("属实,同意销号", Signal.CLOSED),
+        ("已整改到位,同意销号", Signal.CLOSED),
+        ("准予销号", Signal.CLOSED),
+        ("销号", Signal.CLOSED),
+        ("验收合格", Signal.CLOSED),
+        ("未销号", Signal.NO),
+        ("尚未销号", Signal.NO),
+        ("未办结", Signal.NO),
+        ("未完成", Signal.NO),
+        ("经复核未达到销号标准", Signal.NO),
+        ("不同意销号", Signal.RETURNED),
+        ("退回重办", Signal.RETURNED),
+        ("核查未通过", Signal.RETURNED),
+        ("验收不合格", Signal.RETURNED),
+        ("申请销号", Signal.SUBMITTED),
+        ("待销号", Signal.SUBMITTED),
+        ("符合销号条件", Signal.SUBMITTED),
+        ("已办结", Signal.SUBMITTED),
+        ("办结", Signal.SUBMITTED),
+        ("已整改到位", Signal.SUBMITTED),
+        ("100%", Signal.SUBMITTED),
+        ("已整改到位,未销号", Signal.SUBMITTED),
+        ("正在整改", Signal.RECTIFYING),
+        ("完成80%", Signal.RECTIFYING),
+        ("已完成80%", Signal.RECTIFYING),
+        ("基本办结", Signal.RECTIFYING),
+        ("持续推进", Signal.RECTIFYING),
+        ("未启动", Signal.ASSIGNED),
+        ("待办理", Signal.ASSIGNED),
+        ("已签收", Signal.ACCEPTED),
+        ("", Signal.NONE),
+        ("/", Signal.NONE),
+        ("优秀", Signal.UNKNOWN),
+        ("In progress", Signal.RECTIFYING),
+        ("Closed", Signal.CLOSED),
     ],
-)  # fmt: skip
+)
 def test_what_the_words_of_a_cell_say(text: str, meant: Signal) -> None:
     assert signal(text) is meant
 
@@ -25,10 +59,13 @@ def test_what_the_words_of_a_cell_say(text: str, meant: Signal) -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("进场施工", Signal.RECTIFYING), ("方案已定,待实施", Signal.RECTIFYING), ("已完成初稿,正在会签", Signal.RECTIFYING),
-        ("经多次协调,已全部拆除完毕", Signal.SUBMITTED), ("已召开协调会3次", Signal.RECTIFYING),
+        ("进场施工", Signal.RECTIFYING),
+        ("方案已定,待实施", Signal.RECTIFYING),
+        ("已完成初稿,正在会签", Signal.RECTIFYING),
+        ("经多次协调,已全部拆除完毕", Signal.SUBMITTED),
+        ("已召开协调会3次", Signal.RECTIFYING),
     ],
-)  # fmt: skip
+)
 def test_free_text_of_progress_is_work_under_way_unless_it_ends_in_done(text: str, meant: Signal) -> None:
     assert signal(text, free_text=True) is meant
 
@@ -65,7 +102,9 @@ def test_the_cells_of_a_row_weighed_together(progress: str, header: str, closing
 
 
 def test_of_several_closing_columns_the_one_about_closing_decides() -> None:
-    assert said("", ("是否完成整改", "是"), ("是否销号", "否")) == State("submitted", doubt="done_but_not_closed")
+    assert said("", ("是否完成整改", "是"), ("是否销号", "否")) == State(
+        "submitted", doubt="done_but_not_closed"
+    )
     assert said("", ("核查结果", "属实"), ("是否销号", "是")).code == "closed"
 
 
