@@ -6,7 +6,18 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
-from jianxing.demo import accounts, bodies, culture, ecology, industry, safety, sample_ledgers, services, transport
+from jianxing.demo import (
+    accounts,
+    bodies,
+    culture,
+    ecology,
+    industry,
+    inspecting,
+    safety,
+    sample_ledgers,
+    services,
+    transport,
+)
 from jianxing.demo.scene import Scene, on
 from jianxing.directory import jurisdictions
 from jianxing.kernel.actor import Actor
@@ -22,6 +33,7 @@ PARTS = (
     ("公共服务", services.build),
     ("文化旅游", culture.build),
     ("安全韧性", safety.build),
+    ("监督检查", inspecting.build),
 )
 
 
