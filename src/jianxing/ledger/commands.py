@@ -46,14 +46,25 @@ _PARTS: Final = {
 }
 
 
-def verify_export(*, file: Path | str, against: str | Sequence[str] | None, format: str) -> int:  # noqa: A002
+def verify_export(
+    *,
+    file: Path | str,
+    against: str | Sequence[str] | None,
+    format: str,  # noqa: A002 - the option's own name
+    key: str | Sequence[str] | None = None,
+) -> int:
     """Verify an export and say what was found; returns the exit code. Needs no database.
 
-    `against` is what somebody kept: a head's JSON, SIZE:ROOT, or a file with such.
+    `against` is what somebody kept: a head's JSON, SIZE:ROOT, or a file with such. `key` is the log's public key in
+    hexadecimal, or a file with it, trusted instead of the one that the export names.
     """
     try:
-        verdict = standalone.verify_export(Path(file), against=_heads(against))
-    except (OSError, standalone.NotAHead) as error:
+        keys = standalone.read_keys(_several(key))
+        verdict = standalone.verify_export(Path(file), keys=keys, against=_heads(against))
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}\n")
+        return WRONG_USE
+    except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_USE
     return _say(verdict, format=format)
@@ -130,8 +141,11 @@ def _say(verdict: dict[str, Any], *, format: str) -> int:  # noqa: A002 - the op
 
 
 def _heads(against: str | Sequence[str] | None) -> list[dict[str, Any]]:
-    texts = [against] if isinstance(against, str) else list(against or ())
-    return [head for text in texts for head in standalone.read_heads(text)]
+    return [head for text in _several(against) for head in standalone.read_heads(text)]
+
+
+def _several(given: str | Sequence[str] | None) -> list[str]:
+    return [given] if isinstance(given, str) else list(given or ())
 
 
 def _outside(found: dict[str, Any]) -> OutsideHead:

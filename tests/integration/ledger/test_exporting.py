@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from jianxing.ledger import commands, queries, sealer, standalone
 from jianxing.ledger.export import export
@@ -74,6 +75,11 @@ def test_the_commands_as_the_command_line_calls_them(
     for kept in (str(head), json.dumps(json.loads(live)["head"]), f"5:{json.loads(live)['head']['root']}"):
         assert commands.verify_live(against=kept, format="text") == commands.DONE
         assert commands.verify_export(file=target, against=kept, format="text") == commands.DONE
+    key = f"{settings.LEDGER_KEY_FILE}.pub"
+    assert commands.verify_export(file=target, against=None, format="text", key=key) == commands.DONE
+    assert (
+        commands.verify_export(file=target, against=None, format="text", key="0" * 64) == commands.NOT_INTACT
+    )
     assert "The log is intact: 5 acts." in capsys.readouterr().out
 
     log.as_owner(f"UPDATE ledger_act SET role = 'leader' WHERE id = {acts[2]}")
@@ -92,5 +98,6 @@ def test_wrong_use_and_failures_outside_are_told_apart(
     for against in ("no such file", "{}", json.dumps(forged), json.dumps(forged | {"signature": "x"})):
         assert commands.verify_live(against=against, format="text") == commands.WRONG_USE
     assert commands.verify_export(file=tmp_path / "none", against=None, format="text") == commands.WRONG_USE
+    assert commands.verify_export(file=__file__, against=None, format="text", key="xyz") == commands.WRONG_USE
     assert commands.export(output=tmp_path / "none" / "log") == commands.FAILED_OUTSIDE
     assert "none" in capsys.readouterr().err
