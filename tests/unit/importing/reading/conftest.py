@@ -39,7 +39,7 @@ def draw(tmp_path: Path) -> Callable[..., Path]:
             for number, row in enumerate(content, 1):
                 for column, value in enumerate(row, 1):
                     if value is not None:
-                        sheet.cell(number, column, value)  # type: ignore[arg-type] # whatever a test draws
+                        sheet.cell(number, column, value)
         for merge in merges:
             book.worksheets[0].merge_cells(merge)
         for letter in hidden:
