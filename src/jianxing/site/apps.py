@@ -7,6 +7,8 @@ class SiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from jianxing.site.notices import telling
+        from jianxing.site.inspections import telling as inspections
+        from jianxing.site.notices import telling as findings
 
-        telling.connect()
+        findings.connect()
+        inspections.connect()
