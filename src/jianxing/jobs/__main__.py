@@ -3,11 +3,15 @@
 import os
 
 import django
+from django.conf import settings
+
+from jianxing.settings import logs
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jianxing.settings.django")
     django.setup()
+    logs.configure(process="worker", level=settings.CONFIG.log_level)
     from jianxing.jobs import worker
 
     worker.run()

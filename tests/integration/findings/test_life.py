@@ -231,6 +231,15 @@ def test_a_correction_keeps_what_was(standing: Standing) -> None:
         assert Finding.objects.get(pk=finding.pk).place == "K3+200"
 
 
+def test_the_second_of_two_corrections_is_told_so(standing: Standing) -> None:
+    finding = matters.assigned(standing)
+    with acting(standing.supervisor):
+        stale = Finding.objects.get(pk=finding.pk)
+        ops.correct(finding=finding, changes={"place": "K1"}, reason="一", by=standing.supervisor, at=AT)
+        with pytest.raises(ops.Overtaken):
+            ops.correct(finding=stale, changes={"place": "K2"}, reason="二", by=standing.supervisor, at=AT)
+
+
 def test_a_transfer_moves_the_right_to_act(standing: Standing) -> None:
     finding = matters.assigned(standing)
     with acting(standing.supervisor):

@@ -110,15 +110,15 @@ def correct(
         raise policies.GuardUnmet(_("A description is needed."), _("Write what is stuck, where, and why."))
     with transaction.atomic():
         before = snapshot(finding)
+        bump(finding, **differing)  # first, so that the second of two corrections is told that it came second
         Revision.objects.create(
             finding=finding,
-            version=finding.version,
+            version=finding.version - 1,
             content=before,
             reason=reason.strip(),
             replaced_at=at,
             replaced_by_id=by.person_id,
         )
-        bump(finding, **differing)
         if "due_on" in differing and finding.due_on is not None:
             _move_due_clock(finding, at=at)
         after = snapshot(finding)
