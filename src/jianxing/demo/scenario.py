@@ -21,6 +21,7 @@ from jianxing.demo import (
 from jianxing.demo.scene import Scene, on
 from jianxing.directory import jurisdictions
 from jianxing.kernel.actor import Actor
+from jianxing.ledger import sealer
 from jianxing.notices.operations import seed_calendar
 
 #: The day of the scenario; whatever the clock says, its figures are those of this day.
@@ -53,4 +54,5 @@ def build(*, say: Callable[[str], None]) -> None:
         with transaction.atomic():
             part(scene)
         say(f"演示数据:{name}")
+    sealer.seal_all()
     accounts.write_list(settings.DEMO_ACCOUNTS_FILE)

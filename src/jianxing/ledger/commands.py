@@ -24,7 +24,8 @@ NOT_INTACT: Final = 1
 WRONG_USE: Final = 2
 FAILED_OUTSIDE: Final = 3
 
-_KINDS: Final = {
+#: What may have happened to a part of the log, and the parts, as sentences say them.
+KINDS: Final = {
     "altered": gettext_noop("has been altered"),
     "removed": gettext_noop("has been removed"),
     "reordered": gettext_noop("is out of order"),
@@ -33,7 +34,7 @@ _KINDS: Final = {
     "forked": gettext_noop("has been written anew"),
     "forged": gettext_noop("carries a false signature"),
 }
-_PARTS: Final = {
+PARTS: Final = {
     "act": gettext_noop("the act"),
     "detail": gettext_noop("its confidential values"),
     "leaf": gettext_noop("its leaf"),
@@ -114,7 +115,7 @@ def in_words(verdict: dict[str, Any]) -> str:
         count = ngettext("The log is intact: %(count)d act.", "The log is intact: %(count)d acts.", size)
         lines = [count % {"count": size}]
     else:
-        part, kind = _PARTS[verdict["part"]], _KINDS[verdict["kind"]]
+        part, kind = PARTS[verdict["part"]], KINDS[verdict["kind"]]
         lines = [
             _("The log is NOT intact. Act %(act)s, index %(index)d: %(part)s %(kind)s.")
             % {

@@ -82,6 +82,17 @@ class Config(BaseModel):
     web_threads: int = Field(
         default=8, ge=1, le=64, description="requests answered at the same time; each holds one connection"
     )
+    mail_host: str | None = Field(
+        default=None, description="mail server for reminders; without one no mail is written"
+    )
+    mail_port: int = Field(default=25, ge=1, le=65535, description="port of the mail server")
+    mail_user: str | None = Field(
+        default=None, description="account at the mail server; its password stands in secrets/mail_password"
+    )
+    mail_security: Literal["none", "starttls", "tls"] = Field(
+        default="none", description="how the connection to the mail server is protected"
+    )
+    mail_from: str = Field(default="jianxing@localhost", description="sender of reminders")
     demo: bool = Field(default=False, description="the node shows the demonstration and says so")
 
     @field_validator("allowed_hosts", mode="before")
@@ -130,6 +141,12 @@ class Config(BaseModel):
     def secret_key(self) -> str:
         """The key that signs sessions and forms, made on first use; HomeUnusable when it cannot be kept."""
         return secret(home=self.home, name="secret_key")
+
+    @property
+    def mail_password(self) -> str:
+        """The password at the mail server, which an operator has put into ``secrets/mail_password``; empty without."""
+        path = self.home / "secrets" / "mail_password"
+        return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
 def load(*, overrides: Mapping[str, object] | None = None) -> Config:

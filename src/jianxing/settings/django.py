@@ -154,6 +154,16 @@ MAX_UPLOAD_BYTES = CONFIG.max_upload_bytes
 LEDGER_KEY_FILE = CONFIG.home / "secrets" / "ledger.key"
 LEDGER_HEADS_FILE = CONFIG.home / "ledger-heads.jsonl"
 
+if CONFIG.mail_host is not None:
+    EMAIL_HOST = CONFIG.mail_host
+    EMAIL_PORT = CONFIG.mail_port
+    EMAIL_HOST_USER = CONFIG.mail_user or ""
+    EMAIL_HOST_PASSWORD = CONFIG.mail_password
+    EMAIL_USE_TLS = CONFIG.mail_security == "starttls"
+    EMAIL_USE_SSL = CONFIG.mail_security == "tls"
+    EMAIL_TIMEOUT = 20
+    DEFAULT_FROM_EMAIL = CONFIG.mail_from
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING_CONFIG = None
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jianxing.directory.models import Body, Person
 from jianxing.kernel.actor import Role
 from jianxing.ledger import queries
+from jianxing.ledger.commands import KINDS, PARTS
 from jianxing.ledger.models import Act, Leaf
 from jianxing.ledger.verify import verify as verify_log
 from jianxing.site.components import Chip, Column, Listing, Tile
@@ -118,7 +119,14 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Verify the whole log now, as ``jianxing ledger verify`` does."""
     _only_audit(request)
     verdict = verify_log()
-    return render(request, "acts/verdict.html", {"title": _("Verification of the log"), "verdict": verdict})
+    context = {
+        "title": _("Verification of the log"),
+        "verdict": verdict,
+        "kind": _(KINDS[verdict.bad.kind]) if verdict.bad else "",
+        "part": _(PARTS[verdict.bad.part]) if verdict.bad else "",
+        "cannot_exclude": [_(said) for said in verdict.cannot_exclude],
+    }
+    return render(request, "acts/verdict.html", context)
 
 
 @require_safe
