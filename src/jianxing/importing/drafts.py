@@ -175,7 +175,7 @@ def differing(before: Values, after: Values) -> list[str]:
         for name in VALUE_FIELDS
         if name not in _DERIVED and (before.get(name) or None) != (after.get(name) or None)
     ]
-    return [*named, *(name for name in _along(named, before, after) if name not in named)]
+    return list(dict.fromkeys((*named, *_along(named, before, after))))
 
 
 def _along(named: Sequence[str], before: Values, after: Values) -> Iterator[str]:

@@ -45,7 +45,11 @@ _ABBREVIATED = (
 _RELATIVE = re.compile(
     r"^(市|区|县|省|镇|乡|街|本|该|我|属地|各|委|局)|^(市|区|县)?.{0,4}(处室|科室|分局|分中心|大队|支队)$"
 )
+_PROVINCE = re.compile(r"天津|北京|河北")
 _LIKELY = 0.45
+_ELSEWHERE = 0.5
+#: Among bodies of one core, such as the water bureaus of all districts, the whole name tells.
+_WHOLE_NAME = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,16 @@ class Names:
             return 0.95
         if len(bare) > 1 and initials(bare) and any(initials(core(name)) == initials(bare) for name in names):
             return 0.8
-        return max((_overlap(bare, core(name)) for name in names), default=0.0)
+        whole = SequenceMatcher(None, key, comparable(body.name), autojunk=False)
+        likeness = max((_overlap(bare, core(name)) for name in names), default=0.0)
+        likeness += _WHOLE_NAME * whole.ratio() if likeness else 0.0
+        return likeness * _ELSEWHERE if _stand_apart(written, body.name) else likeness
+
+
+def _stand_apart(one: str, other: str) -> bool:
+    """Whether two names say that they are of different provinces."""
+    first, second = _PROVINCE.match(plain(one)), _PROVINCE.match(plain(other))
+    return first is not None and second is not None and first[0] != second[0]
 
 
 def _overlap(one: str, other: str) -> float:

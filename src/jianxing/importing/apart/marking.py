@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -23,7 +24,8 @@ _WIDTH = 44
 
 def mark(request: dict[str, Any]) -> None:
     """Write the workbook."""
-    book = openpyxl.load_workbook(request["path"])
+    with Path(request["path"]).open("rb") as content:  # the store's names have no ending to judge by
+        book = openpyxl.load_workbook(content)
     fill = PatternFill("solid", fgColor=_RED)
     places: list[tuple[str, int]] = []
     for table in request["tables"]:

@@ -236,7 +236,7 @@ class _Batch:
         ImportRow.objects.filter(pk__in=plain).update(is_done=True)
         ImportRow.objects.bulk_update(
             [row for row in rows if row.pk not in set(plain)],
-            ["is_done", "decision", "difference", "problems", "source_row", "finding"],
+            ["is_done", "difference", "source_row", "finding"],
             batch_size=BATCH,
         )
         self._note_versions(touched)
@@ -327,7 +327,9 @@ class _Batch:
                 "params": {},
             },
         ]
-        ImportRow.objects.filter(pk=row.pk).update(is_refused=True, has_error=True)
+        ImportRow.objects.filter(pk=row.pk).update(
+            is_refused=True, has_error=True, decision=row.decision, problems=row.problems
+        )
 
     def _change(self, rows: Sequence[ImportRow]) -> set[int]:
         held = Finding.objects.select_for_update(of=("self",)).select_related("responsible", "supervised_by")

@@ -1,5 +1,7 @@
 """A table of the file as the page draws it: the sheet's own cells, and below each what was understood of it."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +34,7 @@ class ShownCell:
     understood: str = ""
     severity: str = ""
     why: str = ""
-    is_known: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,17 @@ class ShownColumn:
     label: str
     how: str
     doubts: Sequence[str] = field(default=())
+
+
+_LONG = frozenset({"description", "measures", "requirement", "progress", "remark"})
+_SEPARATORS = re.compile(r"[、,;/\s]+")
+
+
+def look_of(name: str) -> str:
+    """Return the class of a column's cells by what it is taken for."""
+    if not name:
+        return "is-passed"
+    return "is-serial" if name == "serial" else "is-long" if name in _LONG else ""
 
 
 def shown_columns(table: Mapping[str, Any], notes: Iterable[Mapping[str, Any]]) -> list[ShownColumn]:
@@ -106,12 +119,21 @@ def shown_row(row: ImportRow, columns: Sequence[ShownColumn]) -> ShownRow:
     )
 
 
+def _says_more(understood: str, text: str) -> bool:
+    """Whether what was understood is more than the text set out otherwise."""
+    return _set_out(understood) != _set_out(text)
+
+
+def _set_out(text: str) -> str:
+    return _SEPARATORS.sub("、", unicodedata.normalize("NFKC", text))
+
+
 def _cell(row: ImportRow, column: ShownColumn, problems: Sequence[Mapping[str, Any]]) -> ShownCell:
     text = str(row.raw.get(column.letter, ""))
     understood = "; ".join(
         said
         for name in _SHOWN.get(column.field, ())
-        if (said := value_text(name, row.values.get(name))) and said != text
+        if (said := value_text(name, row.values.get(name))) and _says_more(said, text)
     )
     severity = ""
     if problems:
@@ -121,5 +143,5 @@ def _cell(row: ImportRow, column: ShownColumn, problems: Sequence[Mapping[str, A
         understood=understood,
         severity=severity,
         why=" ".join(problem_text(problem) for problem in problems),
-        is_known=bool(column.field),
+        look=look_of(column.field),
     )
