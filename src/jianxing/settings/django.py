@@ -143,6 +143,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+#: What the build names by its content may be kept for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/.+-[0-9A-Z]{8}\.[a-z]+$"
 
 FILES_ROOT = CONFIG.home / "files"
 FILE_UPLOAD_TEMP_DIR = None

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,8 +21,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something went wrong; nothing was written."""
-    return render(request, "500.html", {"request_id": getattr(request, "request_id", "")}, status=500)
+    """Something went wrong; nothing was written. Rendered without the request, which would ask the database again."""
+    page = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
+    return HttpResponse(page, status=500)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from jianxing.site import health
+from jianxing.site import health, styleguide
 from jianxing.site.account import views as account
 
 urlpatterns = [
     path("", account.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("_style", styleguide.show, name="style-guide"),
+    path("_style/form", styleguide.show_form, name="style-guide-form"),
     path("account/", include("jianxing.site.account.urls")),
     path("workbench/", include("jianxing.site.workbench.urls")),
     path("findings/", include("jianxing.site.findings.urls")),

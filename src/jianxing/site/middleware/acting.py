@@ -17,7 +17,7 @@ from jianxing.directory.queries import actor_of
 from jianxing.site import clock
 
 #: Open to everybody; each is a name of a URL.
-OPEN_PAGES = frozenset({"sign-in", "set_language", "healthz", "readyz", "style-guide"})
+OPEN_PAGES = frozenset({"sign-in", "set_language", "healthz", "readyz", "style-guide", "style-guide-form"})
 #: What somebody may reach whose password must be changed first.
 BEFORE_PASSWORD = frozenset({"password", "sign-out"})
 SEEN_EVERY = timedelta(minutes=1)
