@@ -12,7 +12,7 @@ from jianxing.inspections import operations
 from jianxing.inspections.models import CheckResult, Inspection
 from jianxing.inspections.operations import Target
 from jianxing.projects.models import CheckItem, Focus, Project
-from jianxing.projects.operations import ItemDraft, ensure_checklist
+from jianxing.projects.operations import ItemDraft, ensure_checklist, share
 
 Mode = Inspection.Mode
 
@@ -207,4 +207,5 @@ def _stand_at_the_line(scene: Scene) -> None:
         for finding in Finding.objects.filter(projects=project).exclude(state=State.VOID).order_by("id")[:2]:
             operations.link_finding(inspection=inspection, finding=finding, by=by, at=on(went.day, 16))
         record(inspection, went, by=by)
+        share(project=project, bodies=[scene.bodies["TJ-WQ"]], by=by, at=on(date(2026, 3, 27)))
         hold(planned, scene, targets=[Target(project=project)], by=by, joint=("TJ-WQ",))

@@ -15,6 +15,17 @@ from jianxing.inspections.operations import Companion, Target
 from jianxing.kernel.actor import Actor
 from jianxing.projects.models import CheckItem, Project
 
+#: What the findings of the imported ledger say under each check item of its lists.
+WORDS = {
+    "文物保存现状": "返碱",
+    "标识设置": "标志碑",
+    "保护措施": "消防器材",
+    "运营管护": "巡查记录",
+    "项目审批": "文物审批",
+    "环境整治": "堆放杂物",
+    "非遗传承": "传承人",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Went:
@@ -89,7 +100,10 @@ def tick(inspection: Inspection, project: Project, *, day: date, by: Actor, most
     items = CheckItem.objects.filter(checklist__project=project, voided_at=None).order_by("ordinal")[:most]
     for minute, item in enumerate(items):
         at = on(day, 14, minute)
-        finding = Finding.objects.filter(projects=project, category=item.text).order_by("-id").first()
+        about = Finding.objects.filter(
+            projects=project, description__contains=WORDS.get(item.text, item.text)
+        )
+        finding = about.order_by("-id").first()
         is_open = finding is not None and finding.state not in (State.CLOSED, State.VOID)
         note = ""
         if finding is not None:

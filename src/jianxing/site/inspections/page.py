@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory.policies import Refused
 from jianxing.evidence.models import File
 from jianxing.inspections import policies, queries
+from jianxing.inspections.lifecycle import State
 from jianxing.inspections.models import CheckResult, Inspection, InspectionFile
 from jianxing.inspections.queries import InspectionPage
 from jianxing.kernel.actor import Actor
@@ -28,6 +29,9 @@ from jianxing.site.inspections.doing import INSPECTION, may_produce
 from jianxing.site.inspections.history import events
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date
+
+#: A step of the life-cycle is offered where it can be taken, not greyed once it has been.
+STEPS_FROM = {"hold": State.PLANNED, "record": State.HELD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Checklist:
 
     project: Project
     lines: Sequence[Line]
+    of: int
 
     @property
     def ticked(self) -> int:
@@ -88,6 +93,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(shown),
         "checklists": _checklists(shown),
         "outcomes": CheckResult.Outcome.choices,
+        "is_over": _is_over(inspection),
         "may_tick": _may_tick(inspection, by),
         "may_produce": _may(inspection, by),
         "photos": photos,
@@ -127,6 +133,7 @@ def _actions(inspection: Inspection, by: Actor) -> list[Action]:
             by=by,
         )
         for key, deed in INSPECTION.items()
+        if key not in STEPS_FROM or inspection.state == STEPS_FROM[key]
     ]
     try:
         may_produce(inspection, by)
@@ -140,7 +147,7 @@ def _actions(inspection: Inspection, by: Actor) -> list[Action]:
         url=reverse("inspection-finding", args=[inspection.pk]),
         refusal=refusal,
     )
-    shown.insert(2, produce)
+    shown.insert(1, produce)
     return shown
 
 
@@ -155,7 +162,7 @@ def _facts(shown: InspectionPage) -> list[Fact]:
                     '<a href="{}">{}</a>', reverse("project", args=[target.project_id]), target.project.name
                 )
                 if target.project is not None
-                else target.site,
+                else target.site or _("a project that your body does not see"),
             )
             for target in shown.targets
         ),
@@ -199,10 +206,19 @@ def _facts(shown: InspectionPage) -> list[Fact]:
 
 def _checklists(shown: InspectionPage) -> list[Checklist]:
     results = {result.check_item_id: result for result in shown.results}
-    return [
-        Checklist(project=project, lines=[Line(item, results.get(item.pk)) for item in items])
-        for project, items in groupby(shown.items, key=lambda item: item.checklist.project)
-    ]
+    is_over = _is_over(shown.inspection)
+    lists = []
+    for project, items in groupby(shown.items, key=lambda item: item.checklist.project):
+        lines = [Line(item, results.get(item.pk)) for item in items]
+        # What nobody looked at is no news of an inspection that is over.
+        kept = [line for line in lines if line.result is not None or not is_over]
+        if kept:
+            lists.append(Checklist(project=project, lines=kept, of=len(lines)))
+    return lists
+
+
+def _is_over(inspection: Inspection) -> bool:
+    return State(inspection.state) in (State.RECORDED, State.VOID)
 
 
 def _files(links: Sequence[InspectionFile]) -> tuple[list[File], list[FileItem]]:
