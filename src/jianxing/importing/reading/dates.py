@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 
 from jianxing.importing.reading.grid import CellError, Value
 from jianxing.importing.reading.written import arabic
@@ -130,6 +131,8 @@ def _checked(reading: Reading) -> Reading:
 
 
 def _number(number: float, *, hint: YearHint | None, after: date | None, deadline: bool) -> Reading:
+    if not isfinite(number):
+        return Reading("unreadable", error="not_a_date")
     if number == int(number):
         whole = int(number)
         if _FIRST_SERIAL <= whole <= _LAST_SERIAL:

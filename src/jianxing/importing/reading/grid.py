@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from math import isfinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ def as_text(value: Value | None, *, percent: bool = False) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case int() | float():
+            if not isfinite(value):
+                return repr(value)
             if percent:
                 return f"{round(value * 100, 6):g}%"
             return str(int(value)) if value == int(value) else repr(value)

@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 from datetime import datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 
 from jianxing.importing.reading.formulas import work_out
@@ -350,6 +351,8 @@ class _Reader:
             number = float(raw)
         except ValueError:
             return raw
+        if not isfinite(number):
+            return CellError("#NUM!")
         if self._format(style) == "date":
             return serial_to_date(number, epoch_1904=self.epoch_1904)
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
