@@ -46,7 +46,11 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
             reason=_("The content of “%(name)s” is missing on this node.") % {"name": found.name},
             remedy=_("Tell the system officer; “jianxing doctor” names what is missing."),
         )
-    return FileResponse(content, headers=headers)
+    # Given apart, since Django would otherwise guess it.
+    answer = FileResponse(content, content_type=headers.pop("Content-Type"))
+    for name, value in headers.items():
+        answer[name] = value
+    return answer
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.directory.queries import body_with_people
 from jianxing.findings import policies
+from jianxing.findings.lifecycle import SUPERVISING
 from jianxing.findings.models import Finding
 from jianxing.findings.operations import Overtaken
 from jianxing.kernel.actor import Actor, Role
@@ -79,7 +80,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 def _check(finding: Finding, action: str, *, by: Actor) -> None:
     """Ask for state and side before the form is shown; the operation asks again, with everything typed."""
     if action == "share":
-        policies.check_side(finding=finding, roles=policies.SUPERVISING, by=by)
+        policies.check_side(finding=finding, roles=SUPERVISING, by=by)
     elif action in SIDE_ACTIONS:
         policies.check_can_side_step(finding=finding, action=action, by=by)
     else:
@@ -92,7 +93,8 @@ def _form(request: HttpRequest, finding: Finding, action: str, *, today: date, b
     if issubclass(kind, AttachForm):
         return kind(*sent, finding=finding, today=today, answering=by.body_id != finding.supervised_by_id)
     if issubclass(kind, HandlerForm):
-        present = body_with_people(pk=finding.responsible_id or 0, on=today).present
+        # Prefetched by the query, which the model does not know.
+        present = body_with_people(pk=finding.responsible_id or 0, on=today).present  # type: ignore[attr-defined]
         colleagues = {held.person for held in present if held.role in (Role.HANDLER, Role.LEADER)}
         ordered = sorted(colleagues, key=lambda person: person.login)
         return kind(*sent, finding=finding, today=today, colleagues=ordered)
@@ -112,28 +114,24 @@ def panel(*, finding: Finding, by: Actor, today: date) -> list[Action]:
     for offer in policies.offers(finding=finding, by=by, today=today):
         if offer.action == "verify_stated" and not finding.closure_stated:
             continue  # it will never be possible here, so its reason would only be noise
-        doing = DOINGS[offer.action]
-        allowed = offer.allowed or _form_helps(finding, offer.action, by=by, today=today)
-        shown.append(
-            Action(
-                key=offer.action,
-                label=offer.label,
-                url=reverse("finding-act", args=[finding.pk, offer.action]),
-                icon=doing.icon,
-                is_main=allowed and doing.is_main,
-                refusal="" if allowed else f"{offer.reason} {offer.remedy}".strip(),
-            )
-        )
+        reason = f"{offer.reason} {offer.remedy}".strip()
+        if offer.action in MET_BY_FORM and not offer.allowed:
+            reason = _beside_the_form(finding, offer.action, by=by, today=today)
+        shown.append(_action(finding, offer.action, label=offer.label, refusal=reason))
     if _may(finding, "share", by=by):
-        shown.append(
-            Action(
-                key="share",
-                label=str(LABELS["share"]),
-                url=reverse("finding-act", args=[finding.pk, "share"]),
-                icon=DOINGS["share"].icon,
-            )
-        )
+        shown.append(_action(finding, "share", label=str(LABELS["share"])))
     return _one_main(sorted(shown, key=lambda action: (not action.is_main, action.key == "void")))
+
+
+def _action(finding: Finding, key: str, *, label: str, refusal: str = "") -> Action:
+    return Action(
+        key=key,
+        label=label,
+        url=reverse("finding-act", args=[finding.pk, key]),
+        icon=DOINGS[key].icon,
+        is_main=DOINGS[key].is_main and not refusal,
+        refusal=refusal,
+    )
 
 
 def _may(finding: Finding, action: str, *, by: Actor) -> bool:
@@ -144,18 +142,16 @@ def _may(finding: Finding, action: str, *, by: Actor) -> bool:
     return True
 
 
-def _form_helps(finding: Finding, action: str, *, by: Actor, today: date) -> bool:
-    """Whether what greys the action is only what its own form brings."""
-    if action not in MET_BY_FORM:
-        return False
+def _beside_the_form(finding: Finding, action: str, *, by: Actor, today: date) -> str:
+    """Return what stands in the action's way that its own form cannot bring; empty where nothing does."""
     step = policies.step_of(finding=finding, action=action)
-    others = [guard for guard in step.guards if guard != MET_BY_FORM[action]]
     try:
-        for guard in others:
-            policies.GUARDS[guard](finding, {"by": by, "today": today})
-    except Refused:
-        return False
-    return True
+        for guard in step.guards:
+            if guard != MET_BY_FORM[action]:
+                policies.GUARDS[guard](finding, {"by": by, "today": today})
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _one_main(actions: list[Action]) -> list[Action]:

@@ -74,13 +74,14 @@ def _with_all(operation: Callable[..., object]) -> Run:
 
 def _attach(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:
     data = form.cleaned_data
-    files = store_all(uploads=data["files"], caption=data["caption"], by=by, at=at)
-    return operations.attach(finding=finding, files=files, purpose=data["purpose"], by=by, at=at)
+    files = store_all(uploads=data["uploads"], caption=data["caption"], by=by, at=at)
+    operations.attach(finding=finding, files=files, purpose=data["purpose"], by=by, at=at)
+    return None
 
 
 def _submit(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:
     data = form.cleaned_data
-    files = store_all(uploads=data["files"], by=by, at=at)
+    files = store_all(uploads=data["uploads"], by=by, at=at)
     return operations.submit(finding=finding, statement=data["statement"], files=files, by=by, at=at)
 
 

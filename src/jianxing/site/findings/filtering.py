@@ -116,8 +116,8 @@ class FilterForm(forms.Form):
         """Return the filters in force, each with the address without it."""
         made = []
         for name, value in self.cleaned_data.items():
-            if not value:
-                continue
+            if not value or (name == "scope" and self.cleaned_data.get("state")):
+                continue  # states say more than the scope
             field = self.fields[name]
             if name == "state":
                 labels = {key: str(label) for key, label in field.choices}  # type: ignore[attr-defined]

@@ -129,7 +129,7 @@ class ReportForm(ActionForm):
 
 
 class AttachForm(ActionForm):
-    files = FilesField(label=gettext_lazy("Files"))
+    uploads = FilesField(label=gettext_lazy("Files"))
     purpose = forms.ChoiceField(label=gettext_lazy("What they show"), widget=forms.RadioSelect)
     caption = forms.CharField(label=gettext_lazy("Caption"), required=False, max_length=300)
 
@@ -169,7 +169,7 @@ class SubmitForm(ActionForm):
         gettext_lazy("What was done, and what came of it"),
         help_text=gettext_lazy("Who verifies reads this first."),
     )
-    files = FilesField(
+    uploads = FilesField(
         label=gettext_lazy("Evidence"), required=False,
         help_text=gettext_lazy("Photos or documents of what was done. What is attached already counts too."),
     )  # fmt: skip

@@ -80,19 +80,22 @@ class Names:
 
 def names_in(*, acts: Sequence[Act], today: date) -> Names:
     """Look the names up, in one query each."""
-    body_ids = {act.body_id for act in acts} | {
-        pk for act in acts for key in ("responsible", "suggested", "from", "to") if isinstance(pk := act.public.get(key), int)
-    }  # fmt: skip
+    body_ids = {act.body_id for act in acts} | _keys(acts, ("responsible", "suggested", "from", "to"))
     body_ids |= {pk for act in acts for pk in act.public.get("bodies", ())}
-    people_ids = {act.person_id for act in acts} | {
-        pk for act in acts for key in ("handler", "from", "to") if isinstance(pk := act.public.get(key), int)
-    }
-    found_bodies = bodies().select_related(None).filter(pk__in=body_ids - {None})
-    found_people = people(on=today).prefetch_related(None).filter(pk__in=people_ids - {None})
+    person_ids = {act.person_id for act in acts} | _keys(acts, ("handler", "from", "to"))
+    found_bodies = bodies().select_related(None).filter(pk__in=[pk for pk in body_ids if pk is not None])
+    found_people = (
+        people(on=today).prefetch_related(None).filter(pk__in=[pk for pk in person_ids if pk is not None])
+    )
     return Names(
         people=dict(found_people.values_list("pk", "name")),
         bodies={body.pk: body.label for body in found_bodies},
     )
+
+
+def _keys(acts: Sequence[Act], names: Sequence[str]) -> set[int | None]:
+    values = (act.public.get(name) for act in acts for name in names)
+    return {value for value in values if isinstance(value, int)}
 
 
 def events(
@@ -129,7 +132,8 @@ def _stated(finding: Finding) -> Iterable[Event]:
 
 def _event(act: Act, *, names: Names, files: Mapping[int, FileItem]) -> Event:
     verb = act.kind.removeprefix("finding.")
-    what, icon, tone = KINDS.get(verb, (act.kind, "clock", ""))
+    unknown: tuple[str, str, Tone] = (act.kind, "clock", "")
+    what, icon, tone = KINDS.get(verb, unknown)
     said = _content(act)
     if verb == "look_back":
         holds = act.public.get("outcome") == "holds"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jianxing.directory.policies import Refused
 from jianxing.findings import queries
-from jianxing.findings.policies import SUPERVISING
+from jianxing.findings.lifecycle import SUPERVISING
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page
@@ -79,8 +79,14 @@ def findings(request: HttpRequest) -> HttpResponse:
         "table": _listing(request, found=found, sort=sort, can_bulk=can_bulk),
         "print_url": f"{reverse('findings-print')}?{_with_sort(request)}",
     }
-    template = "findings/results.html" if _wants_results(asked) else "findings/ledger.html"
-    return render(request, template, context)
+    if not _wants_results(asked):
+        return render(request, "findings/ledger.html", context)
+    response = render(request, "findings/results.html", context)
+    if asked.htmx.target == "ledger":
+        # What stands in the address bar is what one would send to a colleague: no empty fields.
+        shown = _with_sort(request)
+        response["HX-Push-Url"] = f"{reverse('findings')}?{shown}" if shown else reverse("findings")
+    return response
 
 
 def _wants_results(asked: ActingRequest) -> bool:

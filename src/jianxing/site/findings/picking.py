@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -104,7 +105,7 @@ Source = BodySource | ProjectSource
 class PickerWidget(forms.Widget):
     """The search field with its choices."""
 
-    def __init__(self, *, source: Source, many: bool, placeholder: str = "") -> None:
+    def __init__(self, *, source: Source, many: bool, placeholder: str | Promise = "") -> None:
         super().__init__()
         self.source = source
         self.many = many
@@ -147,14 +148,16 @@ def _as_picked(value: object) -> Picked:
         return value
     if value is None or value == "":
         return Picked()
-    items = value if isinstance(value, list | tuple) else [value]
+    items: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
     return Picked(tuple(int(getattr(item, "pk", item)) for item in items))
 
 
 class PickField(forms.Field):
     """A picker as a form field: cleans to one object or None, or with ``many`` to a list."""
 
-    def __init__(self, *, source: Source, many: bool = False, placeholder: str = "", **options: Any) -> None:
+    def __init__(
+        self, *, source: Source, many: bool = False, placeholder: str | Promise = "", **options: Any
+    ) -> None:
         self.source = source
         self.many = many
         super().__init__(widget=PickerWidget(source=source, many=many, placeholder=placeholder), **options)

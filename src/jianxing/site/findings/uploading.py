@@ -34,9 +34,10 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in sent]
 
 
-def store_all(*, uploads: Sequence[UploadedFile], caption: str = "", by: Actor, at: datetime) -> list[File]:
+def store_all(
+    *, uploads: Sequence[UploadedFile[bytes]], caption: str = "", by: Actor, at: datetime
+) -> list[File]:
     """Store uploads in their order; the first refusal ends it, and the caller's transaction takes back the others."""
     return [
-        store(stream=upload, name=upload.name or "-", caption=caption, by=by, at=at)  # type: ignore[arg-type]  # reads in chunks
-        for upload in uploads
+        store(stream=upload, name=upload.name or "-", caption=caption, by=by, at=at) for upload in uploads
     ]

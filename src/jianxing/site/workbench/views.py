@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jianxing.findings import queries
-from jianxing.findings.policies import SUPERVISING
+from jianxing.findings.lifecycle import SUPERVISING
 from jianxing.kernel.actor import Actor
 from jianxing.notices.queries import calendar, inbox
 from jianxing.site import clock
