@@ -35,7 +35,7 @@ class FilesField(forms.FileField):
 
 
 def store_all(
-    *, uploads: Sequence[UploadedFile[bytes]], caption: str = "", by: Actor, at: datetime
+    *, uploads: "Sequence[UploadedFile[bytes]]", caption: str = "", by: Actor, at: datetime
 ) -> list[File]:
     """Store uploads in their order; the first refusal ends it, and the caller's transaction takes back the others."""
     return [
