@@ -1,6 +1,6 @@
 """What may be done on a page, as a table: a form, the operation behind it, and its words. One view serves every line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,17 @@ def offer(*, key: str, deed: Deed, thing: Any, url: str, by: Actor) -> Action:
     except Refused as refusal:
         return Action(key=key, label=str(deed.label), icon=deed.icon, refusal=refusal.reason)
     return Action(key=key, label=str(deed.label), icon=deed.icon, url=url, is_main=deed.is_main)
+
+
+def once(actions: Sequence[Action]) -> tuple[Sequence[Action], str]:
+    """Return the actions and no reason; or none and the reason, where all are refused for one and the same.
+
+    Who may do nothing on a page is told why once, not at every button.
+    """
+    refusals = {action.refusal for action in actions}
+    if len(refusals) == 1 and "" not in refusals:
+        return (), refusals.pop()
+    return actions, ""
 
 
 def perform(

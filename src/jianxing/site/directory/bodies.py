@@ -13,6 +13,7 @@ from jianxing.kernel.actor import Actor, Role
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
+from jianxing.site.deeds import once
 from jianxing.site.directory.forms import AliasForm, BodyForm, ConfirmForm, MoveForm
 from jianxing.site.labels import role_label
 from jianxing.site.requests import acting_request
@@ -67,6 +68,7 @@ def _body(pk: int) -> Body:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One body: what it is, where it belongs, who acts for it."""
     by, body = acting_request(request).actor, _body(pk)
+    actions, why_nothing = once(_actions(body, by))
     facts = [
         Fact(label=_("Code"), value=body.code),
         Fact(label=_("Kind"), value=body.get_kind_display()),
@@ -83,7 +85,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts,
         "people": [(held, role_label(held.role)) for held in body.present],  # type: ignore[attr-defined]  # to_attr
         "children": list(body.children.all()),
-        "actions": _actions(body, by),
+        "actions": actions,
+        "why_nothing": why_nothing,
         "may_name_deputy": by.role is Role.LEADER and by.body_id == body.pk,
     }
     return render(request, "directory/body.html", context)

@@ -29,7 +29,8 @@ def _only_security(request: HttpRequest) -> None:
 def listing(request: HttpRequest) -> HttpResponse:
     """Every account with its present roles."""
     _only_security(request)
-    people = list(queries.people(words=request.GET.get("q", ""), on=clock.today()))
+    words = request.GET.get("q", "")
+    people = list(queries.people(words=words, on=clock.today()))
     table = Listing(
         id="people",
         count=len(people),
@@ -45,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         (person, [(held, role_label(held.role)) for held in person.present])  # type: ignore[attr-defined]  # to_attr
         for person in people
     ]
-    context = {"title": _("People"), "table": table, "rows": rows, "now": clock.now()}
+    context = {"title": _("People"), "table": table, "rows": rows, "words": words, "now": clock.now()}
     return render(request, "directory/people.html", context)
 
 

@@ -22,7 +22,7 @@ from jianxing.notices.queries import calendar
 from jianxing.projects.models import CheckItem, Focus, Project
 from jianxing.site import clock
 from jianxing.site.components import Action, Crumb, Fact, FileItem
-from jianxing.site.deeds import offer, perform
+from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.rows import rows
 from jianxing.site.inspections.doing import INSPECTION, may_produce
@@ -78,8 +78,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one inspection whole."""
     by, shown, today = acting_request(request).actor, page_or_404(pk), clock.today()
     inspection = shown.inspection
-    actions = _actions(inspection, by)
-    refusals = {action.refusal for action in actions}
+    actions, why_nothing = once(_actions(inspection, by))
     photos, papers = _files(shown.files)
     found = [link.finding for link in shown.findings]
     context = {
@@ -100,9 +99,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers,
         "findings": rows(findings=found, today=today, calendar=calendar()),
         "events": events(acts=list(queries.acts(pk=pk)), today=today),
-        # Who may do nothing here is told why once, not at every button.
-        "actions": [] if len(refusals) == 1 and "" not in refusals else actions,
-        "why_nothing": next(iter(refusals)) if len(refusals) == 1 else "",
+        "actions": actions,
+        "why_nothing": why_nothing,
     }
     return render(request, "inspections/page.html", context)
 

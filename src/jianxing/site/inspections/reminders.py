@@ -20,7 +20,7 @@ from jianxing.notices.queries import calendar
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Column, Crumb, Fact, Listing
-from jianxing.site.deeds import offer, perform
+from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.inspections.doing import REMINDER
 from jianxing.site.inspections.forms import RemindForm
@@ -98,6 +98,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     by, reminder, today = acting_request(request).actor, _reminder_or_404(pk), clock.today()
     colour, days = _light(reminder, today=today, working=calendar())
     inspection = _inspection_of(reminder)
+    actions, why_nothing = once(
+        [
+            offer(key=key, deed=deed, thing=reminder, url=reverse("reminder-do", args=[pk, key]), by=by)
+            for key, deed in REMINDER.items()
+        ]
+    )
     facts = [
         Fact(label=_("From"), value=reminder.sent_by_body.label),
         Fact(label=_("To"), value=reminder.addressee.label),
@@ -123,10 +129,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "days": days,
         "facts": facts,
         "events": events(acts=list(queries.reminder_acts(pk=pk)), today=today),
-        "actions": [
-            offer(key=key, deed=deed, thing=reminder, url=reverse("reminder-do", args=[pk, key]), by=by)
-            for key, deed in REMINDER.items()
-        ],
+        "actions": actions,
+        "why_nothing": why_nothing,
     }
     return render(request, "inspections/reminder.html", context)
 

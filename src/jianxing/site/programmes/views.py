@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, can
 from jianxing.projects import operations, policies, queries
 from jianxing.projects.models import Programme
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Column, Crumb, Fact, Listing
-from jianxing.site.deeds import offer, perform
+from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.programmes.doing import KINDS, PROGRAMME, focus_drafts
 from jianxing.site.programmes.forms import ProgrammeForm
@@ -23,8 +23,8 @@ from jianxing.site.requests import acting_request
 @business_only
 def listing(request: HttpRequest) -> HttpResponse:
     """Programmes, newest first."""
-    kind = request.GET.get("kind", "")
-    found = list(queries.programmes(kind=kind, words=request.GET.get("q", "")))
+    kind, words = request.GET.get("kind", ""), request.GET.get("q", "")
+    found = list(queries.programmes(kind=kind, words=words))
     table = Listing(
         id="programmes",
         count=len(found),
@@ -42,6 +42,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": found,
         "kind": kind,
         "kinds": Programme.Kind.choices,
+        "words": words,
+        "may_add": can(policies.check_can_register, by=acting_request(request).actor),
     }
     return render(request, "programmes/listing.html", context)
 
@@ -65,17 +67,21 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     if programme.signed_on:
         facts.append(Fact(label=_("Signed on"), value=programme.signed_on.isoformat()))
+    actions, why_nothing = once(
+        [
+            offer(key=key, deed=deed, thing=programme, url=reverse("programme-do", args=[pk, key]), by=by)
+            for key, deed in PROGRAMME.items()
+            if KINDS[key] in (None, programme.kind)
+        ]
+    )
     context = {
         "title": programme.title,
         "crumbs": [Crumb(label=_("Programmes"), url=reverse("programmes")), Crumb(label=programme.title)],
         "shown": shown,
         "programme": programme,
         "facts": facts,
-        "actions": [
-            offer(key=key, deed=deed, thing=programme, url=reverse("programme-do", args=[pk, key]), by=by)
-            for key, deed in PROGRAMME.items()
-            if KINDS[key] in (None, programme.kind)
-        ],
+        "actions": actions,
+        "why_nothing": why_nothing,
     }
     return render(request, "programmes/page.html", context)
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.models import PlanDomain
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, can
 from jianxing.findings import operations as findings
 from jianxing.findings import queries as finding_queries
+from jianxing.inspections import policies as inspection_policies
+from jianxing.inspections import queries as inspection_queries
 from jianxing.notices.queries import calendar
 from jianxing.projects import operations, policies, queries
 from jianxing.projects.lifecycle import Stage
@@ -21,7 +23,7 @@ from jianxing.projects.queries import Filters, ProjectPage
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing, Step
-from jianxing.site.deeds import offer, perform
+from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.rows import rows
 from jianxing.site.projects.doing import ADD_ENTRY, ASSET, ENTRY, PROJECT
@@ -29,6 +31,7 @@ from jianxing.site.projects.forms import ProjectForm
 from jianxing.site.requests import ActingRequest, acting_request
 
 FINDINGS_SHOWN = 20
+INSPECTIONS_SHOWN = 10
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
@@ -105,6 +108,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         )
     ).order_by("-id")[: FINDINGS_SHOWN + 1]
     found = rows(findings=stuck, today=clock.today(), calendar=calendar())
+    actions, why_nothing = once(
+        [
+            offer(
+                key=key, deed=deed, thing=project, url=reverse("project-do", args=[pk, key]), by=asked.actor
+            )
+            for key, deed in PROJECT.items()
+        ]
+    )
     context = {
         "title": project.name,
         "crumbs": _crumbs(project),
@@ -115,16 +126,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "stuck": found[:FINDINGS_SHOWN],
         "has_more_stuck": len(found) > FINDINGS_SHOWN,
         "events": _events(shown),
-        "actions": [
-            offer(
-                key=key,
-                deed=deed,
-                thing=project,
-                url=reverse("project-do", args=[pk, key]),
-                by=asked.actor,
-            )
-            for key, deed in PROJECT.items()
-        ],
+        "actions": actions,
+        "why_nothing": why_nothing,
+        "checks": inspection_queries.checklist_progress(project=project),
+        "inspections": list(inspection_queries.of_project(project=project)[:INSPECTIONS_SHOWN]),
+        "may_inspect": can(inspection_policies.check_can_inspect, by=asked.actor),
         "doubts": _doubts(shown),
         "may_report": _may_report(project, asked),
     }
