@@ -24,8 +24,6 @@ from jianxing.kernel.actor import Actor
 from jianxing.ledger import sealer
 from jianxing.notices.operations import seed_calendar
 
-#: The day of the scenario; whatever the clock says, its figures are those of this day.
-AS_OF = date(2026, 3, 31)
 CALENDAR_YEARS = range(2022, 2028)
 PARTS = (
     ("产业", industry.build),

@@ -18,6 +18,10 @@ from jianxing.kernel.actor import Actor, Role
 from jianxing.projects.models import Project
 
 
+#: The day of the scenario; whatever the clock says, its figures are those of this day.
+AS_OF = date(2026, 3, 31)
+
+
 def on(day: date, hour: int = 9, minute: int = 0) -> datetime:
     """Return an instant of a day of the scenario, Asia/Shanghai."""
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
@@ -128,7 +132,21 @@ class Scene:
         if matter.closed_on is not None:
             with acting(by):
                 findings.close(finding=finding, answers=answers(matter), by=by, at=done.replace(hour=16))
+            self.look_back(finding, by=by)
         return finding
+
+    def look_back(self, finding: Finding, *, by: Actor) -> None:
+        """Look back when it was due, where that day has come in the scenario."""
+        if finding.look_back_on is None or finding.look_back_on >= AS_OF:
+            return
+        with acting(by):
+            findings.look_back(
+                finding=finding,
+                holds=True,
+                note="回访现场和责任单位,整改成效保持,未见反弹",
+                by=by,
+                at=on(finding.look_back_on, 10),
+            )
 
 
 def answers(matter: Matter) -> findings.Answers:

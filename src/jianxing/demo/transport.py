@@ -14,6 +14,11 @@ DOMAIN = PlanDomain.TRANSPORT
 PLAN = "京津冀交通一体化重点监督工作方案"
 RAIL = ("京滨城际铁路", "津潍高铁(天津段)")
 CORRIDOR = "唐廊高速公路"
+STAGES = (
+    (Stage.APPROVAL, date(2021, 6, 18), "可行性研究报告批复"),
+    (Stage.TENDERING, date(2022, 3, 10), "施工招标公告"),
+    (Stage.CONSTRUCTION, date(2022, 12, 28), "开工报告"),
+)
 VERIFIED_KINDS = ("征地拆迁", "管线切改")
 VERIFIED_OF_EACH = 4
 
@@ -57,6 +62,8 @@ def build(scene: Scene) -> None:
         for name, owner in zip(RAIL, ("TJ-E-JB", "TJ-E-JW"), strict=True):
             project = Project.objects.get(name=name)
             projects.set_bodies(project=project, owners=[scene.bodies[owner]], by=by, at=at)
+            for stage, day, document in STAGES:
+                projects.move_stage(project=project, to=stage, on=day, document=document, by=by, at=at)
     _verify_stated_closings(scene)
     _grid_plan_waits_for_verification(scene)
 
@@ -74,6 +81,8 @@ def _verify_stated_closings(scene: Scene) -> None:
                 findings.verify_stated(
                     finding=finding, answers=answers(looked), by=by, at=on(date(2025, 7, 14 + number), 11)
                 )
+                if number:  # the first of each kind still waits for its look-back
+                    scene.look_back(finding, by=by)
 
 
 def _grid_plan_waits_for_verification(scene: Scene) -> None:
