@@ -279,6 +279,8 @@ _STAND_INS = (
     ("found_on", "assigned_on", "assigned_for_found"),
     ("category", "domain", ""),
     ("description", "check_item", "check_item_for_description"),
+    ("description", "requirement", "check_item_for_description"),
+    ("description", "measures", "check_item_for_description"),
 )
 
 

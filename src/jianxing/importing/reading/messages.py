@@ -213,6 +213,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "The day of finding %(on)s is taken from the lines above the table.",
         "发现时间 %(on)s 取自表头上方的检查日期，请核对。",
     ),
+    "ditto": ("“Ditto”: “%(text)s” is taken from above.", "“同上”已按上方的“%(text)s”处理，请核对。"),
     "filled_down": (
         "The cell is empty; “%(text)s” is taken from the rows above.",
         "此格为空，已沿用上方的“%(text)s”，请核对。",

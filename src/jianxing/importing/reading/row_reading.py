@@ -30,6 +30,9 @@ _TEXT_FIELDS = (
     "place",
     "check_item",
 )
+_AREA = re.compile(
+    r"区域|辖区|属地|区县|县区|镇街|街镇|街道|地区|行政区|所[在属]区|市区|市县|乡镇|(^|/)[区县市镇]$"
+)
 _ONE_LINE = frozenset(("project", "category", "domain", "discovered_via", "place", "check_item"))
 
 
@@ -60,6 +63,14 @@ class RowReader:
     @property
     def hint(self) -> YearHint | None:
         return self.around.hint or self.neighbours
+
+    @property
+    def place_for_project(self) -> Column | None:
+        """The column of places that tells the project where nothing else does; a district is no project."""
+        column = self.assignment.first("place")
+        if column is None or self.assignment.first("project") or self.around.project:
+            return None
+        return None if _AREA.search(plain(column.header)) else column
 
     def note(self, code: str, row: int, column: int | None, severity: Severity, **params: str | int) -> None:
         """Write down a problem at a cell."""
@@ -169,17 +180,16 @@ class RowReader:
         column = self.assignment.first("project")
         if column is not None:
             text = self.text(row, "project")
-            if text and not is_nothing(text) and text not in ("同上", "〃", '"'):
+            if text and not is_nothing(text):
                 carried.last_project = text
                 return text
             if carried.last_project and not (text and is_nothing(text)):
-                if text not in ("同上", "〃"):
-                    self.doubt("filled_down", row, column.index, text=carried.last_project)
+                self.doubt("filled_down", row, column.index, text=carried.last_project)
                 return carried.last_project
             if not text and carried.project:
                 return carried.project
             return None
-        return carried.project or self.around.project or place
+        return carried.project or self.around.project or (place if self.place_for_project else None)
 
     def _bodies(self, row: int, carried: Carried, broken: set[str]) -> tuple[Bodies, bool]:
         column = self.assignment.first("responsible")

@@ -66,7 +66,9 @@ def read_state(
 
 
 def _as_percent(text: str, column: Column) -> str:
-    """0.8 under 完成率 is 80%."""
-    if _BARE_SHARE.fullmatch(text) and _SHARE.search(plain(column.header)):
+    """0.8 and 80 under 完成率 are 80%."""
+    if not _SHARE.search(plain(column.header)):
+        return text
+    if _BARE_SHARE.fullmatch(text):
         return f"{float(text) * 100:g}%"
-    return text
+    return f"{text}%" if text.isdigit() and int(text) <= 100 else text

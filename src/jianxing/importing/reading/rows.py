@@ -14,7 +14,7 @@ from jianxing.importing.reading.written import half_width, is_nothing, plain
 
 _TOTAL = re.compile(
     r"^(本页|本月|本表|本季度?|全部|项目|问题|分类|累计|以上|总体|本类|本项|本单位)?(合计|总计|小计|共计|累计|总数|汇总|平均|统计)(\(.*\))?[::]?"
-    r"([共计]?\d+[项个条件起]?.*)?$|^(total|subtotal|sum|grandtotal)[::]?$"
+    r"([共计]?\d+[项个条件起处家宗]?(问题|事项)?)?$|^(total|subtotal|sum|grandtotal)[::]?$"
 )
 _COUNT = re.compile(r"^(共|共计|合计|计|总计|累计)\d+(项|个|条|件|处|家|宗|起)(问题|堵点|事项|整改)?[,,。]?$")
 _LABEL = re.compile(r"^[^::。,,]{1,12}[::].{0,30}$")
@@ -68,7 +68,7 @@ def classify(view: View, table: Table, assignment: Assignment, row: int) -> Row:
     first = plain(ordered[0])
     description = assignment.first("description") or assignment.first("check_item")
     described = texts.get(description.index, "") if description else ""
-    if _is_total(ordered, described):
+    if _is_total(ordered, described) and not _has_name(view, row, assignment):
         return Row(row, Kind.TOTAL)
     spans = _span(view, row, min(texts), columns)
     alone = len(texts) == 1 and not errors
@@ -144,6 +144,13 @@ def _has_body(texts: dict[int, str], assignment: Assignment) -> bool:
         if (c := assignment.first(n)) and texts.get(c.index) and not is_nothing(texts[c.index])
     ]
     return len(present) >= 2
+
+
+def _has_name(view: View, row: int, assignment: Assignment) -> bool:
+    """Whether somebody is responsible: in a line of totals a number may stand there, but no name."""
+    column = assignment.first("responsible")
+    text = plain(as_text(view.own(row).get(column.index))) if column else ""
+    return len(text) > 2 and not re.match(r"[\d共合小总]", text)
 
 
 def _is_numbering(ordered: list[str], columns: list[int]) -> bool:

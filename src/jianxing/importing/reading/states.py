@@ -39,6 +39,8 @@ class State:
 
 _YES = re.compile(r"^(是|已是|√|✓|✔|☑|✅|对|y|yes|true|v|已|t|1)$")
 _NO = re.compile(r"^(否|不是|×|✗|✘|❌|x|╳|n|no|false|f|未|不|0)$")
+_YES_AND_MORE = re.compile(r"^[是√✓✔][(\d,;:]")
+_NO_AND_MORE = re.compile(r"^[否×✗✘][(\d,;:]")
 _TICK = "☑■√✓✔✅☒▣●"
 _CHOICE_BEFORE = re.compile(rf"([{_TICK}□○☐◯⬜])[)\]]?(是|否)")
 _CHOICE_AFTER = re.compile(rf"(是|否)[(\[]?([{_TICK}□○☐◯⬜]|(?=[)\]]))")
@@ -117,6 +119,10 @@ def signal(text: str, *, free_text: bool = False) -> Signal:
     if _DONE.search(bare) or percent == 100:
         # In running text only a clause that ends with the word says that the whole is done.
         return Signal.SUBMITTED if not free_text or _finished_part(bare) else Signal.RECTIFYING
+    if _YES_AND_MORE.match(bare):
+        return Signal.YES
+    if _NO_AND_MORE.match(bare):
+        return Signal.NO
     return Signal.RECTIFYING if free_text else Signal.UNKNOWN
 
 

@@ -39,6 +39,7 @@ from jianxing.importing.reading.written import is_no_problem, is_nothing
 from jianxing.kernel.workdays import Calendar
 
 _SAMPLE = 200
+_DITTO = frozenset(("同上", "同前", "〃", "″", "”", "同上行", "ditto"))
 _CATEGORY = re.compile(r"(类|方面|领域|问题|环节|事项|堵点|难点|类别|情况|工作)$")
 _STATE_SECTION = re.compile(
     r"^(已|未|正在|尚未|拟|申请|在办|办结|销号|整改|推进|办理)\w{0,6}(销号|办结|完成|整改|解决|办理|整改到位|推进|进行)"
@@ -155,6 +156,7 @@ def _read_table(
         today=today,
     )
     _note_columns(reader, table, assignment)
+    _repeat(reader, table, assignment)
     data_rows = _read_rows(result, reader, table, assignment)
     result.problems.extend(reader.problems)
     result.tables.append(
@@ -195,9 +197,24 @@ def _note_columns(reader: RowReader, table: Table, assignment: Assignment) -> No
     around = reader.around
     if around.project and around.project_doubt and assignment.first("project") is None:
         reader.doubt(around.project_doubt, row, None, text=around.project)
-    place = assignment.first("place")
-    if place and assignment.first("project") is None and reader.around.project is None:
+    if place := reader.place_for_project:
         reader.doubt("place_for_project", row, place.index, header=place.header)
+
+
+def _repeat(reader: RowReader, table: Table, assignment: Assignment) -> None:
+    """Put what stands above where somebody wrote 同上, with a doubt."""
+    cells = reader.view.sheet.cells
+    for column in assignment.columns:
+        if not column.field:
+            continue
+        above: Value | None = None
+        for row in table.rows:
+            value = cells[row].get(column.index)
+            if isinstance(value, str) and value.strip() in _DITTO and above is not None:
+                cells[row][column.index] = above
+                reader.doubt("ditto", row, column.index, text=as_text(above))
+            elif value is not None:
+                above = value
 
 
 def _is_filled(view: View, table: Table, column: int) -> bool:

@@ -295,3 +295,52 @@ def test_a_project_taken_from_a_sheets_name_is_doubted_unless_the_title_says_the
     told = read(sheets={"南站": [["南站监督清单"], head, row], "北站": [["问题清单"], head, row]})
     assert [f.project for f in told.findings] == ["南站", "北站"]
     assert [(p.sheet, p.code) for p in told.problems] == [("北站", "project_from_sheet")]
+
+
+def test_a_matter_that_begins_like_a_total_is_none(read: Read) -> None:
+    told = read(
+        [
+            HEAD,
+            [1, "南站", "合计3处井盖缺失", "区住建委", "2025.3.1", "2025.4.1", ""],
+            ["合计", None, "共1项"],
+            [None, None, "共1项"],
+        ]
+    )
+    assert only(told).description == "合计3处井盖缺失"
+
+
+def test_ditto_takes_what_stands_above_with_a_doubt(read: Read) -> None:
+    first = [1, "南站", "渗漏", "区住建委", "2025.3.1", "2025.4.1", "整改中"]
+    told = read([HEAD, first, [2, "同上", "破损", "同上", "2025.3.2", "〃", "整改中"]])
+    assert (told.findings[1].project, told.findings[1].responsible) == ("南站", "区住建委")
+    assert told.findings[1].due_on == date(2025, 4, 1)
+    assert {(3, "B", "ditto"), (3, "D", "ditto"), (3, "F", "ditto")} <= marks(told)
+
+
+def test_two_ledgers_side_by_side_are_two_tables(read: Read) -> None:
+    row = ["南站", "渗漏", "区住建委", "2025.3.1", "2025.4.1", "整改中"]
+    told = read([[*HEAD, None, *HEAD], [1, *row, None, 2, *row]])
+    assert [f.serial for f in told.findings] == ["1", "2"]
+    assert [t.columns[0].letter for t in told.tables] == ["A", "I"]
+
+
+def test_a_table_of_figures_is_no_ledger(read: Read) -> None:
+    told = read(
+        sheets={
+            "统计": [["单位", "问题总数", "已销号", "未销号"], ["区住建委", 3, 2, 1]],
+            "明细": [HEAD, [1, "南站", "渗漏", "区住建委"]],
+        }
+    )
+    assert [t.sheet for t in told.tables] == ["明细"]
+
+
+def test_a_site_stands_for_the_project_and_a_district_does_not(read: Read) -> None:
+    row = [1, "武清", "渗漏", "区住建委", "2025.4.1"]
+    assert only(read([["序号", "点位", "问题", "责任单位", "整改时限"], row])).project == "武清"
+    assert only(read([["序号", "所属区", "问题", "责任单位", "整改时限"], row])).project is None
+
+
+def test_a_task_is_the_matter_where_nothing_else_is(read: Read) -> None:
+    told = read([["序号", "任务", "责任单位", "完成时间"], [1, "完成管网改造", "区水务局", "2025年6月底"]])
+    assert only(told).description == "完成管网改造"
+    assert {p.code for p in told.problems} == {"check_item_for_description", "date_column_guessed"}
