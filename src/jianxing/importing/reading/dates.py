@@ -71,11 +71,17 @@ _FILLER = re.compile(
     r"以?前|之前|底|末|于|在|预计|计划|拟|力争|确保|务必|最迟|最晚|不晚于|不迟于|截至|截止|到期|为止|止|完成|办结|整改到位"
     r"|整改|办理|销号|解决|落实|到位|完毕|要求|限期|时限|期限|限|发现|检查|须|应|需|请|并|全部|全面|必须|日期|时间|[:：,，。;；()（）.、]"
 )
-_Y4 = r"(?:(?P<y>(?:19|20)\d\d)|(?P<y2>\d\d))"
 _FULL = (
-    re.compile(rf"(?<!\d){_Y4}[年./\-—_、,](?P<m>\d{{1,2}})[月./\-—_、,](?P<d>\d{{1,2}})(?!\d)[日号]?"),
+    re.compile(
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)[年./\-—_、,](?P<m>\d{1,2})[月./\-—_、,](?P<d>\d{1,2})(?!\d)[日号]?"
+    ),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
+    # Two digits of a year only with one and the same sign between all three: 10.1-10.20 is a span of days.
+    re.compile(
+        r"(?<![\d./\-])(?P<y2>\d\d)(?:(?P<s>[./\-])(?P<m>\d{1,2})(?P=s)|年(?P<m2>\d{1,2})月)(?P<d>\d{1,2})(?![\d./\-])[日号]?"
+    ),
 )
+_SPAN = re.compile(r"^(\d{1,2}[./]\d{1,2})[-~—至到]+(\d{1,2}[./]\d{1,2})$")
 _AMERICAN = re.compile(r"(?<!\d)(?P<a>\d{1,2})[/.\-](?P<b>\d{1,2})[/.\-](?P<y>(?:19|20)\d\d)(?!\d)")
 _YEAR_WORD = r"(?:(?P<y>(?:19|20)\d\d)年?|(?P<y2>\d\d)年|(?P<rel>今年|本年度?|明年|次年|去年))"
 _PART = r"(?P<part>上旬|中旬|下旬|月?底|月?末|初|中|份)?"
@@ -219,6 +225,9 @@ def _first_match(text: str, *, hint: YearHint | None, after: date | None, deadli
         if ranged:
             return ranged
         return _with_rest(reading, rest)
+    if span := _SPAN.match(text):
+        end = _first_match(span[2 if deadline else 1], hint=hint, after=after, deadline=deadline)
+        return replace(end, doubt="several_dates") if end and end.on else end
     if american := _AMERICAN.search(text):
         return _american(american)
     for pattern, read in (
@@ -276,7 +285,7 @@ def _day(year: int, month: int, day: int, doubt: str = "") -> Reading:
 def _full(match: re.Match[str]) -> Reading:
     groups = match.groupdict()
     year = int(groups["y"]) if groups.get("y") else 2000 + int(groups["y2"])
-    reading = _day(year, int(groups["m"]), int(groups["d"]))
+    reading = _day(year, int(groups["m"] or groups["m2"]), int(groups["d"]))
     if not groups.get("y") and reading.on and not 2015 <= year <= 2040:
         return replace(reading, doubt="odd_year")
     return reading

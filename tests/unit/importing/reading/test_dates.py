@@ -103,6 +103,7 @@ def test_a_period_with_its_year_ends_on_its_last_day(text: str, on: date) -> Non
         ("6月前", date(2025, 5, 31), "before_month"),
         ("2025年3月1日-3月20日", date(2025, 3, 20), "several_dates"),
         ("2025.3.31延期至2025.4.30", date(2025, 4, 30), "several_dates"),
+        ("10.1-10.20", date(2025, 10, 20), "several_dates"),
         ("5/3/2025", date(2025, 5, 3), "day_or_month"),
         (3.15, date(2025, 3, 15), "number_as_date"),
         ("2025年3月5日,视天气情况", date(2025, 3, 5), "words_around_date"),
