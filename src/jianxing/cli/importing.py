@@ -20,7 +20,6 @@ from jianxing.importing.reading.as_json import dry_counts, to_json
 from jianxing.importing.reading.refusals import FileRefused
 from jianxing.importing.reading.result import Understanding
 from jianxing.kernel.workdays import Calendar, provisional_years, seed_days
-from jianxing.settings.speech import language_of
 
 _YEARS = range(2004, 2041)
 _CATALOGUE = Path(__file__).resolve().parent.parent / "locale" / "importing"
@@ -41,7 +40,11 @@ def gettext(message: str) -> str:
 
 
 def _language() -> str:
-    return language_of(os.environ)
+    """Chinese, as ledgers are, unless the terminal asks for English; one that asks for nothing (C.UTF-8) has not."""
+    for name in ("JIANXING_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "en" if value.lower().startswith("en") else "zh-hans"
+    return "zh-hans"
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -79,9 +82,9 @@ def run_import(asked: argparse.Namespace) -> int:
     try:
         return _without_database(asked) if asked.body is None else _with_database(asked)
     except FileRefused as refusal:
-        return _no(refusal.message.in_language(_language()), asked)
+        return _no(refusal.message.in_language(_language()))
     except ReadingGaveUp as refusal:
-        return _no(refusal.in_language(_language()), asked)
+        return _no(refusal.in_language(_language()))
 
 
 def _wrong(line: str) -> int:
@@ -89,19 +92,8 @@ def _wrong(line: str) -> int:
     return Exit.WRONG_USE
 
 
-def _no(line: str, asked: argparse.Namespace) -> int:
+def _no(line: str) -> int:
     print(f"jianxing import: {line}", file=sys.stderr)
-    if asked.format == "json":
-        counts = dict.fromkeys(("read", "new", "unchanged", "changed", "refused"), 0)
-        problem = {
-            "sheet": "",
-            "row": 0,
-            "column": "",
-            "message": line,
-            "severity": "error",
-            "code": "refused",
-        }
-        _print_json({"tables": [], "counts": counts, "findings": [], "problems": [problem]})
     return Exit.NO
 
 
@@ -141,7 +133,7 @@ def _as_somebody(asked: argparse.Namespace) -> int:
             return _answer(asked, seen.read.understanding, seen.counts)
         return _bring_in(asked, by=by, at=at)
     except Refused as refusal:
-        return _no(str(refusal), asked)
+        return _no(str(refusal))
 
 
 def _bring_in(asked: argparse.Namespace, *, by: Any, at: Any) -> int:

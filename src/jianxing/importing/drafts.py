@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -129,17 +129,18 @@ def _draft(
     )
 
 
-def _table_of(tables: Sequence[TableRead], sheet: str, row: int, cells: Any) -> int:
-    letters = {cell.rstrip("0123456789") for cell in cells}
+def _table_of(tables: Sequence[TableRead], sheet: str, row: int, cells: Iterable[str]) -> int:
     here = [
-        (number, table)
+        number
         for number, table in enumerate(tables)
         if table.sheet == sheet and table.first_row <= row <= table.last_row
     ]
-    for number, table in here:
-        if not letters.isdisjoint(column.letter for column in table.columns):
-            return number
-    return here[0][0] if here else 0
+    if len(here) > 1:
+        letters = {cell.rstrip("0123456789") for cell in cells}
+        for number in here:
+            if not letters.isdisjoint(column.letter for column in tables[number].columns):
+                return number
+    return here[0] if here else 0
 
 
 def source_key(*, table: Mapping[str, Any], file: str) -> str:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from jianxing.importing.models import ImportRow
 from jianxing.kernel.actor import Actor
-from jianxing.projects.models import Project
+from jianxing.projects.models import CheckItem, Project
 from jianxing.projects.operations import ItemDraft, ensure_checklist
+from jianxing.projects.operations.checklists import LONGEST_TEXT
 
 _LEFT_OUT = (ImportRow.Decision.REFUSED, ImportRow.Decision.SKIPPED)
 
@@ -25,7 +26,15 @@ def ensure_checks(
         project, item = row.values.get("project"), row.values.get("check_item")
         if project in projects and item and row.decision not in _LEFT_OUT:
             items.setdefault(project, {}).setdefault(str(item), None)
+    # An earlier batch has mostly put them there; asking once spares a lock on every project.
+    held = set(
+        CheckItem.objects.filter(
+            checklist__project__in=[projects[name].pk for name in items], voided_at=None
+        ).values_list("checklist__project_id", "text")
+    )
     for name, texts in items.items():
+        if all((projects[name].pk, " ".join(text.split())[:LONGEST_TEXT]) in held for text in texts):
+            continue
         project = projects[name]
         if project.registered_by_id == by.body_id:
             ensure_checklist(

@@ -21,6 +21,7 @@ from jianxing.findings.lifecycle import State as FindingState
 from jianxing.findings.models import Finding
 from jianxing.findings.operations import Placed
 from jianxing.importing import policies, queries
+from jianxing.importing.bulk import run_statement
 from jianxing.importing.drafts import fingerprint, source_key
 from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRow, ImportRun, Source, SourceRow
@@ -230,14 +231,17 @@ class _Batch:
         touched = self._place([row for row in rows if row.decision == Decision.NEW])
         touched |= self._change([row for row in rows if row.decision == Decision.CHANGED])
         ensure_checks(rows=rows, projects=self.projects, by=self.by, at=self.at, caused_by=self.run.act_id)
-        for row in rows:
-            row.is_done = True
-        plain = [row.pk for row in rows if row.decision not in (Decision.NEW, Decision.CHANGED)]
-        ImportRow.objects.filter(pk__in=plain).update(is_done=True)
-        ImportRow.objects.bulk_update(
-            [row for row in rows if row.pk not in set(plain)],
-            ["is_done", "difference", "source_row", "finding"],
-            batch_size=BATCH,
+        run_statement(
+            "mark_done",
+            [
+                {
+                    "id": row.pk,
+                    "difference": row.difference,
+                    "source_row": row.source_row_id,
+                    "finding": row.finding_id,
+                }
+                for row in rows
+            ],
         )
         self._note_versions(touched)
 
@@ -284,7 +288,7 @@ class _Batch:
             return set()
         try:
             with transaction.atomic():
-                made = self._made(rows)
+                return self._made(rows)
         except (DataError, IntegrityError):
             if len(rows) == 1:
                 self._refuse(rows[0])
@@ -292,27 +296,26 @@ class _Batch:
             # One row that the database does not take must not keep the others out.
             half = len(rows) // 2
             return self._place(rows[:half]) | self._place(rows[half:])
-        for row, source_row in zip(rows, made, strict=True):
-            row.source_row, row.finding_id = source_row, source_row.finding_id
-        return {source_row.source_id for source_row in made}
 
-    def _made(self, rows: Sequence[ImportRow]) -> list[SourceRow]:
+    def _made(self, rows: Sequence[ImportRow]) -> set[int]:
         placed = findings.place_many(
             rows=[self._placed(row) for row in rows], by=self.by, at=self.at, caused_by=self.run.act_id
         )
         sources = [self.run.seen[self.keys[row.table]][0] for row in rows]
-        return SourceRow.objects.bulk_create(
-            SourceRow(
-                source_id=source,
-                body_id=self.run.body_id,
-                fingerprint=fingerprint(row.values),
-                serial=str(row.values.get("serial") or ""),
-                values=row.values,
-                finding=finding,
-                last_run=self.run,
-            )
+        made = [
+            {
+                "source": source,
+                "fingerprint": fingerprint(row.values),
+                "serial": str(row.values.get("serial") or ""),
+                "values": row.values,
+                "finding": finding.pk,
+            }
             for row, finding, source in zip(rows, placed, sources, strict=True)
-        )
+        ]
+        keys = run_statement("add_source_rows", made, body=self.run.body_id, run=self.run.pk)
+        for row, finding, key in zip(rows, placed, keys, strict=True):
+            row.source_row_id, row.finding_id = key, finding.pk
+        return {source for source in sources if source is not None}
 
     def _refuse(self, row: ImportRow) -> None:
         row.decision = Decision.REFUSED

@@ -7,6 +7,7 @@ from typing import Any
 
 from jianxing.findings.models import Finding
 from jianxing.importing import queries
+from jianxing.importing.bulk import run_statement
 from jianxing.importing.drafts import Values, differing, fingerprint, source_key
 from jianxing.importing.identity import Keyed, pair
 from jianxing.importing.models import ImportRow, ImportRun, SourceRow
@@ -15,6 +16,7 @@ from jianxing.importing.operations.changing import plan
 Decision = ImportRow.Decision
 #: A ledger under another name is known again when half of the smaller one is in the other.
 _HALF = 0.5
+_AT_ONCE = 2000
 
 
 @dataclass(slots=True)
@@ -148,15 +150,20 @@ def redecide(*, run: ImportRun) -> None:
     ]
     ledgers = ledgers_of(tables=run.tables, file=run.name, items=items)
     decide(items=items, ledgers=ledgers, run_domain=run.domain)
-    moved = []
-    for row, item in zip(rows, items, strict=True):
-        before = (row.decision, row.difference, row.source_row_id, row.finding_id)
-        if before != (item.decision, item.difference, item.source_row, item.finding):
-            row.decision, row.difference = item.decision, item.difference
-            row.source_row_id, row.finding_id = item.source_row, item.finding
-            moved.append(row)
-    fields = ["decision", "difference", "source_row", "finding"]
-    ImportRow.objects.bulk_update(moved, fields, batch_size=1000)
+    moved = [
+        {
+            "id": row.pk,
+            "decision": item.decision,
+            "difference": item.difference,
+            "source_row": item.source_row,
+            "finding": item.finding,
+        }
+        for row, item in zip(rows, items, strict=True)
+        if (row.decision, row.difference, row.source_row_id, row.finding_id)
+        != (item.decision, item.difference, item.source_row, item.finding)
+    ]
+    for start in range(0, len(moved), _AT_ONCE):
+        run_statement("decide", moved[start : start + _AT_ONCE])
     run.seen = seen_of(ledgers)
     run.counts = queries.counts(run=run)
 

@@ -16,9 +16,10 @@ from jianxing.evidence.vault import Readable
 from jianxing.importing import policies, queries
 from jianxing.importing.apart import Allowance, Read, ReadingGaveUp, read_apart
 from jianxing.importing.apart.packing import pack_table
+from jianxing.importing.bulk import run_statement
 from jianxing.importing.drafts import Draft, drafts_of, notes_of
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import ImportRow, ImportRun
+from jianxing.importing.models import ImportRun
 from jianxing.importing.operations.deciding import Item, counted, decide, ledgers_of, seen_of
 from jianxing.importing.reading.refusals import FileRefused
 from jianxing.kernel.actor import Actor
@@ -106,9 +107,9 @@ def understand(
         decide(items=items, ledgers=ledgers, run_domain=run.domain)
         with connection.cursor() as cursor:
             cursor.execute("SELECT importing_forget_rows(%s)", [run.pk])
-        ImportRow.objects.bulk_create(
-            (_row(run, draft, item) for draft, item in zip(drafts, items, strict=True)), batch_size=_AT_ONCE
-        )
+        packed = [_row(draft, item) for draft, item in zip(drafts, items, strict=True)]
+        for start in range(0, len(packed), _AT_ONCE):
+            run_statement("add_rows", packed[start : start + _AT_ONCE], run=run.pk)
         changes: dict[str, Any] = {
             "state": State.UNDERSTOOD,
             "kind": read.understanding.kind,
@@ -153,21 +154,20 @@ def item_of(draft: Draft) -> Item:
     )
 
 
-def _row(run: ImportRun, draft: Draft, item: Item) -> ImportRow:
-    return ImportRow(
-        run=run,
-        table=draft.table,
-        sheet=draft.sheet[:255],
-        row=draft.row,
-        values=item.values,
-        raw=dict(draft.raw),
-        cells=dict(draft.cells),
-        problems=list(draft.problems),
-        has_doubt=draft.has_doubt,
-        has_error=draft.has_error,
-        is_refused=draft.is_refused,
-        decision=item.decision,
-        difference=item.difference,
-        source_row_id=item.source_row,
-        finding_id=item.finding,
-    )
+def _row(draft: Draft, item: Item) -> dict[str, Any]:
+    return {
+        "table": draft.table,
+        "sheet": draft.sheet[:255],
+        "row": draft.row,
+        "values": item.values,
+        "raw": dict(draft.raw),
+        "cells": dict(draft.cells),
+        "problems": list(draft.problems),
+        "has_doubt": draft.has_doubt,
+        "has_error": draft.has_error,
+        "is_refused": draft.is_refused,
+        "decision": item.decision,
+        "difference": item.difference,
+        "source_row": item.source_row,
+        "finding": item.finding,
+    }

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ class ShownColumn:
     field: str
     label: str
     how: str
-    doubts: Sequence[str] = field(default=())
+    doubts: Sequence[str] = ()
 
 
 _LONG = frozenset({"description", "measures", "requirement", "progress", "remark"})
