@@ -51,7 +51,7 @@ class AliasForm(forms.Form):
 
 class PersonForm(forms.Form):
     login = forms.CharField(label=_("Login"), max_length=60)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the person"), max_length=60)
     email = forms.EmailField(label=_("E-mail"), required=False)
     is_officer = forms.BooleanField(
         label=_("Officer of the system (no business role, for good)"), required=False
@@ -119,7 +119,7 @@ class DeputyForm(forms.Form):
 class GroupForm(forms.Form):
     code = forms.SlugField(label=_("Code"), max_length=40)
     name = forms.CharField(label=_("Name"), max_length=120)
-    purpose = forms.CharField(label=_("Purpose"), widget=forms.Textarea({"rows": 3}))
+    purpose = forms.CharField(label=_("What it is to do"), widget=forms.Textarea({"rows": 3}))
     formed_on = forms.DateField(label=_("Formed on"), widget=forms.DateInput(DAY))
     members = forms.ModelMultipleChoiceField(
         Person.objects.filter(is_active=True, is_officer=False).order_by("login"),

@@ -36,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         count=len(people),
         columns=(
             Column(key="login", label=_("Login"), kind="short"),
-            Column(key="name", label=_("Name"), kind="name"),
+            Column(key="name", label=_("Name of the person"), kind="name"),
             Column(key="held", label=_("Roles"), kind="text"),
             Column(key="state", label=_("Account"), kind="short"),
             Column(key="act", label=_("Change"), kind="short"),

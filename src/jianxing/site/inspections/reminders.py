@@ -58,7 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         columns=(
             Column(key="number", label=_("Number"), kind="short"),
             Column(key="text", label=_("What it is reminded of"), kind="text"),
-            Column(key="body", label=_("To") if side == "sent" else _("From"), kind="name"),
+            Column(key="body", label=_("Addressed to") if side == "sent" else _("Sent by"), kind="name"),
             Column(key="state", label=_("State"), kind="short"),
             Column(key="sent", label=_("Sent"), kind="date"),
             Column(key="due", label=_("Answer due"), kind="short"),
@@ -105,8 +105,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ]
     )
     facts = [
-        Fact(label=_("From"), value=reminder.sent_by_body.label),
-        Fact(label=_("To"), value=reminder.addressee.label),
+        Fact(label=_("Sent by"), value=reminder.sent_by_body.label),
+        Fact(label=_("Addressed to"), value=reminder.addressee.label),
         Fact(label=_("Sent"), value=cn_date(reminder.sent_at)),
         Fact(
             label=_("Answer due"), value=cn_date(reminder.due_on) if reminder.due_on else _("no day is set")
