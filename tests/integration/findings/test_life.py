@@ -177,6 +177,21 @@ def test_a_relapse_reopens_and_tells_the_department(standing: Standing) -> None:
         assert reopened.caused_by is not None
 
 
+def test_a_closing_that_holds_waits_for_no_further_look_back(standing: Standing) -> None:
+    from jianxing.findings.queries import waiting
+
+    finding = matters.closed(standing)
+    due = LATER + timedelta(days=91)
+    with acting(standing.supervisor):
+        assert waiting(by=standing.supervisor, today=due.date()).look_backs == 1
+        with pytest.raises(policies.GuardUnmet):
+            ops.look_back(finding=finding, holds=True, note=" ", by=standing.supervisor, at=due)
+        ops.look_back(finding=finding, holds=True, note="现场复查未反弹", by=standing.supervisor, at=due)
+        assert waiting(by=standing.supervisor, today=due.date()).look_backs == 0
+        with pytest.raises(policies.GuardUnmet):
+            ops.look_back(finding=finding, holds=True, note="再看", by=standing.supervisor, at=due)
+
+
 def test_a_return_needs_a_reason_and_goes_back(standing: Standing) -> None:
     finding = matters.submitted(standing)
     with acting(standing.supervisor), pytest.raises(policies.GuardUnmet), transaction.atomic():

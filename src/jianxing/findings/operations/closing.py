@@ -165,6 +165,8 @@ def look_back(*, finding: Finding, holds: bool, note: str, by: Actor, at: dateti
         done.note, done.done_at, done.done_by_id = note.strip(), at, by.person_id
         done.save()
         meet_clock(subject="finding", subject_id=finding.pk, purpose="look_back", at=at)
+        if holds:
+            bump(finding, look_back_on=None)
         act = act_on(
             finding=finding,
             action="look_back",
