@@ -54,6 +54,13 @@ def test_parts_in_brackets_or_before_a_colon_tell_who_leads() -> None:
     assert read_bodies("区水务局(配合)、区住建委(牵头)、区城管委(配合)") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "first"), [("管委会同区财政局", "管委会"), ("区农业农村委会同区财政局", "区农业农村委")]
+)
+def test_who_is_joined_by_a_word_that_begins_like_a_name(text: str, first: str) -> None:
+    assert read_bodies(text).leading == (first, "区财政局")
+
+
 def test_only_assisting_bodies_give_a_leader_with_a_doubt() -> None:
     assert read_bodies("配合单位:区水务局") == Bodies(("区水务局",), doubt="no_leader_named")
 
