@@ -125,7 +125,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
     asked = acting_request(request)
     wanted = request.POST.get("appointment", "")
     held = appointments_of(person=asked.person, on=clock.today())
-    chosen = held.filter(pk=wanted).first() if wanted.isdigit() else None
+    chosen = held.filter(pk=wanted).first() if wanted.isdecimal() else None
     if chosen is None:
         messages.error(request, _("You do not hold that role at present."))
     else:

@@ -15,6 +15,7 @@ from jianxing.ledger import queries
 from jianxing.ledger.commands import KINDS, PARTS
 from jianxing.ledger.models import Act, Leaf
 from jianxing.ledger.verify import verify as verify_log
+from jianxing.site.asking import number, words
 from jianxing.site.components import Chip, Column, Listing, Tile
 from jianxing.site.requests import acting_request
 
@@ -37,14 +38,14 @@ def _day(text: str) -> datetime | None:
 def listing(request: HttpRequest) -> HttpResponse:
     """The acts, the latest first, narrowed by kind, login and day; with how far the sealer is."""
     _only_audit(request)
-    asked = {name: request.GET.get(name, "").strip() for name in ("kind", "login", "since", "until", "after")}
+    asked = {name: words(request, name) for name in ("kind", "login", "since", "until", "after")}
     person = Person.objects.filter(login__iexact=asked["login"]).first() if asked["login"] else None
     found = queries.acts(
         kind=asked["kind"] or None,
         person_id=person.pk if person else (-1 if asked["login"] else None),
         since=_day(asked["since"]),
         until=_day(asked["until"]),
-        before_id=int(asked["after"]) if asked["after"].isdigit() else None,
+        before_id=number(request, "after"),
     )
     acts = list(found[: PAGE + 1])
     more = len(acts) > PAGE

@@ -1,19 +1,23 @@
 """Pages of bodies."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianxing.directory import operations, queries
+from jianxing.directory import operations, policies, queries
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Actor, Role
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
+from jianxing.site.asking import words
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
 from jianxing.site.deeds import once
+from jianxing.site.directory.access import refusal_of
 from jianxing.site.directory.forms import AliasForm, BodyForm, ConfirmForm, MoveForm
 from jianxing.site.labels import role_label
 from jianxing.site.requests import acting_request
@@ -25,8 +29,8 @@ PAGE = 100
 def listing(request: HttpRequest) -> HttpResponse:
     """Every body in pinyin order, with what it belongs to; the task groups beneath."""
     by = acting_request(request).actor
-    words, kind, after = (request.GET.get(name, "") for name in ("q", "kind", "after"))
-    found = queries.bodies(words=words, kinds=[kind] if kind in Body.Kind.values else ())
+    wanted, kind, after = (words(request, name) for name in ("q", "kind", "after"))
+    found = queries.bodies(words=wanted, kinds=[kind] if kind in Body.Kind.values else ())
     count = found.count()
     rows = list(queries.after(found, cursor=after)[: PAGE + 1])
     more = len(rows) > PAGE
@@ -34,7 +38,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     table = Listing(
         id="bodies",
         count=count,
-        next_url=f"?q={words}&kind={kind}&after={queries.cursor(rows[-1])}" if more else None,
+        next_url="?" + urlencode({"q": wanted, "kind": kind, "after": queries.cursor(rows[-1])})
+        if more
+        else None,
         columns=(
             Column(key="name", label=_("Body"), kind="name"),
             Column(key="kind", label=_("Kind"), kind="short"),
@@ -47,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "title": _("Bodies and people"),
         "table": table,
         "rows": rows,
-        "words": words,
+        "words": wanted,
         "kind": kind,
         "kinds": Body.Kind.choices,
         "groups": [] if after else list(queries.task_groups()),
@@ -126,6 +132,10 @@ def _actions(body: Body, by: Actor) -> list[Action]:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Add a body."""
+    if (
+        no := refusal_of(policies.check_can_manage_bodies, request=request, back_url=reverse("bodies"))
+    ) is not None:
+        return no
     form = BodyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -146,6 +156,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a body under another; what its superiors see follows."""
     body, form, here = _body(pk), MoveForm(request.POST or None), reverse("body", args=[pk])
+    if (no := refusal_of(policies.check_can_manage_bodies, request=request, back_url=here)) is not None:
+        return no
     if request.method == "POST" and form.is_valid():
         try:
             operations.move_body(
@@ -173,6 +185,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a body that an import brought in."""
     body, form, here = _body(pk), ConfirmForm(request.POST or None), reverse("body", args=[pk])
+    if (no := refusal_of(policies.check_can_manage_bodies, request=request, back_url=here)) is not None:
+        return no
     if request.method == "POST" and form.is_valid():
         try:
             operations.confirm_body(
@@ -190,6 +204,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def alias(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember another name of a body."""
     body, form, here = _body(pk), AliasForm(request.POST or None), reverse("body", args=[pk])
+    # An import remembers names as it matches them; by hand it is the system officer's to do.
+    if (no := refusal_of(policies.check_can_manage_bodies, request=request, back_url=here)) is not None:
+        return no
     if request.method == "POST" and form.is_valid():
         try:
             operations.learn_alias(

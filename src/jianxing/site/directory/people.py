@@ -14,7 +14,9 @@ from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Role
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
+from jianxing.site.asking import words
 from jianxing.site.components import Column, Listing
+from jianxing.site.directory.access import refusal_of
 from jianxing.site.directory.forms import AppointForm, DeputyForm, EndForm, NewPasswordForm, PersonForm
 from jianxing.site.labels import role_label
 from jianxing.site.requests import acting_request
@@ -29,8 +31,8 @@ def _only_security(request: HttpRequest) -> None:
 def listing(request: HttpRequest) -> HttpResponse:
     """Every account with its present roles."""
     _only_security(request)
-    words = request.GET.get("q", "")
-    people = list(queries.people(words=words, on=clock.today()))
+    wanted = words(request)
+    people = list(queries.people(words=wanted, on=clock.today()))
     table = Listing(
         id="people",
         count=len(people),
@@ -46,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         (person, [(held, role_label(held.role)) for held in person.present])  # type: ignore[attr-defined]  # to_attr
         for person in people
     ]
-    context = {"title": _("People"), "table": table, "rows": rows, "words": words, "now": clock.now()}
+    context = {"title": _("People"), "table": table, "rows": rows, "words": wanted, "now": clock.now()}
     return render(request, "directory/people.html", context)
 
 
@@ -154,6 +156,9 @@ def deputise(request: HttpRequest, pk: int) -> HttpResponse:
     """Name a deputy for a time."""
     held = get_object_or_404(Appointment.objects.select_related("person", "body"), pk=pk)
     asked, here = acting_request(request), reverse("body", args=[held.body_id])
+    no = refusal_of(policies.check_can_deputise, request=request, back_url=here, body_id=held.body_id)
+    if no is not None:
+        return no
     form = DeputyForm(request.POST or None, initial={"valid_from": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:

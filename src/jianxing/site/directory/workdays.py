@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import Refused
-from jianxing.notices import operations, queries
+from jianxing.notices import operations, policies, queries
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
+from jianxing.site.asking import number
 from jianxing.site.components import Column, Listing, Tab
+from jianxing.site.directory.access import refusal_of
 from jianxing.site.directory.forms import WorkdayForm
 from jianxing.site.requests import acting_request
 
@@ -19,8 +21,8 @@ from jianxing.site.requests import acting_request
 def year_page(request: HttpRequest) -> HttpResponse:
     """The days of one year that differ from the week, and whether the year is published."""
     years = list(queries.work_years())
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and len(asked) == 4 else clock.today().year
+    asked = number(request, "year")
+    year = asked if asked is not None and 1900 <= asked <= 2200 else clock.today().year
     days = list(queries.work_days(year=year))
     context = {
         "title": _("Working days"),
@@ -30,6 +32,7 @@ def year_page(request: HttpRequest) -> HttpResponse:
         ],
         "is_provisional": next((known.is_provisional for known in years if known.year == year), True),
         "year": year,
+        "may_set": policies.can_edit_calendar(by=acting_request(request).actor),
         "rows": days,
         "table": Listing(
             id="workdays",
@@ -47,6 +50,9 @@ def year_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def set_day(request: HttpRequest) -> HttpResponse:
     """Say of one day that it is worked or not."""
+    no = refusal_of(policies.check_can_edit_calendar, request=request, back_url=reverse("workdays"))
+    if no is not None:
+        return no
     form = WorkdayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

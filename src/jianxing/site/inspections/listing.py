@@ -13,6 +13,7 @@ from jianxing.directory.policies import can
 from jianxing.inspections import policies, queries
 from jianxing.inspections.models import STATE_LABELS, Inspection
 from jianxing.inspections.queries import Filters
+from jianxing.site.asking import words
 from jianxing.site.components import Chip, Column, Listing, Tab
 from jianxing.site.findings.access import business_only
 from jianxing.site.inspections.forms import FilterForm
@@ -36,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         planned_to=chosen.get("until"),
         words=chosen.get("q", ""),
     )
-    found = queries.page(filters=filters, cursor=request.GET.get("after", ""))
+    found = queries.page(filters=filters, cursor=words(request, "after"))
     kept = _kept(chosen)
     table = Listing(
         id="inspections",
@@ -84,7 +85,7 @@ def _kept(chosen: dict[str, Any]) -> dict[str, str]:
 
 
 def _chips(chosen: dict[str, Any], kept: dict[str, str]) -> list[Chip]:
-    words = {
+    shown = {
         "mode": (_("Mode"), dict(Inspection.Mode.choices).get(chosen.get("mode", ""), "")),
         "state": (_("State"), str(STATE_LABELS.get(chosen.get("state", ""), ""))),
         "since": (_("Planned from"), kept.get("since", "")),
@@ -98,6 +99,6 @@ def _chips(chosen: dict[str, Any], kept: dict[str, str]) -> list[Chip]:
             value=str(value),
             remove_url="?" + urlencode({k: v for k, v in kept.items() if k != name}),
         )
-        for name, (label, value) in words.items()
+        for name, (label, value) in shown.items()
         if name in kept
     ]

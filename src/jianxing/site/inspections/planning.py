@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.inspections import operations, policies
 from jianxing.inspections.operations import Companion, Target
 from jianxing.site import clock
@@ -52,11 +52,11 @@ def add(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, _("The inspection is planned."))
             return done(request=request, to=reverse("inspection", args=[inspection.pk]))
+    except NotAllowed as refusal:
+        return refused(
+            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
+        )
     except Refused as refusal:
-        if request.method != "POST":
-            return refused(
-                request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-            )
         form.add_error(None, str(refusal))
     return form_page(
         request=request,

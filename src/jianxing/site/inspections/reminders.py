@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianxing.directory.policies import Refused, can
+from jianxing.directory.policies import NotAllowed, Refused, can
 from jianxing.inspections import operations, policies, queries
 from jianxing.inspections.lifecycle import ReminderState
 from jianxing.inspections.models import Inspection, Reminder
@@ -147,11 +147,11 @@ def add(request: HttpRequest) -> HttpResponse:
             reminder = operations.remind(**form.cleaned_data, by=by, at=clock.now())
             messages.success(request, _("The reminder is sent."))
             return done(request=request, to=reverse("reminder", args=[reminder.pk]))
+    except NotAllowed as refusal:
+        return refused(
+            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
+        )
     except Refused as refusal:
-        if request.method != "POST":
-            return refused(
-                request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-            )
         form.add_error(None, str(refusal))
     return form_page(
         request=request,

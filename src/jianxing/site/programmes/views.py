@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianxing.directory.policies import Refused, can
+from jianxing.directory.policies import NotAllowed, Refused, can
 from jianxing.projects import operations, policies, queries
 from jianxing.projects.models import Programme
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
+from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -23,8 +24,8 @@ from jianxing.site.requests import acting_request
 @business_only
 def listing(request: HttpRequest) -> HttpResponse:
     """Programmes, newest first."""
-    kind, words = request.GET.get("kind", ""), request.GET.get("q", "")
-    found = list(queries.programmes(kind=kind, words=words))
+    kind, wanted = words(request, "kind"), words(request)
+    found = list(queries.programmes(kind=kind, words=wanted))
     table = Listing(
         id="programmes",
         count=len(found),
@@ -42,7 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": found,
         "kind": kind,
         "kinds": Programme.Kind.choices,
-        "words": words,
+        "words": wanted,
         "may_add": can(policies.check_can_register, by=acting_request(request).actor),
     }
     return render(request, "programmes/listing.html", context)
@@ -98,9 +99,15 @@ def add(request: HttpRequest) -> HttpResponse:
             items = focus_drafts(data.pop("items"), domain=data["domain"])
             programme = operations.register_programme(**data, focus_items=items, by=by, at=clock.now())
             return done(request=request, to=reverse("programme", args=[programme.pk]))
+    except NotAllowed as refusal:
+        return refused(
+            request=request,
+            reason=refusal.reason,
+            remedy=refusal.remedy,
+            back_url=reverse("programmes"),
+            status=403,
+        )
     except Refused as refusal:
-        if request.method != "POST":
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, status=403)
         form.add_error(None, str(refusal))
     return form_page(
         request=request,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.models import PlanDomain
-from jianxing.directory.policies import Refused, can
+from jianxing.directory.policies import NotAllowed, Refused, can
 from jianxing.findings import operations as findings
 from jianxing.findings import queries as finding_queries
 from jianxing.inspections import policies as inspection_policies
@@ -22,6 +22,7 @@ from jianxing.projects.models import STAGE_LABELS, Fund, FundEntry, ParkAsset, P
 from jianxing.projects.queries import Filters, ProjectPage
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
+from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing, Step
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -34,22 +35,17 @@ FINDINGS_SHOWN = 20
 INSPECTIONS_SHOWN = 10
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdigit() else None
-
-
 @require_safe
 @business_only
 def listing(request: HttpRequest) -> HttpResponse:
     """Projects in pinyin order, narrowed by domain, stage and words."""
     filters = Filters(
-        domain=request.GET.get("domain", ""),
-        stage=request.GET.get("stage", ""),
-        parent=_number(request, "parent"),
-        words=request.GET.get("q", ""),
+        domain=words(request, "domain"),
+        stage=words(request, "stage"),
+        parent=number(request, "parent"),
+        words=words(request),
     )
-    page = queries.page(filters=filters, cursor=request.GET.get("after", ""))
+    page = queries.page(filters=filters, cursor=words(request, "after"))
     kept = {
         name: value
         for name, value in (
@@ -216,9 +212,15 @@ def add(request: HttpRequest) -> HttpResponse:
             data = form.cleaned_data | {"stage": Stage(form.cleaned_data["stage"])}
             project = operations.register(**data, by=asked.actor, at=clock.now())
             return done(request=request, to=reverse("project", args=[project.pk]))
+    except NotAllowed as refusal:
+        return refused(
+            request=request,
+            reason=refusal.reason,
+            remedy=refusal.remedy,
+            back_url=reverse("projects"),
+            status=403,
+        )
     except Refused as refusal:
-        if request.method != "POST":
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, status=403)
         form.add_error(None, str(refusal))
     return form_page(
         request=request,

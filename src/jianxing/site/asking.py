@@ -1,0 +1,16 @@
+"""What an address asks for, read without trust: words without what no database takes, numbers that are numbers."""
+
+from django.http import HttpRequest
+
+MOST = 100
+
+
+def words(request: HttpRequest, name: str = "q") -> str:
+    """Return the words under a name of the query string, without NUL, which PostgreSQL does not take."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:MOST]
+
+
+def number(request: HttpRequest, name: str) -> int | None:
+    """Return the number under a name of the query string, None where there is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
