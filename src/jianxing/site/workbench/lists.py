@@ -48,6 +48,7 @@ class _Kind:
     order: tuple[str, ...]
     light: Light = "none"
     extra: dict[str, object] | None = None
+    without: dict[str, object] | None = None
 
 
 def _supervising(waiting: Waiting, today: date) -> list[_Kind]:
@@ -80,7 +81,7 @@ def _supervising(waiting: Waiting, today: date) -> list[_Kind]:
     ]  # fmt: skip
 
 
-def _answering(waiting: Waiting, by: Actor) -> list[_Kind]:
+def _answering(waiting: Waiting, by: Actor, today: date) -> list[_Kind]:
     owed = Filters(responsible=by.body_id)
     whose = f"responsible={by.body_id}"
     return [
@@ -95,6 +96,7 @@ def _answering(waiting: Waiting, by: Actor) -> list[_Kind]:
         _Kind(
             "rectify", _("To rectify"), waiting.to_rectify, f"{whose}&state=accepted&state=rectifying",
             owed.narrowed(states=(State.ACCEPTED, State.RECTIFYING)), ("due_on", "pk"),
+            without={"due_on__lt": today},  # those stand in the list above
         ),
     ]  # fmt: skip
 
@@ -105,7 +107,7 @@ def _states(states: Sequence[State]) -> str:
 
 def tasks(*, waiting: Waiting, supervises: bool, by: Actor, today: date, calendar: Calendar) -> list[Task]:
     """Return what waits for the body; one query for each kind of which there is any."""
-    kinds = [*(_supervising(waiting, today) if supervises else []), *_answering(waiting, by)]
+    kinds = [*(_supervising(waiting, today) if supervises else []), *_answering(waiting, by, today)]
     if supervises:
         # A supervising body is seldom responsible itself; its page shows that only where it is.
         kinds = [kind for kind in kinds if kind.count or kind.filters.side]
@@ -127,6 +129,8 @@ def _first(kind: _Kind, by: Actor, today: date) -> list[Finding]:
     found = filtered(filters=kind.filters, by=by, today=today).select_related("responsible", "supervised_by")
     if kind.extra:
         found = found.filter(**kind.extra)
+    if kind.without:
+        found = found.exclude(**kind.without)
     return list(found.order_by(*kind.order)[: SHORT if kind.query else LONG])
 
 

@@ -67,9 +67,17 @@ def _by_responsible(by: Actor, today: date) -> Chart | None:
         categories=[body.label for body in bodies],
         category_label=_("Responsible body"),
         series=[
-            Series(name=_("overdue"), values=[late for _both, late in counts], tones=["red"] * len(counts)),
             Series(
-                name=_("in time"), values=[both - late for both, late in counts], tones=["blue"] * len(counts)
+                name=_("overdue"),
+                values=[late for _both, late in counts],
+                tone="red",
+                tones=["red"] * len(counts),
+            ),
+            Series(
+                name=_("in time"),
+                values=[both - late for both, late in counts],
+                tone="blue",
+                tones=["blue"] * len(counts),
             ),
         ],
         lying=True,
