@@ -1,7 +1,7 @@
 """Every read of imports; inside ``acting(by)``, since row security decides what there is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet
 
@@ -132,7 +132,7 @@ class NameAsked:
 
 
 def names_asked(*, run: ImportRun) -> list[NameAsked]:
-    """Return the names of the run that somebody should look at, the most used first."""
+    """Return the names of the run that somebody should look at, the most used first, without offers."""
     known = names()
     used: dict[str, list[int]] = {}
     places: dict[str, tuple[str, int]] = {}
@@ -149,13 +149,19 @@ def names_asked(*, run: ImportRun) -> list[NameAsked]:
             rows=len(at),
             first_sheet=places[written][0],
             first_row=places[written][1],
-            offers=known.offers(written),
+            offers=(),
             chosen=run.matches.get(written),
         )
         for written, at in used.items()
         if known.settled(written) is None
     ]
     return sorted(asked, key=lambda item: (-item.rows, item.written))
+
+
+def with_offers(asked: Iterable[NameAsked]) -> list[NameAsked]:
+    """Return names with the bodies that each may mean; comparing with every body takes its time, so ask for a page."""
+    known = names()
+    return [replace(name, offers=known.offers(name.written)) for name in asked]
 
 
 def sources(*, keys: Iterable[str]) -> dict[str, Source]:

@@ -58,7 +58,8 @@ def bodies(request: HttpRequest, pk: int) -> HttpResponse:
     asked, run = acting_request(request), run_or_404(pk)
     sent = request.POST.getlist("written")
     known = {name.written: name for name in queries.names_asked(run=run)}
-    form = BodiesForm([known[written] for written in sent if written in known], request.POST)
+    shown = queries.with_offers(known[written] for written in sent if written in known)
+    form = BodiesForm(shown, request.POST)
     if not form.is_valid():
         context = {
             "title": run.name,

@@ -85,7 +85,7 @@ def bodies(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     asked = queries.names_asked(run=run)
     asked.sort(key=lambda name: name.chosen is not None)
     return {
-        "form": BodiesForm(asked[:NAMES_ASKED]),
+        "form": BodiesForm(queries.with_offers(asked[:NAMES_ASKED])),
         "asked": len(asked),
         "left": max(0, len(asked) - NAMES_ASKED),
         "open": sum(name.chosen is None for name in asked),

@@ -23,10 +23,14 @@ CREATE POLICY run_added ON importing_importrun FOR INSERT WITH CHECK (body_id = 
 CREATE POLICY run_changed ON importing_importrun FOR UPDATE
     USING (body_id = jianxing_body()) WITH CHECK (body_id = jianxing_body());
 
--- The rows of a run are seen and written by whoever sees the run.
+-- The rows of a run are seen by whoever sees the run, and written by the body that imports.
 ALTER TABLE importing_importrow ENABLE ROW LEVEL SECURITY;
-CREATE POLICY with_its_run ON importing_importrow USING
-    (EXISTS (SELECT 1 FROM importing_importrun r WHERE r.id = run_id));
+CREATE POLICY row_seen ON importing_importrow FOR SELECT
+    USING (EXISTS (SELECT 1 FROM importing_importrun r WHERE r.id = run_id));
+CREATE POLICY row_added ON importing_importrow FOR INSERT
+    WITH CHECK (EXISTS (SELECT 1 FROM importing_importrun r WHERE r.id = run_id AND r.body_id = jianxing_body()));
+CREATE POLICY row_changed ON importing_importrow FOR UPDATE
+    USING (EXISTS (SELECT 1 FROM importing_importrun r WHERE r.id = run_id AND r.body_id = jianxing_body()));
 
 -- What a body has imported, and how it names columns and bodies, is its own affair.
 DO $$
