@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jianxing.importing.apart.packing import Place, Read, clean, pack
+from jianxing.importing.apart.packing import Place, Read, pack, to_text
 from jianxing.importing.reading.grid import CellError, Sheet, Workbook, as_text
 from jianxing.importing.reading.refusals import FileRefused, Limits
 from jianxing.importing.reading.result import TableRead, Understanding
@@ -111,7 +111,8 @@ def main() -> int:
         answer = _understood(request)
     except (MemoryError, RecursionError):
         answer = {"gave_up": "memory"}
-    json.dump(clean(answer) if "read" not in answer else answer, sys.stdout, ensure_ascii=False)
+    sys.stdout.buffer.write(to_text(answer).encode())
+    sys.stdout.flush()
     return 0
 
 

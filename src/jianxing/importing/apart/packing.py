@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -21,6 +22,8 @@ from jianxing.importing.reading.result import (
 
 #: What PostgreSQL's text cannot hold and no reader can see.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: The same in JSON text, where control characters stand escaped.
+_SUSPECT = re.compile("\\\\u00[01][0-9a-f]|\\\\[bf]|[\ufffe\uffff\ud800-\udfff]")
 _FINDING = tuple(field.name for field in fields(Finding))
 _DATES = frozenset({"found_on", "due_on", "closed_on"})
 
@@ -126,7 +129,7 @@ def unpack_table(packed: Mapping[str, Any]) -> TableRead:
 def pack(read: Read) -> dict[str, Any]:
     """Return everything as one JSON value."""
     known = read.understanding
-    packed: dict[str, Any] = {
+    return {
         "file": known.file,
         "kind": known.kind,
         "tables": [pack_table(table) for table in known.tables],
@@ -144,8 +147,14 @@ def pack(read: Read) -> dict[str, Any]:
         "problems": [pack_problem(problem) for problem in known.problems],
         "raw": [[sheet, row, dict(cells)] for (sheet, row), cells in read.raw.items()],
     }
-    cleaned: dict[str, Any] = clean(packed)
-    return cleaned
+
+
+def to_text(value: Any) -> str:
+    """Return a value as JSON text without characters that cannot be stored; most files hold none, which is quick to see."""
+    text = json.dumps(value, ensure_ascii=False)
+    if _SUSPECT.search(text):
+        text = json.dumps(clean(value), ensure_ascii=False)
+    return text
 
 
 def unpack(packed: Mapping[str, Any]) -> Read:
