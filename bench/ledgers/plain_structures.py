@@ -189,11 +189,8 @@ def checklist(w: Writer) -> None:
         spoken = w.state_words(row)
         for offset, name in enumerate(names):
             if name == "check":
-                page.put(
-                    at,
-                    offset,
-                    w.rng.choice(("程序合规", "资金使用", "现场管理", "信息公开", "制度执行", "档案资料")),
-                )
+                item = w.rng.choice(("程序合规", "资金使用", "现场管理", "信息公开", "制度执行", "档案资料"))
+                page.put(at, offset, item)
                 continue
             if none and name in ("progress", "closing", "closed_on", "measures"):
                 continue
@@ -204,7 +201,7 @@ def checklist(w: Writer) -> None:
                 )
             page.put(at, offset, value, style)
         if not none:
-            w.truth(page, at, row, names, fixed={})
+            w.truth(page, at, row, names, fixed={"category": item})
         at += 1
     w.footer(page, at, len(names))
 
