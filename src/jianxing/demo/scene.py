@@ -17,7 +17,6 @@ from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor, Role
 from jianxing.projects.models import Project
 
-
 #: The day of the scenario; whatever the clock says, its figures are those of this day.
 AS_OF = date(2026, 3, 31)
 

@@ -83,7 +83,7 @@ class TestRefusals:
 
     def test_a_configuration_does_not_change(self) -> None:
         with pytest.raises(ValueError, match="frozen"):
-            load().port = 1  # type: ignore[misc]
+            load().port = 1
 
     def test_a_home_that_is_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "taken").touch()
