@@ -20,7 +20,7 @@ from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
-from jianxing.site.findings.forms import check_one_deadline
+from jianxing.site.findings.forms import check_one_deadline, day_field
 from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.requests import acting_request
 
@@ -39,11 +39,7 @@ class BulkAssignForm(forms.Form):
         label=gettext_lazy("Within working days"), required=False, min_value=0, max_value=1000,
         help_text=gettext_lazy("Counted from tomorrow by the working-day calendar; or give a day below."),
     )  # fmt: skip
-    due_on = forms.DateField(
-        label=gettext_lazy("Due on"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_on = day_field(gettext_lazy("Due on"), required=False)
 
     def __init__(self, data: Any = None, *, ids: list[int]) -> None:
         super().__init__(data, initial={"ids": ids})
@@ -63,7 +59,8 @@ def assign(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     ids = [int(pk) for pk in dict.fromkeys(sent.getlist("ids")) if pk.isdecimal()]
     back_url = reverse("findings")
-    if not ids or len(ids) > MOST_AT_ONCE:
+    picked = _picked(ids[: MOST_AT_ONCE + 1], by=asked.actor, today=clock.today())
+    if not picked or len(picked) > MOST_AT_ONCE:
         return refused(
             request=request,
             reason=_("Pick between 1 and %(most)d findings.") % {"most": MOST_AT_ONCE},
@@ -71,7 +68,6 @@ def assign(request: HttpRequest) -> HttpResponse:
             back_url=back_url,
         )
     form = BulkAssignForm(request.POST if request.method == "POST" else None, ids=ids)
-    picked = _picked(ids, by=asked.actor, today=clock.today())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         not_done = assign_many(

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from jianxing.findings.models import Finding, FindingFile, Verification
 from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.findings.uploading import FilesField
 
+EARLIEST, LATEST = date(1949, 10, 1), date(2099, 12, 31)
 REASON = gettext_lazy("Reason")
 
 
@@ -25,11 +27,13 @@ def _text(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = 
     )
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A day of this age: a slip of the hand in the year is met here, not after 7,000 years of working days."""
     return forms.DateField(
         label=label,
         required=required,
         help_text=help_text,
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -74,7 +78,7 @@ class AssignForm(ActionForm):
         label=gettext_lazy("Within working days"), required=False, min_value=0, max_value=1000,
         help_text=gettext_lazy("Counted from tomorrow by the working-day calendar; or give a day below."),
     )  # fmt: skip
-    due_on = _day(gettext_lazy("Due on"), required=False)
+    due_on = day_field(gettext_lazy("Due on"), required=False)
     standing = forms.BooleanField(
         label=gettext_lazy("To be kept up for good, without a due date"), required=False
     )
@@ -150,7 +154,7 @@ class AttachForm(ActionForm):
 
 
 class AskExtensionForm(ActionForm):
-    new_due_on = _day(gettext_lazy("New due date"))
+    new_due_on = day_field(gettext_lazy("New due date"))
     reason = _text(REASON)
 
 
@@ -188,7 +192,7 @@ class FourQuestionsForm(ActionForm):
 
 
 class CloseForm(FourQuestionsForm):
-    look_back_on = _day(
+    look_back_on = day_field(
         gettext_lazy("Look back on"),
         required=False,
         help_text=gettext_lazy("90 days from today unless given."),
@@ -215,7 +219,7 @@ class LookBackForm(ActionForm):
 
 
 class ReopenForm(ReasonForm):
-    due_on = _day(
+    due_on = day_field(
         gettext_lazy("Due on"), required=False, help_text=gettext_lazy("10 working days unless given.")
     )
 
@@ -256,13 +260,13 @@ class ContentForm(forms.Form):
         label=gettext_lazy("Found through"), required=False, max_length=40,
         help_text=gettext_lazy("For example a visit, a complaint, a data check."),
     )  # fmt: skip
-    found_on = _day(gettext_lazy("Found on"), required=False)
+    found_on = day_field(gettext_lazy("Found on"), required=False)
     remark = _text(gettext_lazy("Remark"), required=False, rows=2)
 
 
 class CorrectForm(ActionForm, ContentForm):
     measures = _text(gettext_lazy("What is required"), required=False, rows=3)
-    due_on = _day(gettext_lazy("Due on"), required=False)
+    due_on = day_field(gettext_lazy("Due on"), required=False)
     reason = _text(gettext_lazy("Why it is corrected"), rows=2)
 
     field_order = (

@@ -58,7 +58,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         by=asked.actor,
         today=today,
         sort=sort,
-        cursor=request.GET.get("after", ""),
+        cursor=request.GET.get("after", "").replace("\0", ""),
     )
     can_bulk = asked.body_acting.supervises and asked.actor.role in SUPERVISING
     kept = saved_views(by=asked.actor)

@@ -28,6 +28,7 @@ from jianxing.projects.models import Project
 from jianxing.projects.queries import Filters, filtered, options
 
 MOST_FOUND = 8
+LONGEST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class PickerWidget(forms.Widget):
         sent = data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name, [])
         values = sent if isinstance(sent, list | tuple) else [sent]
         keys = tuple(int(value) for value in values if str(value).isdecimal())
-        return Picked(keys, str(data.get(f"{name}_words", "")).strip())
+        return Picked(keys, _typed(data.get(f"{name}_words", "")))
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: object, name: str) -> bool:
         return name not in data and f"{name}_words" not in data
@@ -141,6 +142,11 @@ class PickerWidget(forms.Widget):
                 "chosen": set(picked.keys),
             },
         )
+
+
+def _typed(words: object) -> str:
+    """Return words as they may be looked for: PostgreSQL refuses NUL, and nobody types hundreds of letters."""
+    return str(words).replace("\0", "").strip()[:LONGEST_WORDS]
 
 
 def _as_picked(value: object) -> Picked:
@@ -198,13 +204,14 @@ def pick(request: HttpRequest, source: str) -> HttpResponse:
     )
     keys = [int(key) for key in request.GET.getlist(name) if key.isdecimal()]
     chosen: list[Any] = of.objects(keys)
-    found: list[Any] = of.search(request.GET.get(f"{name}_words", ""))
+    words = _typed(request.GET.get(f"{name}_words", ""))
+    found: list[Any] = of.search(words)
     items = list(dict.fromkeys([*chosen, *found]))
     context = {
         "name": name,
         "many": many,
         "options": [of.option(item) for item in items],
         "chosen": set(keys),
-        "nothing": not found and bool(request.GET.get(f"{name}_words", "").strip()),
+        "nothing": bool(words) and not found,
     }
     return render(request, "findings/widgets/options.html", context)

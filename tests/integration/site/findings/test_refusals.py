@@ -146,3 +146,45 @@ def test_a_handler_registers_nothing(standing: Standing) -> None:
     assert client.get(reverse("finding-new")).status_code == 403
     assert client.post(reverse("finding-new"), {"description": "x"}).status_code == 403
     assert reverse("finding-new") not in body_of(client.get(reverse("findings")))
+
+
+HUGE, NUL = "9" * 30, "\0"
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("findings", {"responsible": HUGE, "project": HUGE, "supervised_by": HUGE}),
+        ("findings", {"responsible_words": f"a{NUL}b", "q": f"a{NUL}b", "category": NUL}),
+        ("findings", {"after": f"due~2025-01-01~{HUGE}"}),
+        ("findings", {"sort": "responsible", "after": f"responsible~{NUL}~3"}),
+        ("findings", {"q": "%_\\'\""}),
+        ("findings", {"found_from": "99999-01-01", "due_before": "0001-01-01"}),
+        ("findings-print", {"state": NUL, "q": "x" * 5000}),
+        ("findings-view-keep", {"state": NUL}),
+        ("finding-new", {"projects": HUGE, "description": NUL}),
+        ("notices", {"after": HUGE}),
+    ],
+)
+def test_no_address_can_break_a_page(standing: Standing, name: str, query: dict[str, str]) -> None:
+    matters.assigned(standing)
+    assert browser(standing.supervisor).get(reverse(name), query).status_code == 200
+
+
+def test_no_typed_words_can_break_a_picker(standing: Standing) -> None:
+    client = browser(standing.supervisor)
+    for source in ("bodies", "projects"):
+        query = {"field": 'x"><script>', 'x"><script>': HUGE, 'x"><script>_words': f"区{NUL}"}
+        answer = client.get(reverse("pick", args=[source]), query)
+        assert answer.status_code == 200
+        assert "<script>" not in body_of(answer)
+
+
+def test_a_year_that_is_a_slip_of_the_hand_is_refused(standing: Standing) -> None:
+    finding = matters.registered(standing)
+    answer = browser(standing.supervisor).post(
+        reverse("finding-act", args=[finding.pk, "assign"]),
+        {"responsible": standing.department.pk, "due_on": "9999-12-31"},
+    )
+    assert answer.status_code == 422
+    assert "due_on" in answer.context["form"].errors
