@@ -129,6 +129,6 @@ def cursor(body: Body) -> str:
 def after(found: QuerySet[Body], *, cursor: str) -> QuerySet[Body]:
     """Return the bodies after a cursor; anything else than a cursor starts anew."""
     key, _, pk = cursor.rpartition("~")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return found
     return found.filter(Q(pinyin_key__gt=key) | Q(pinyin_key=key, pk__gt=int(pk)))

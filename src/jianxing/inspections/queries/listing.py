@@ -128,7 +128,7 @@ def page(*, filters: Filters, cursor: str = "", size: int = PAGE) -> Page:
 def _parse(cursor: str) -> tuple[date, int] | None:
     day, _, pk = cursor.partition("~")
     try:
-        return (date.fromisoformat(day), int(pk)) if pk.isdigit() else None
+        return (date.fromisoformat(day), int(pk)) if pk.isdecimal() else None
     except ValueError:
         return None
 

@@ -102,7 +102,7 @@ def page(*, filters: Filters, cursor: str = "", size: int = PAGE) -> Page:
     total = found.order_by()[: COUNT_AT_MOST + 1].count()
     rows = found
     key, _, pk = cursor.rpartition("~")
-    if pk.isdigit():
+    if pk.isdecimal():
         rows = rows.filter(Q(pinyin_key__gt=key) | Q(pinyin_key=key, pk__gt=int(pk)))
     shown = list(_for_list(rows).order_by("pinyin_key", "pk")[: size + 1])
     more = len(shown) > size
