@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jianxing.evidence.kinds import PICTURES
 from jianxing.findings import queries
 from jianxing.findings.models import Finding, FindingFile
 from jianxing.notices.queries import calendar
@@ -51,6 +52,11 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
             if any(link.purpose == purpose for link in links)
         ],
         "file_count": len(links),
+        "photos": [
+            (reverse("file-preview", args=[link.file_id]), items[link.file_id])
+            for link in links
+            if link.file.blob.media_type in PICTURES
+        ],
         "events": events(finding=shown, acts=acts, files=items, today=today),
         "actions": panel(finding=shown, by=asked.actor, today=today),
         "revisions": list(shown.revisions.all()),

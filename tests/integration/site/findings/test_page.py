@@ -1,11 +1,14 @@
 """The page of a finding: what it tells whom, and what it asks of the database."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from jianxing.directory.acting import acting
+from jianxing.evidence.operations import store
 from jianxing.findings import operations as ops
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import Finding
@@ -56,6 +59,22 @@ def test_what_may_not_be_done_is_greyed_with_its_reason(standing: Standing) -> N
 def test_closing_may_be_requested_with_the_evidence_in_the_same_form(standing: Standing) -> None:
     finding = matters.rectifying(standing)
     assert offered(standing.handler, finding)["submit"] == ""
+
+
+def test_a_photo_is_shown_small_and_a_text_is_listed(standing: Standing) -> None:
+    finding = matters.rectifying(standing)
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(out, "JPEG")
+    with acting(standing.handler):
+        photo = store(stream=io.BytesIO(out.getvalue()), name="现场.jpg", by=standing.handler, at=AT)
+    text = matters.evidence(standing.handler)
+    with acting(standing.handler):
+        current = Finding.objects.get(pk=finding.pk)
+        ops.attach(finding=current, files=[photo, text], purpose="rectified", by=standing.handler, at=AT)
+    page = body_of(browser(standing.supervisor).get(reverse("finding", args=[finding.pk])))
+    assert reverse("file-preview", args=[photo.pk]) in page
+    assert reverse("file-preview", args=[text.pk]) not in page
+    assert reverse("file", args=[text.pk]) in page
 
 
 def test_a_page_has_one_main_action(standing: Standing) -> None:
