@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -19,6 +19,9 @@ from jianxing.projects.models import Project
 
 #: The day of the scenario; whatever the clock says, its figures are those of this day.
 AS_OF = date(2026, 3, 31)
+
+#: What is handed in and not yet closed was handed in so long after it was found.
+SUBMITTED_AFTER = timedelta(days=14)
 
 
 def on(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -115,7 +118,7 @@ class Scene:
             )
         if matter.closed_on is None and matter.until == "rectifying":
             return finding
-        done = on(matter.closed_on or matter.found_on, 9)
+        done = on(matter.closed_on or matter.found_on + SUBMITTED_AFTER, 9)
         with acting(answering):
             text = f"演示数据\n整改情况说明\n{matter.description}\n{matter.plan},已完成。\n"
             file = store(
