@@ -43,7 +43,7 @@ def test_what_is_no_spreadsheet_is_refused_and_leaves_nothing(
 def test_a_workbook_without_a_ledger_is_refused_with_a_remedy(people: Standing, tmp_path: Path) -> None:
     path = tmp_path / "通讯录.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["姓名", "电话"])
+    book.worksheets[0].append(["姓名", "电话"])
     book.save(path)
     with pytest.raises(operations.NotReadable) as refusal:
         operations.bring_in(path=path, by=people.supervisor, at=AT)

@@ -27,6 +27,7 @@ def sign_in(people: Standing) -> SignIn:
 
     def entered(by: Actor) -> Client:
         client = Client(raise_request_exception=True)
+        assert by.person_id is not None
         login = Person.objects.values_list("login", flat=True).get(pk=by.person_id)
         answer = client.post(reverse("sign-in"), {"login": login, "password": PASSWORD})
         assert answer.status_code == 302
