@@ -78,7 +78,13 @@ def programme(standing: Standing, *, kind: str = "work_plan", title: str = PLAN)
     """A programme of the group."""
     with acting(standing.supervisor):
         return ops.register_programme(
-            kind=kind, title=title, from_year=2025, domain="transport", by=standing.supervisor, at=AT
+            kind=kind,
+            title=title,
+            from_year=2025,
+            domain="transport",
+            parties=[standing.group, standing.commission] if kind == "agreement" else [],
+            by=standing.supervisor,
+            at=AT,
         )
 
 

@@ -101,10 +101,6 @@ def _held(public: Mapping[str, Any], said: Mapping[str, Any], names: Names) -> s
     return " · ".join(part for part in ("—".join(days), str(said.get("place", ""))) if part)
 
 
-def _targets(public: Mapping[str, Any], said: Mapping[str, Any], names: Names) -> str:
-    return "、".join(str(target) for target in said.get("targets", ()))
-
-
 def _files(public: Mapping[str, Any], said: Mapping[str, Any], names: Names) -> str:
     return "、".join(str(name) for name in said.get("names", ()))
 
@@ -120,9 +116,14 @@ def _said(key: str) -> Teller:
     return tell
 
 
+def _nothing(public: Mapping[str, Any], said: Mapping[str, Any], names: Names) -> str:
+    return ""
+
+
 TELLERS: dict[str, Teller] = {
-    "inspection.plan": _targets,
-    "inspection.add_targets": _targets,
+    # Where one goes stands on the page as far as the reader may see it: who inspects jointly need not see each project.
+    "inspection.plan": _nothing,
+    "inspection.add_targets": _nothing,
     "inspection.add_companions": _bodies,
     "inspection.share": _bodies,
     "inspection.hold": _held,
