@@ -243,7 +243,7 @@ def test_the_list_narrows(standing: Standing) -> None:
     things.planned(standing, title="乙走访")
     client = browser(standing.supervisor)
 
-    def titles(**query: object) -> set[str]:
+    def titles(**query: str | int) -> set[str]:
         return {row.title for row in client.get(reverse("inspections"), query).context["rows"]}
 
     assert titles() == {"甲督查", "乙走访"}
