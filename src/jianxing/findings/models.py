@@ -137,10 +137,14 @@ class Finding(Sighted):
 
 
 class FindingProject(models.Model):
-    """A project that the finding holds up; the first is the one it is listed under."""
+    """A project that the finding holds up; the first is the one it is listed under.
+
+    Its name is kept here: who answers for a finding must know what it holds up, without seeing the project and its money.
+    """
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="project_links")
     project = models.ForeignKey(Project, models.PROTECT, related_name="finding_links")
+    name = models.CharField(max_length=200)
     ordinal = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

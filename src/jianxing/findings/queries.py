@@ -1,19 +1,20 @@
 """Every read of findings. Row security has the last word on each; nothing here widens it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from jianxing.directory.models import Body
 from jianxing.findings.lifecycle import OPEN, WITH_RESPONSIBLE, State
-from jianxing.findings.models import Finding, FindingAssistant, FindingProject
+from jianxing.findings.models import Extension, Finding, FindingAssistant, FindingProject
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
+from jianxing.projects.models import Project
 
 PAGE = 50
 COUNT_AT_MOST = 10_000
@@ -37,7 +38,9 @@ SORTS: dict[str, Sort] = {
     "found": Sort(Coalesce(F("found_on"), Value(FAR))),
     "-found": Sort(Coalesce(F("found_on"), Value(date(1, 1, 1))), descending=True),
     "state": Sort(F("state")),
+    "-state": Sort(F("state"), descending=True),
     "responsible": Sort(Coalesce(F("responsible__pinyin_key"), Value("￿"))),
+    "-responsible": Sort(Coalesce(F("responsible__pinyin_key"), Value("")), descending=True),
     "-id": Sort(F("id"), descending=True),
 }
 DEFAULT_SORT = "due"
@@ -63,6 +66,8 @@ class Filters:
     found_to: date | None = None
     stated: bool = False
     relapsed: bool = False
+    extension: bool = False  # one is asked for and not decided
+    look_back: bool = False  # one is due
     words: str = ""
 
     def narrowed(self, **changes: Any) -> "Filters":
@@ -93,7 +98,8 @@ def filtered(*, filters: Filters, by: Actor, today: date) -> QuerySet[Finding]:
     if filters.side == "supervising":
         found = found.filter(supervised_by=by.body_id)
     elif filters.side == "answering":
-        found = found.filter(Q(responsible=by.body_id) | Q(assistant_links__body=by.body_id)).distinct()
+        assists = FindingAssistant.objects.filter(finding=OuterRef("pk"), body=by.body_id, is_current=True)
+        found = found.filter(Q(responsible=by.body_id) | Exists(assists))
     if filters.late:
         found = found.filter(due_on__lt=today)
     exact = {
@@ -113,6 +119,10 @@ def filtered(*, filters: Filters, by: Actor, today: date) -> QuerySet[Finding]:
         found = found.filter(closure_stated=True, closure_verified=False)
     if filters.relapsed:
         found = found.filter(reopened__gt=0)
+    if filters.extension:
+        found = found.filter(Exists(Extension.objects.filter(finding=OuterRef("pk"), decision="")))
+    if filters.look_back:
+        found = found.filter(state=State.CLOSED, look_back_on__lte=today)
     if filters.words.strip():
         found = found.filter(pk__in=search(words=filters.words))
     return found
@@ -128,7 +138,7 @@ def search(*, words: str, most: int = SEARCH_AT_MOST) -> list[int]:
 def for_list(found: QuerySet[Finding]) -> QuerySet[Finding]:
     """Add what a row of the list shows: bodies joined, projects and assistants in one query each."""
     return found.select_related("responsible", "supervised_by", "handler").prefetch_related(
-        Prefetch("project_links", FindingProject.objects.select_related("project")),
+        "project_links",
         Prefetch("assistant_links", FindingAssistant.objects.filter(is_current=True).select_related("body")),
     )
 
@@ -143,7 +153,8 @@ def page(
     *, filters: Filters, by: Actor, today: date, sort: str = DEFAULT_SORT, cursor: str = "", size: int = PAGE
 ) -> Page:
     """Return one page in keyset order; *cursor* is what the page before gave, and anything else starts anew."""
-    order = SORTS.get(sort, SORTS[DEFAULT_SORT])
+    sort = sort if sort in SORTS else DEFAULT_SORT
+    order = SORTS[sort]
     found = filtered(filters=filters, by=by, today=today)
     total, exact = count(found)
     rows = found.annotate(sort_key=order.key)
@@ -189,7 +200,7 @@ def one(*, pk: int) -> Finding:
             "responsible", "supervised_by", "registered_by", "handler", "voided_by"
         )
         .prefetch_related(
-            Prefetch("project_links", FindingProject.objects.select_related("project")),
+            "project_links",
             Prefetch(
                 "assistant_links", FindingAssistant.objects.filter(is_current=True).select_related("body")
             ),
@@ -206,6 +217,13 @@ def one(*, pk: int) -> Finding:
         .get(pk=pk)
     )
     return found
+
+
+def seen_projects(*, links: Iterable[FindingProject]) -> set[int]:
+    """Return which of the projects that a finding holds up may be opened by the acting body."""
+    return set(
+        Project.objects.filter(pk__in=[link.project_id for link in links]).values_list("pk", flat=True)
+    )
 
 
 def acts(*, pk: int) -> QuerySet[Act]:

@@ -1,6 +1,7 @@
 """What an edited row may do to its finding, and what is held for a person to decide."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.importing import operations
 from jianxing.importing.models import ImportRow
+from jianxing.kernel.actor import Actor
 from tests.standing import AT, Standing
 
 Edit = Callable[..., list[dict[str, Any]]]
@@ -58,10 +60,31 @@ def test_who_answers_is_never_changed_by_a_sheet(people: Standing, edited: Edit)
         assert not Finding.objects.filter(responsible__name="天津市水务局").exists()
 
 
-def test_a_sheet_closes_nothing(people: Standing, edited: Edit) -> None:
-    entries = edited(M5="是")
+def test_a_sheet_closes_nothing_that_was_acted_on_here(people: Standing, edited: Edit) -> None:
+    def report(finding: Finding) -> None:
+        with acting(Actor.system(body_id=finding.responsible_id)):
+            findings.report_progress(
+                finding=finding,
+                text="已签 18 处",
+                percent=90,
+                by=Actor.system(body_id=finding.responsible_id),
+                at=AT,
+            )
+
+    entries = edited(report, M5="是")
     assert [(entry["field"], entry.get("held")) for entry in entries] == [("state", "state")]
     assert only(people, description__startswith="武清段 20 处").state == "rectifying"
+
+
+def test_a_closing_that_the_sheet_states_is_marked_and_not_counted(people: Standing, edited: Edit) -> None:
+    entries = edited(M5="是", L5="2025-06-20")
+    assert {(entry["field"], entry.get("held")) for entry in entries} == {
+        ("state", None),
+        ("closed_on", None),
+    }
+    finding = only(people, description__startswith="武清段 20 处")
+    assert (finding.state, finding.closure_stated, finding.closure_verified) == ("closed", True, False)
+    assert finding.closed_on == date(2025, 6, 20)
 
 
 def test_what_somebody_corrected_here_meanwhile_is_kept(people: Standing, edited: Edit) -> None:

@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
             name='FindingProject',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
                 ('ordinal', models.PositiveSmallIntegerField(default=0)),
                 ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='project_links', to='findings.finding')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='finding_links', to='projects.project')),

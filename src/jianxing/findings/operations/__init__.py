@@ -28,6 +28,7 @@ from jianxing.findings.operations.keeping import (
 )
 from jianxing.findings.operations.placing import Placed, place_many
 from jianxing.findings.operations.registering import assign, assign_many, register, save_draft
+from jianxing.findings.operations.restating import may_restate, restate
 from jianxing.findings.operations.steps import Overtaken
 
 __all__ = (
@@ -44,11 +45,13 @@ __all__ = (
     "decide_extension",
     "decline",
     "look_back",
+    "may_restate",
     "place_many",
     "recall",
     "register",
     "reopen",
     "report_progress",
+    "restate",
     "return_submission",
     "save_draft",
     "set_handler",

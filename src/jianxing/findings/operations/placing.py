@@ -68,7 +68,7 @@ def place_many(
         Finding.objects.bulk_create(findings)
         pairs = list(zip(findings, rows, strict=True))
         FindingProject.objects.bulk_create(
-            FindingProject(finding=finding, project=project, ordinal=i)
+            FindingProject(finding=finding, project=project, name=project.name, ordinal=i)
             for finding, row in pairs
             for i, project in enumerate(row.projects)
         )

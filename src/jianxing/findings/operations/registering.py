@@ -97,7 +97,8 @@ def _enter(*, state: State, description: str, by: Actor, at: datetime, fields: M
 
 def _link(finding: Finding, *, projects: Iterable[Project], assisting: Iterable[Body]) -> None:
     FindingProject.objects.bulk_create(
-        FindingProject(finding=finding, project=project, ordinal=i) for i, project in enumerate(projects)
+        FindingProject(finding=finding, project=project, name=project.name, ordinal=i)
+        for i, project in enumerate(projects)
     )
     FindingAssistant.objects.bulk_create(
         FindingAssistant(finding=finding, body=body, ordinal=i) for i, body in enumerate(assisting)

@@ -114,6 +114,12 @@ class Plan:
             entry["present"] = present.isoformat() if isinstance(present, date) else present
         self.entries.append(entry)
 
+    def release(self, name: str) -> None:
+        """Hold a field no longer."""
+        for entry in self.entries:
+            if entry["field"] == name:
+                entry.pop("held", None)
+
     def hold_all(self, why: str) -> None:
         """Hold what was planned: the finding refused it."""
         self.changes, self.step = {}, ""
@@ -144,6 +150,8 @@ def plan(
                 planned.add(name, before.get(name), after.get(name), held=BY_HAND)
         else:
             _plan_columns(planned, name, targets, finding, old, new, before, after)
+    if planned.step == "restate":
+        planned.release("closed_on")  # it goes with the closing that the sheet now states
     return planned
 
 
@@ -179,6 +187,8 @@ def _plan_state(planned: Plan, finding: Finding, before: Values, after: Values) 
         planned.step = "return"
     elif finding.state == State.REGISTERED and wanted == State.ASSIGNED and after.get("due_on"):
         planned.step = "assign"
+    elif findings.may_restate(finding=finding, to=State(wanted)):
+        planned.step = "restate"
     planned.add(
         "state", before.get("state"), wanted, held="" if planned.step else STATE, present=str(finding.state)
     )
@@ -203,6 +213,16 @@ def apply(
         )
     if planned.step == "return":
         findings.return_submission(finding=finding, reason=after.get("progress") or reason, by=by, at=at)
+    elif planned.step == "restate":
+        findings.restate(
+            finding=finding,
+            to=State(after["state"]),
+            closed_on=_day(after.get("closed_on")),
+            statement=after.get("progress") or reason,
+            by=by,
+            at=at,
+            caused_by=caused_by,
+        )
     elif planned.step == "assign":
         findings.assign(
             finding=finding,

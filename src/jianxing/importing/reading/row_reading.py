@@ -146,7 +146,9 @@ class RowReader:
         if carried.category and not texts["category"] and self.assignment.first("category") is None:
             texts["category"] = carried.category
         if not texts["category"] and self.assignment.first("category") is None:
-            texts["category"] = texts.get("check_item")  # on a checklist, what was looked at is what it is about
+            texts["category"] = texts.get(
+                "check_item"
+            )  # on a checklist, what was looked at is what it is about
         return Finding(
             sheet=self.view.sheet.name,
             row=row + 1,

@@ -77,6 +77,8 @@ class FilterForm(forms.Form):
         label=gettext_lazy("closing stated by a ledger, not verified"), required=False
     )
     relapsed = forms.BooleanField(label=gettext_lazy("relapsed"), required=False)
+    extension = forms.BooleanField(label=gettext_lazy("extension to decide"), required=False)
+    look_back = forms.BooleanField(label=gettext_lazy("look-back due"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("handled by me"), required=False)
 
     def __init__(self, data: QueryDict) -> None:
@@ -95,7 +97,10 @@ class FilterForm(forms.Form):
             side=data.get("side", ""),
             states=states,
             only_open=not states
-            and (scope == "open" or (not scope and not words and not data.get("stated"))),
+            and (
+                scope == "open"
+                or (not scope and not words and not data.get("stated") and not data.get("look_back"))
+            ),
             late=data.get("late", False),
             due_before=data.get("due_before"),
             domain=data.get("domain", ""),
@@ -109,6 +114,8 @@ class FilterForm(forms.Form):
             found_to=data.get("found_to"),
             stated=data.get("stated", False),
             relapsed=data.get("relapsed", False),
+            extension=data.get("extension", False),
+            look_back=data.get("look_back", False),
             words=words,
         )
 

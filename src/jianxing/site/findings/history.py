@@ -23,6 +23,7 @@ KINDS: dict[str, tuple[Promise, str, Tone]] = {
     "draft": (gettext_lazy("Draft written"), "edit", ""),
     "register": (gettext_lazy("Registered"), "clipboard-check", ""),
     "place": (gettext_lazy("Brought in from a ledger"), "file-import", ""),
+    "restate": (gettext_lazy("Restated by a ledger"), "file-import", ""),
     "assign": (gettext_lazy("Assigned"), "send", ""),
     "accept": (gettext_lazy("Assignment accepted"), "check", ""),
     "decline": (gettext_lazy("Assignment declined"), "arrow-back-up", "stop"),

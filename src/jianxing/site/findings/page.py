@@ -92,12 +92,18 @@ def file_item(link: FindingFile) -> FileItem:
 
 
 def _what(shown: Finding) -> list[Fact]:
+    links = list(shown.project_links.all())
+    seen = queries.seen_projects(links=links)
     projects = format_html_join(
         "、",
-        '<a href="{}">{}</a>',
+        "{}",
         (
-            (reverse("project", args=[link.project_id]), link.project.name)
-            for link in shown.project_links.all()
+            (
+                format_html('<a href="{}">{}</a>', reverse("project", args=[link.project_id]), link.name)
+                if link.project_id in seen
+                else link.name,
+            )
+            for link in links
         ),
     )
     facts = [

@@ -26,7 +26,7 @@ class Row:
     @property
     def projects(self) -> list[str]:
         """The names of the projects that it holds up, the first being the one it is listed under."""
-        return [link.project.name for link in self.finding.project_links.all()]
+        return [link.name for link in self.finding.project_links.all()]
 
     @property
     def assisting(self) -> list[str]:

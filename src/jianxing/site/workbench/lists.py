@@ -47,11 +47,10 @@ class _Kind:
     filters: Filters
     order: tuple[str, ...]
     light: Light = "none"
-    extra: dict[str, object] | None = None
     without: dict[str, object] | None = None
 
 
-def _supervising(waiting: Waiting, today: date) -> list[_Kind]:
+def _supervising(waiting: Waiting) -> list[_Kind]:
     ours = Filters(side="supervising")
     return [
         _Kind(
@@ -59,16 +58,16 @@ def _supervising(waiting: Waiting, today: date) -> list[_Kind]:
             ours.narrowed(states=(State.SUBMITTED,)), ("submitted_at", "pk"),
         ),
         _Kind(
-            "extensions", _("Extensions to decide"), waiting.extensions, "",
-            ours, ("due_on", "pk"), extra={"extensions__decision": ""},
+            "extensions", _("Extensions to decide"), waiting.extensions, "side=supervising&extension=1",
+            ours.narrowed(extension=True), ("due_on", "pk"),
         ),
         _Kind(
             "assign", _("To assign"), waiting.to_assign, "side=supervising&state=registered",
             ours.narrowed(states=(State.REGISTERED,)), ("created_at", "pk"),
         ),
         _Kind(
-            "look_back", _("Look-backs due"), waiting.look_backs, "",
-            ours.narrowed(states=(State.CLOSED,)), ("look_back_on", "pk"), extra={"look_back_on__lte": today},
+            "look_back", _("Look-backs due"), waiting.look_backs, "side=supervising&look_back=1",
+            ours.narrowed(look_back=True), ("look_back_on", "pk"),
         ),
         _Kind(
             "late", _("Overdue with others"), waiting.late_of_mine, f"side=supervising&late=1&{_states(WITH_THEM)}",
@@ -107,7 +106,7 @@ def _states(states: Sequence[State]) -> str:
 
 def tasks(*, waiting: Waiting, supervises: bool, by: Actor, today: date, calendar: Calendar) -> list[Task]:
     """Return what waits for the body; one query for each kind of which there is any."""
-    kinds = [*(_supervising(waiting, today) if supervises else []), *_answering(waiting, by, today)]
+    kinds = [*(_supervising(waiting) if supervises else []), *_answering(waiting, by, today)]
     if supervises:
         # A supervising body is seldom responsible itself; its page shows that only where it is.
         kinds = [kind for kind in kinds if kind.count or kind.filters.side]
@@ -117,7 +116,7 @@ def tasks(*, waiting: Waiting, supervises: bool, by: Actor, today: date, calenda
             key=kind.key,
             title=kind.title,
             count=kind.count,
-            url=f"{ledger}?{kind.query}" if kind.query else (f"#{kind.key}" if kind.count else ""),
+            url=f"{ledger}?{kind.query}",
             rows=rows(findings=_first(kind, by, today), today=today, calendar=calendar) if kind.count else (),
             light=kind.light if kind.count else "none",
         )
@@ -127,11 +126,9 @@ def tasks(*, waiting: Waiting, supervises: bool, by: Actor, today: date, calenda
 
 def _first(kind: _Kind, by: Actor, today: date) -> list[Finding]:
     found = filtered(filters=kind.filters, by=by, today=today).select_related("responsible", "supervised_by")
-    if kind.extra:
-        found = found.filter(**kind.extra)
     if kind.without:
         found = found.exclude(**kind.without)
-    return list(found.order_by(*kind.order)[: SHORT if kind.query else LONG])
+    return list(found.order_by(*kind.order)[:SHORT])
 
 
 def tiles(found: Sequence[Task]) -> list[Tile]:

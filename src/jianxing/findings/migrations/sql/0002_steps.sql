@@ -25,7 +25,8 @@ BEGIN
         RAISE EXCEPTION 'finding % may not go from % to %', OLD.id, OLD.state, NEW.state
             USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM findings_verification v WHERE v.finding_id = NEW.id) THEN
+    -- A closing that a ledger states is marked so, and counts nowhere until somebody verifies it.
+    IF NEW.state = 'closed' AND NOT NEW.closure_stated AND NOT EXISTS (SELECT 1 FROM findings_verification v WHERE v.finding_id = NEW.id) THEN
         RAISE EXCEPTION 'finding % is closed by a verification', OLD.id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
