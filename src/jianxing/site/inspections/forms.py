@@ -144,7 +144,7 @@ class PhotosForm(forms.Form):
         label=gettext_lazy("Photos and documents"),
         help_text=gettext_lazy("Several at a time; on a telephone also straight from the camera."),
     )
-    caption = forms.CharField(label=gettext_lazy("What they show"), required=False, max_length=300)
+    caption = forms.CharField(label=gettext_lazy("Caption"), required=False, max_length=300)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

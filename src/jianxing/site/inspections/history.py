@@ -33,6 +33,7 @@ KINDS: dict[str, tuple[Promise, str, Tone]] = {
 #: An act of a kind that has no words yet: that something happened is still told.
 OTHER: tuple[Promise, str, Tone] = (gettext_lazy("Changed"), "clock", "")
 TICK = "inspection.tick"
+WHILE_TICKING = (TICK, "inspection.link_finding")
 
 
 def events(*, acts: Sequence[Act], today: date) -> list[Event]:
@@ -40,7 +41,9 @@ def events(*, acts: Sequence[Act], today: date) -> list[Event]:
     names, told = names_in(acts=acts, today=today), []
     ticks: list[Act] = []
     for act in acts:
-        if ticks and (act.kind != TICK or act.person_id != ticks[-1].person_id):
+        # A finding that is linked to an item as one ticks does not break the row of ticks.
+        goes_on = ticks and act.kind in WHILE_TICKING and act.person_id == ticks[-1].person_id
+        if ticks and not goes_on:
             told.append(_ticked(ticks, names))
             ticks = []
         if act.kind == TICK:
