@@ -72,7 +72,7 @@ def _initial(shown: InspectionPage, item: CheckItem | None) -> dict[str, Any]:
     note = next((result.note for result in shown.results if item and result.check_item_id == item.pk), "")
     projects = [target.project for target in shown.targets if target.project is not None]
     return {
-        "description": f"{item.text}:{note}" if item and note else item.text if item else "",
+        "description": f"{item.text}：{note}" if item and note else item.text if item else "",
         "projects": [item.checklist.project] if item else projects[:1] if len(projects) == 1 else [],
         "domain": inspection.domain,
         "place": inspection.place,
