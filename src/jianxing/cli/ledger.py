@@ -18,6 +18,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     verify.add_argument(
         "--against", metavar="HEAD", help=_("a head that left the machine: JSON text or its file")
     )
+    verify.add_argument("--key", type=Path, help=_("the public key, got by another way than the export"))
     verify.add_argument("--format", choices=("text", "json"), default="text")
     verify.set_defaults(run=_verify)
     export = parts.add_parser("export", help=_("write the log to a file that verifies without this machine"))
@@ -29,7 +30,7 @@ def _verify(asked: argparse.Namespace) -> int:
     if asked.file is not None:
         from jianxing.ledger.commands import verify_export
 
-        return verify_export(file=asked.file, against=asked.against, format=asked.format)
+        return verify_export(file=asked.file, against=asked.against, format=asked.format, key=asked.key)
     with django_on(load()):
         from jianxing.ledger.commands import verify_live
 

@@ -17,7 +17,13 @@ from jianxing.inspections.queries.listing import (
     one,
     page,
 )
-from jianxing.inspections.queries.progress import ItemProgress, Progress, checklist_progress, of_project
+from jianxing.inspections.queries.progress import (
+    ItemProgress,
+    Progress,
+    checklist_progress,
+    of_finding,
+    of_project,
+)
 from jianxing.inspections.queries.reminding import one_reminder, reminder_acts, reminders, waiting_for_answer
 
 __all__ = (
@@ -32,6 +38,7 @@ __all__ = (
     "funds_checked",
     "inspection_page",
     "modes_used",
+    "of_finding",
     "of_project",
     "one",
     "one_reminder",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from jianxing.findings.models import Finding
 from jianxing.inspections.lifecycle import TAKEN_PLACE, State
-from jianxing.inspections.models import CheckResult, Inspection, InspectionProject
+from jianxing.inspections.models import CheckResult, Inspection, InspectionFinding, InspectionProject
 from jianxing.projects.models import CheckItem, Project
 
 
@@ -73,3 +74,10 @@ def of_project(*, project: Project) -> QuerySet[Inspection]:
     targets = InspectionProject.objects.filter(project=project)
     found: QuerySet[Inspection] = Inspection.objects.filter(pk__in=targets.values("inspection_id"))
     return found.exclude(state=State.VOID).select_related("body").order_by("-planned_on", "-pk")
+
+
+def of_finding(*, finding: Finding) -> QuerySet[Inspection]:
+    """Return the inspections that brought a finding to light, newest first."""
+    links = InspectionFinding.objects.filter(finding=finding)
+    found: QuerySet[Inspection] = Inspection.objects.filter(pk__in=links.values("inspection_id"))
+    return found.exclude(state=State.VOID).order_by("-planned_on", "-pk")

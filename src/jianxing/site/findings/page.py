@@ -5,12 +5,14 @@ from django.shortcuts import render
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jianxing.evidence.kinds import PICTURES
 from jianxing.findings import queries
 from jianxing.findings.models import Finding, FindingFile
+from jianxing.inspections.queries import of_finding
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
 from jianxing.site.components import Crumb, Fact, FileItem
@@ -113,8 +115,16 @@ def _what(shown: Finding) -> list[Fact]:
         Fact(label=_("Place"), value=shown.place or None),
         Fact(label=_("Found on"), value=cn_date(shown.found_on)),
         Fact(label=_("Found through"), value=shown.discovered_via or None),
+        Fact(label=_("Inspection"), value=_inspections(shown), is_wide=True),
     ]
     return [fact for fact in facts if fact.value is not None]
+
+
+def _inspections(shown: Finding) -> SafeString | None:
+    """Return the inspections that brought it to light, as links; those that the reader may see."""
+    found = of_finding(finding=shown)
+    links = ((reverse("inspection", args=[inspection.pk]), inspection.title) for inspection in found)
+    return format_html_join("、", '<a href="{}">{}</a>', links) or None
 
 
 def _at_length(shown: Finding) -> list[Fact]:
