@@ -18,7 +18,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     verify.add_argument(
         "--against", metavar="HEAD", help=_("a head that left the machine: JSON text or its file")
     )
-    verify.add_argument("--key", type=Path, help=_("the public key, got by another way than the export"))
+    verify.add_argument("--key", help=_("the public key, got by another way than the export"))
     verify.add_argument("--format", choices=("text", "json"), default="text")
     verify.set_defaults(run=_verify)
     export = parts.add_parser("export", help=_("write the log to a file that verifies without this machine"))
