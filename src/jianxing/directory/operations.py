@@ -102,6 +102,7 @@ def confirm_body(*, body: Body, kind: str, parent: Body | None, by: Actor, at: d
 
 def learn_alias(*, body: Body, alias: str, by: Actor, at: datetime) -> None:
     """Remember another name under which ledgers call the body."""
+    policies.check_can_learn_alias(by=by)
     with transaction.atomic():
         fresh = Body.objects.select_for_update().get(pk=body.pk)
         if alias == fresh.name or alias in fresh.aliases:
@@ -367,7 +368,7 @@ def form_task_group(
 
 def dissolve_task_group(*, group: TaskGroup, last_day: date, by: Actor, at: datetime) -> None:
     """Dissolve a task group; its members' roles end with it."""
-    policies.check_can_form_group(by=by)
+    policies.check_can_dissolve_group(by=by, formed_by_id=group.formed_by_id)
     with transaction.atomic():
         if not TaskGroup.objects.filter(pk=group.pk, dissolved_on=None).update(dissolved_on=last_day):
             raise Refused(_("This group has been dissolved already."), _("Reload the page."))

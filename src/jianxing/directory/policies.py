@@ -35,6 +35,24 @@ def check_can_manage_bodies(*, by: Actor) -> None:
         )
 
 
+def check_can_learn_alias(*, by: Actor) -> None:
+    """Whoever brings in ledgers says whom a name means; the system officer may too."""
+    if by.role not in (Role.SYSTEM_OFFICER, Role.SUPERVISOR, Role.LEADER) and not by.is_system:
+        raise NotAllowed(
+            _("Only a supervisor, a leader or a system officer may add a name to a body."),
+            _("Ask the system officer of this node."),
+        )
+
+
+def check_can_dissolve_group(*, by: Actor, formed_by_id: int) -> None:
+    """A leader of the body that formed a task group dissolves it."""
+    check_can_form_group(by=by)
+    if by.body_id != formed_by_id and not by.is_system:
+        raise NotAllowed(
+            _("Only a leader of the body that formed a task group may dissolve it."), _("Ask that body.")
+        )
+
+
 def check_can_form_group(*, by: Actor) -> None:
     """A leader forms a task group."""
     if by.role is not Role.LEADER and not by.is_system:

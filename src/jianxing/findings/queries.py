@@ -180,7 +180,7 @@ def _cursor(sort: str, last: Any) -> str:
 
 def _parse_cursor(cursor: str, sort: str) -> tuple[Any, int] | None:
     parts = cursor.split("~")
-    if len(parts) != 3 or parts[0] != sort or not parts[2].isdigit():
+    if len(parts) != 3 or parts[0] != sort or not parts[2].isdecimal():
         return None
     key: Any = parts[1]
     try:

@@ -170,6 +170,8 @@ def test_a_task_group_sees_what_is_shared_with_it_and_its_members_act_for_it(sta
     with acting(standing.supervisor):
         findings.share(finding=finding, bodies=[group.body], by=standing.supervisor, at=AT)
     assert matters.seen_by(member, finding)
+    with pytest.raises(NotAllowed):
+        operations.dissolve_task_group(group=group, last_day=TODAY, by=standing.group_leader, at=AT)
     operations.dissolve_task_group(group=group, last_day=TODAY, by=standing.leader, at=AT)
     assert (
         not queries.appointments_of(person=outsider, on=TODAY + timedelta(days=1))
@@ -201,6 +203,14 @@ def test_bodies_are_found_by_alias_and_pinyin_initials(standing: Standing) -> No
     for words in ("文旅局", "qwlj", "武清区文化", "WL"):
         assert body in queries.bodies(words=words), words
     assert body not in queries.bodies(words="交通")
+
+
+def test_a_handler_adds_no_name_to_a_body(standing: Standing) -> None:
+    with pytest.raises(NotAllowed):
+        operations.learn_alias(body=standing.department, alias="供电局", by=standing.handler, at=AT)
+    operations.learn_alias(body=standing.department, alias="供电局", by=standing.supervisor, at=AT)
+    operations.learn_alias(body=standing.department, alias="供电局", by=standing.supervisor, at=AT)
+    assert Body.objects.get(pk=standing.department.pk).aliases == ["供电局"]
 
 
 def test_first_days_count_from_the_day(standing: Standing) -> None:

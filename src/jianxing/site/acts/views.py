@@ -16,6 +16,7 @@ from jianxing.ledger.commands import KINDS, PARTS
 from jianxing.ledger.models import Act, Leaf
 from jianxing.ledger.verify import verify as verify_log
 from jianxing.site.asking import number, words
+from jianxing.site.acts.words import in_words
 from jianxing.site.components import Chip, Column, Listing, Tile
 from jianxing.site.requests import acting_request
 
@@ -84,7 +85,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "acts/listing.html", context)
 
 
-def _rows(acts: list[Act]) -> list[tuple[Act, str, str, int | None]]:
+def _rows(acts: list[Act]) -> list[tuple[Act, str, str, int | None, str]]:
     people = dict(Person.objects.filter(pk__in={act.person_id for act in acts}).values_list("pk", "login"))
     bodies = dict(Body.objects.filter(pk__in={act.body_id for act in acts}).values_list("pk", "name"))
     leaves = dict(Leaf.objects.filter(act_id__in=[act.pk for act in acts]).values_list("act_id", "index"))
@@ -94,6 +95,7 @@ def _rows(acts: list[Act]) -> list[tuple[Act, str, str, int | None]]:
             people.get(act.person_id, _("the software")) if act.person_id else _("the software"),
             bodies.get(act.body_id, "—") if act.body_id else "—",
             leaves.get(act.pk),
+            in_words(act.kind),
         )
         for act in acts
     ]
