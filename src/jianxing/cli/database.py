@@ -28,11 +28,17 @@ def bring_up_to_date(*, owner_dsn: str | None) -> None:
     environment = os.environ | ({"JIANXING_DSN": owner_dsn} if owner_dsn else {})
     environment["DJANGO_SETTINGS_MODULE"] = "jianxing.settings.django"
     done = subprocess.run(
-        [sys.executable, "-m", "jianxing.settings.migrate"], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "jianxing.settings.migrate"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["?"]
-        raise MigrationFailed(_("the database could not be brought up to date: {reason}").format(reason=lines[-1]))
+        raise MigrationFailed(
+            _("the database could not be brought up to date: {reason}").format(reason=lines[-1])
+        )
 
 
 @contextmanager

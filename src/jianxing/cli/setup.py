@@ -14,7 +14,9 @@ OFFICERS = ("system", "security", "audit")
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``setup``."""
-    setup = commands.add_parser("setup", help=_("load divisions and working days, and make the three officers"))
+    setup = commands.add_parser(
+        "setup", help=_("load divisions and working days, and make the three officers")
+    )
     setup.set_defaults(run=run)
 
 
@@ -44,7 +46,13 @@ def _set_up() -> list[tuple[str, str]]:
             continue
         password = secrets.token_urlsafe(12)
         officer = operations.add_person(
-            login=login, name=login, password=password, is_officer=True, must_change_password=True, by=node, at=at
+            login=login,
+            name=login,
+            password=password,
+            is_officer=True,
+            must_change_password=True,
+            by=node,
+            at=at,
         )
         role = Role(f"{login}_officer")
         operations.appoint(person=officer, body=office, role=role, valid_from=at.date(), by=node, at=at)

@@ -30,7 +30,7 @@ def sealed(own_database: str, tmp_path: Path, settings: Any) -> Standing:
 def test_a_proof_holds_by_itself(sealed: Standing) -> None:
     client = browser(sealed.audit)
     rows = client.get(reverse("acts"), {"kind": "project.register"}).context["rows"]
-    act, _who, _body, leaf = rows[0]
+    act, _who, _body, leaf, _said = rows[0]
     proof = client.get(reverse("act-proof", args=[act.pk])).json()
     assert proof["leaf_index"] == leaf
     assert verify_inclusion(
