@@ -168,8 +168,8 @@ def submit(
             at=at,
             facts={},
             changes={"submitted_at": at},
-            public={"round": submission.round},
-            confidential={"statement": statement.strip()},
+            public={"round": submission.round, "files": [file.pk for file in files]},
+            confidential={"statement": statement.strip(), "names": [file.name for file in files]},
         )
         notify(finding=finding, bodies=[finding.supervised_by_id], kind="submitted", by=by, at=at)
     return submission
