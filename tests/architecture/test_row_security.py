@@ -61,7 +61,9 @@ def test_the_application_role_owns_nothing_and_cannot_bypass() -> None:
     ) == [(False, False, False, False)]
     assert rows("SELECT relname FROM pg_class WHERE relowner = current_user::regrole") == []
     assert rows("SELECT proname FROM pg_proc WHERE proowner = current_user::regrole") == []
-    assert rows("SELECT roleid::regrole::text FROM pg_auth_members WHERE member = current_user::regrole") == []
+    assert (
+        rows("SELECT roleid::regrole::text FROM pg_auth_members WHERE member = current_user::regrole") == []
+    )
 
 
 def test_security_definer_functions_fix_their_search_path() -> None:
