@@ -1,0 +1,56 @@
+"""The main pages of each account of the demonstration, with the first thing of each kind opened."""
+
+from tests.journeys.conftest import Browser
+
+BUSINESS = (
+    "/workbench/",
+    "/findings/",
+    "/findings/?scope=all",
+    "/findings/print",
+    "/projects/",
+    "/inspections/",
+    "/inspections/reminders/",
+    "/programmes/",
+    "/imports/",
+    "/directory/bodies/",
+    "/directory/workdays/",
+    "/notices/",
+)
+FORMS = (
+    "/findings/new",
+    "/projects/new",
+    "/inspections/new",
+    "/inspections/reminders/new",
+    "/programmes/new",
+)
+PAGES: dict[str, tuple[str, ...]] = {
+    "jiaotong": (*BUSINESS, *FORMS, "/account/password"),
+    "jiaotong.ld": BUSINESS,
+    "dianli": BUSINESS,
+    "audit": ("/acts/", "/directory/bodies/", "/directory/workdays/", "/notices/"),
+    "security": ("/directory/people/", "/directory/people/new", "/directory/bodies/"),
+    "system": ("/directory/bodies/", "/directory/bodies/new", "/directory/workdays/"),
+}
+#: Lists whose first row is opened too.
+OPENED = (
+    "/findings/?scope=all",
+    "/projects/",
+    "/inspections/",
+    "/programmes/",
+    "/imports/",
+    "/directory/bodies/",
+)
+
+
+def pages_of(browser: Browser, login: str) -> list[str]:
+    """Sign in and return the addresses of the account's main pages, one of each kind of thing among them."""
+    browser.sign_in(login)
+    found = list(PAGES[login])
+    for path in OPENED:
+        if path in PAGES[login]:
+            browser.open(path)
+            rows = browser.all("main tbody th a")
+            if rows:
+                address = rows[0].get_attribute("href") or ""
+                found.append(address.removeprefix(browser.site.url))
+    return found

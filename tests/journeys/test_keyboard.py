@@ -1,0 +1,99 @@
+"""Without a mouse: the way to the content, where one stands, and a deed from its form to its end."""
+
+from uuid import uuid4
+
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.journeys.conftest import Browser
+
+VISIBLE_FOCUS = """
+const style = getComputedStyle(arguments[0]);
+return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+"""
+
+
+def focused(browser: Browser) -> WebElement:
+    """Return what has the focus."""
+    return browser.driver.switch_to.active_element
+
+
+def press(browser: Browser, *keys: str) -> None:
+    """Press keys, one after the other, wherever the focus is."""
+    for key in keys:
+        focused(browser).send_keys(key)
+
+
+def tab_to(browser: Browser, css: str, most: int = 80) -> None:
+    """Go on by the tabulator until what is meant has the focus."""
+    wanted = browser.find(css)
+    for _ in range(most):
+        if focused(browser) == wanted:
+            return
+        press(browser, Keys.TAB)
+    raise AssertionError(f"{css} is not reached by the keyboard on {browser.driver.current_url}")
+
+
+def a_new_finding(browser: Browser) -> str:
+    """Register a finding by keys alone; returns what it says."""
+    text = f"键盘登记{uuid4().hex[:6]}"
+    browser.open("/findings/new")
+    tab_to(browser, "main [name=description]")
+    press(browser, text)
+    tab_to(browser, "main form#jx-form [type=submit]")
+    press(browser, Keys.ENTER)
+    browser.until(lambda d: "/new" not in d.current_url, "the finding's page")
+    browser.see(text)
+    return text
+
+
+def test_the_first_tab_leads_past_the_navigation(browser: Browser) -> None:
+    browser.sign_in("jiaotong")
+    browser.open("/workbench/")
+    press(browser, Keys.TAB)
+    skip = focused(browser)
+    assert skip.get_attribute("href").endswith("#content")
+    assert skip.is_displayed()
+    press(browser, Keys.ENTER)
+    browser.until(lambda _d: focused(browser).get_attribute("id") == "content", "the focus in the content")
+
+
+def test_one_sees_where_one_stands(browser: Browser) -> None:
+    browser.sign_in("jiaotong")
+    browser.open("/findings/")
+    unseen = []
+    for _ in range(30):
+        press(browser, Keys.TAB)
+        element = focused(browser)
+        is_control = element.tag_name in ("a", "button", "summary", "input", "select")
+        if is_control and not browser.driver.execute_script(VISIBLE_FOCUS, element):
+            unseen.append(element.get_attribute("outerHTML")[:120])
+    assert not unseen
+
+
+def test_the_drawer_opens_closes_and_sends(browser: Browser) -> None:
+    browser.sign_in("jiaotong")
+    a_new_finding(browser)
+    tab_to(browser, "#action-void")
+    press(browser, Keys.ENTER)
+    browser.find("dialog[open] form#jx-form")
+    browser.until(
+        lambda _d: focused(browser).get_attribute("name") == "reason", "the focus in the first field"
+    )
+    press(browser, Keys.ESCAPE)
+    browser.until(lambda d: not d.find_elements(By.CSS_SELECTOR, "dialog[open]"), "the drawer to close")
+    browser.until(
+        lambda _d: focused(browser).get_attribute("id") == "action-void", "the focus back at the button"
+    )
+
+    press(browser, Keys.ENTER)
+    browser.until(
+        lambda _d: focused(browser).get_attribute("name") == "reason", "the focus in the first field"
+    )
+    press(browser, Keys.TAB)
+    press(browser, Keys.ENTER)
+    browser.until(lambda _d: browser.all("dialog[open] .jx-field-error"), "a refusal without a reason")
+    browser.until(lambda _d: focused(browser).get_attribute("name") == "reason", "the focus at the error")
+    press(browser, "登记重复", Keys.TAB, Keys.ENTER)
+    browser.until(lambda _d: "已作废" in browser.find(".jx-heading").text, "a void finding")
