@@ -82,9 +82,10 @@ class ActingMiddleware:
     def _idle(self, request: HttpRequest) -> bool:
         seen, now = request.session.get("seen"), timezone.now()
         last = datetime.fromisoformat(seen) if seen else now
-        if now - last > timedelta(minutes=settings.IDLE_SIGN_OUT_MINUTES):
+        idle = timedelta(minutes=settings.IDLE_SIGN_OUT_MINUTES)
+        if now - last > idle:
             return True
-        if seen is None or now - last > SEEN_EVERY:
+        if seen is None or now - last > min(SEEN_EVERY, idle / 10):
             request.session["seen"] = now.isoformat()
         return False
 
