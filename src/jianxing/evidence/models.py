@@ -41,6 +41,8 @@ class File(Sighted):
     voided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     void_reason = models.CharField(max_length=300, blank=True)
     shared_with = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    #: Bodies that see it together with whoever stands above them.
+    shared_above = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta(Sighted.Meta):
         indexes = (

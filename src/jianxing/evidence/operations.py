@@ -78,27 +78,45 @@ def store(*, stream: Readable, name: str, caption: str = "", by: Actor, at: date
 
 
 def share(
-    *, files: Sequence[File], bodies: Iterable[int], by: Actor, at: datetime, caused_by: int | None = None
+    *,
+    files: Sequence[File],
+    bodies: Iterable[int] = (),
+    above: Iterable[int] = (),
+    by: Actor,
+    at: datetime,
+    caused_by: int | None = None,
 ) -> int:
-    """Show files to further bodies; returns how many files are newly shown. Files that *by* cannot see stay hidden."""
+    """Show files to further bodies; returns how many files are newly shown. Files that *by* cannot see stay hidden.
+
+    *bodies* see them themselves; *above* are bodies that see them together with whoever stands above them at the time.
+    """
     policies.check_can_share(by=by)
-    eyes = sorted(set(bodies))
-    if not files or not eyes:
+    eyes, heads = sorted(set(bodies)), sorted(set(above))
+    if not files or not (eyes or heads):
         return 0
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE evidence_file SET shared_with = ("
-                "  SELECT array_agg(DISTINCT eye ORDER BY eye) FROM unnest(shared_with || %(eyes)s::bigint[]) AS eye)"
-                " WHERE id = ANY (%(ids)s) AND NOT shared_with @> %(eyes)s::bigint[] RETURNING id",
-                {"eyes": eyes, "ids": [file.pk for file in files]},
+                "UPDATE evidence_file SET"
+                " shared_with = ARRAY(SELECT DISTINCT eye"
+                "   FROM unnest(shared_with || %(eyes)s::bigint[]) AS eye ORDER BY eye),"
+                " shared_above = ARRAY(SELECT DISTINCT head"
+                "   FROM unnest(shared_above || %(heads)s::bigint[]) AS head ORDER BY head)"
+                " WHERE id = ANY (%(ids)s) AND NOT"
+                "   (shared_with @> %(eyes)s::bigint[] AND shared_above @> %(heads)s::bigint[]) RETURNING id",
+                {"eyes": eyes, "heads": heads, "ids": [file.pk for file in files]},
             )
             shown = sorted(row[0] for row in cursor.fetchall())
         if shown:
             _refresh_visibility(shown)
             record_many(
                 entries=[
-                    Entry(kind="file.share", subject="file", subject_id=pk, public={"bodies": eyes})
+                    Entry(
+                        kind="file.share",
+                        subject="file",
+                        subject_id=pk,
+                        public={"bodies": sorted({*eyes, *heads})},
+                    )
                     for pk in shown
                 ],
                 by=by,

@@ -62,8 +62,16 @@ def hold_files(*, finding: Finding, files: Sequence[File], purpose: str, by: Act
         FindingFile(finding=finding, file=file, purpose=purpose) for file in fresh
     )
     if fresh:
-        eyes = Finding.objects.filter(pk=finding.pk).values_list("visible_to", flat=True).get()
-        share_files(files=fresh, bodies=eyes, by=by, at=at)
+        held_by = Finding.objects.get(pk=finding.pk)
+        answering = [held_by.responsible_id] if held_by.responsible_id and held_by.assigned_at else []
+        helping = held_by.assistant_links.filter(is_current=True).values_list("body_id", flat=True)
+        share_files(
+            files=fresh,
+            bodies=[*held_by.shared_with, *answering, *(helping if held_by.assigned_at else ())],
+            above=[held_by.registered_by_id, held_by.supervised_by_id],
+            by=by,
+            at=at,
+        )
 
 
 def attach(*, finding: Finding, files: Sequence[File], purpose: str, by: Actor, at: datetime) -> None:
@@ -242,7 +250,7 @@ def transfer(*, finding: Finding, to_body: Body, reason: str, by: Actor, at: dat
             public={"from": before, "to": to_body.pk},
             confidential={"reason": reason.strip()},
         )
-        show_files(finding=finding, bodies=[to_body.pk], by=by, at=at)
+        show_files(finding=finding, above=[to_body.pk], by=by, at=at)
         notify(
             finding=finding,
             bodies=[to_body.pk, before, finding.responsible_id],

@@ -108,12 +108,17 @@ def refresh_visibility(ids: Sequence[int]) -> int:
     return int(row[0]) if row else 0
 
 
-def show_files(*, finding: Finding, bodies: Iterable[int | None], by: Actor, at: datetime) -> None:
-    """Let bodies that now see the finding see its files too."""
+def show_files(
+    *,
+    finding: Finding,
+    bodies: Iterable[int | None] = (),
+    above: Iterable[int] = (),
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Let bodies that now see the finding see its files too; *above* with whoever stands above them."""
     files = list(File.objects.filter(finding_links__finding=finding))
-    eyes = [pk for pk in bodies if pk is not None]
-    if files and eyes:
-        share_files(files=files, bodies=eyes, by=by, at=at)
+    share_files(files=files, bodies=[pk for pk in bodies if pk is not None], above=above, by=by, at=at)
 
 
 def notify(

@@ -210,5 +210,13 @@ def attach_photos(*, inspection: Inspection, files: Sequence[File], by: Actor, a
             public={"files": [file.pk for file in fresh]},
             confidential={"names": [file.name for file in fresh]},
         )
-        eyes = Inspection.objects.filter(pk=inspection.pk).values_list("visible_to", flat=True).get()
-        share_files(files=fresh, bodies=eyes, by=by, at=at, caused_by=act.pk)
+        held_by = Inspection.objects.get(pk=inspection.pk)
+        joint = held_by.body_links.filter(is_joint=True).values_list("body_id", flat=True)
+        share_files(
+            files=fresh,
+            bodies=[*held_by.shared_with, *joint],
+            above=[held_by.body_id],
+            by=by,
+            at=at,
+            caused_by=act.pk,
+        )
