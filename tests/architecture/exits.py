@@ -1,0 +1,265 @@
+"""Every exit of the site: each address that can be read, with what a reader could ask of it.
+
+The table is keyed by the names of the URL configuration. An address that is added there and not here fails the matrix.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from jianxing.site.findings.doing import DOINGS
+from jianxing.site.inspections.doing import INSPECTION, REMINDER
+from jianxing.site.programmes.doing import PROGRAMME
+from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
+from tests.architecture.world import World
+
+ABSENT = 9_000_000
+
+
+@dataclass(frozen=True)
+class Exit:
+    """An address to be read. ``absent`` is the same address of something that does not exist."""
+
+    name: str
+    url: str
+    absent: str = ""
+
+
+Queries = Callable[[World], list[str]]
+Things = Callable[[World], list[tuple[Any, ...]]]
+
+
+def _none(world: World) -> list[str]:
+    return [""]
+
+
+def _searches(world: World) -> list[str]:
+    return ["", *(f"q={words}" for words in world.words)]
+
+
+def _ledger(world: World) -> list[str]:
+    project, body = world.project.pk, world.standing.department.pk
+    return [
+        "",
+        "scope=all",
+        "scope=all&late=on",
+        *(f"scope=all&q={words}" for words in world.words),
+        f"scope=all&project={project}",
+        f"scope=all&responsible={body}",
+        f"scope=all&supervised_by={world.standing.group.pk}",
+        f"scope=all&category={world.category}&via={world.via}",
+    ]
+
+
+def _prefilled(world: World) -> list[str]:
+    return ["", f"projects={world.project.pk}"]
+
+
+def _picked(world: World) -> list[str]:
+    ids = "&".join(f"ids={finding.pk}" for finding in world.findings)
+    return ["", ids]
+
+
+def _kept(world: World) -> list[str]:
+    return [f"scope=all&project={world.project.pk}"]
+
+
+def _reminders(world: World) -> list[str]:
+    return ["", "side=sent", *(f"side=sent&q={words}" for words in world.words)]
+
+
+def _acts(world: World) -> list[str]:
+    return ["", "kind=finding.register", "kind=import.upload"]
+
+
+#: Exits that speak of no single thing, with what may be asked of them.
+LISTS: dict[str, Queries] = {
+    "home": _none,
+    "workbench": _none,
+    "findings": _ledger,
+    "findings-print": _ledger,
+    "findings-export": _ledger,
+    "findings-assign": _picked,
+    "finding-new": _prefilled,
+    "findings-view-keep": _kept,
+    "projects": _searches,
+    "project-add": lambda world: ["", f"parent={world.project.pk}"],
+    "programmes": _searches,
+    "programme-add": _none,
+    "inspections": lambda world: [*_searches(world), "project=1", f"project={world.project.name}"],
+    "inspection-add": _prefilled,
+    "reminders": _reminders,
+    "reminder-add": _none,
+    "imports": lambda world: ["", f"after={world.run.pk + 1}"],
+    "notices": lambda world: ["", "unread=1", f"after={ABSENT}"],
+    "acts": _acts,
+    "bodies": _searches,
+    "people": _searches,
+    "workdays": _none,
+    "body-add": _none,
+    "person-add": _none,
+    "group-add": _none,
+    "password": _none,
+}
+
+#: Exits that speak of one thing: their arguments, the key of the thing first.
+THINGS: dict[str, Things] = {
+    "finding": lambda w: [(finding.pk,) for finding in w.findings],
+    "finding-act": lambda w: [(finding.pk, action) for finding in w.findings for action in DOINGS],
+    "findings-view-forget": lambda w: [(ABSENT - 1,)],
+    "project": lambda w: [(w.project.pk,)],
+    "project-do": lambda w: [(w.project.pk, action) for action in PROJECT],
+    "fund-entry-add": lambda w: [(w.project.pk, w.fund.pk)],
+    "fund-entry-do": lambda w: [(w.project.pk, w.entry.pk, action) for action in ENTRY],
+    "asset-do": lambda w: [(w.project.pk, w.asset.pk, action) for action in ASSET],
+    "fund-doubt": lambda w: [(w.project.pk, f"fundentry-{w.entry.pk}")],
+    "programme": lambda w: [(w.programme.pk,)],
+    "programme-do": lambda w: [(w.programme.pk, action) for action in PROGRAMME],
+    "inspection": lambda w: [(w.inspection.pk,)],
+    "inspection-do": lambda w: [(w.inspection.pk, action) for action in INSPECTION],
+    "inspection-tick": lambda w: [(w.inspection.pk,)],
+    "inspection-finding": lambda w: [(w.inspection.pk,)],
+    "reminder": lambda w: [(w.reminder.pk,)],
+    "reminder-do": lambda w: [(w.reminder.pk, action) for action in REMINDER],
+    "import": lambda w: [(w.run.pk,)],
+    "import-columns": lambda w: [(w.run.pk,)],
+    "import-bodies": lambda w: [(w.run.pk,)],
+    "import-rows": lambda w: [(w.run.pk,)],
+    "import-begin": lambda w: [(w.run.pk,)],
+    "import-cancel": lambda w: [(w.run.pk,)],
+    "import-resume": lambda w: [(w.run.pk,)],
+    "import-progress": lambda w: [(w.run.pk,)],
+    "import-returned": lambda w: [(w.run.pk,)],
+    "file": lambda w: [(file.pk,) for file in w.files],
+    "file-preview": lambda w: [(file.pk,) for file in w.files],
+    "notice": lambda w: [(pk,) for pk in w.notices],
+    "act-proof": lambda w: [(pk,) for pk in w.acts],
+}
+
+#: What a thing's page may be asked besides.
+ASKED: dict[str, tuple[str, ...]] = {
+    "import": ("step=sheet", "step=bodies", "step=preview"),
+    "file": ("download=1",),
+}
+
+#: Addresses of the directory about one body, person or group, which every signed-in reader may find; no case content.
+OF_THE_DIRECTORY: dict[str, Things] = {
+    "body": lambda w: [(body.pk,) for body in (w.standing.group, w.standing.department)],
+    "body-move": lambda w: [(w.standing.group.pk,)],
+    "body-confirm": lambda w: [(w.standing.group.pk,)],
+    "body-alias": lambda w: [(w.standing.group.pk,)],
+    "person-appoint": lambda w: [(w.standing.supervisor.person_id,)],
+    "person-password": lambda w: [(w.standing.supervisor.person_id,)],
+    "person-active": lambda w: [(w.standing.supervisor.person_id,)],
+    "appointment-end": lambda w: [(w.appointment,)],
+    "appointment-deputy": lambda w: [(w.appointment,)],
+    "group-dissolve": lambda w: [(w.task_group.pk,)],
+}
+
+#: Addresses that show nothing of anybody's cases, each with its reason.
+WITHOUT_CONTENT = {
+    "healthz": "says that the process answers",
+    "readyz": "says that the database answers",
+    "style-guide": "shows components with made-up words",
+    "style-guide-form": "shows a form with made-up words",
+    "sign-in": "nobody is signed in there",
+    "sign-out": "taken by POST alone",
+    "act-for": "taken by POST alone",
+    "set_language": "taken by POST alone",
+    "acts-verify": "taken by POST alone; says whether the log is intact",
+    "notices-read": "taken by POST alone",
+    "workday-set": "taken by POST alone; the calendar is everybody's",
+}
+
+
+def names() -> set[str]:
+    """Return the names of all addresses of the site."""
+    return {str(pattern.name) for pattern in _patterns(get_resolver().url_patterns)}
+
+
+def _patterns(found: list[Any]) -> Iterator[URLPattern]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from _patterns(one.url_patterns)
+        else:
+            yield one
+
+
+def known() -> set[str]:
+    """Return the names that the matrix knows."""
+    return {*LISTS, *THINGS, *OF_THE_DIRECTORY, *WITHOUT_CONTENT, "pick"}
+
+
+def lists(world: World) -> list[Exit]:
+    """Return the exits that speak of no single thing."""
+    asked = [
+        Exit(name, reverse(name) + (f"?{query}" if query else ""))
+        for name, queries in LISTS.items()
+        for query in queries(world)
+    ]
+    picked = [
+        Exit(
+            "pick",
+            f"{reverse('pick', args=[source])}?field=x&many={many}&x_words={words}&x={world.project.pk}",
+        )
+        for source in ("projects", "bodies")
+        for many in (0, 1)
+        for words in world.words
+    ]
+    return asked + [one for one in picked if "bodies" not in one.url]
+
+
+def things(world: World) -> list[Exit]:
+    """Return the exits that speak of one thing."""
+    return list(_of(THINGS, world))
+
+
+def of_the_directory(world: World) -> list[Exit]:
+    """Return the exits of the directory."""
+    return list(_of(OF_THE_DIRECTORY, world))
+
+
+def _of(table: dict[str, Things], world: World) -> Iterator[Exit]:
+    for name, arguments in table.items():
+        for args in arguments(world):
+            for query in ("", *ASKED.get(name, ())):
+                asked = f"?{query}" if query else ""
+                absent = reverse(name, args=[ABSENT, *args[1:]])
+                yield Exit(name, reverse(name, args=args) + asked, absent + asked)
+
+
+def text_of(answer: Any) -> str:
+    """Return everything that an answer says: its head, and its body, a workbook's parts unpacked."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    head = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+        return head + "\n".join(parts)
+    return head + "\n" + content.decode("utf-8", "replace")
+
+
+#: What differs between two answers that say the same.
+_CHANGING = (
+    r"csrfmiddlewaretoken\" value=\"[^\"]+",
+    r"csrf-token\" content=\"[^\"]+",
+    r"(?i)x-request-id: .*",
+    r"Content-Length: .*",
+    r"Set-Cookie: .*",
+    r"nonce-[\w+/=-]+",
+    r"nonce=\"[^\"]+",
+    r"Server-Timing: .*",
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",  # when a workbook was made
+)
+
+
+def said(text: str) -> str:
+    """Return an answer's text without what changes from one answer to the next."""
+    for pattern in _CHANGING:
+        text = re.sub(pattern, "", text)
+    return text

@@ -1,0 +1,153 @@
+"""One of every kind of thing, kept by the stationed group, each with words that an outsider must read nowhere."""
+
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
+from django.urls import reverse
+
+from jianxing.directory.acting import acting
+from jianxing.directory.models import Appointment, Person, TaskGroup
+from jianxing.directory.operations import form_task_group
+from jianxing.evidence.models import File
+from jianxing.evidence.operations import store
+from jianxing.findings import operations as findings
+from jianxing.findings.models import Finding
+from jianxing.importing.models import ImportRun
+from jianxing.inspections import operations as inspecting
+from jianxing.inspections.models import Inspection, Reminder
+from jianxing.kernel.actor import Role
+from jianxing.ledger.models import Act
+from jianxing.notices.models import Notice
+from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
+from tests.integration.site import things
+from tests.integration.site.findings.browsing import browser
+from tests.standing import AT, TODAY, Standing
+
+ONE, TWO = "密一线杆塔迁改", "密二线取土复垦"
+CATEGORY, VIA = "密类管线", "密访所见"
+LEDGER, ROW = "密档台账.xlsx", "密三线电缆沟冲突"
+PAPER, PHOTO = "密材证明", "密照现场"
+FUND, ASSET = "建设资金", "闲置料场"
+REMINDED = "切改停电窗口"
+
+
+@dataclass
+class World:
+    """The things, and what each of them is known by."""
+
+    standing: Standing
+    shared: Finding
+    kept: Finding
+    project: Project
+    fund: Fund
+    entry: FundEntry
+    asset: ParkAsset
+    programme: Programme
+    inspection: Inspection
+    reminder: Reminder
+    run: ImportRun
+    task_group: TaskGroup
+    files: list[File]
+    appointment: int
+    notices: list[int] = field(default_factory=list)
+    acts: list[int] = field(default_factory=list)
+
+    category = CATEGORY
+    via = VIA
+    #: What somebody who guesses would look for.
+    words = ("密一线", "密二线", things.NAME[:4], "COM", "2025")
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [self.shared, self.kept]
+
+    def secrets(self) -> dict[str, tuple[str, ...]]:
+        """Return by which words each thing would be known."""
+        return {
+            "shared": (ONE, self.shared.number, PAPER),
+            "kept": (TWO, self.kept.number),
+            "filed under": (CATEGORY, VIA),
+            "project": (things.NAME, ASSET, FUND),
+            "programme": (things.PLAN,),
+            "inspection": (things.TITLE, self.inspection.number, PHOTO),
+            "reminder": (REMINDED,),
+            "import": (LEDGER, ROW),
+        }
+
+
+def sheet() -> io.BytesIO:
+    """A ledger of one row."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet("密档")
+    page.write_row(0, 0, ("序号", "问题描述", "责任单位", "发现时间", "整改时限"))
+    page.write_row(1, 0, (1, ROW, "密名单位", "2025-03-03", "2025-04-03"))
+    book.close()
+    out.seek(0)
+    out.name = LEDGER
+    return out
+
+
+def make_world(standing: Standing) -> World:
+    """Make the things by the operations that people's deeds call; the import by its page."""
+    by, built = standing.supervisor, things.built(standing)
+    with acting(by):
+        shared = findings.register(
+            description=ONE, domain="transport", category=CATEGORY, discovered_via=VIA,
+            projects=[built.project], found_on=TODAY, by=by, at=AT,
+        )  # fmt: skip
+        findings.assign(
+            finding=shared,
+            responsible=standing.department,
+            assisting=[standing.assistant],
+            due_days=20,
+            by=by,
+            at=AT,
+        )
+        kept = findings.register(description=TWO, domain="transport", found_on=TODAY, by=by, at=AT)
+    with acting(standing.handler):
+        findings.accept(finding=shared, by=standing.handler, at=AT)
+        findings.start_rectification(finding=shared, plan="分步实施", by=standing.handler, at=AT)
+        paper = _stored("证明".encode(), f"{PAPER}.txt", by=standing.handler)
+        findings.submit(finding=shared, statement="已完成", files=[paper], by=standing.handler, at=AT)
+    inspection = things.held(standing, built.project)
+    with acting(by):
+        photo = _stored(things.picture(), f"{PHOTO}.jpg", by=by)
+        inspecting.attach_photos(inspection=inspection, files=[photo], by=by, at=AT)
+    with acting(standing.group_leader):
+        member = Person.objects.get(pk=standing.colleague.person)
+        group = form_task_group(
+            code="TG-M", name="专班", purpose="", members=[(member, Role.SUPERVISOR)],
+            formed_on=TODAY, by=standing.group_leader, at=AT,
+        )  # fmt: skip
+    client = browser(by)
+    answer = client.post(reverse("imports"), {"file": sheet(), "domain": "transport"})
+    assert answer.status_code == 302, answer.content.decode()
+    with acting(by):
+        run = ImportRun.objects.select_related("file").get(name=LEDGER)
+    world = World(
+        standing=standing,
+        shared=things.fresh(by, shared),
+        kept=things.fresh(by, kept),
+        project=built.project,
+        fund=built.fund,
+        entry=built.entry,
+        asset=built.asset,
+        programme=things.programme(standing),
+        inspection=things.fresh(by, inspection),
+        reminder=things.reminder(standing, inspection),
+        run=run,
+        task_group=group,
+        files=[paper, photo, run.file],
+        appointment=Appointment.objects.get(person_id=by.person).pk,
+    )
+    with acting(by):
+        world.notices = list(Notice.objects.values_list("pk", flat=True))
+    world.acts = list(Act.objects.order_by("-pk").values_list("pk", flat=True)[:3])
+    return world
+
+
+def _stored(content: bytes, name: str, *, by: Any) -> File:
+    return store(stream=io.BytesIO(content), name=name, by=by, at=AT)
