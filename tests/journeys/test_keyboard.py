@@ -53,7 +53,7 @@ def test_the_first_tab_leads_past_the_navigation(browser: Browser) -> None:
     browser.open("/workbench/")
     press(browser, Keys.TAB)
     skip = focused(browser)
-    assert skip.get_attribute("href").endswith("#content")
+    assert str(skip.get_attribute("href")).endswith("#content")
     assert skip.is_displayed()
     press(browser, Keys.ENTER)
     browser.until(lambda _d: focused(browser).get_attribute("id") == "content", "the focus in the content")
@@ -68,7 +68,7 @@ def test_one_sees_where_one_stands(browser: Browser) -> None:
         element = focused(browser)
         is_control = element.tag_name in ("a", "button", "summary", "input", "select")
         if is_control and not browser.driver.execute_script(VISIBLE_FOCUS, element):
-            unseen.append(element.get_attribute("outerHTML")[:120])
+            unseen.append(str(element.get_attribute("outerHTML"))[:120])
     assert not unseen
 
 
