@@ -126,4 +126,4 @@ messages: test-install ## add untranslated messages to the catalogues, then name
 
 .PHONY: screenshots
 screenshots: test-install test-system ## take the pictures of the documentation from the demonstration
-	@$(BIN)/python docs/screenshots.py
+	@$(BIN)/python bench/screenshots.py
