@@ -20,11 +20,12 @@ from jianxing.findings.operations.steps import (
     number_for,
     refresh_visibility,
     show_files,
+    start_due_clock,
     take,
 )
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Calendar
-from jianxing.notices.operations import start_clock, stop_clock
+from jianxing.notices.operations import stop_clock
 from jianxing.notices.queries import calendar as working_days
 from jianxing.projects.models import Project
 
@@ -231,18 +232,7 @@ def _assign(
         _set_assisting(finding, assisting)
     if due.on is not None and body is not None:
         stop_clock(subject="finding", subject_id=finding.pk, purpose="due", at=at)
-        start_clock(
-            subject="finding",
-            subject_id=finding.pk,
-            purpose="due",
-            body_id=body.pk,
-            asked_by_id=finding.supervised_by_id,
-            started_on=today,
-            due_on=due.on,
-            provisional=due.provisional,
-            number=finding.number,
-            at=at,
-        )
+        start_due_clock(finding=finding, started_on=today, at=at)
     refresh_visibility([finding.pk])
     helpers = [link.body_id for link in finding.assistant_links.all() if link.is_current]
     show_files(finding=finding, bodies=[body.pk if body else None, *helpers], by=by, at=at)

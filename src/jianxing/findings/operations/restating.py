@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import FINDING, SUPERVISING, State
 from jianxing.findings.models import Finding, Submission
-from jianxing.findings.operations.steps import Overtaken, act_on
+from jianxing.findings.operations.steps import Overtaken, act_on, start_due_clock
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
-from jianxing.notices.operations import meet_clock, start_clock
+from jianxing.notices.operations import meet_clock
 
 #: The way that a finding goes; a ledger may state any point of it.
 WAY = (State.ASSIGNED, State.ACCEPTED, State.RECTIFYING, State.SUBMITTED, State.CLOSED)
@@ -123,16 +123,5 @@ def _step(
 def _tend_clock(finding: Finding, before: str, *, at: datetime) -> None:
     if finding.state == State.CLOSED:
         meet_clock(subject="finding", subject_id=finding.pk, purpose="due", at=at)
-    elif before == State.CLOSED and finding.due_on is not None:
-        start_clock(
-            subject="finding",
-            subject_id=finding.pk,
-            purpose="due",
-            body_id=finding.answering_id,
-            asked_by_id=finding.supervised_by_id,
-            started_on=timezone.localdate(at),
-            due_on=finding.due_on,
-            provisional=finding.due_provisional,
-            number=finding.number,
-            at=at,
-        )
+    elif before == State.CLOSED:
+        start_due_clock(finding=finding, started_on=timezone.localdate(at), at=at)

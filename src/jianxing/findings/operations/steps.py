@@ -1,7 +1,7 @@
 """The one way in which a finding moves: compare-and-set, visibility, act."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -18,7 +18,7 @@ from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.ledger.operations import record
-from jianxing.notices.operations import tell
+from jianxing.notices.operations import start_clock, tell
 
 
 class Overtaken(Refused):
@@ -135,6 +135,24 @@ def notify(
             params={"number": finding.number, **params},
             at=at,
         )
+
+
+def start_due_clock(*, finding: Finding, started_on: date, at: datetime) -> None:
+    """Watch the finding's deadline, for which the responsible body answers to the supervising one."""
+    if finding.due_on is None:
+        return
+    start_clock(
+        subject="finding",
+        subject_id=finding.pk,
+        purpose="due",
+        body_id=finding.answering_id,
+        asked_by_id=finding.supervised_by_id,
+        started_on=started_on,
+        due_on=finding.due_on,
+        provisional=finding.due_provisional,
+        number=finding.number,
+        at=at,
+    )
 
 
 def number_for(*, body: Body, year: int, pk: int) -> str:
