@@ -1,12 +1,12 @@
-"""How fast a ledger of 20,000 rows and 20 columns becomes findings: ``python bench/import_bench.py [ROWS]``.
+"""How fast a ledger of 20,000 rows and 20 columns becomes findings, stage by stage.
 
-Real PostgreSQL, the product's own role and policies, every act recorded. Prints each stage with its rows per second.
+Real PostgreSQL, the product's own role and policies, every act recorded.
 """
 
+import argparse
 import os
 import random
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import xlsxwriter
+from bench.form import Case, say
 
 HEADERS = (
     "序号", "项目名称", "问题描述", "问题类别", "发现方式", "发现时间", "责任单位", "配合单位", "整改措施", "整改要求",
@@ -48,17 +49,21 @@ def make(path: Path, rows: int) -> None:
 
 
 @contextmanager
-def timed(stage: str, rows: int) -> Iterator[None]:
-    """Print how long a stage took."""
+def timed(stage: str, rows: int, measured: list[Case]) -> Iterator[None]:
+    """Note how long a stage took."""
     started = time.perf_counter()
     yield
-    seconds = time.perf_counter() - started
-    print(f"{stage:<42} {seconds:8.2f} s {rows / seconds:10,.0f} rows/s", flush=True)
+    measured.append(Case(case=stage, value=rows / (time.perf_counter() - started), unit="rows/s"))
 
 
-def main() -> None:
+def options(parser: argparse.ArgumentParser) -> None:
+    """Say how large the ledger is."""
+    parser.add_argument("--rows", type=int, default=20_000)
+
+
+def cases(asked: argparse.Namespace) -> Iterator[Case]:
     """Run every stage on a throw-away server."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    rows = asked.rows
     with tempfile.TemporaryDirectory(prefix="jianxing-bench-") as place:
         os.environ["JIANXING_HOME"] = f"{place}/home"
         os.environ["DJANGO_SETTINGS_MODULE"] = "jianxing.settings.django"
@@ -66,13 +71,14 @@ def main() -> None:
 
         path = Path(place) / "台账.xlsx"
         make(path, rows)
-        print(f"{path.name}: {rows} rows x {len(HEADERS)} columns, {path.stat().st_size // 1024} KB")
+        say(f"{path.name}: {rows} rows x {len(HEADERS)} columns, {path.stat().st_size // 1024} KB")
         with temporary_cluster(Path(place) / "pg") as cluster:
             os.environ["JIANXING_DSN"] = cluster.owner_dsn
-            _run(path, rows, owner=cluster.owner_dsn, app=cluster.app_dsn)
+            yield from _run(path, rows, owner=cluster.owner_dsn, app=cluster.app_dsn)
 
 
-def _run(path: Path, rows: int, *, owner: str, app: str) -> None:
+def _run(path: Path, rows: int, *, owner: str, app: str) -> list[Case]:
+    measured: list[Case] = []
     import django
 
     django.setup()
@@ -102,22 +108,26 @@ def _run(path: Path, rows: int, *, owner: str, app: str) -> None:
     by = Actor.system(body_id=body.pk)
     whole = time.perf_counter()
     with acting(by):
-        with timed("upload", rows), path.open("rb") as stream:
+        with timed("upload", rows, measured), path.open("rb") as stream:
             run = operations.upload(stream=stream, name=path.name, by=by, at=at)
-        with timed("understand and keep the rows", rows):
+        with timed("understand and keep the rows", rows, measured):
             operations.understand(run=run, by=by, at=at, today=timezone.localdate(at))
-        with timed("begin: settle decisions and bodies", rows):
+        with timed("begin: settle decisions and bodies", rows, measured):
             operations.begin(run=run, by=by, at=at)
-    with timed("import: findings, clocks, acts", rows):
+    with timed("import: findings, clocks, acts", rows, measured):
         operations.commit(run_id=run.pk, by=by, at=at)
-    seconds = time.perf_counter() - whole
-    print(f"{'from file to findings':<42} {seconds:8.2f} s {rows / seconds:10,.0f} rows/s")
-    with timed("the same file again", rows):
-        again = operations.bring_in(path=path, by=by, at=at)
-    print(
-        f"again: {again.counts}; peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
+    measured.append(
+        Case(
+            case="from file to findings",
+            value=rows / (time.perf_counter() - whole),
+            unit="rows/s",
+            peer=4700,
+            aim=2,
+        )
     )
-
-
-if __name__ == "__main__":
-    main()
+    with timed("the same file again", rows, measured):
+        again = operations.bring_in(path=path, by=by, at=at)
+    say(f"again: {again.counts}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    measured.append(Case(case="peak memory", value=peak, unit="MiB", less=True))
+    return measured

@@ -1,6 +1,6 @@
-"""What the ledger costs, on a throw-away PostgreSQL of the product's own kind; prints JSON.
+"""What the ledger costs, on a throw-away PostgreSQL of the product's own kind.
 
-    .venv/bin/python bench/ledger_bench.py [--writers 4] [--seconds 3] [--rounds 3] [--acts 20000]
+    jianxing bench ledger [--set writers=4 --set seconds=3 --set rounds=3 --set acts=20000]
 
 Writers are processes that each commit small transactions: one row changed, with and without an act recorded for it,
 while a sealer runs. Sealing is measured by itself and set against a plain hash chain over the same canonical acts in
@@ -12,19 +12,18 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-import json
 import multiprocessing
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import psycopg
+from bench.form import Case
 
 from jianxing.cli.embedded import Cluster
 from jianxing.kernel.actor import Actor, Role
@@ -199,24 +198,24 @@ def bulk(dsn: str, home: Path, acts: int, result: Any) -> None:
     result.put(
         {
             "recorded_in_bulk_per_second": round(acts / recording),
-            "milliseconds_per_1000_recorded": round(1_000_000 * recording / acts, 1),
             "sealed_per_second": round(acts / sealing),
             "hash_chain_per_second": round(acts / chaining),
-            "sealing_to_hash_chain": round(chaining / sealing, 4),
             "verified_per_second": round(total / verifying),
             "exported_per_second": round(total / exporting),
         }
     )
 
 
-def main() -> int:
-    """Run everything and print it."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def options(parser: argparse.ArgumentParser) -> None:
+    """Say how many write, and how much."""
     parser.add_argument("--writers", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=3.0, help="of one round of writing")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--acts", type=int, default=20_000)
-    asked = parser.parse_args()
+
+
+def cases(asked: argparse.Namespace) -> Iterator[Case]:
+    """Measure writing with and without the ledger, then sealing, verifying and exporting."""
     spawn = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -235,21 +234,25 @@ def main() -> int:
                 ]
                 for _ in range(asked.rounds)
             ]
+            without, with_ledger = (median(turn) for turn in zip(*rounds, strict=True))
+            yield Case(
+                case=f"transactions with the ledger, {asked.writers} writers",
+                value=with_ledger,
+                unit="/s",
+                limit=without,
+                aim=0.8,
+            )
             result: Any = spawn.Queue()
             working = spawn.Process(target=bulk, args=(cluster.app_dsn, home, asked.acts, result))
             working.start()
             figures = result.get()
             working.join()
-    report = {
-        "writers": asked.writers,
-        "transactions_per_second_without_ledger": round(median(without for without, _ in rounds)),
-        "transactions_per_second_with_ledger": round(median(with_ledger for _, with_ledger in rounds)),
-        "with_to_without": round(median(with_ledger / without for without, with_ledger in rounds), 3),
-    }
-    json.dump(report | figures, sys.stdout, indent=2)
-    sys.stdout.write("\n")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    yield Case(case="acts recorded in bulk", value=figures["recorded_in_bulk_per_second"], unit="/s")
+    yield Case(
+        case="acts sealed, against a bare hash chain",
+        value=figures["sealed_per_second"],
+        unit="/s",
+        limit=figures["hash_chain_per_second"],
+    )
+    yield Case(case="leaves verified", value=figures["verified_per_second"], unit="/s")
+    yield Case(case="leaves exported", value=figures["exported_per_second"], unit="/s")

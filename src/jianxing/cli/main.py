@@ -17,6 +17,7 @@ COMMANDS = (
     "jianxing.cli.doctor",
     "jianxing.cli.setup",
     "jianxing.cli.localca",
+    "jianxing.cli.bench",
 )
 
 
