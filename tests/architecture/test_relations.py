@@ -11,6 +11,7 @@ ORDER = (
     "findings",
     "inspections",
     "importing",
+    "briefs",
     "site",
 )
 

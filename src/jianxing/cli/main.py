@@ -13,6 +13,7 @@ COMMANDS = (
     "jianxing.cli.up",
     "jianxing.cli.demo",
     "jianxing.cli.importing",
+    "jianxing.cli.briefing",
     "jianxing.cli.ledger",
     "jianxing.cli.doctor",
     "jianxing.cli.setup",

@@ -43,6 +43,8 @@ ACCOUNTS = (
     Account("tongzhou", "通州监督员(演示)", (("BJ-TZ", R.SUPERVISOR),)),
     Account("langfang", "廊坊监督员(演示)", (("HE-LF", R.SUPERVISOR),)),
     Account("shiwei", "市纪委监委领导(演示)", (("TJ", R.LEADER),), is_main=True),
+    Account("shiwei.jd", "市纪委监委监督员(演示)", (("TJ", R.SUPERVISOR),)),
+    Account("shiwei.sh", "市纪委监委审核人(演示)", (("TJ", R.SUPERVISOR),)),
     Account("system", "系统管理员(演示)", (("NODE", R.SYSTEM_OFFICER),)),
     Account("security", "安全保密管理员(演示)", (("NODE", R.SECURITY_OFFICER),)),
     Account("audit", "安全审计员(演示)", (("NODE", R.AUDIT_OFFICER),), is_main=True),

@@ -9,6 +9,7 @@ from django.db import transaction
 from jianxing.demo import (
     accounts,
     bodies,
+    briefing,
     culture,
     ecology,
     industry,
@@ -33,6 +34,7 @@ PARTS = (
     ("文化旅游", culture.build),
     ("安全韧性", safety.build),
     ("监督检查", inspecting.build),
+    ("简报", briefing.build),
 )
 
 

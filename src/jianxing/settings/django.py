@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "jianxing.findings",
     "jianxing.inspections",
     "jianxing.importing",
+    "jianxing.briefs",
     "jianxing.site",
 ]
 

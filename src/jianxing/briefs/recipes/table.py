@@ -1,0 +1,122 @@
+"""All recipes by name, and whether parameters suit one."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jianxing.briefs.recipes import findings, inspections, programmes, projects
+from jianxing.briefs.recipes.kinds import Recipe, RecipeRefused
+from jianxing.briefs.recipes.periods import Period
+from jianxing.directory.models import PlanDomain
+from jianxing.inspections.models import Inspection
+
+_ALL = (
+    Recipe(
+        name="findings.closed", mechanism="findings", rows=findings.closed, units=findings.UNITS[:3],
+        may=frozenset({"projects", "categories", "domain", "supervised_by", "since"}),
+    ),
+    Recipe(
+        name="findings.ledger", mechanism="findings", rows=findings.ledger, units=findings.UNITS,
+        needs=frozenset({"filters", "period"}),
+    ),
+    Recipe(
+        name="inspections.projects", mechanism="inspections", rows=inspections.projects_visited,
+        units=("project",), may=inspections.MAY,
+    ),
+    Recipe(
+        name="inspections.sites", mechanism="inspections", rows=inspections.sites_visited, units=("site",),
+        may=inspections.MAY,
+    ),
+    Recipe(
+        name="inspections.held", mechanism="inspections", rows=inspections.held, units=("inspection", "mode"),
+        may=inspections.MAY,
+    ),
+    Recipe(
+        name="inspections.funds", mechanism="projects", rows=inspections.funds_checked, units=("project",),
+        may=inspections.MAY,
+    ),
+    Recipe(
+        name="projects.introduced", mechanism="projects", rows=projects.introduced, units=("project",),
+        needs=frozenset({"project"}), may=frozenset({"since"}),
+    ),
+    Recipe(
+        name="projects.stage", mechanism="projects", rows=projects.stage, units=("stage",),
+        needs=frozenset({"project"}),
+    ),
+    Recipe(
+        name="projects.checklists", mechanism="projects", rows=projects.checklists, units=("checklist",),
+        may=frozenset({"body", "domain"}),
+    ),
+    Recipe(
+        name="programmes.focus_items", mechanism="programmes", rows=programmes.focus_items,
+        units=("focus item",), needs=frozenset({"programme"}),
+    ),
+    Recipe(
+        name="programmes.years", mechanism="programmes", rows=programmes.consecutive_years, units=("year",),
+        needs=frozenset({"programme"}),
+    ),
+    Recipe(
+        name="programmes.activities", mechanism="programmes", rows=programmes.activities, units=("activity",),
+        needs=frozenset({"programme"}), may=frozenset({"hosts_at_least", "since"}),
+    ),
+    Recipe(
+        name="programmes.agreements", mechanism="programmes", rows=programmes.agreements,
+        units=("agreement",), may=frozenset({"body", "domain"}),
+    ),
+)  # fmt: skip
+RECIPES = {recipe.name: recipe for recipe in _ALL}
+
+_KEYS = ("project", "programme", "body", "supervised_by", "hosts_at_least")
+_MANY = {"projects": int, "categories": str, "modes": str}
+
+
+def check(*, recipe: str, unit: str, params: Mapping[str, Any]) -> Recipe:
+    """Return the recipe that these parameters suit; raises ``RecipeRefused`` saying which does not."""
+    known = RECIPES.get(recipe)
+    if known is None:
+        raise RecipeRefused(
+            _("There is no recipe “%(name)s”.") % {"name": recipe}, _("Choose one that the reference lists.")
+        )
+    if unit not in known.units:
+        raise RecipeRefused(
+            _("“%(recipe)s” does not count in “%(unit)s”.") % {"recipe": recipe, "unit": unit},
+            _("Choose one of: %(units)s.") % {"units": "、".join(known.units)},
+        )
+    lacking = known.needs - set(params)
+    unknown = set(params) - known.needs - known.may
+    if lacking or unknown:
+        raise RecipeRefused(
+            _("The parameters do not suit “%(recipe)s”: %(names)s.")
+            % {"recipe": recipe, "names": "、".join(sorted(lacking | unknown))},
+            _("Give what it needs and nothing that it does not know."),
+        )
+    for name, value in params.items():
+        if not _suits(name, value):
+            raise RecipeRefused(
+                _("The parameter “%(name)s” cannot be used.") % {"name": name}, _("Correct its value.")
+            )
+    return known
+
+
+def _suits(name: str, value: Any) -> bool:
+    if name in _KEYS:
+        return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    if name in _MANY:
+        known = Inspection.Mode.values if name == "modes" else None
+        return (
+            isinstance(value, list)
+            and bool(value)
+            and all(isinstance(one, _MANY[name]) and (known is None or one in known) for one in value)
+        )
+    if name == "domain":
+        return value in PlanDomain.values
+    if name == "filters":
+        return isinstance(value, Mapping) and set(value) <= findings.FILTERS
+    if name == "since":
+        try:
+            return bool(date.fromisoformat(value))
+        except (TypeError, ValueError):
+            return False
+    return name == "period" and isinstance(value, Mapping) and bool(Period.read(value))

@@ -1,0 +1,55 @@
+"""Counting units: what one of a figure's number is, and how the number is made of the rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median_high
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from jianxing.briefs.recipes.kinds import Row, Value
+
+
+def _distinct(rows: Sequence[Row]) -> Value:
+    return len({one for row in rows for one in row.counts_as})
+
+
+def _last(rows: Sequence[Row]) -> Value:
+    return rows[-1].counts_as[0] if rows else None
+
+
+def _sum(rows: Sequence[Row]) -> Value:
+    return sum(row.amount or 0 for row in rows)
+
+
+def _median(rows: Sequence[Row]) -> Value:
+    amounts = [row.amount for row in rows if row.amount is not None]
+    return median_high(amounts) if amounts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A counting unit; ``label`` is what stands behind the number on the screen."""
+
+    code: str
+    label: Promise
+    value: Callable[[Sequence[Row]], Value] = _distinct
+
+
+_ALL = (
+    Unit("finding", pgettext_lazy("counting unit", "findings")),
+    Unit("project", pgettext_lazy("counting unit", "projects")),
+    Unit("organisation", pgettext_lazy("counting unit", "bodies")),
+    Unit("working day", pgettext_lazy("counting unit", "working days"), _sum),
+    Unit("median working day", pgettext_lazy("counting unit", "working days (median)"), _median),
+    Unit("site", pgettext_lazy("counting unit", "sites")),
+    Unit("inspection", pgettext_lazy("counting unit", "inspections")),
+    Unit("mode", pgettext_lazy("counting unit", "modes")),
+    Unit("checklist", pgettext_lazy("counting unit", "checklists")),
+    Unit("focus item", pgettext_lazy("counting unit", "focus items")),
+    Unit("year", pgettext_lazy("counting unit", "years")),
+    Unit("activity", pgettext_lazy("counting unit", "activities")),
+    Unit("agreement", pgettext_lazy("counting unit", "agreements")),
+    Unit("stage", pgettext_lazy("counting unit", "stage"), _last),
+)
+UNITS = {unit.code: unit for unit in _ALL}

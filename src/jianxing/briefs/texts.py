@@ -1,0 +1,90 @@
+"""The text of a brief: sections with paragraphs, in which ``{key}`` stands where a figure is placed. Plain Python."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+_PLACED = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)\}")
+
+
+class NoText(ValueError):
+    """The JSON holds no sections."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a paragraph: words, or the figure that stands there."""
+
+    words: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section: whose work it tells (``kicker``), its heading, the plan's domain, and its paragraphs."""
+
+    heading: str
+    kicker: str = ""
+    domain: str = ""
+    paragraphs: Sequence[str] = field(default_factory=tuple)
+
+    def plain(self) -> dict[str, Any]:
+        """The section as a table and an export hold it."""
+        return {
+            "heading": self.heading,
+            "kicker": self.kicker,
+            "domain": self.domain,
+            "paragraphs": list(self.paragraphs),
+        }
+
+
+def read(plain: Any) -> tuple[Section, ...]:
+    """Read sections from what ``Section.plain`` gave; raises ``NoText`` for anything else."""
+    if not isinstance(plain, list):
+        raise NoText("a list of sections is wanted")
+    sections = []
+    for one in plain:
+        if not isinstance(one, Mapping) or not isinstance(one.get("paragraphs", []), list):
+            raise NoText("a section has a heading and a list of paragraphs")
+        sections.append(
+            Section(
+                heading=str(one.get("heading", "")),
+                kicker=str(one.get("kicker", "")),
+                domain=str(one.get("domain", "")),
+                paragraphs=tuple(str(text) for text in one.get("paragraphs", [])),
+            )
+        )
+    return tuple(sections)
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Yield a paragraph's words and figures in order."""
+    end = 0
+    for found in _PLACED.finditer(text):
+        if found.start() > end:
+            yield Piece(words=text[end : found.start()])
+        yield Piece(key=found[1])
+        end = found.end()
+    if end < len(text):
+        yield Piece(words=text[end:])
+
+
+def placed(sections: Iterable[Section]) -> list[str]:
+    """Return the keys of the figures placed in the text, each once, in the order of reading."""
+    seen: dict[str, None] = {}
+    for section in sections:
+        for text in section.paragraphs:
+            for piece in pieces(text):
+                if piece.key:
+                    seen.setdefault(piece.key)
+    return list(seen)
+
+
+def said(text: str, *, value: Callable[[str], str]) -> str:
+    """Return a paragraph with each figure's value in its place."""
+    return "".join(piece.words or value(piece.key) for piece in pieces(text))

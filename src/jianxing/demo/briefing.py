@@ -1,0 +1,205 @@
+"""简报： the figures of the bulletin as the municipal commission's own, the text they stand in, and two briefs."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from jianxing.briefs import operations
+from jianxing.briefs.models import Brief, Template
+from jianxing.briefs.texts import Section
+from jianxing.demo import ecology, industry, services, transport
+from jianxing.demo.scene import AS_OF, Scene, on
+from jianxing.directory.models import PlanDomain
+from jianxing.projects.models import Programme, Project
+
+D = PlanDomain
+TITLE = "服务保障京津冀协同发展监督工作简报"
+SUBTITLE = "——全市纪检监察机关服务保障京津冀协同发展见行见效"
+CANAL_CHECKED = "紫竹林禅寺"
+TANGLANG = "唐廊高速公路天津段"
+#: Whom the brief speaks for where nobody is named.
+SPEAKER = "TJ"
+#: The day of the brief that has been issued.
+LAST_QUARTER = date(2025, 12, 31)
+
+SECTIONS = (
+    Section(
+        heading="强化监督实效 激活产业创新发展动能",
+        kicker="滨海新区纪委监委",
+        domain=D.INDUSTRY,
+        paragraphs=(
+            (
+                "聚焦协同发展重点项目建设运营开展全过程监督，天津经济技术开发区纪委深入液化天然气应急储备、催化剂新材料、"
+                "新能源实验室等{industry.visits.projects}个项目实地走访调研，督促职能部门强化服务保障。"
+            ),
+            (
+                "监督保障京津冀智能医药产业园建设，推动解决并经核查销号问题{industry.medpark.findings_closed}个；"
+                "园区新引进项目{industry.medpark.projects_introduced}个，产业链建设加速发展。"
+            ),
+        ),
+    ),
+    Section(
+        heading="深化协同联动 推动交通网络互联互通",
+        kicker="市纪委监委驻市交通运输委纪检监察组",
+        domain=D.TRANSPORT,
+        paragraphs=(
+            (
+                "针对京滨城际铁路、津潍高铁（天津段）征地拆迁、管线切改影响施工进度的问题，合力推动属地政府和电力、水利、"
+                "燃气等部门共同研究解决，堵点经核查销号{transport.rail.blockers_closed}个。"
+            ),
+            "加强与京冀两地的协同监督，唐廊高速公路天津段已进入{transport.tanglang.stage}阶段。",
+        ),
+    ),
+    Section(
+        heading="厚植生态底色 监督保障生态协同治理",
+        kicker="市纪委监委驻市生态环境局纪检监察组",
+        domain=D.ECOLOGY,
+        paragraphs=(
+            (
+                "把大气污染联防联控、水环境联保共治、减污降碳协同治理、危险废物“点对点”定向利用等{ecology.focus_items}项"
+                "作为监督重点，到北辰区青光工业园等{ecology.sites_visited}处实地核查治理成效。"
+            ),
+        ),
+    ),
+    Section(
+        heading="推进一卡通办 串联三地民生协同纽带",
+        kicker="市纪委监委驻市人社局纪检监察组",
+        domain=D.PUBLIC_SERVICES,
+        paragraphs=(
+            "聚焦社保经办窗口作风建设，推动社保部门连续{services.workstyle.years}年开展“改作风、净行风、树新风”专项行动。",
+        ),
+    ),
+    Section(
+        heading="守护文化遗产 护航文旅深度融合",
+        kicker="武清区纪委监委",
+        domain=D.CULTURE_TOURISM,
+        paragraphs=(
+            (
+                "围绕大运河武清段制定“一项目一清单”监督台账{culture.canal.checklists}份，采取列席会议、实地督查、提示提醒、"
+                "蹲点式、体验式等{culture.modes}种方式开展监督；紫竹林禅寺修缮工程通过验收，已转入{culture.canal.zizhulin.stage}阶段。"
+            ),
+            "深化与北京通州、河北廊坊廉洁文化共建共享，联合举办特色活动{culture.activities}场。",
+        ),
+    ),
+    Section(
+        heading="筑牢安全底线 推进韧性安全城市建设",
+        kicker="市纪委监委驻市应急管理局纪检监察组",
+        domain=D.SAFETY,
+        paragraphs=(
+            (
+                "推动签订京津冀三地应急救援协作框架协议{safety.agreements}份；"
+                "围绕项目建设、资金使用对{safety.resilience.funds_checked}个防灾减灾救灾能力提升工程开展监督检查。"
+            ),
+        ),
+    ),
+)
+
+
+def build(scene: Scene) -> None:
+    """Build the part once: figures, template, a brief that was issued, and the one that is being written."""
+    by = scene.actor("shiwei.jd")
+    with scene.acting_as(by):
+        if Template.objects.filter(body_id=by.body).exists():
+            return
+        for figure in _figures(scene):
+            operations.make_figure(**figure, by=by, at=on(date(2025, 12, 15)))
+        operations.compose_template(
+            title=TITLE, subtitle=SUBTITLE, sections=SECTIONS, by=by, at=on(date(2025, 12, 16))
+        )
+        issued = operations.draft(as_of=LAST_QUARTER, by=by, at=on(date(2026, 1, 6)))
+        operations.draft(as_of=AS_OF, by=by, at=on(AS_OF, 8))
+    reviewer, leader = scene.actor("shiwei.sh"), scene.actor("shiwei")
+    with scene.acting_as(reviewer):
+        read = Brief.objects.select_related("body").get(pk=issued.pk)
+        operations.review(brief=read, by=reviewer, at=on(date(2026, 1, 7)))
+    with scene.acting_as(leader):
+        operations.issue(brief=read, by=leader, at=on(date(2026, 1, 8)))
+
+
+def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
+    """Each figure of the bulletin: a recipe with the scenario's own projects, programmes and bodies as parameters."""
+    projects = dict(Project.objects.values_list("name", "pk"))
+    programmes = dict(Programme.objects.values_list("title", "pk"))
+    body = {code: held.pk for code, held in scene.bodies.items()}
+
+    def figure(
+        key: str, recipe: str, unit: str, name: str, zh: str, en: str, **params: Any
+    ) -> dict[str, Any]:
+        domains = {"industry": D.INDUSTRY, "transport": D.TRANSPORT, "ecology": D.ECOLOGY,
+                   "services": D.PUBLIC_SERVICES, "culture": D.CULTURE_TOURISM, "safety": D.SAFETY}  # fmt: skip
+        return {
+            "key": key, "recipe": recipe, "unit": unit, "name": name, "says_zh": zh, "says_en": en,
+            "domain": domains[key.split(".")[0]].value, "params": params,
+        }  # fmt: skip
+
+    return (
+        figure(
+            "industry.visits.projects", "inspections.projects", "project", "走访调研项目",
+            "经开区纪委走访调研的项目", "projects visited by the development-area commission",
+            body=body["TJ-KFQ"], modes=["visit"],
+        ),
+        figure(
+            "industry.medpark.findings_closed", "findings.closed", "finding", "医药产业园销号问题",
+            "京津冀智能医药产业园已解决并经核查的问题", "problems of the medicine park solved and verified",
+            projects=[projects[industry.PARK]],
+        ),
+        figure(
+            "industry.medpark.projects_introduced", "projects.introduced", "project", "医药产业园新引进项目",
+            "新引进到园区的项目", "projects newly introduced to the park", project=projects[industry.PARK],
+        ),
+        figure(
+            "transport.rail.blockers_closed", "findings.closed", "finding", "铁路堵点销号",
+            "京滨城际、津潍高铁征地拆迁和管线切改堵点，已解决并经核查",
+            "land and pipeline blockers on the two railway lines, closed and verified",
+            projects=[projects[name] for name in transport.RAIL], categories=list(transport.VERIFIED_KINDS),
+        ),
+        figure(
+            "transport.tanglang.stage", "projects.stage", "stage", "唐廊高速天津段进展",
+            "唐廊高速公路天津段所处阶段", "the stage of the Tianjin section of the expressway",
+            project=projects[TANGLANG],
+        ),
+        figure(
+            "ecology.focus_items", "programmes.focus_items", "focus item", "生态监督重点",
+            "生态协同治理的监督重点", "focus items of ecology", programme=programmes[ecology.PLAN],
+        ),
+        figure(
+            "ecology.sites_visited", "inspections.sites", "site", "生态实地核查点位",
+            "驻市生态环境局纪检监察组到过的点位", "sites visited by the group at the ecology bureau",
+            body=body["TJ-SHJ"],
+        ),
+        figure(
+            "services.workstyle.years", "programmes.years", "year", "作风专项行动连续年数",
+            "专项行动连续开展的年数", "consecutive years of the work-style campaign",
+            programme=programmes[services.CAMPAIGN],
+        ),
+        figure(
+            "culture.canal.checklists", "projects.checklists", "checklist", "运河一项目一清单",
+            "大运河武清段各项目的监督清单", "one project, one checklist along the canal",
+            body=body["TJ-WQ"], domain=D.CULTURE_TOURISM.value,
+        ),
+        figure(
+            "culture.canal.zizhulin.stage", "projects.stage", "stage", "紫竹林禅寺修缮进展",
+            "紫竹林禅寺修缮工程所处阶段", "the stage of the temple's restoration",
+            project=projects[CANAL_CHECKED],
+        ),
+        figure(
+            "culture.activities", "programmes.activities", "activity", "三地廉洁文化活动",
+            "三地联合举办的廉洁文化活动", "joint clean-culture activities of the three",
+            programme=programmes["通武廊廉洁文化共建共享"], hosts_at_least=2,
+        ),
+        figure(
+            "culture.modes", "inspections.held", "mode", "监督方式",
+            "武清区纪委监委采用的监督方式", "modes of supervision used", body=body["TJ-WQ"],
+            domain=D.CULTURE_TOURISM.value,
+        ),
+        figure(
+            "safety.agreements", "programmes.agreements", "agreement", "三地应急救援协议",
+            "已签订的三地应急救援协作框架协议", "three-place rescue agreements signed",
+            body=body["TJ-YJJ"], domain=D.SAFETY.value,
+        ),
+        figure(
+            "safety.resilience.funds_checked", "inspections.funds", "project", "资金使用受检项目",
+            "建设和资金使用受到检查的防灾减灾项目", "projects whose construction and funds were checked",
+            body=body["TJ-YJJ"], domain=D.SAFETY.value,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,21 @@
+"""What the figures of the bulletin must come to, those whose mechanism is findings, inspections, projects, programmes.
+
+Taken from the article test that issue 3 names (``article_facts.yaml``): id, unit, and either the bounds or the value.
+"""
+
+FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
+    "industry.visits.projects": ("project", (3, 3)),
+    "industry.medpark.findings_closed": ("finding", (11, 19)),
+    "industry.medpark.projects_introduced": ("project", (27, 29)),
+    "transport.rail.blockers_closed": ("finding", (2, 99)),
+    "transport.tanglang.stage": ("stage", "tendering"),
+    "ecology.focus_items": ("focus item", (4, 4)),
+    "ecology.sites_visited": ("site", (1, 99)),
+    "services.workstyle.years": ("year", (4, 4)),
+    "culture.canal.checklists": ("checklist", (2, 99)),
+    "culture.canal.zizhulin.stage": ("stage", "operation"),
+    "culture.activities": ("activity", (3, 9)),
+    "culture.modes": ("mode", (3, 9)),
+    "safety.agreements": ("agreement", (1, 9)),
+    "safety.resilience.funds_checked": ("project", (1, 9)),
+}

@@ -1,0 +1,253 @@
+"""The bulletin prints itself: its figures come out of the scenario's rows, and change when these rows do."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from jianxing.briefs import queries
+from jianxing.briefs.documents import as_json
+from jianxing.briefs.lifecycle import State
+from jianxing.briefs.models import Brief
+from jianxing.demo import industry, scenario, transport
+from jianxing.demo.scene import AS_OF, on
+from jianxing.directory.acting import acting
+from jianxing.directory.models import Body, Person
+from jianxing.findings import operations as findings
+from jianxing.findings.models import Finding
+from jianxing.inspections import operations as inspections
+from jianxing.inspections.models import Inspection
+from jianxing.kernel.actor import Actor, Role
+from jianxing.projects import operations as projects
+from jianxing.projects.lifecycle import Stage
+from jianxing.projects.models import CampaignYear, Checklist, FocusItem, Programme, Project
+from tests.integration.demo.article_facts import FACTS
+
+AT = on(AS_OF, 11)
+WHY = "核对后更正"
+
+
+class Undo(Exception):
+    """Ends an experiment, whose changes go with its transaction."""
+
+
+def body(code: str) -> Actor:
+    return Actor.system(body_id=Body.objects.get(code=code).pk)
+
+
+def brief(as_of: date = AS_OF) -> dict[str, Any]:
+    with acting(body("TJ")):
+        return as_json(queries.drawn_template(as_of=as_of))
+
+
+def values(as_of: date = AS_OF) -> dict[str, Any]:
+    return {figure["id"]: figure["value"] for figure in brief(as_of)["figures"]}
+
+
+def void_inspections(code: str, **which: Any) -> None:
+    with acting(body(code)) as by:
+        for one in Inspection.objects.filter(body_id=by.body, **which).exclude(state="planned"):
+            inspections.void(inspection=one, reason=WHY, by=by, at=AT)
+
+
+def reopen_of_the_park() -> None:
+    with acting(body("TJ-KFQ")) as by:
+        one = Finding.objects.filter(projects__name=industry.PARK, state="closed").order_by("pk")[0]
+        findings.reopen(finding=one, reason=WHY, due_on=None, by=by, at=AT)
+
+
+def void_of_the_park() -> None:
+    with acting(body("TJ-KFQ")) as by:
+        one = Finding.objects.filter(projects__name=industry.PARK, state="closed").order_by("pk")[0]
+        findings.void(finding=one, reason=WHY, by=by, at=AT)
+
+
+def void_an_introduced_one() -> None:
+    with acting(body("TJ-KFQ")) as by:
+        one = Project.objects.filter(parent__name=industry.PARK).order_by("-pk")[0]
+        projects.void(project=one, reason=WHY, by=by, at=AT)
+
+
+def introduce_one_more() -> None:
+    with acting(body("TJ-KFQ")) as by:
+        projects.register(
+            name="引进项目(补录)",
+            domain="industry",
+            stage=Stage.APPROVAL,
+            parent=Project.objects.get(name=industry.PARK),
+            introduced_on=date(2026, 3, 30),
+            by=by,
+            at=AT,
+        )
+
+
+def verify_one_more() -> None:
+    person = Person.objects.get(
+        login="jiaotong"
+    ).pk  # a closing is verified by somebody, never by the software
+    with acting(Actor(person_id=person, body_id=body("TJ-JTW").body, role=Role.SUPERVISOR)) as by:
+        stated = Finding.objects.filter(
+            supervised_by=by.body, closure_stated=True, closure_verified=False,
+            category="管线切改", projects__name__in=transport.RAIL, state="closed",
+        )  # fmt: skip
+        answers = findings.Answers("已完成", "已复核", "已排查", "made", "已建制")
+        findings.verify_stated(finding=stated.order_by("pk")[0], answers=answers, by=by, at=AT)
+
+
+def move(name: str, code: str, to: Stage) -> Callable[[], None]:
+    def deed() -> None:
+        with acting(body(code)) as by:
+            one = Project.objects.get(name=name)
+            projects.move_stage(project=one, to=to, on=AS_OF, document="文件", reason=WHY, by=by, at=AT)
+
+    return deed
+
+
+def one_focus_item_more() -> None:
+    with acting(body("TJ-SHJ")) as by:
+        plan = FocusItem.objects.filter(title__contains="点对点")[0].programme
+        projects.add_focus_items(programme=plan, items=[projects.FocusDraft(title="噪声共治")], by=by, at=AT)
+
+
+def void_the_year_in_the_middle() -> None:
+    with acting(body("TJ-RSJ")) as by:
+        projects.void_campaign_year(year=CampaignYear.objects.get(year=2023), reason=WHY, by=by, at=AT)
+
+
+def void_a_listed_project() -> None:
+    with acting(body("TJ-WQ")) as by:
+        one = Checklist.objects.filter(project__registered_by=by.body).order_by("-pk")[0].project
+        projects.void(project=one, reason=WHY, by=by, at=AT)
+
+
+def hold_an_activity() -> None:
+    with acting(body("TJ-WQ")) as by:
+        projects.add_activity(
+            programme=Programme.objects.get(kind="activities"),
+            title="廉洁文化讲堂",
+            kind="training",
+            hosts=list(Body.objects.filter(code__in=["TJ-WQ", "BJ-TZ"])),
+            held_on=date(2026, 3, 20),
+            by=by,
+            at=AT,
+        )
+
+
+def host_an_activity_alone() -> None:
+    with acting(body("TJ-WQ")) as by:
+        projects.add_activity(
+            programme=Programme.objects.get(kind="activities"),
+            title="本区讲堂",
+            kind="training",
+            hosts=list(Body.objects.filter(code="TJ-WQ")),
+            held_on=date(2026, 3, 20),
+            by=by,
+            at=AT,
+        )
+
+
+def void_the_agreement() -> None:
+    with acting(body("TJ-YJJ")) as by:
+        agreement = Programme.objects.get(kind="agreement")
+        projects.void_programme(programme=agreement, reason=WHY, by=by, at=AT)
+
+
+EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = (
+    (
+        "industry.visits.projects",
+        lambda: void_inspections("TJ-KFQ", title__contains="催化剂"),
+        lambda n: n - 1,
+    ),
+    ("industry.medpark.findings_closed", reopen_of_the_park, lambda n: n - 1),
+    ("industry.medpark.findings_closed", void_of_the_park, lambda n: n - 1),
+    ("industry.medpark.projects_introduced", void_an_introduced_one, lambda n: n - 1),
+    ("industry.medpark.projects_introduced", introduce_one_more, lambda n: n + 1),
+    ("transport.rail.blockers_closed", verify_one_more, lambda n: n + 1),
+    (
+        "transport.tanglang.stage",
+        move("唐廊高速公路天津段", "TJ-JTW", Stage.CONSTRUCTION),
+        lambda _: "construction",
+    ),
+    ("ecology.focus_items", one_focus_item_more, lambda n: n + 1),
+    ("ecology.sites_visited", lambda: void_inspections("TJ-SHJ"), lambda n: n - 1),
+    ("services.workstyle.years", void_the_year_in_the_middle, lambda _: 2),
+    ("culture.canal.checklists", void_a_listed_project, lambda n: n - 1),
+    ("culture.canal.zizhulin.stage", move("紫竹林禅寺", "TJ-WQ", Stage.ACCEPTANCE), lambda _: "acceptance"),
+    ("culture.activities", hold_an_activity, lambda n: n + 1),
+    ("culture.activities", host_an_activity_alone, lambda n: n),
+    ("culture.modes", lambda: void_inspections("TJ-WQ", mode="visitor"), lambda n: n - 1),
+    ("safety.agreements", void_the_agreement, lambda n: n - 1),
+    ("safety.resilience.funds_checked", lambda: void_inspections("TJ-YJJ", mode="onsite"), lambda _: 0),
+)
+
+
+@pytest.fixture
+def built(own_database: str, tmp_path: Path, settings: Any) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
+    settings.PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]
+    scenario.build(say=lambda text: None)
+
+
+def after(experiment: Callable[[], None]) -> dict[str, Any]:
+    """Return the values that an experiment gives, and undo it."""
+    given: dict[str, Any] = {}
+    with suppress(Undo), transaction.atomic():
+        experiment()
+        given = values()
+        raise Undo
+    return given
+
+
+def test_every_figure_is_counted_and_follows_its_rows(built: None) -> None:
+    told = brief()
+    assert json.loads(json.dumps(told)) == told
+    assert {figure["id"] for figure in told["figures"]} == set(FACTS)
+    for figure in told["figures"]:
+        unit, wanted = FACTS[figure["id"]]
+        assert figure["unit"] == unit
+        if isinstance(wanted, str):
+            assert figure["value"] == wanted
+        else:
+            assert wanted[0] <= figure["value"] <= wanted[1], figure["id"]
+        assert figure["rows"]
+        assert len(set(figure["rows"])) == len(figure["rows"])
+    text = "".join(statement["text"] for statement in told["statements"])
+    assert "问题14个" in text
+    assert "招标阶段" in text
+    assert "{" not in text
+
+    before = values()
+    for key, experiment, expected in EXPERIMENTS:
+        assert after(experiment)[key] == expected(before[key]), key
+    assert values() == before
+
+    # As of an earlier day: what had not been closed, entered or held by then is not counted.
+    assert values(date(2025, 6, 30))["industry.medpark.findings_closed"] == 8
+    assert values(date(2025, 7, 1))["transport.rail.blockers_closed"] == 0
+    assert values(date(2025, 12, 17))["culture.canal.zizhulin.stage"] == "acceptance"
+    assert values(date(2025, 2, 1))["transport.tanglang.stage"] is None
+    assert values(date(2024, 12, 31))["services.workstyle.years"] == 3
+
+    _the_issued_one_says_what_has_changed()
+
+
+def _the_issued_one_says_what_has_changed() -> None:
+    with acting(body("TJ")):
+        issued = Brief.objects.get(state=State.ISSUED)
+        assert issued.head_size
+        figures = list(issued.figures.all())
+        assert {figure.key for figure in figures} == set(FACTS)
+        assert all(queries.compare(figure=figure).is_same for figure in figures)
+    reopen_of_the_park()
+    with acting(body("TJ")):
+        [park] = [figure for figure in figures if figure.key == "industry.medpark.findings_closed"]
+        changed = queries.compare(figure=park)
+        assert (changed.then, changed.now) == (14, 13)
+        assert [change.kind for change in changed.changes] == ["gone"]
+        assert "finding:" in changed.changes[0].handle
