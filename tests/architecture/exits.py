@@ -96,6 +96,7 @@ LISTS: dict[str, Queries] = {
     "reminders": _reminders,
     "reminder-add": _none,
     "imports": lambda world: ["", f"after={world.run.pk + 1}"],
+    "head-approval": _none,
     "notices": lambda world: ["", "unread=1", f"after={ABSENT}"],
     "acts": _acts,
     "bodies": _searches,

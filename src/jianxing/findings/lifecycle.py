@@ -23,6 +23,8 @@ class State(StrEnum):
 SUPERVISING = frozenset({Role.SUPERVISOR, Role.LEADER})
 #: The answering side: the responsible body.
 ANSWERING = frozenset({Role.HANDLER, Role.LEADER})
+#: Who approves inside the responsible body.
+HEAD = frozenset({Role.LEADER})
 
 S = State
 FINDING: Lifecycle[State] = Lifecycle(
@@ -35,7 +37,8 @@ FINDING: Lifecycle[State] = Lifecycle(
         Step(S.ASSIGNED,   "decline",   S.REGISTERED, ANSWERING,   ("has_reason",)),
         Step(S.ASSIGNED,   "recall",    S.REGISTERED, SUPERVISING, ("has_reason",)),
         Step(S.ACCEPTED,   "start",     S.RECTIFYING, ANSWERING,   ("has_plan",)),
-        Step(S.RECTIFYING, "submit",    S.SUBMITTED,  ANSWERING,   ("has_evidence", "no_open_extension")),
+        Step(S.RECTIFYING, "submit",    S.SUBMITTED,  ANSWERING,
+             ("has_evidence", "no_open_extension", "head_approved")),
         Step(S.SUBMITTED,  "return",    S.RECTIFYING, SUPERVISING, ("has_reason",)),
         Step(S.SUBMITTED,  "close",     S.CLOSED,     SUPERVISING,
              ("has_evidence", "is_not_rectifier", "four_questions", "nothing_owed")),
@@ -60,3 +63,4 @@ SHARED_WITH_ANSWERING = OPEN - {S.REGISTERED} | {S.CLOSED}
 EXTENDABLE = frozenset({S.ACCEPTED, S.RECTIFYING})
 CORRECTABLE = frozenset(State) - {S.VOID}
 TRANSFERABLE = OPEN
+ROUTABLE = frozenset({S.ACCEPTED, S.RECTIFYING})

@@ -6,22 +6,33 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jianxing.directory.models import Appointment
+from jianxing.directory.models import Appointment, Body
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.findings.lifecycle import (
     ANSWERING,
     CORRECTABLE,
     EXTENDABLE,
     FINDING,
+    HEAD,
+    ROUTABLE,
     SHARED_WITH_ANSWERING,
     SUPERVISING,
     TRANSFERABLE,
     State,
 )
-from jianxing.findings.models import STATE_LABELS, Finding, FindingFile, LookBack
+from jianxing.findings.models import (
+    STATE_LABELS,
+    Finding,
+    FindingFile,
+    HeadRule,
+    LookBack,
+    Proposal,
+    Routing,
+)
 from jianxing.kernel.actor import Actor, Role
 from jianxing.kernel.lifecycle import NoSuchStep, Step
 
@@ -45,6 +56,10 @@ ACTION_LABELS = {
     "transfer": gettext_lazy("Transfer"),
     "correct": gettext_lazy("Correct"),
     "set_handler": gettext_lazy("Name the handler"),
+    "route": gettext_lazy("Route inside"),
+    "unroute": gettext_lazy("Take back the routing"),
+    "propose": gettext_lazy("Propose to request closing"),
+    "decide_proposal": gettext_lazy("Approve or return the proposal"),
     "void": gettext_lazy("Void"),
 }
 
@@ -93,6 +108,48 @@ def _needs_look_back(finding: Finding) -> None:
         )
 
 
+def routing_of(finding: Finding) -> Routing | None:
+    """Return where the finding is worked on inside the responsible body, to whoever may know; None to all others."""
+    if finding.routing_id is None:
+        return None
+    try:
+        return finding.routing
+    except Routing.DoesNotExist:  # row security shows it to the body and the office alone
+        return None
+
+
+def head_decides(finding: Finding) -> bool:
+    """Whether the head of the responsible body approves before closing is requested."""
+    if finding.routing_id is not None or finding.responsible_id is None:
+        return finding.routing_id is not None
+    return HeadRule.objects.filter(body_id=finding.responsible_id, is_required=True).exists()
+
+
+def _needs_routing(finding: Finding) -> None:
+    if finding.routing_id is None:
+        raise GuardUnmet(_("This finding is not routed inside."), _("Nothing to do."))
+
+
+def _needs_word_of_head(finding: Finding) -> None:
+    if not head_decides(finding):
+        raise GuardUnmet(
+            _("Your head need not approve here."), _("Request closing when the rectification is done.")
+        )
+    waiting = finding.proposals.filter(submission=None).exclude(decision__in=("returned", "lapsed"))
+    if (last := waiting.last()) is not None:
+        raise GuardUnmet(
+            _("The head has approved already.")
+            if last.decision
+            else _("A proposal is with the head already."),
+            _("Request closing.") if last.decision else _("Wait for the head's decision."),
+        )
+
+
+def _needs_open_proposal(finding: Finding) -> None:
+    if not finding.proposals.filter(decision="").exists():
+        raise GuardUnmet(_("No proposal waits for the head."), _("Nothing to do."))
+
+
 SIDE_STEPS = (
     SideStep("report", frozenset({State.ACCEPTED, State.RECTIFYING}), ANSWERING),
     SideStep("attach", CORRECTABLE, SUPERVISING | ANSWERING),
@@ -102,16 +159,25 @@ SIDE_STEPS = (
     SideStep("look_back", frozenset({State.CLOSED}), SUPERVISING, _needs_look_back),
     SideStep("transfer", TRANSFERABLE, SUPERVISING),
     SideStep("set_handler", SHARED_WITH_ANSWERING - {State.CLOSED}, ANSWERING),
+    SideStep("route", ROUTABLE, ANSWERING),
+    SideStep("unroute", ROUTABLE, ANSWERING, _needs_routing),
+    SideStep("propose", frozenset({State.RECTIFYING}), ANSWERING, _needs_word_of_head),
+    SideStep("decide_proposal", frozenset({State.RECTIFYING}), HEAD, _needs_open_proposal),
     SideStep("correct", CORRECTABLE, SUPERVISING),
 )
+#: What the office inside may do in the responsible body's stead.
+BY_OFFICE = frozenset({"start", "report", "attach", "propose"})
 _SIDE = {step.action: step for step in SIDE_STEPS}
 
 #: What higher domains ask before a closing; each returns None or raises ``Refused``. Filled in their wiring.
 closing_guards: list[Callable[[Finding], None]] = []
 
 
-def check_side(*, finding: Finding, roles: frozenset[Role], by: Actor) -> None:
-    """The supervising side is the body that keeps the finding; the answering side is the responsible body."""
+def check_side(*, finding: Finding, roles: frozenset[Role], by: Actor, action: str = "") -> None:
+    """The supervising side is the body that keeps the finding; the answering side is the responsible body.
+
+    An office that the responsible body has routed the finding to answers too, for what ``BY_OFFICE`` names.
+    """
     if by.is_system:
         return
     if by.role is None or by.role.is_officer or by.role not in roles:
@@ -122,12 +188,15 @@ def check_side(*, finding: Finding, roles: frozenset[Role], by: Actor) -> None:
         and by.role in ANSWERING
         and finding.state in SHARED_WITH_ANSWERING
     )
+    if not supervising and not answering and action in BY_OFFICE:
+        routing = routing_of(finding)
+        answering = routing is not None and by.body_id == routing.office_id and by.role in ANSWERING
     if roles == SUPERVISING and not supervising:
         raise NotAllowed(
             _("Only the body that supervises this finding may do this."),
             _("Ask %(body)s.") % {"body": finding.supervised_by.label},
         )
-    if roles == ANSWERING and not answering:
+    if roles <= ANSWERING and not answering:
         raise NotAllowed(
             _("Only the responsible body may do this."),
             _("Ask %(body)s.") % {"body": finding.responsible.label if finding.responsible else "—"},
@@ -147,6 +216,12 @@ def check_can_register(*, by: Actor, supervises: bool) -> None:
         )
 
 
+def check_can_require_head(*, body: Body, by: Actor) -> None:
+    """A leader says whether his own body's requests to close always need the head's approval."""
+    if not by.is_system and (by.role not in HEAD or by.body_id != body.pk):
+        raise NotAllowed(_("Only a leader of the body may set this."), _("Ask your leader."))
+
+
 def step_of(*, finding: Finding, action: str) -> Step[State]:
     """Return the step that the action takes from where the finding stands; raises ``StepRefused``."""
     try:
@@ -162,7 +237,7 @@ def step_of(*, finding: Finding, action: str) -> Step[State]:
 def check_can_take(*, finding: Finding, action: str, by: Actor) -> Step[State]:
     """Check state and side of a step of the life-cycle; its guards are asked with the facts, by ``check_guards``."""
     step = step_of(finding=finding, action=action)
-    check_side(finding=finding, roles=step.roles, by=by)
+    check_side(finding=finding, roles=step.roles, by=by, action=action)
     return step
 
 
@@ -175,7 +250,7 @@ def check_can_side_step(*, finding: Finding, action: str, by: Actor) -> None:
             % {"state": STATE_LABELS[State(finding.state)], "action": ACTION_LABELS[action]},
             _("Reload the page: somebody may have been faster."),
         )
-    check_side(finding=finding, roles=step.roles, by=by)
+    check_side(finding=finding, roles=step.roles, by=by, action=action)
     if step.guard is not None:
         step.guard(finding)
 
@@ -212,17 +287,36 @@ def _no_open_extension(finding: Finding, facts: Mapping[str, Any]) -> None:
         )
 
 
+def _head_approved(finding: Finding, facts: Mapping[str, Any]) -> None:
+    if "approval" in facts or not head_decides(finding):
+        return
+    approved = finding.proposals.filter(decision=Proposal.Decision.APPROVED, submission=None)
+    if not approved.exists():
+        raise GuardUnmet(
+            _("The head has not approved yet."),
+            _("Whoever works on it proposes to request closing; the head approves or returns."),
+        )
+
+
 def _is_not_rectifier(finding: Finding, facts: Mapping[str, Any]) -> None:
     by: Actor = facts["by"]
     today: date = facts["today"]
     of_rectifier = Appointment.objects.filter(
-        person_id=by.person, body_id=finding.answering_id, valid_from__lte=today
+        person_id=by.person, body_id__in=[finding.answering_id, *offices_of(finding)], valid_from__lte=today
     ).exclude(valid_to__lt=today)
     if by.body_id == finding.responsible_id or of_rectifier.exists():
         raise GuardUnmet(
             _("Who verifies may not belong to the rectifying body."),
             _("Let somebody of another body verify."),
         )
+
+
+def offices_of(finding: Finding, *, only_now: bool = False) -> list[int]:
+    """Return the offices that worked on the finding inside, or only the one that does now, whoever asks: their people
+    may not verify it, and its files are theirs to see, though the supervising body sees no routing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT findings_offices_of(%s, %s)", [finding.pk, only_now])
+        return [row[0] for row in cursor.fetchall()]
 
 
 QUESTIONS = ("measures_done", "effect_checked", "like_cases", "rule", "rule_text")
@@ -248,6 +342,7 @@ GUARDS: dict[str, Callable[[Finding, Mapping[str, Any]], None]] = {
     "has_plan": _has_plan,
     "has_evidence": _has_evidence,
     "no_open_extension": _no_open_extension,
+    "head_approved": _head_approved,
     "is_not_rectifier": _is_not_rectifier,
     "four_questions": _four_questions,
     "nothing_owed": _nothing_owed,
@@ -278,7 +373,7 @@ def offers(*, finding: Finding, by: Actor, today: date) -> list[Offer]:
     shown = []
     for step in FINDING.actions(State(finding.state)):
         try:
-            check_side(finding=finding, roles=step.roles, by=by)
+            check_side(finding=finding, roles=step.roles, by=by, action=step.action)
         except Refused:
             continue
         shown.append(_offer(step.action, partial(_pre_check, finding, step, by, today)))
@@ -286,7 +381,7 @@ def offers(*, finding: Finding, by: Actor, today: date) -> list[Offer]:
         if State(finding.state) not in side.states:
             continue
         try:
-            check_side(finding=finding, roles=side.roles, by=by)
+            check_side(finding=finding, roles=side.roles, by=by, action=side.action)
         except Refused:
             continue
         shown.append(_offer(side.action, partial(side.guard or _no_guard, finding)))

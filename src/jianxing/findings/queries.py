@@ -11,7 +11,14 @@ from django.db.models.functions import Coalesce
 
 from jianxing.directory.models import Body
 from jianxing.findings.lifecycle import OPEN, WITH_RESPONSIBLE, State
-from jianxing.findings.models import Extension, Finding, FindingAssistant, FindingProject
+from jianxing.findings.models import (
+    Extension,
+    Finding,
+    FindingAssistant,
+    FindingProject,
+    Proposal,
+    Routing,
+)
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.projects.models import Project
@@ -68,6 +75,8 @@ class Filters:
     relapsed: bool = False
     extension: bool = False  # one is asked for and not decided
     look_back: bool = False  # one is due
+    routed: bool = False  # the responsible body has routed it to the acting office
+    proposed: bool = False  # a proposal to request closing waits for the acting body's head
     words: str = ""
 
     def narrowed(self, **changes: Any) -> "Filters":
@@ -99,7 +108,7 @@ def filtered(*, filters: Filters, by: Actor, today: date) -> QuerySet[Finding]:
         found = found.filter(supervised_by=by.body_id)
     elif filters.side == "answering":
         assists = FindingAssistant.objects.filter(finding=OuterRef("pk"), body=by.body_id, is_current=True)
-        found = found.filter(Q(responsible=by.body_id) | Exists(assists))
+        found = found.filter(Q(responsible=by.body_id) | Exists(assists) | Q(pk__in=_routed_to(by)))
     if filters.late:
         found = found.filter(due_on__lt=today)
     exact = {
@@ -121,11 +130,21 @@ def filtered(*, filters: Filters, by: Actor, today: date) -> QuerySet[Finding]:
         found = found.filter(reopened__gt=0)
     if filters.extension:
         found = found.filter(Exists(Extension.objects.filter(finding=OuterRef("pk"), decision="")))
+    if filters.routed:
+        found = found.filter(pk__in=_routed_to(by))
+    if filters.proposed:
+        found = found.filter(
+            pk__in=Proposal.objects.filter(body=by.body_id, decision="").values("finding_id")
+        )
     if filters.look_back:
         found = found.filter(state=State.CLOSED, look_back_on__lte=today)
     if filters.words.strip():
         found = found.filter(pk__in=search(words=filters.words))
     return found
+
+
+def _routed_to(by: Actor) -> QuerySet[Any]:
+    return Routing.objects.filter(office=by.body_id, ended_at=None).values("finding_id")
 
 
 def search(*, words: str, most: int = SEARCH_AT_MOST) -> list[int]:
@@ -197,7 +216,13 @@ def one(*, pk: int) -> Finding:
     """Return a finding with everything its page shows; raises ``Finding.DoesNotExist`` where it is not seen."""
     found: Finding = (
         Finding.objects.select_related(
-            "responsible", "supervised_by", "registered_by", "handler", "voided_by"
+            "responsible",
+            "supervised_by",
+            "registered_by",
+            "handler",
+            "voided_by",
+            "routing__office",
+            "routing__handler",
         )
         .prefetch_related(
             "project_links",

@@ -72,6 +72,8 @@ class Clock(models.Model):
     started_on = models.DateField()
     due_on = models.DateField()
     provisional = models.BooleanField(default=False)
+    #: Whether lateness is told one level above the asker; a deadline inside a body is nobody else's matter.
+    goes_up = models.BooleanField(default=True, db_default=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -13,10 +13,11 @@ from jianxing.directory.policies import Refused
 from jianxing.evidence.models import File
 from jianxing.findings import policies
 from jianxing.findings.models import Declination, Extension, Finding, FindingFile, Progress, Submission
+from jianxing.findings.operations.inside import INSIDE, use_approval
 from jianxing.findings.operations.keeping import hold_files
-from jianxing.findings.operations.steps import act_on, bump, notify, refresh_visibility, take
+from jianxing.findings.operations.steps import act_on, bump, hold, notify, refresh_visibility, take
 from jianxing.kernel.actor import Actor
-from jianxing.notices.operations import stop_clock
+from jianxing.notices.operations import meet_clock, stop_clock
 
 
 class ExtensionRefused(Refused):
@@ -151,6 +152,7 @@ def submit(
     """Request closing (申请销号); refused without evidence of what was done."""
     with transaction.atomic():
         policies.check_can_take(finding=finding, action="submit", by=by)
+        hold(finding)  # so that the second of two requests is told that it came second
         hold_files(finding=finding, files=files, purpose=FindingFile.Purpose.RECTIFIED, by=by, at=at)
         rounds = Submission.objects.filter(finding=finding).aggregate(last=Max("round"))["last"] or 0
         submission = Submission.objects.create(
@@ -166,11 +168,12 @@ def submit(
             action="submit",
             by=by,
             at=at,
-            facts={},
+            facts=use_approval(finding=finding, submission=submission),
             changes={"submitted_at": at},
             public={"round": submission.round, "files": [file.pk for file in files]},
             confidential={"statement": statement.strip(), "names": [file.name for file in files]},
         )
+        meet_clock(subject="finding", subject_id=finding.pk, purpose=INSIDE, at=at)
         notify(finding=finding, bodies=[finding.supervised_by_id], kind="submitted", by=by, at=at)
     return submission
 

@@ -67,7 +67,12 @@ def hold_files(*, finding: Finding, files: Sequence[File], purpose: str, by: Act
         helping = held_by.assistant_links.filter(is_current=True).values_list("body_id", flat=True)
         share_files(
             files=fresh,
-            bodies=[*held_by.shared_with, *answering, *(helping if held_by.assigned_at else ())],
+            bodies=[
+                *held_by.shared_with,
+                *answering,
+                *(helping if held_by.assigned_at else ()),
+                *(policies.offices_of(held_by, only_now=True) if held_by.routing_id else ()),
+            ],
             above=[held_by.registered_by_id, held_by.supervised_by_id],
             by=by,
             at=at,
@@ -293,7 +298,7 @@ def void(*, finding: Finding, reason: str, by: Actor, at: datetime) -> Finding:
         LookBack.objects.filter(finding=finding, outcome="").update(
             outcome=LookBack.Outcome.HOLDS, note=reason.strip(), done_at=at, done_by_id=by.person_id
         )
-        for purpose in ("due", "look_back"):
+        for purpose in ("due", "look_back", "inside"):
             stop_clock(subject="finding", subject_id=finding.pk, purpose=purpose, at=at)
         notify(finding=finding, bodies=[finding.responsible_id], kind="voided", by=by, at=at)
     return finding

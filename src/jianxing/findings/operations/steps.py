@@ -65,6 +65,15 @@ def take(
     )
 
 
+def hold(finding: Finding) -> None:
+    """Keep the finding as it was read until the transaction ends; raises ``Overtaken`` where somebody was faster."""
+    held = Finding.objects.select_for_update().filter(
+        pk=finding.pk, state=finding.state, version=finding.version
+    )
+    if held.first() is None:
+        raise Overtaken(finding.number)
+
+
 def act_on(
     *,
     finding: Finding,

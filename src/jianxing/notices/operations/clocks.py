@@ -23,6 +23,7 @@ class NewClock:
     due_on: date
     provisional: bool = False
     number: str = ""
+    goes_up: bool = True
 
 
 def start_clock(
@@ -36,9 +37,11 @@ def start_clock(
     due_on: date,
     provisional: bool = False,
     number: str = "",
+    goes_up: bool = True,
     at: datetime,
 ) -> None:
-    """Watch a deadline: *body_id* owes it, *asked_by_id* asked for it. One clock runs for a matter and purpose: a
+    """Watch a deadline: *body_id* owes it, *asked_by_id* asked for it; with *goes_up* the body above the asker hears of
+    lateness in the end. One clock runs for a matter and purpose: a
     second one is refused by the database (``IntegrityError``), so stop the first."""
     clock = NewClock(
         subject=subject,
@@ -50,6 +53,7 @@ def start_clock(
         due_on=due_on,
         provisional=provisional,
         number=number,
+        goes_up=goes_up,
     )
     start_clocks(clocks=[clock], at=at)
 
@@ -74,6 +78,7 @@ def start_clocks(*, clocks: Sequence[NewClock], at: datetime) -> None:
             started_on=clock.started_on,
             due_on=clock.due_on,
             provisional=clock.provisional,
+            goes_up=clock.goes_up,
         )
         for clock in clocks
     )

@@ -5,6 +5,7 @@ WITH due AS MATERIALIZED (
     SELECT c.id, c.due_on
     FROM notices_clock c
     WHERE c.state = 'running' AND c.id > %(after)s
+      AND (c.goes_up OR %(step)s <> 'escalated')
       AND c.due_on >= %(since)s AND c.due_on < %(until)s
       AND NOT EXISTS (
           SELECT 1 FROM notices_clockstep s

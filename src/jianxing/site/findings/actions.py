@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -23,12 +24,22 @@ from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Action, Crumb
 from jianxing.site.findings.access import business_only, finding_or_404
 from jianxing.site.findings.doing import DOINGS
-from jianxing.site.findings.forms import ActionForm, AttachForm, DecideExtensionForm, HandlerForm, seen
+from jianxing.site.findings.forms import (
+    ActionForm,
+    AttachForm,
+    DecideExtensionForm,
+    DecideProposalForm,
+    HandlerForm,
+    RouteForm,
+    seen,
+)
 from jianxing.site.requests import acting_request
 
 LABELS = policies.ACTION_LABELS | {"share": gettext_lazy("Share with other bodies")}
 #: A guard that the action's own form can meet, so that it neither greys the button nor bars the form.
 MET_BY_FORM = {"submit": "has_evidence"}
+#: Actions shown only where they mean something: their reason would be noise to everybody else.
+ONLY_WHERE_ASKED = frozenset({"unroute", "propose", "decide_proposal"})
 SIDE_ACTIONS = frozenset(step.action for step in policies.SIDE_STEPS)
 
 
@@ -41,6 +52,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         raise Http404
     finding, doing, today = finding_or_404(pk=pk), DOINGS[action], clock.today()
     page_url = reverse("finding", args=[pk])
+    form: ActionForm | None = None
     try:
         _check(finding, action, by=asked.actor)
         form = _form(request, finding, action, today=today, by=asked.actor)
@@ -58,7 +70,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     except (policies.StepRefused, Overtaken) as refusal:
         return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=page_url)
     except Refused as refusal:
-        if request.method != "POST":
+        if form is None or request.method != "POST":
             return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=page_url)
         form.add_error(None, str(refusal))
     return form_page(
@@ -92,12 +104,16 @@ def _form(request: HttpRequest, finding: Finding, action: str, *, today: date, b
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     if issubclass(kind, AttachForm):
         return kind(*sent, finding=finding, today=today, answering=by.body_id != finding.supervised_by_id)
-    if issubclass(kind, HandlerForm):
+    if issubclass(kind, HandlerForm | RouteForm):
+        body = body_with_people(pk=finding.responsible_id or 0, on=today)
         # Prefetched by the query, which the model does not know.
-        present = body_with_people(pk=finding.responsible_id or 0, on=today).present  # type: ignore[attr-defined]
+        present = body.present  # type: ignore[attr-defined]
         colleagues = {held.person for held in present if held.role in (Role.HANDLER, Role.LEADER)}
         ordered = sorted(colleagues, key=lambda person: person.login)
-        return kind(*sent, finding=finding, today=today, colleagues=ordered)
+        given: dict[str, Any] = {"finding": finding, "today": today, "colleagues": ordered}
+        if issubclass(kind, RouteForm):
+            given["offices"] = list(body.children.all())
+        return kind(*sent, **given)
     return kind(*sent, finding=finding, today=today)
 
 
@@ -105,6 +121,8 @@ def _context(finding: Finding, form: ActionForm) -> dict[str, object]:
     context: dict[str, object] = {"finding": finding}
     if isinstance(form, DecideExtensionForm):
         context["extension"] = next((one for one in finding.extensions.all() if not one.decision), None)
+    if isinstance(form, DecideProposalForm):
+        context["proposal"] = finding.proposals.filter(decision="").first()
     return context
 
 
@@ -114,6 +132,8 @@ def panel(*, finding: Finding, by: Actor, today: date) -> list[Action]:
     for offer in policies.offers(finding=finding, by=by, today=today):
         if offer.action == "verify_stated" and not finding.closure_stated:
             continue  # it will never be possible here, so its reason would only be noise
+        if offer.action in ONLY_WHERE_ASKED and not policies.head_decides(finding):
+            continue
         reason = f"{offer.reason} {offer.remedy}".strip()
         if offer.action in MET_BY_FORM and not offer.allowed:
             reason = _beside_the_form(finding, offer.action, by=by, today=today)

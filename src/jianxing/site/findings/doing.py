@@ -85,6 +85,16 @@ def _submit(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -
     return operations.submit(finding=finding, statement=data["statement"], files=files, by=by, at=at)
 
 
+def _propose(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:
+    data = form.cleaned_data
+    files = store_all(uploads=data["uploads"], by=by, at=at)
+    return operations.propose(finding=finding, statement=data["statement"], files=files, by=by, at=at)
+
+
+def _unroute(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:
+    return operations.unroute(finding=finding, by=by, at=at)
+
+
 def _answers(form: forms.ActionForm) -> Answers:
     names = ("measures_done", "effect_checked", "like_cases", "rule", "rule_text")
     return Answers(**{name: form.cleaned_data[name] for name in names})
@@ -183,6 +193,23 @@ DOINGS: dict[str, Doing] = {
     "set_handler": Doing(
         form=forms.HandlerForm, run=_with_all(operations.set_handler), icon="user-check",
         submit=_("Name the handler"), done=_("The handler is named."),
+    ),
+    "route": Doing(
+        form=forms.RouteForm, run=_with_all(operations.route), icon="building-community",
+        submit=_("Route it"), done=_("Routed; the office has been told."),
+    ),
+    "unroute": Doing(
+        form=forms.ConfirmForm, run=_unroute, icon="arrow-back-up",
+        submit=_("Take it back"), done=_("The routing has ended; your body goes on itself."),
+        warning=_("The office no longer sees the finding. What it proposed lapses."),
+    ),
+    "propose": Doing(
+        form=forms.ProposeForm, run=_propose, icon="send", is_main=True,
+        submit=_("Propose"), done=_("Proposed; the head decides."),
+    ),
+    "decide_proposal": Doing(
+        form=forms.DecideProposalForm, run=_with_all(operations.decide_proposal), icon="checks", is_main=True,
+        submit=_("Decide"), done=_("Decided; whoever proposed has been told."),
     ),
     "share": Doing(
         form=forms.ShareForm, run=_with_all(operations.share), icon="share",

@@ -79,6 +79,8 @@ class FilterForm(forms.Form):
     relapsed = forms.BooleanField(label=gettext_lazy("relapsed"), required=False)
     extension = forms.BooleanField(label=gettext_lazy("extension to decide"), required=False)
     look_back = forms.BooleanField(label=gettext_lazy("look-back due"), required=False)
+    routed = forms.BooleanField(label=gettext_lazy("routed to us"), required=False)
+    proposed = forms.BooleanField(label=gettext_lazy("proposal for our head"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("handled by me"), required=False)
 
     def __init__(self, data: QueryDict) -> None:
@@ -116,6 +118,8 @@ class FilterForm(forms.Form):
             relapsed=data.get("relapsed", False),
             extension=data.get("extension", False),
             look_back=data.get("look_back", False),
+            routed=data.get("routed", False),
+            proposed=data.get("proposed", False),
             words=words,
         )
 

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jianxing.directory.models import Person, PlanDomain
+from jianxing.directory.models import Body, Person, PlanDomain
 from jianxing.findings.models import Finding, FindingFile, Verification
 from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.findings.uploading import FilesField
@@ -245,6 +245,71 @@ class HandlerForm(ActionForm):
         field.coerce = self.colleagues.__getitem__  # type: ignore[attr-defined]
         if self.finding.handler_id:
             field.initial = str(self.finding.handler_id)
+
+
+class RouteForm(ActionForm):
+    office = forms.TypedChoiceField(
+        label=gettext_lazy("Office inside"), required=False, empty_value=None,
+        help_text=gettext_lazy("A body below yours: it sees the finding and works on it. Or name a unit below."),
+    )  # fmt: skip
+    unit = forms.CharField(
+        label=gettext_lazy("Or a unit"), required=False, max_length=60,
+        help_text=gettext_lazy("A unit that is no body here; its handler is one of yours."),
+    )  # fmt: skip
+    handler = forms.TypedChoiceField(label=gettext_lazy("Handler"), required=False, empty_value=None)
+    due_days = forms.IntegerField(
+        label=gettext_lazy("Within working days"), required=False, min_value=0, max_value=1000
+    )
+    due_on = day_field(gettext_lazy("Due inside on"), required=False)
+    note = _text(
+        gettext_lazy("What is asked inside"), required=False,
+        help_text=gettext_lazy("Your body and the office read it, nobody else."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, offices: list[Body], colleagues: list[Person], **options: Any) -> None:
+        self.choices: dict[str, dict[str, Any]] = {
+            "office": {str(office.pk): office for office in offices},
+            "handler": {str(person.pk): person for person in colleagues},
+        }
+        super().__init__(*args, **options)
+
+    def prepare(self) -> None:
+        for name, things in self.choices.items():
+            field = self.fields[name]
+            labels = [(key, getattr(thing, "label", thing.name)) for key, thing in things.items()]
+            field.choices = [("", "—"), *labels]  # type: ignore[attr-defined]
+            field.coerce = things.__getitem__  # type: ignore[attr-defined]
+        if not self.choices["office"]:
+            del self.fields["office"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("due_days") is not None and data.get("due_on"):
+            self.add_error("due_on", _("The deadline is given twice; leave one of them empty."))
+        return data
+
+
+class ProposeForm(ActionForm):
+    statement = _text(
+        gettext_lazy("What was done, and what came of it"),
+        help_text=gettext_lazy("The head reads this and approves or returns."),
+    )
+    uploads = FilesField(
+        label=gettext_lazy("Evidence"), required=False,
+        help_text=gettext_lazy("Photos or documents of what was done. What is attached already counts too."),
+    )  # fmt: skip
+
+
+class DecideProposalForm(ActionForm):
+    granted = forms.TypedChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[("yes", gettext_lazy("approve")), ("no", gettext_lazy("return it"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = _text(
+        gettext_lazy("Opinion"), required=False, help_text=gettext_lazy("Needed where it is returned.")
+    )
 
 
 class ContentForm(forms.Form):

@@ -43,6 +43,8 @@ KINDS: dict[str, tuple[Promise, str, Tone]] = {
     "share": (gettext_lazy("Shared"), "share", ""),
     "set_handler": (gettext_lazy("Handler named"), "user-check", ""),
     "hand_over": (gettext_lazy("Handed over"), "user-check", ""),
+    "route": (gettext_lazy("Routed inside the responsible body"), "building-community", ""),
+    "unroute": (gettext_lazy("Routing inside ended"), "arrow-back-up", ""),
     "correct": (gettext_lazy("Corrected"), "edit", ""),
     "void": (gettext_lazy("Voided"), "ban", "stop"),
 }

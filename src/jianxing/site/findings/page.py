@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jianxing.evidence.kinds import PICTURES
-from jianxing.findings import queries
+from jianxing.findings import policies, queries
 from jianxing.findings.models import Finding, FindingFile
 from jianxing.inspections.queries import of_finding
 from jianxing.notices.queries import calendar
@@ -19,6 +19,7 @@ from jianxing.site.components import Crumb, Fact, FileItem
 from jianxing.site.findings.access import business_only, finding_or_404
 from jianxing.site.findings.actions import panel
 from jianxing.site.findings.history import events
+from jianxing.site.findings.inside import inside
 from jianxing.site.findings.rows import Row, row
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date
@@ -65,6 +66,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "open_extension": next((one for one in shown.extensions.all() if not one.decision), None),
         "verifications": list(shown.verifications.all()),
         "side": _side(shown, asked.actor.body_id),
+        "inside": inside(shown),
     }
     return render(request, "findings/finding.html", context)
 
@@ -76,6 +78,9 @@ def _side(shown: Finding, body_id: int | None) -> str:
         return _("Your body is responsible for this finding.")
     if any(link.body_id == body_id for link in shown.assistant_links.all()):
         return _("Your body assists.")
+    routing = policies.routing_of(shown)
+    if routing is not None and routing.office_id == body_id:
+        return _("The responsible body has routed this finding to you.")
     return _("Your body may read this finding.")
 
 
@@ -155,6 +160,7 @@ def _whose(shown: Finding) -> list[Fact]:
             else _("not assigned"),
         ),
         Fact(label=_("Handler"), value=shown.handler.name if shown.handler else None),
+        Fact(label=_("Routed inside"), value=_("yes") if shown.routing_id else None),
         Fact(label=_("Assisting"), value="、".join(assisting) or None),
         Fact(label=_("Supervising body"), value=shown.supervised_by.label),
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jianxing.site.findings import actions, bulk, entering, exporting, ledger, page, picking
+from jianxing.site.findings import actions, bulk, entering, exporting, inside, ledger, page, picking
 
 urlpatterns = [
     path("", ledger.findings, name="findings"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("views", ledger.keep_view, name="findings-view-keep"),
     path("views/<int:pk>/forget", ledger.drop_view, name="findings-view-forget"),
     path("pick/<slug:source>", picking.pick, name="pick"),
+    path("head-approval", inside.head_rule, name="head-approval"),
     path("<int:pk>", page.finding, name="finding"),
     path("<int:pk>/<slug:action>", actions.act, name="finding-act"),
 ]

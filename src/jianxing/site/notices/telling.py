@@ -19,6 +19,11 @@ SENTENCES: dict[str, Promise] = {
     "finding.reopened": _("%(number)s has been reopened after a relapse."),
     "finding.transferred": _("%(number)s has been transferred to another supervising body."),
     "finding.corrected": _("%(number)s has been corrected."),
+    "finding.routed": _("%(number)s has been routed to you, with a deadline inside your body."),
+    "finding.unrouted": _("%(number)s is no longer routed to you."),
+    "finding.proposed": _("In %(number)s it is proposed to request closing; the head decides."),
+    "finding.proposal_approved": _("The head has approved: closing of %(number)s may be requested."),
+    "finding.proposal_returned": _("The head has returned the proposal in %(number)s."),
     "finding.voided": _("%(number)s has been voided."),
 }
 #: The page of a finding, with the place that ``wording.lead`` fills.

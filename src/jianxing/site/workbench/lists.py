@@ -1,7 +1,7 @@
 """The short lists of the workbench: the most urgent first, five of each, every one with the way to all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -100,6 +100,19 @@ def _answering(waiting: Waiting, by: Actor, today: date) -> list[_Kind]:
     ]  # fmt: skip
 
 
+def _inside(by: Actor, today: date) -> list[_Kind]:
+    """What waits inside an answering body: with its head, or with it as somebody's office."""
+    theirs = Filters(routed=True, states=(State.ACCEPTED, State.RECTIFYING))
+    kinds = (
+        _Kind(
+            "propose", _("Proposals for our head"), 0, "proposed=1", Filters(proposed=True), ("due_on", "pk")
+        ),
+        _Kind("routed", _("Routed to us"), 0, "routed=1", theirs, ("due_on", "pk")),
+    )
+    counted = ((kind, filtered(filters=kind.filters, by=by, today=today).count()) for kind in kinds)
+    return [replace(kind, count=count) for kind, count in counted if count]
+
+
 def _states(states: Sequence[State]) -> str:
     return "&".join(f"state={state.value}" for state in states)
 
@@ -107,6 +120,8 @@ def _states(states: Sequence[State]) -> str:
 def tasks(*, waiting: Waiting, supervises: bool, by: Actor, today: date, calendar: Calendar) -> list[Task]:
     """Return what waits for the body; one query for each kind of which there is any."""
     kinds = [*(_supervising(waiting) if supervises else []), *_answering(waiting, by, today)]
+    if not supervises:
+        kinds = [*_inside(by, today), *kinds]
     if supervises:
         # A supervising body is seldom responsible itself; its page shows that only where it is.
         kinds = [kind for kind in kinds if kind.count or kind.filters.side]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jianxing.findings import queries
 from jianxing.findings.lifecycle import SUPERVISING
-from jianxing.kernel.actor import Actor
+from jianxing.kernel.actor import Actor, Role
 from jianxing.notices.queries import calendar, inbox
 from jianxing.site import clock
 from jianxing.site.components import Chart, Series
@@ -38,6 +38,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "body": asked.body_acting,
         "supervises": supervises,
         "can_register": supervises and asked.actor.role in SUPERVISING,
+        "may_require_head": not supervises and asked.actor.role is Role.LEADER,
         "has_any": has_any,
         "tiles": tiles(found),
         "tasks": shown,

@@ -1,4 +1,4 @@
-"""Tables of findings. The children carry no ``visible_to``: row security asks their finding."""
+"""A finding and what hangs on it."""
 
 import uuid
 
@@ -85,6 +85,8 @@ class Finding(Sighted):
     voided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     void_reason = models.TextField(blank=True)
     shared_with = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    #: Where it is worked on inside the responsible body. Others see that it is set, not what it says.
+    routing = models.ForeignKey("findings.Routing", models.PROTECT, null=True, blank=True, related_name="+")
     projects = models.ManyToManyField(Project, through="FindingProject", related_name="findings")
     assisting = models.ManyToManyField(Body, through="FindingAssistant", related_name="assisted_findings")
     files = models.ManyToManyField(File, through="FindingFile", related_name="findings")
