@@ -106,6 +106,9 @@ LISTS: dict[str, Queries] = {
     "person-add": _none,
     "group-add": _none,
     "password": _none,
+    "tokens": _none,
+    "token-make": _none,
+    "tokens-all": _none,
 }
 
 #: Exits that speak of one thing: their arguments, the key of the thing first.
@@ -174,6 +177,7 @@ WITHOUT_CONTENT = {
     "set_language": "taken by POST alone",
     "acts-verify": "taken by POST alone; says whether the log is intact",
     "notices-read": "taken by POST alone",
+    "token-revoke": "taken by POST alone",
     "workday-set": "taken by POST alone; the calendar is everybody's",
 }
 

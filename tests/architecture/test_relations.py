@@ -13,6 +13,7 @@ ORDER = (
     "importing",
     "briefs",
     "site",
+    "api",
 )
 
 

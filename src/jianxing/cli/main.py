@@ -19,6 +19,7 @@ COMMANDS = (
     "jianxing.cli.setup",
     "jianxing.cli.localca",
     "jianxing.cli.bench",
+    "jianxing.cli.api",
 )
 
 

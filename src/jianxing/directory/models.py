@@ -237,3 +237,42 @@ class TaskGroup(models.Model):
                 condition=Q(dissolved_on=None) | Q(dissolved_on__gte=F("formed_on")), name="task_group_span"
             ),
         )
+
+
+class Token(models.Model):
+    """A key by which a program acts as a person under one appointment. What it is is never kept, only its SHA-256."""
+
+    class End(models.TextChoices):
+        REVOKED = "revoked", _("revoked")
+        EXPIRED = "expired", _("expired")
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    may_write = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(max_length=8, choices=End.choices, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=["expires_at"], condition=Q(ended_at=None), name="token_running_by_expiry"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="token_named"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="token_span"),
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="token_digest_form"),
+            models.CheckConstraint(
+                condition=Q(end="", ended_at=None)
+                | Q(end__in=["revoked", "expired"], ended_at__isnull=False),
+                name="token_ended_at",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -244,6 +244,12 @@ def one(*, pk: int) -> Finding:
     return found
 
 
+def bare(*, pk: int) -> Finding:
+    """Return a finding alone, for a step; raises ``Finding.DoesNotExist`` where it is not seen."""
+    found: Finding = Finding.objects.get(pk=pk)
+    return found
+
+
 def seen_projects(*, links: Iterable[FindingProject]) -> set[int]:
     """Return which of the projects that a finding holds up may be opened by the acting body."""
     return set(

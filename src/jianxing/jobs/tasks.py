@@ -5,6 +5,7 @@ from importlib import import_module
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from jianxing.directory import tokens
 from jianxing.notices import operations as notices
 from jianxing.settings import clock
 
@@ -40,6 +41,13 @@ async def requeue_stalled(context: JobContext, timestamp: int) -> None:
 async def forget_finished(context: JobContext, timestamp: int) -> None:
     """Drop the bookkeeping of jobs that ended well more than a week ago."""
     await context.app.job_manager.delete_old_jobs(nb_hours=7 * 24)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="jianxing.tokens.expire", queue="clocks", queueing_lock="tokens")
+def expire_tokens(timestamp: int) -> None:
+    """Write down which tokens have reached their last day."""
+    tokens.expire_tokens(at=clock.now())
 
 
 import_module("jianxing.jobs.imports")

@@ -82,6 +82,9 @@ class Config(BaseModel):
     web_threads: int = Field(
         default=8, ge=1, le=64, description="requests answered at the same time; each holds one connection"
     )
+    api_requests_a_minute: int = Field(
+        default=1200, ge=1, description="requests that one API token may make a minute, in each web process"
+    )
     mail_host: str | None = Field(
         default=None, description="mail server for reminders; without one no mail is written"
     )

@@ -64,12 +64,14 @@ INSTALLED_APPS = [
     "jianxing.importing",
     "jianxing.briefs",
     "jianxing.site",
+    "jianxing.api",
 ]
 
 MIDDLEWARE = [
     "jianxing.site.middleware.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "jianxing.site.middleware.security.ContentSecurityPolicyMiddleware",
+    "jianxing.api.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -153,6 +155,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MAX_UPLOAD_BYTES = CONFIG.max_upload_bytes
+API_REQUESTS_A_MINUTE = CONFIG.api_requests_a_minute
 
 LEDGER_KEY_FILE = CONFIG.home / "secrets" / "ledger.key"
 LEDGER_HEADS_FILE = CONFIG.home / "ledger-heads.jsonl"
@@ -170,5 +173,5 @@ if CONFIG.mail_host is not None:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING_CONFIG = None
 
-PROCRASTINATE_IMPORT_PATHS = ["jianxing.jobs.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["jianxing.jobs.tasks", "jianxing.api.tasks"]
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -254,6 +254,7 @@ class Shell:
     search_url: str = ""
     acting_url: str = ""
     password_url: str = ""
+    tokens_url: str = ""
     sign_out_url: str = ""
     home_url: str = "/"
     is_demo: bool = False

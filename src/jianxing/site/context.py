@@ -43,6 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             search_url="" if asked.actor.role in _OFFICE_PAGES else reverse("findings"),
             acting_url=reverse("act-for"),
             password_url=reverse("password"),
+            tokens_url="" if asked.actor.role in _OFFICE_PAGES else reverse("tokens"),
             sign_out_url=reverse("sign-out"),
             home_url=reverse("home"),
             is_demo=settings.DEMO,
@@ -62,7 +63,10 @@ _BUSINESS = (
 )
 _OFFICE_PAGES = {
     Role.AUDIT_OFFICER: (("acts", gettext_lazy("Ledger of acts"), "shield-check", "acts", False),),
-    Role.SECURITY_OFFICER: (("people", gettext_lazy("People"), "users", "people", False),),
+    Role.SECURITY_OFFICER: (
+        ("people", gettext_lazy("People"), "users", "people", False),
+        ("tokens", gettext_lazy("API tokens"), "key", "tokens-all", False),
+    ),
     Role.SYSTEM_OFFICER: (
         ("directory", gettext_lazy("Bodies and people"), "building", "bodies", False),
         ("calendar", gettext_lazy("Working days"), "calendar", "workdays", False),

@@ -9,7 +9,7 @@ from jianxing.cli.main import main
 
 
 @pytest.mark.parametrize(
-    "command", ["up", "demo", "import", "ledger", "doctor", "setup", "certificate", "bench"]
+    "command", ["up", "demo", "import", "ledger", "api", "doctor", "setup", "certificate", "bench"]
 )
 def test_every_command_says_what_it_takes(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:

@@ -68,6 +68,8 @@ def close(
     Schedules a look-back, 90 calendar days later unless *look_back_on* says when.
     """
     today = timezone.localdate(at)
+    if look_back_on is not None and look_back_on <= today:
+        raise policies.GuardUnmet(_("A look-back lies after today."), _("Choose a later day."))
     with transaction.atomic():
         step = policies.check_can_take(finding=finding, action="close", by=by)
         policies.check_guards(finding=finding, step=step, facts={"by": by, "today": today, **answers.facts()})

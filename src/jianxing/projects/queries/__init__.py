@@ -12,7 +12,14 @@ from jianxing.projects.queries.listing import Filters, Page, filtered, options, 
 from jianxing.projects.queries.money import FundDoubt, FundSums, fund_doubts, fund_sums
 from jianxing.projects.queries.pages import ProjectPage, acts, one, project_page
 from jianxing.projects.queries.parks import AssetTotal, asset_totals, reused_area
-from jianxing.projects.queries.programmes import ProgrammePage, programme_acts, programme_page, programmes
+from jianxing.projects.queries.programmes import (
+    ProgrammePage,
+    programme_acts,
+    programme_cursor,
+    programme_page,
+    programmes,
+    programmes_after,
+)
 
 __all__ = (
     "AssetTotal",
@@ -37,8 +44,10 @@ __all__ = (
     "options",
     "page",
     "programme_acts",
+    "programme_cursor",
     "programme_page",
     "programmes",
+    "programmes_after",
     "project_page",
     "reused_area",
 )

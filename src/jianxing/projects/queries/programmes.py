@@ -50,6 +50,21 @@ def programmes(
     return found
 
 
+def programme_cursor(programme: Programme) -> str:
+    """Return where a page of programmes that ends with this one is continued."""
+    return f"{programme.from_year}~{programme.pinyin_key}~{programme.pk}"
+
+
+def programmes_after(found: QuerySet[Programme], *, cursor: str) -> QuerySet[Programme]:
+    """Return the programmes after a cursor; anything else than a cursor starts anew."""
+    year, _, rest = cursor.partition("~")
+    key, _, pk = rest.rpartition("~")
+    if not (year.isdecimal() and pk.isdecimal()):
+        return found
+    later = Q(pinyin_key__gt=key) | Q(pinyin_key=key, pk__gt=int(pk))
+    return found.filter(Q(from_year__lt=int(year)) | Q(from_year=int(year)) & later)
+
+
 def programme_page(*, pk: int) -> ProgrammePage:
     """Return a programme's page; raises ``Programme.DoesNotExist`` where it is not seen."""
     programme = Programme.objects.select_related("registered_by", "voided_by").get(pk=pk)

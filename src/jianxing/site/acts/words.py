@@ -19,6 +19,7 @@ SUBJECTS = {
     "proposal": pgettext_lazy("act", "proposal inside a body"),
     "reminder": pgettext_lazy("act", "reminder"),
     "routing": pgettext_lazy("act", "routing inside a body"),
+    "token": pgettext_lazy("act", "API token"),
 }
 DEEDS = {
     "accept": pgettext_lazy("act", "accepted"),
@@ -51,6 +52,7 @@ DEEDS = {
     "draft": pgettext_lazy("act", "drafted"),
     "end": pgettext_lazy("act", "ended"),
     "exclude": pgettext_lazy("act", "rows left out"),
+    "expire": pgettext_lazy("act", "expired"),
     "fail": pgettext_lazy("act", "failed"),
     "finish": pgettext_lazy("act", "finished"),
     "focus": pgettext_lazy("act", "focus items added"),
@@ -66,6 +68,7 @@ DEEDS = {
     "load": pgettext_lazy("act", "loaded"),
     "lock": pgettext_lazy("act", "locked"),
     "look_back": pgettext_lazy("act", "looked back"),
+    "make": pgettext_lazy("act", "made"),
     "move": pgettext_lazy("act", "moved"),
     "move_stage": pgettext_lazy("act", "stage entered"),
     "password": pgettext_lazy("act", "password set"),
@@ -86,6 +89,7 @@ DEEDS = {
     "return": pgettext_lazy("act", "returned"),
     "reuse_asset": pgettext_lazy("act", "asset in use"),
     "route": pgettext_lazy("act", "routed inside"),
+    "revoke": pgettext_lazy("act", "revoked"),
     "seed": pgettext_lazy("act", "loaded"),
     "send": pgettext_lazy("act", "sent"),
     "set": pgettext_lazy("act", "set"),

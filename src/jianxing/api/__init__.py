@@ -1,0 +1,1 @@
+"""What programs speak to: the same operations as the pages, as JSON under ``/api/v1/``."""

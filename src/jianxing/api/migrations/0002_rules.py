@@ -1,0 +1,16 @@
+"""Whose a kept answer is, how a key is claimed, and how answers are forgotten."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_name("sql")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("api", "0001_initial"), ("ledger", "0002_rules")]
+    operations = [
+        migrations.RunSQL(
+            (SQL / "0002_rules.sql").read_text(encoding="utf-8"), reverse_sql=migrations.RunSQL.noop
+        )
+    ]

@@ -1,0 +1,76 @@
+"""Files: bringing one, and getting it back byte for byte."""
+
+from datetime import datetime
+from typing import Annotated, Final
+
+from django.http import FileResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils.http import parse_etags
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import TypedDict
+
+from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
+from jianxing.api.fields import Sent, Text
+from jianxing.evidence import queries, serving
+from jianxing.evidence.operations import LONGEST_CAPTION, store
+
+
+class StoredFile(TypedDict):
+    """A file that is kept; attach it by its id."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    caption: str
+    uploaded_at: datetime
+
+
+class FileSent(Sent):
+    """What is said of the file."""
+
+    caption: Annotated[str, Text(LONGEST_CAPTION)] = ""
+
+
+def bring(call: Call) -> Answer:
+    """Keep a file. What it is comes from its content alone."""
+    upload = call.files["file"]
+    file = store(
+        stream=upload, name=upload.name or "-", caption=call.sent(FileSent).caption, by=call.by, at=call.at
+    )
+    blob = file.blob
+    said: StoredFile = {
+        "id": file.pk,
+        "name": file.name,
+        "media_type": blob.media_type,
+        "size": blob.size,
+        "sha256": blob.sha256,
+        "caption": file.caption,
+        "uploaded_at": file.uploaded_at,
+    }
+    return Answer(said, {"Location": f"{PREFIX}/files/{file.pk}"})
+
+
+def give(call: Call) -> HttpResponseBase:
+    """Give a file out."""
+    file = queries.open_file(call.pk)
+    headers = dict(serving.headers(file, download=True))
+    if headers["ETag"] in parse_etags(call.request.headers.get("If-None-Match", "")):
+        return HttpResponseNotModified()
+    content = queries.vault().open(file.blob_id)
+    answer = FileResponse(content, content_type=headers.pop("Content-Type"))
+    for name, value in headers.items():
+        answer[name] = value
+    return answer
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        method="POST", path="/files", name="upload_file", area="files", run=bring, status=201, upload="file",
+        summary=_("Upload a file, to be attached to a finding"), body=FileSent, gives=StoredFile,
+    ),
+    Endpoint(
+        method="GET", path="/files/{id}", name="download_file", area="files", run=give,
+        summary=_("A file, byte for byte as it was uploaded"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,333 @@
+"""What may be done to a finding: one endpoint for each action of its life-cycle's table, and beside it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from django.utils.translation import gettext_lazy
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from jianxing.api.endpoints import Call, Endpoint
+from jianxing.api.fields import LONG, Day, Flag, Id, Text, Versioned, Words
+from jianxing.api.resources.findings import FindingHead, etag, head
+from jianxing.api.resources.naming import found_bodies, found_body, found_files, found_person
+from jianxing.directory.models import PlanDomain
+from jianxing.findings import operations, policies
+from jianxing.findings.lifecycle import FINDING
+from jianxing.findings.models import Finding, FindingFile, Verification
+from jianxing.findings.queries import bare
+
+Ids = Annotated[list[Id], Field(max_length=50)]
+Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
+
+
+class Confirmed(Versioned):
+    """Nothing further is sent."""
+
+
+class Reasoned(Versioned):
+    """Why."""
+
+    reason: Words
+
+
+class Assigned(Versioned):
+    """Whose it is from now on, and by when: exactly one of a day, working days, or standing."""
+
+    responsible: Id | None = Field(
+        default=None, description="Without it, the body that was named when registering."
+    )
+    assisting: Ids | None = Field(default=None, description="Without it, those who assist stay.")
+    due_on: Day | None = None
+    due_days: Annotated[int, Field(strict=True, ge=0, le=1000)] | None = Field(
+        default=None, description="Working days from today."
+    )
+    standing: Flag = False
+    measures: Annotated[str, Text(LONG)] = ""
+
+    @model_validator(mode="after")
+    def _one_deadline(self) -> "Assigned":
+        if sum((self.due_on is not None, self.due_days is not None, self.standing)) != 1:
+            raise PydanticCustomError("one_deadline", "exactly one of due_on, due_days, standing")
+        return self
+
+
+class Declined(Reasoned):
+    """Why, and whose it seems to be."""
+
+    suggested: Id | None = None
+
+
+class Planned(Versioned):
+    """What will be done, step by step."""
+
+    plan: Words
+
+
+class Reported(Versioned):
+    """What was done since the last report."""
+
+    text: Words
+    percent: Percent | None = None
+
+
+class Attached(Versioned):
+    """Files that were uploaded before, and what they show."""
+
+    files: Annotated[list[Id], Field(min_length=1, max_length=50)]
+    purpose: FindingFile.Purpose
+
+
+class ExtensionAsked(Reasoned):
+    """Until when, and why."""
+
+    new_due_on: Day
+
+
+class ExtensionDecided(Versioned):
+    """Whether; a refusal needs a reason."""
+
+    granted: Flag
+    reason: Annotated[str, Text(LONG)] = ""
+
+
+class Submitted(Versioned):
+    """What was done and what came of it, with the files that show it."""
+
+    statement: Words
+    files: Ids = []
+
+
+class Answered(Versioned):
+    """The four closing questions."""
+
+    measures_done: Words
+    effect_checked: Words
+    like_cases: Words
+    rule: Verification.Rule
+    rule_text: Words
+
+
+class Closed(Answered):
+    """The four closing questions, and when to look back; 90 days from today unless given."""
+
+    look_back_on: Day | None = None
+
+
+class LookedBack(Versioned):
+    """Whether the closing holds; where it does not, the finding is reopened."""
+
+    holds: Flag
+    note: Words
+
+
+class Reopened(Reasoned):
+    """Why, and until when; 10 working days unless given."""
+
+    due_on: Day | None = None
+
+
+class Transferred(Reasoned):
+    """Which body supervises it from now on, and why."""
+
+    to_body: Id
+
+
+class Corrected(Reasoned):
+    """What it should say, and why it is corrected; what is not sent stays."""
+
+    description: Words | None = None
+    domain: PlanDomain | None = None
+    category: Annotated[str, Text(80)] | None = None
+    place: Annotated[str, Text(200)] | None = None
+    discovered_via: Annotated[str, Text(40)] | None = None
+    found_on: Day | None = None
+    measures: Annotated[str, Text(LONG)] | None = None
+    due_on: Day | None = None
+    remark: Annotated[str, Text(LONG)] | None = None
+
+
+class HandlerNamed(Versioned):
+    """Who handles it in the responsible body."""
+
+    handler: Id
+
+
+class Shared(Versioned):
+    """Who shall see it."""
+
+    bodies: Annotated[list[Id], Field(min_length=1, max_length=50)]
+
+
+Run = Callable[[Finding, Any, Call], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What an action asks for, and the operation that it calls."""
+
+    body: type[Versioned]
+    run: Run
+
+
+def _plain(operation: Callable[..., object], *names: str) -> Run:
+    """The fields of what was sent are the operation's arguments."""
+
+    def run(finding: Finding, sent: Any, call: Call) -> object:
+        values = {name: getattr(sent, name) for name in names}
+        return operation(finding=finding, **values, by=call.by, at=call.at)
+
+    return run
+
+
+def _register(finding: Finding, sent: Confirmed, call: Call) -> object:
+    return operations.register(description=finding.description, draft=finding, by=call.by, at=call.at)
+
+
+def _assign(finding: Finding, sent: Assigned, call: Call) -> object:
+    assisting = None if sent.assisting is None else found_bodies(sent.assisting, at="/assisting")
+    return operations.assign(
+        finding=finding,
+        responsible=found_body(sent.responsible, at="/responsible"),
+        assisting=assisting,
+        due_on=sent.due_on,
+        due_days=sent.due_days,
+        standing=sent.standing,
+        measures=sent.measures,
+        by=call.by,
+        at=call.at,
+    )
+
+
+def _decline(finding: Finding, sent: Declined, call: Call) -> object:
+    suggested = found_body(sent.suggested, at="/suggested")
+    return operations.decline(
+        finding=finding, reason=sent.reason, suggested=suggested, by=call.by, at=call.at
+    )
+
+
+def _attach(finding: Finding, sent: Attached, call: Call) -> object:
+    files = found_files(sent.files, at="/files")
+    operations.attach(finding=finding, files=files, purpose=sent.purpose, by=call.by, at=call.at)
+    return None
+
+
+def _submit(finding: Finding, sent: Submitted, call: Call) -> object:
+    files = found_files(sent.files, at="/files")
+    return operations.submit(finding=finding, statement=sent.statement, files=files, by=call.by, at=call.at)
+
+
+def _answers(sent: Answered) -> operations.Answers:
+    return operations.Answers(
+        measures_done=sent.measures_done,
+        effect_checked=sent.effect_checked,
+        like_cases=sent.like_cases,
+        rule=sent.rule,
+        rule_text=sent.rule_text,
+    )
+
+
+def _close(finding: Finding, sent: Closed, call: Call) -> object:
+    return operations.close(
+        finding=finding, answers=_answers(sent), look_back_on=sent.look_back_on, by=call.by, at=call.at
+    )
+
+
+def _verify_stated(finding: Finding, sent: Answered, call: Call) -> object:
+    return operations.verify_stated(finding=finding, answers=_answers(sent), by=call.by, at=call.at)
+
+
+def _transfer(finding: Finding, sent: Transferred, call: Call) -> object:
+    (to_body,) = found_bodies([sent.to_body], at="/to_body")
+    return operations.transfer(finding=finding, to_body=to_body, reason=sent.reason, by=call.by, at=call.at)
+
+
+def _correct(finding: Finding, sent: Corrected, call: Call) -> object:
+    changes: dict[str, Any] = {
+        name: getattr(sent, name) for name in sent.model_fields_set - {"reason", "version"}
+    }
+    # What is sent as nothing is emptied; days have no empty text.
+    changes = {
+        name: "" if value is None and name not in ("found_on", "due_on") else value
+        for name, value in changes.items()
+    }
+    if "due_on" in changes and changes["due_on"] == finding.due_on:
+        del changes["due_on"]
+    elif "due_on" in changes:
+        due_on, kinds = changes["due_on"], Finding.DueKind
+        changes["due_kind"] = kinds.DATE.value if due_on else kinds.NONE.value
+        changes["due_text"] = due_on.isoformat() if due_on else ""
+    return operations.correct(finding=finding, changes=changes, reason=sent.reason, by=call.by, at=call.at)
+
+
+def _set_handler(finding: Finding, sent: HandlerNamed, call: Call) -> object:
+    handler = found_person(sent.handler, on=call.today, at="/handler")
+    operations.set_handler(finding=finding, handler=handler, by=call.by, at=call.at)
+    return None
+
+
+def _share(finding: Finding, sent: Shared, call: Call) -> object:
+    bodies = found_bodies(sent.bodies, at="/bodies")
+    return operations.share(finding=finding, bodies=bodies, by=call.by, at=call.at)
+
+
+DOINGS: Final[Mapping[str, Doing]] = {
+    "register": Doing(Confirmed, _register),
+    "assign": Doing(Assigned, _assign),
+    "accept": Doing(Confirmed, _plain(operations.accept)),
+    "decline": Doing(Declined, _decline),
+    "recall": Doing(Reasoned, _plain(operations.recall, "reason")),
+    "start": Doing(Planned, _plain(operations.start_rectification, "plan")),
+    "report": Doing(Reported, _plain(operations.report_progress, "text", "percent")),
+    "attach": Doing(Attached, _attach),
+    "ask_extension": Doing(ExtensionAsked, _plain(operations.ask_extension, "new_due_on", "reason")),
+    "decide_extension": Doing(ExtensionDecided, _plain(operations.decide_extension, "granted", "reason")),
+    "submit": Doing(Submitted, _submit),
+    "return": Doing(Reasoned, _plain(operations.return_submission, "reason")),
+    "close": Doing(Closed, _close),
+    "verify_stated": Doing(Answered, _verify_stated),
+    "look_back": Doing(LookedBack, _plain(operations.look_back, "holds", "note")),
+    "reopen": Doing(Reopened, _plain(operations.reopen, "reason", "due_on")),
+    "transfer": Doing(Transferred, _transfer),
+    "correct": Doing(Corrected, _correct),
+    "set_handler": Doing(HandlerNamed, _set_handler),
+    "void": Doing(Reasoned, _plain(operations.void, "reason")),
+    "share": Doing(Shared, _share),
+}
+#: Every action that a finding knows, in the order of the tables.
+ACTIONS: Final = tuple(
+    dict.fromkeys(
+        [
+            *(step.action for step in FINDING.steps),
+            *(step.action for step in policies.SIDE_STEPS),
+            "share",
+        ]
+    )
+)
+LABELS: Final = policies.ACTION_LABELS | {"share": gettext_lazy("Share with other bodies")}
+
+
+def _endpoint(action: str, doing: Doing) -> Endpoint:
+    def run(call: Call) -> Any:
+        finding = bare(pk=call.pk)
+        call.check_unchanged(number=finding.number, etag=etag(finding), version=finding.version)
+        doing.run(finding, call.body, call)
+        return head(finding)
+
+    return Endpoint(
+        method="POST",
+        path=f"/findings/{{id}}/{action.replace('_', '-')}",
+        name=f"finding_{action}",
+        area="findings",
+        action=action,
+        summary=LABELS[action],
+        body=doing.body,
+        gives=FindingHead,
+        gives_etag=True,
+        takes_match=True,
+        run=run,
+    )
+
+
+ENDPOINTS: Final = tuple(_endpoint(action, DOINGS[action]) for action in ACTIONS if action in DOINGS)

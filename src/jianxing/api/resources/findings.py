@@ -1,0 +1,367 @@
+"""Findings: the list, one whole, entering one."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Literal
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
+from jianxing.api.fields import LONG, Day, Flag, Id, Listed, QueryId, Sent, Text, Words
+from jianxing.api.paging import cursor, place_of
+from jianxing.api.resources.history import Deed, history
+from jianxing.api.resources.naming import (
+    Named,
+    found_bodies,
+    found_body,
+    found_projects,
+    maybe_named,
+    named,
+)
+from jianxing.directory.models import PlanDomain
+from jianxing.findings import operations, policies, queries
+from jianxing.findings.lifecycle import State
+from jianxing.findings.models import Finding
+
+Order = Literal["due", "-due", "found", "-found", "state", "-state", "responsible", "-responsible", "-id"]
+Side = Literal["supervising", "answering"]
+
+
+class FindingHead(TypedDict):
+    """A finding after something was done to it."""
+
+    id: int
+    number: str
+    state: State
+    version: int
+    due_on: date | None
+    closed_on: date | None
+
+
+class FindingLine(TypedDict):
+    """A finding as a list has it."""
+
+    id: int
+    number: str
+    state: State
+    version: int
+    domain: str
+    category: str
+    description: str
+    place: str
+    discovered_via: str
+    found_on: date | None
+    projects: list[Named]
+    responsible: Named | None
+    assisting: list[Named]
+    supervised_by: Named
+    handler: Named | None
+    due_on: date | None
+    due_kind: str
+    due_text: str
+    due_provisional: bool
+    percent: int | None
+    closed_on: date | None
+    closure_stated: bool
+    closure_verified: bool
+    look_back_on: date | None
+    reopened: int
+
+
+class FindingList(TypedDict):
+    """A page of findings; counting stops at 10,000."""
+
+    items: list[FindingLine]
+    count: int
+    count_is_exact: bool
+    next: str | None
+
+
+class HeldFile(TypedDict):
+    """A file that a finding holds."""
+
+    id: int
+    name: str
+    purpose: str
+    media_type: str
+    size: int
+    sha256: str
+    caption: str
+    uploaded_at: datetime
+
+
+class AskedExtension(TypedDict):
+    """An extension that was asked for."""
+
+    old_due_on: date
+    new_due_on: date
+    reason: str
+    asked_at: datetime
+    decision: str
+    decision_reason: str
+    decided_at: datetime | None
+
+
+class OfferedAction(TypedDict):
+    """Something that the acting body may do to the finding, or may not yet, and why."""
+
+    action: str
+    label: str
+    allowed: bool
+    reason: str
+    remedy: str
+
+
+class FindingWhole(FindingLine):
+    """A finding with everything that its page shows."""
+
+    uid: str
+    registered_by: Named
+    measures: str
+    progress: str
+    remark: str
+    void_reason: str
+    files: list[HeldFile]
+    extensions: list[AskedExtension]
+    actions: list[OfferedAction]
+    history: list[Deed]
+
+
+class FindingQuery(Listed):
+    """What the list is narrowed to, as in the supervision ledger; void ones come only when asked for."""
+
+    q: Annotated[str, Text(100)] = Field(default="", description="Words, each of which stands in its text.")
+    state: tuple[State, ...] = Field(default=(), max_length=8)
+    open: bool = Field(default=False, description="Neither closed nor void nor draft.")
+    side: Side | None = Field(default=None, description="Supervised by us, or answered by us.")
+    domain: PlanDomain | None = None
+    category: Annotated[str, Text(80)] = ""
+    via: Annotated[str, Text(40)] = ""
+    responsible: QueryId | None = None
+    supervised_by: QueryId | None = None
+    project: QueryId | None = None
+    due_before: Day | None = None
+    found_from: Day | None = None
+    found_to: Day | None = None
+    late: bool = False
+    stated: bool = Field(default=False, description="Closing stated by a ledger and not verified.")
+    relapsed: bool = False
+    extension: bool = Field(default=False, description="An extension waits for its decision.")
+    look_back: bool = Field(default=False, description="A look-back is due.")
+    mine: bool = Field(default=False, description="Handled by the token's person.")
+    sort: Order = "due"
+
+
+class NewFinding(Sent):
+    """What is stuck, which projects it holds up, and whose it seems to be."""
+
+    description: Words
+    domain: PlanDomain | None = None
+    category: Annotated[str, Text(80)] = ""
+    place: Annotated[str, Text(200)] = ""
+    discovered_via: Annotated[str, Text(40)] = ""
+    found_on: Day | None = None
+    remark: Annotated[str, Text(LONG)] = ""
+    projects: list[Id] = Field(default=[], max_length=50)
+    responsible: Id | None = None
+    assisting: list[Id] = Field(default=[], max_length=50)
+    as_draft: Flag = Field(
+        default=False, description="Keep it as a draft; only the registering body sees it."
+    )
+
+
+def etag(finding: Finding) -> str:
+    """Return how a finding stands, as If-Match compares it."""
+    return f'"{finding.state}.{finding.version}.{finding.reopened}"'
+
+
+def head(finding: Finding) -> Answer:
+    """Return a finding after a write, from memory."""
+    said: FindingHead = {
+        "id": finding.pk,
+        "number": finding.number,
+        "state": State(finding.state),
+        "version": finding.version,
+        "due_on": finding.due_on,
+        "closed_on": finding.closed_on,
+    }
+    return Answer(said, {"ETag": etag(finding)})
+
+
+def line(finding: Finding) -> FindingLine:
+    """Return a finding as a list has it; the query has joined what it names."""
+    handler = finding.handler
+    return {
+        "id": finding.pk,
+        "number": finding.number,
+        "state": State(finding.state),
+        "version": finding.version,
+        "domain": finding.domain,
+        "category": finding.category,
+        "description": finding.description,
+        "place": finding.place,
+        "discovered_via": finding.discovered_via,
+        "found_on": finding.found_on,
+        "projects": [{"id": link.project_id, "name": link.name} for link in finding.project_links.all()],
+        "responsible": maybe_named(finding.responsible),
+        "assisting": [named(link.body) for link in finding.assistant_links.all()],
+        "supervised_by": named(finding.supervised_by),
+        "handler": None if handler is None else {"id": handler.pk, "name": handler.name},
+        "due_on": finding.due_on,
+        "due_kind": finding.due_kind,
+        "due_text": finding.due_text,
+        "due_provisional": finding.due_provisional,
+        "percent": finding.percent,
+        "closed_on": finding.closed_on,
+        "closure_stated": finding.closure_stated,
+        "closure_verified": finding.closure_verified,
+        "look_back_on": finding.look_back_on,
+        "reopened": finding.reopened,
+    }
+
+
+def filters_of(asked: FindingQuery, call: Call) -> queries.Filters:
+    """Return the ledger's filters."""
+    return queries.Filters(
+        side=asked.side or "",
+        states=tuple(state.value for state in asked.state),
+        only_open=asked.open,
+        late=asked.late,
+        due_before=asked.due_before,
+        domain=asked.domain or "",
+        category=asked.category,
+        via=asked.via,
+        responsible=asked.responsible,
+        supervised_by=asked.supervised_by,
+        project=asked.project,
+        handler=call.by.person_id if asked.mine else None,
+        found_from=asked.found_from,
+        found_to=asked.found_to,
+        stated=asked.stated,
+        relapsed=asked.relapsed,
+        extension=asked.extension,
+        look_back=asked.look_back,
+        words=asked.q,
+    )
+
+
+def listing(call: Call) -> FindingList:
+    """Give a page of the ledger."""
+    asked = call.asked(FindingQuery)
+    page = queries.page(
+        filters=filters_of(asked, call),
+        by=call.by,
+        today=call.today,
+        sort=asked.sort,
+        cursor=place_of(asked.after, prefix=f"{asked.sort}~"),
+        size=asked.limit,
+    )
+    return {
+        "items": [line(finding) for finding in page.findings],
+        "count": page.count,
+        "count_is_exact": page.count_is_exact,
+        "next": cursor(page.next_cursor),
+    }
+
+
+def one(call: Call) -> Answer:
+    """Give one finding whole."""
+    finding = queries.one(pk=call.pk)
+    offers = policies.offers(finding=finding, by=call.by, today=call.today)
+    whole: FindingWhole = {
+        **line(finding),
+        "uid": str(finding.uid),
+        "registered_by": named(finding.registered_by),
+        "measures": finding.measures,
+        "progress": finding.progress,
+        "remark": finding.remark,
+        "void_reason": finding.void_reason,
+        "files": [_held(link) for link in finding.file_links.all() if not link.file.is_voided],
+        "extensions": [_extension(asked) for asked in finding.extensions.all()],
+        "actions": [
+            {
+                "action": offer.action,
+                "label": offer.label,
+                "allowed": offer.allowed,
+                "reason": offer.reason,
+                "remedy": offer.remedy,
+            }
+            for offer in offers
+        ],
+        "history": history(queries.acts(pk=finding.pk), on=call.today),
+    }
+    return Answer(whole, {"ETag": etag(finding)})
+
+
+def _held(link: Any) -> HeldFile:
+    file = link.file
+    return {
+        "id": file.pk,
+        "name": file.name,
+        "purpose": link.purpose,
+        "media_type": file.blob.media_type,
+        "size": file.blob.size,
+        "sha256": file.blob_id,
+        "caption": file.caption,
+        "uploaded_at": file.uploaded_at,
+    }
+
+
+def _extension(asked: Any) -> AskedExtension:
+    return {
+        "old_due_on": asked.old_due_on,
+        "new_due_on": asked.new_due_on,
+        "reason": asked.reason,
+        "asked_at": asked.asked_at,
+        "decision": asked.decision,
+        "decision_reason": asked.decision_reason,
+        "decided_at": asked.decided_at,
+    }
+
+
+def enter(call: Call) -> Answer:
+    """Register a finding, or keep a draft."""
+    sent = call.sent(NewFinding)
+    fields: dict[str, Any] = {
+        "domain": sent.domain or "",
+        "category": sent.category,
+        "place": sent.place,
+        "discovered_via": sent.discovered_via,
+        "found_on": sent.found_on,
+        "remark": sent.remark,
+        "responsible": found_body(sent.responsible, at="/responsible"),
+    }
+    projects = found_projects(sent.projects, at="/projects")
+    if sent.as_draft:
+        finding = operations.save_draft(
+            description=sent.description, projects=projects, by=call.by, at=call.at, **fields
+        )
+    else:
+        finding = operations.register(
+            description=sent.description,
+            projects=projects,
+            assisting=found_bodies(sent.assisting, at="/assisting"),
+            by=call.by,
+            at=call.at,
+            **fields,
+        )
+    answer = head(finding)
+    return Answer(answer.content, {**answer.headers, "Location": f"{PREFIX}/findings/{finding.pk}"})
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        method="GET", path="/findings", name="list_findings", area="findings", run=listing,
+        summary=_("The findings that the acting body sees"), query=FindingQuery, gives=FindingList,
+    ),
+    Endpoint(
+        method="POST", path="/findings", name="register_finding", area="findings", run=enter, status=201,
+        summary=_("Register a finding, or keep a draft"), body=NewFinding, gives=FindingHead, gives_etag=True,
+    ),
+    Endpoint(
+        method="GET", path="/findings/{id}", name="get_finding", area="findings", run=one,
+        summary=_("One finding with its files, its history and what may be done to it"),
+        gives=FindingWhole, gives_etag=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,195 @@
+"""Imports: a ledger uploaded, what would become of its rows, bringing it in, how far it is."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
+from jianxing.api.fields import Listed, Sent
+from jianxing.api.paging import cursor, place_of
+from jianxing.api.resources.naming import Named, named
+from jianxing.directory.models import PlanDomain
+from jianxing.importing import operations, policies, queries
+from jianxing.importing.lifecycle import State
+from jianxing.importing.models import ImportRow, ImportRun
+
+#: A file up to here is read while the caller waits; a larger one by a job.
+READ_AT_ONCE_BYTES = 512 * 1024
+
+
+class RunLine(TypedDict):
+    """An import as a list has it; `counts` says how many rows are read, new, changed, unchanged, refused, left out."""
+
+    id: int
+    name: str
+    state: State
+    body: Named
+    counts: dict[str, int]
+    done: int
+    failure: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class RunList(TypedDict):
+    """A page of imports, newest first."""
+
+    items: list[RunLine]
+    next: str | None
+
+
+class RowLine(TypedDict):
+    """A row of the file: what was understood, what becomes of it, and what is wrong with it."""
+
+    id: int
+    sheet: str
+    row: int
+    decision: str
+    finding: int | None
+    values: dict[str, Any]
+    problems: list[dict[str, Any]]
+    difference: list[dict[str, Any]]
+
+
+class RowList(TypedDict):
+    """A page of a file's rows, in its order."""
+
+    items: list[RowLine]
+    next: str | None
+
+
+class RowQuery(Listed):
+    """Which rows."""
+
+    decision: ImportRow.Decision | None = None
+
+
+class LedgerSent(Sent):
+    """What is said of the file."""
+
+    domain: PlanDomain | None = Field(default=None, description="The domain of rows that name none.")
+
+
+def _line(run: ImportRun) -> RunLine:
+    return {
+        "id": run.pk,
+        "name": run.name,
+        "state": State(run.state),
+        "body": named(run.body),
+        "counts": {name: int(count) for name, count in run.counts.items()},
+        "done": run.done,
+        "failure": run.failure,
+        "created_at": run.created_at,
+        "finished_at": run.finished_at,
+    }
+
+
+def listing(call: Call) -> RunList:
+    """Give a page of imports."""
+    asked = call.asked(Listed)
+    place = place_of(asked.after, prefix="import~").removeprefix("import~")
+    rows = list(queries.runs(before=int(place) if place else None)[: asked.limit + 1])
+    shown = rows[: asked.limit]
+    ahead = f"import~{shown[-1].pk}" if len(rows) > len(shown) else ""
+    return {"items": [_line(run) for run in shown], "next": cursor(ahead)}
+
+
+def upload(call: Call) -> Answer:
+    """Keep a ledger's file and read it, at once or by a job."""
+    file, sent = call.files["file"], call.sent(LedgerSent)
+    run = operations.upload(
+        stream=file, name=file.name or "-", domain=sent.domain or "", by=call.by, at=call.at
+    )
+    if (file.size or 0) <= READ_AT_ONCE_BYTES:
+        run = operations.understand(run=run, by=call.by, at=call.at, today=call.today)
+    else:
+        operations.understand_later(run=run, by=call.by, at=call.at)
+    return Answer(_line(run), {"Location": f"{PREFIX}/imports/{run.pk}"})
+
+
+def one(call: Call) -> RunLine:
+    """Say where an import stands."""
+    return _line(queries.run(pk=call.pk))
+
+
+def rows(call: Call) -> RowList:
+    """Give a page of the file's rows, before and after they are brought in."""
+    asked, run = call.asked(RowQuery), queries.run(pk=call.pk)
+    place = place_of(asked.after, prefix="row~").removeprefix("row~")
+    found = queries.rows(run=run, decisions=[asked.decision] if asked.decision else [])
+    if place:
+        found = found.filter(pk__gt=int(place))
+    read = list(found[: asked.limit + 1])
+    shown = read[: asked.limit]
+    return {
+        "items": [
+            {
+                "id": row.pk,
+                "sheet": row.sheet,
+                "row": row.row,
+                "decision": row.decision,
+                "finding": row.finding_id,
+                "values": row.values,
+                "problems": row.problems,
+                "difference": row.difference,
+            }
+            for row in shown
+        ],
+        "next": cursor(f"row~{shown[-1].pk}" if len(read) > len(shown) else ""),
+    }
+
+
+def commit(call: Call) -> RunLine:
+    """Have the rows brought in by a job."""
+    return _line(operations.begin_later(run=queries.run(pk=call.pk), by=call.by, at=call.at))
+
+
+def cancel(call: Call) -> RunLine:
+    """Stop an import; what is in stays in."""
+    run = queries.run(pk=call.pk)
+    operations.cancel(run=run, by=call.by, at=call.at)
+    return _line(queries.run(pk=call.pk))
+
+
+def resume(call: Call) -> RunLine:
+    """Go on with an import that was stopped."""
+    run = queries.run(pk=call.pk)
+    if run.state != State.IMPORTING:
+        policies.check_can_take(run=run, action="resume", by=call.by)
+    operations.resume_later(run=run, by=call.by, at=call.at)
+    return _line(queries.run(pk=call.pk))
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        method="GET", path="/imports", name="list_imports", area="imports", run=listing,
+        summary=_("The imports that the acting body sees"), query=Listed, gives=RunList,
+    ),
+    Endpoint(
+        method="POST", path="/imports", name="upload_ledger", area="imports", run=upload, status=201,
+        upload="file", summary=_("Upload a ledger to be brought in"), body=LedgerSent, gives=RunLine,
+    ),
+    Endpoint(
+        method="GET", path="/imports/{id}", name="get_import", area="imports", run=one,
+        summary=_("Where an import stands"), gives=RunLine,
+    ),
+    Endpoint(
+        method="GET", path="/imports/{id}/rows", name="list_import_rows", area="imports", run=rows,
+        summary=_("What becomes of each row of an import"), query=RowQuery, gives=RowList,
+    ),
+    Endpoint(
+        method="POST", path="/imports/{id}/commit", name="commit_import", area="imports", run=commit,
+        status=202, summary=_("Bring the rows in"), gives=RunLine,
+    ),
+    Endpoint(
+        method="POST", path="/imports/{id}/cancel", name="cancel_import", area="imports", run=cancel,
+        summary=_("Stop an import"), gives=RunLine,
+    ),
+    Endpoint(
+        method="POST", path="/imports/{id}/resume", name="resume_import", area="imports", run=resume,
+        status=202, summary=_("Go on with an import that was stopped"), gives=RunLine,
+    ),
+)  # fmt: skip
