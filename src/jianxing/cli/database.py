@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from jianxing.cli.embedded import Cluster
 from jianxing.cli.exits import OutsideFailure
-from jianxing.settings.config import Config
+from jianxing.settings.config import Config, Misconfigured
 from jianxing.settings.speech import gettext as _
 
 
@@ -42,21 +42,35 @@ def bring_up_to_date(*, owner_dsn: str | None) -> None:
 
 
 @contextmanager
+def owner_of(config: Config) -> Iterator[str]:
+    """Have the database running and give its owner's address, for keeping and upgrading; nothing is changed in it."""
+    cluster = cluster_of(config)
+    if cluster is not None:
+        with cluster.using():
+            yield cluster.owner_dsn
+    elif config.owner_database_url is None:
+        raise Misconfigured(_("this needs the database's owner: set DATABASE_OWNER_URL"))
+    else:
+        yield config.owner_database_url
+
+
+@contextmanager
 def django_on(config: Config) -> Iterator[None]:
     """Have Django set up, as the application's role, on a running and current database."""
     cluster = cluster_of(config)
     if cluster is None:
         bring_up_to_date(owner_dsn=config.owner_database_url)
-        _set_up(config.database_url)
+        set_up(config.database_url)
         yield
         return
     with cluster.using():
         bring_up_to_date(owner_dsn=cluster.owner_dsn)
-        _set_up(cluster.app_dsn)
+        set_up(cluster.app_dsn)
         yield
 
 
-def _set_up(dsn: str | None) -> None:
+def set_up(dsn: str | None) -> None:
+    """Set Django up on the database at *dsn*."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "jianxing.settings.django"
     if dsn is not None:
         os.environ["JIANXING_DSN"] = dsn

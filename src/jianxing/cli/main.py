@@ -17,6 +17,8 @@ COMMANDS = (
     "jianxing.cli.ledger",
     "jianxing.cli.doctor",
     "jianxing.cli.setup",
+    "jianxing.cli.keeping.backup",
+    "jianxing.cli.keeping.restore",
     "jianxing.cli.localca",
     "jianxing.cli.bench",
     "jianxing.cli.api",

@@ -22,12 +22,12 @@ class UnusableKey(Exception):
         self.reason = reason
 
 
-def signing_key() -> Ed25519PrivateKey:
-    """The key in `LEDGER_KEY_FILE`, created for its owner alone where there is none yet.
+def signing_key(*, path: Path | None = None) -> Ed25519PrivateKey:
+    """The key in `path`, which is `LEDGER_KEY_FILE` unless given, created for its owner alone where there is none yet.
 
     Its public half is added to the list beside it, so that heads signed before a change of key still verify.
     """
-    path = Path(settings.LEDGER_KEY_FILE)
+    path = path or Path(settings.LEDGER_KEY_FILE)
     if not path.exists():
         _create(path)
     key = _read(path)
@@ -40,11 +40,11 @@ def signing_key() -> Ed25519PrivateKey:
     return key
 
 
-def public_keys() -> dict[str, Ed25519PublicKey]:
+def public_keys(*, path: Path | None = None) -> dict[str, Ed25519PublicKey]:
     """Every public key that this log has been signed with, by id, the present one last."""
-    path = Path(settings.LEDGER_KEY_FILE)
+    path = path or Path(settings.LEDGER_KEY_FILE)
     if path.exists():
-        signing_key()
+        signing_key(path=path)
     keys = [Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)) for public in _listed(_list_path(path))]
     return {dsse.key_id(key): key for key in keys}
 

@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-CATALOGUE: Final = Path(__file__).resolve().parent.parent / "locale" / "cli"
+_LOCALE: Final = Path(__file__).resolve().parent.parent / "locale"
+#: The parts of the catalogue that are needed before Django is there.
+PARTS: Final = ("cli", "keeping")
 
 
 def language_of(environment: Mapping[str, str]) -> str:
@@ -21,7 +23,13 @@ def language_of(environment: Mapping[str, str]) -> str:
 @cache
 def _catalogue(language: str) -> standard.NullTranslations:
     languages = ["zh_Hans"] if language == "zh-hans" else ["en"]
-    return standard.translation("django", str(CATALOGUE), languages=languages, fallback=True)
+    first, *others = (
+        standard.translation("django", str(_LOCALE / part), languages=languages, fallback=True)
+        for part in PARTS
+    )
+    for other in others:
+        first.add_fallback(other)
+    return first
 
 
 def gettext(message: str) -> str:

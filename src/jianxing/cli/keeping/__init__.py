@@ -1,0 +1,1 @@
+"""Keeping an installation: its backup, its keys, and putting both back."""
