@@ -12,6 +12,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jianxing.exporting.lists import LISTS as LISTED
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
 from jianxing.site.programmes.doing import PROGRAMME
@@ -99,6 +100,7 @@ LISTS: dict[str, Queries] = {
     "head-approval": _none,
     "notices": lambda world: ["", "unread=1", f"after={ABSENT}"],
     "acts": _acts,
+    "exports": lambda world: ["", f"after={ABSENT}"],
     "bodies": _searches,
     "people": _searches,
     "workdays": _none,
@@ -139,6 +141,10 @@ THINGS: dict[str, Things] = {
     "import-resume": lambda w: [(w.run.pk,)],
     "import-progress": lambda w: [(w.run.pk,)],
     "import-returned": lambda w: [(w.run.pk,)],
+    "export": lambda w: [(w.export.pk,)],
+    "export-progress": lambda w: [(w.export.pk,)],
+    "export-cancel": lambda w: [(w.export.pk,)],
+    "export-file": lambda w: [(w.export.pk,)],
     "file": lambda w: [(file.pk,) for file in w.files],
     "file-preview": lambda w: [(file.pk,) for file in w.files],
     "notice": lambda w: [(pk,) for pk in w.notices],
@@ -197,7 +203,7 @@ def _patterns(found: list[Any]) -> Iterator[URLPattern]:
 
 def known() -> set[str]:
     """Return the names that the matrix knows."""
-    return {*LISTS, *THINGS, *OF_THE_DIRECTORY, *WITHOUT_CONTENT, "pick"}
+    return {*LISTS, *THINGS, *OF_THE_DIRECTORY, *WITHOUT_CONTENT, "pick", "export-of"}
 
 
 def lists(world: World) -> list[Exit]:
@@ -216,7 +222,25 @@ def lists(world: World) -> list[Exit]:
         for many in (0, 1)
         for words in world.words
     ]
-    return asked + [one for one in picked if "bodies" not in one.url]
+    return asked + [one for one in picked if "bodies" not in one.url] + list(_workbooks(world))
+
+
+def _workbooks(world: World) -> Iterator[Exit]:
+    """Every list as a workbook, whole and narrowed to what somebody might guess."""
+    narrowed = {
+        "findings": _ledger(world),
+        "projects": _searches(world),
+        "programmes": _searches(world),
+        "inspections": _searches(world),
+        "reminders": ["side=sent", "side=received"],
+        "funds": ["", f"project={world.project.pk}"],
+        "checklists": ["", f"project={world.project.pk}"],
+        "import-rows": ["", f"run={world.run.pk}"],
+        "acts": _acts(world),
+    }
+    for key in LISTED:
+        for query in narrowed.get(key, [""]):
+            yield Exit("export-of", reverse("export-of", args=[key]) + (f"?{query}" if query else ""))
 
 
 def things(world: World) -> list[Exit]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
 
 DIAGRAM = Path(__file__).parents[2] / "docs" / "reference" / "findings-lifecycle.md"
@@ -21,6 +22,11 @@ def pairs_in_database(function: str) -> set[tuple[str, str]]:
 @pytest.mark.django_db
 def test_the_database_keeps_the_pairs_of_the_findings_table() -> None:
     assert pairs_in_database("findings_step") == set(FINDING.pairs())
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_exports_table() -> None:
+    assert pairs_in_database("exporting_step") == set(EXPORT.pairs())
 
 
 def test_the_diagram_in_the_docs_is_the_table() -> None:

@@ -12,6 +12,7 @@ ORDER = (
     "inspections",
     "importing",
     "briefs",
+    "exporting",
     "site",
     "api",
 )

@@ -26,7 +26,7 @@ OFFICERS = ("system", "security", "audit")
 ALL = frozenset({"shared", "kept", "filed under", "project", "programme", "inspection", "reminder", "import"})
 #: What each may read; who is not named may read nothing.
 BEFORE = {
-    "supervisor": ALL,
+    "supervisor": ALL | {"export"},  # an export is the affair of who asked for it, and of nobody above
     "group_leader": ALL,
     "leader": ALL,
     "handler": frozenset({"shared", "filed under", "project", "reminder"}),
@@ -36,7 +36,7 @@ BEFORE = {
 #: The group stands below the other commission now: who was outside looks down on it, who was above is outside.
 AFTER = BEFORE | {"outsider": ALL, "leader": frozenset()}
 #: Answers that are the same wherever nothing is the reader's; the rest of the site names bodies, which move.
-NOT_OF_THE_DIRECTORY = frozenset(exits.LISTS) - {"bodies", "people", "group-add"}
+NOT_OF_THE_DIRECTORY = frozenset(exits.LISTS) - {"bodies", "people", "group-add", "exports"}
 
 
 @pytest.fixture(autouse=True)

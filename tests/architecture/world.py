@@ -12,6 +12,10 @@ from jianxing.directory.models import Appointment, Person, TaskGroup
 from jianxing.directory.operations import form_task_group
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import store
+from jianxing.exporting import operations as exporting
+from jianxing.exporting.lists import Asked
+from jianxing.exporting.lists.findings import FINDINGS
+from jianxing.exporting.models import ExportRun
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.importing.models import ImportRun
@@ -31,6 +35,7 @@ LEDGER, ROW = "密档台账.xlsx", "密三线电缆沟冲突"
 PAPER, PHOTO = "密材证明", "密照现场"
 FUND, ASSET = "建设资金", "闲置料场"
 REMINDED = "切改停电窗口"
+NARROWED = "密筛条件"
 
 
 @dataclass
@@ -48,6 +53,7 @@ class World:
     inspection: Inspection
     reminder: Reminder
     run: ImportRun
+    export: ExportRun
     task_group: TaskGroup
     files: list[File]
     appointment: int
@@ -74,6 +80,7 @@ class World:
             "inspection": (things.TITLE, self.inspection.number, PHOTO),
             "reminder": (REMINDED,),
             "import": (LEDGER, ROW),
+            "export": (NARROWED,),
         }
 
 
@@ -127,6 +134,10 @@ def make_world(standing: Standing) -> World:
     assert answer.status_code == 302, answer.content.decode()
     with acting(by):
         run = ImportRun.objects.select_related("file").get(name=LEDGER)
+    with acting(by):
+        export = exporting.at_once(
+            listed=FINDINGS, asked=Asked(by=by, today=TODAY, words=NARROWED), file=io.BytesIO(), at=AT
+        )
     world = World(
         standing=standing,
         shared=things.fresh(by, shared),
@@ -139,6 +150,7 @@ def make_world(standing: Standing) -> World:
         inspection=things.fresh(by, inspection),
         reminder=things.reminder(standing, inspection),
         run=run,
+        export=export,
         task_group=group,
         files=[paper, photo, run.file],
         appointment=Appointment.objects.get(person_id=by.person).pk,

@@ -14,6 +14,7 @@ COMMANDS = (
     "jianxing.cli.demo",
     "jianxing.cli.importing",
     "jianxing.cli.briefing",
+    "jianxing.cli.exporting",
     "jianxing.cli.ledger",
     "jianxing.cli.doctor",
     "jianxing.cli.setup",

@@ -50,4 +50,5 @@ def expire_tokens(timestamp: int) -> None:
     tokens.expire_tokens(at=clock.now())
 
 
+import_module("jianxing.jobs.exports")
 import_module("jianxing.jobs.imports")

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "jianxing.inspections",
     "jianxing.importing",
     "jianxing.briefs",
+    "jianxing.exporting",
     "jianxing.site",
     "jianxing.api",
 ]
@@ -150,6 +151,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/.+-[0-9A-Z]{8}\.[a-z]+$"
 
 FILES_ROOT = CONFIG.home / "files"
+EXPORTS_ROOT = CONFIG.home / "exports"
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -59,6 +59,7 @@ _BUSINESS = (
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("programmes", gettext_lazy("Programmes"), "target", "programmes", False),
     ("import", gettext_lazy("Import a ledger"), "file-import", "imports", True),
+    ("exports", gettext_lazy("Exports"), "download", "exports", False),
     ("directory", gettext_lazy("Bodies and people"), "users", "bodies", False),
 )
 _OFFICE_PAGES = {

@@ -18,6 +18,7 @@ urlpatterns = [
     path("inspections/", include("jianxing.site.inspections.urls")),
     path("programmes/", include("jianxing.site.programmes.urls")),
     path("imports/", include("jianxing.site.importing.urls")),
+    path("exports/", include("jianxing.site.exporting.urls")),
     path("directory/", include("jianxing.site.directory.urls")),
     path("acts/", include("jianxing.site.acts.urls")),
     path("files/", include("jianxing.site.files.urls")),

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -54,6 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     filters = {name: text for name, text in asked.items() if text and name != "after"}
     table = Listing(
         id="acts",
+        export_url=f"{reverse('export-of', args=['acts'])}?{urlencode(filters)}",
         next_url="?" + urlencode(filters | {"after": acts[-1].pk}) if more else None,
         cards=False,
         columns=(

@@ -37,6 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = rows[:PAGE]
     table = Listing(
         id="bodies",
+        export_url=f"{reverse('export-of', args=['bodies'])}?{urlencode({'q': wanted, 'kind': kind})}",
         count=count,
         next_url="?" + urlencode({"q": wanted, "kind": kind, "after": queries.cursor(rows[-1])})
         if more

@@ -1,5 +1,7 @@
 """Pages of people and appointments, for the security officer; a leader names deputies from the body's page."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -35,6 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     people = list(queries.people(words=wanted, on=clock.today()))
     table = Listing(
         id="people",
+        export_url=f"{reverse('export-of', args=['people'])}?{urlencode({'q': wanted})}",
         count=len(people),
         columns=(
             Column(key="login", label=_("Login"), kind="short"),

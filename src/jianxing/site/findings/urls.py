@@ -1,6 +1,7 @@
 from django.urls import path
 
-from jianxing.site.findings import actions, bulk, entering, exporting, inside, ledger, page, picking
+from jianxing.site.exporting import views as exporting
+from jianxing.site.findings import actions, bulk, entering, inside, ledger, page, picking
 
 urlpatterns = [
     path("", ledger.findings, name="findings"),

@@ -41,6 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     kept = _kept(chosen)
     table = Listing(
         id="inspections",
+        export_url=f"{reverse('export-of', args=['inspections'])}?{urlencode(kept)}",
         count=found.count,
         next_url="?" + urlencode(kept | {"after": found.next_cursor}) if found.next_cursor else None,
         columns=(

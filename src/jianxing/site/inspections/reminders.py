@@ -1,6 +1,7 @@
 """Reminders (提示提醒) sent and received, and their answers."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,6 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     count, working, today = found.count(), calendar(), clock.today()
     table = Listing(
         id="reminders",
+        export_url=f"{reverse('export-of', args=['reminders'])}?{urlencode({'side': side, 'state': state})}",
         count=count,
         columns=(
             Column(key="number", label=_("Number"), kind="short"),

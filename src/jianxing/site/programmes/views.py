@@ -1,5 +1,7 @@
 """Pages of programmes."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,6 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = list(queries.programmes(kind=kind, words=wanted))
     table = Listing(
         id="programmes",
+        export_url=f"{reverse('export-of', args=['programmes'])}?{urlencode({'kind': kind, 'q': wanted})}",
         count=len(found),
         columns=(
             Column(key="title", label=_("Programme"), kind="name"),

@@ -58,6 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     }
     table = Listing(
         id="projects",
+        export_url=f"{reverse('export-of', args=['projects'])}?{urlencode(kept)}",
         count=page.count,
         next_url="?" + urlencode(kept | {"after": page.next_cursor}) if page.next_cursor else None,
         columns=(

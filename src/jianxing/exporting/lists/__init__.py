@@ -1,0 +1,28 @@
+"""Every list that can be taken out, by its key."""
+
+from jianxing.exporting.lists.directory import BODIES, PEOPLE
+from jianxing.exporting.lists.findings import FINDINGS
+from jianxing.exporting.lists.inspections import INSPECTIONS, REMINDERS
+from jianxing.exporting.lists.listed import Asked, Listed
+from jianxing.exporting.lists.projects import CHECKLISTS, FUNDS, PROGRAMMES, PROJECTS
+from jianxing.exporting.lists.records import ACTS, IMPORT_ROWS, NOTICES
+
+LISTS: dict[str, Listed] = {
+    listed.key: listed
+    for listed in (
+        FINDINGS,
+        PROJECTS,
+        FUNDS,
+        CHECKLISTS,
+        PROGRAMMES,
+        INSPECTIONS,
+        REMINDERS,
+        IMPORT_ROWS,
+        BODIES,
+        PEOPLE,
+        ACTS,
+        NOTICES,
+    )
+}
+
+__all__ = ("LISTS", "Asked", "Listed")

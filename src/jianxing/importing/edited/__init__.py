@@ -1,0 +1,1 @@
+"""Two-way Excel: a list that was exported, edited in a spreadsheet program and brought back becomes operations."""

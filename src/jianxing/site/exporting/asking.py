@@ -1,0 +1,78 @@
+"""From the address of a list to what its workbook is to hold: the same filters that the page has, in the same words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from jianxing.exporting.lists import Asked
+from jianxing.site import clock
+from jianxing.site.asking import number, words
+from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
+from jianxing.site.inspections.forms import FilterForm as InspectionForm
+from jianxing.site.requests import acting_request
+
+Filters = tuple[Mapping[str, Any], str, str]
+#: The words of a query string that lists narrow themselves by, besides those with a form.
+_PLAIN = ("q", "kind", "domain", "stage", "side", "state", "login", "since", "until", "unread")
+
+
+def asked_of(request: HttpRequest, key: str) -> Asked:
+    """Return what the address asks of a list."""
+    filters, sort, said = _READERS.get(key, _plain)(request)
+    return Asked(
+        by=acting_request(request).actor, today=clock.today(), filters=filters, sort=sort, words=said
+    )
+
+
+def _packed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filters as JSON holds them, without those that narrow nothing."""
+    kept = {name: value for name, value in values.items() if value not in ("", None, False, ())}
+    return {
+        name: value.isoformat()
+        if isinstance(value, date)
+        else list(value)
+        if isinstance(value, tuple)
+        else value
+        for name, value in kept.items()
+    }
+
+
+def _findings(request: HttpRequest) -> Filters:
+    form = FilterForm(request.GET)
+    filters = form.filters(by=acting_request(request).actor)
+    return _packed(asdict(filters)), sort_of(request.GET), in_words(form=form)
+
+
+def _inspections(request: HttpRequest) -> Filters:
+    form = InspectionForm(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    project = chosen.get("project")
+    filters = {
+        "mode": chosen.get("mode", ""),
+        "state": chosen.get("state", ""),
+        "project": project.pk if project else None,
+        "planned_from": chosen.get("since"),
+        "planned_to": chosen.get("until"),
+        "words": chosen.get("q", ""),
+    }
+    said = {str(form.fields[name].label): value for name, value in chosen.items() if value}
+    return _packed(filters), "", "; ".join(f"{label}: {value}" for label, value in said.items())
+
+
+def _plain(request: HttpRequest) -> Filters:
+    filters: dict[str, Any] = {name: text for name in _PLAIN if (text := words(request, name))}
+    for name in ("parent", "project", "run", "before"):
+        if (key := number(request, name)) is not None:
+            filters[name] = key
+    said = "; ".join(str(filters[name]) for name in ("q", "since", "until") if filters.get(name))
+    return filters, "", said
+
+
+_READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
+    "findings": _findings,
+    "inspections": _inspections,
+}
