@@ -87,6 +87,11 @@ LISTS: dict[str, Queries] = {
     "findings-export": _ledger,
     "findings-assign": _picked,
     "finding-new": _prefilled,
+    "alike": lambda world: ["", f"import={world.run.pk}"],
+    "alike-typed": lambda world: [
+        f"description={words}&place={words}&projects={world.project.pk}"
+        for words in (world.shared.description, world.kept.description)
+    ],
     "findings-view-keep": _kept,
     "projects": _searches,
     "project-add": lambda world: ["", f"parent={world.project.pk}"],
@@ -182,6 +187,7 @@ WITHOUT_CONTENT = {
     "act-for": "taken by POST alone",
     "set_language": "taken by POST alone",
     "acts-verify": "taken by POST alone; says whether the log is intact",
+    "alike-apart": "taken by POST alone",
     "notices-read": "taken by POST alone",
     "token-revoke": "taken by POST alone",
     "workday-set": "taken by POST alone; the calendar is everybody's",

@@ -9,6 +9,7 @@ ORDER = (
     "evidence",
     "projects",
     "findings",
+    "alike",
     "inspections",
     "importing",
     "briefs",

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from jianxing.kernel.actor import Role
-from jianxing.kernel.lifecycle import Lifecycle, Step
+from jianxing.kernel.lifecycle import Aside, Lifecycle, Step
 
 
 class State(StrEnum):
@@ -17,6 +17,7 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     CLOSED = "closed"
     VOID = "void"
+    JOINED = "joined"
 
 
 #: The supervising side: the body that keeps the finding on its ledger.
@@ -51,6 +52,12 @@ FINDING: Lifecycle[State] = Lifecycle(
         Step(S.SUBMITTED,  "void",      S.VOID,       SUPERVISING, ("has_reason",)),
         Step(S.CLOSED,     "void",      S.VOID,       SUPERVISING, ("has_reason",)),
     ),
+    asides=(
+        # The same matter twice (并案): one is kept, the other put aside to it, and both count once.
+        Aside(S.JOINED, "join", "part",
+              (S.REGISTERED, S.ASSIGNED, S.ACCEPTED, S.RECTIFYING, S.SUBMITTED, S.CLOSED), SUPERVISING,
+              ("has_reason", "no_open_extension")),
+    ),
 )  # fmt: skip
 
 #: In the responsible body's hands.
@@ -59,8 +66,10 @@ WITH_RESPONSIBLE = frozenset({S.ASSIGNED, S.ACCEPTED, S.RECTIFYING})
 OPEN = frozenset({S.REGISTERED, S.ASSIGNED, S.ACCEPTED, S.RECTIFYING, S.SUBMITTED})
 #: The responsible and assisting bodies see it from here on.
 SHARED_WITH_ANSWERING = OPEN - {S.REGISTERED} | {S.CLOSED}
+#: Counted nowhere: taken out, or counted with the finding that it is joined into.
+UNCOUNTED = frozenset({S.VOID, S.JOINED})
 #: Side steps leave the state as it is; they are allowed in these.
 EXTENDABLE = frozenset({S.ACCEPTED, S.RECTIFYING})
-CORRECTABLE = frozenset(State) - {S.VOID}
+CORRECTABLE = frozenset(State) - UNCOUNTED
 TRANSFERABLE = OPEN
 ROUTABLE = frozenset({S.ACCEPTED, S.RECTIFYING})

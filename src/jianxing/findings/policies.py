@@ -61,6 +61,8 @@ ACTION_LABELS = {
     "propose": gettext_lazy("Propose to request closing"),
     "decide_proposal": gettext_lazy("Approve or return the proposal"),
     "void": gettext_lazy("Void"),
+    "join": gettext_lazy("Join with another finding"),
+    "part": gettext_lazy("Part from the finding it is joined into"),
 }
 
 
@@ -164,6 +166,7 @@ SIDE_STEPS = (
     SideStep("propose", frozenset({State.RECTIFYING}), ANSWERING, _needs_word_of_head),
     SideStep("decide_proposal", frozenset({State.RECTIFYING}), HEAD, _needs_open_proposal),
     SideStep("correct", CORRECTABLE, SUPERVISING),
+    SideStep("part", frozenset({State.JOINED}), SUPERVISING),
 )
 #: What the office inside may do in the responsible body's stead.
 BY_OFFICE = frozenset({"start", "report", "attach", "propose"})

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from jianxing.directory.models import Body
-from jianxing.findings.lifecycle import OPEN, WITH_RESPONSIBLE, State
+from jianxing.findings.lifecycle import OPEN, UNCOUNTED, WITH_RESPONSIBLE, State
 from jianxing.findings.models import (
     Extension,
     Finding,
@@ -29,6 +29,7 @@ SEARCH_AT_MOST = 5_000
 FAR = date(9999, 12, 31)
 
 OPEN_STATES = sorted(state.value for state in OPEN)
+UNCOUNTED_STATES = sorted(state.value for state in UNCOUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,14 @@ class Page:
 
 
 def filtered(*, filters: Filters, by: Actor, today: date) -> QuerySet[Finding]:
-    """Return the findings that the filters admit, in no order; void ones only when asked for."""
+    """Return the findings that the filters admit, in no order; void and joined ones only when asked for."""
     found = Finding.objects.all()
     if filters.states:
         found = found.filter(state__in=filters.states)
     elif filters.only_open or filters.late:
         found = found.filter(state__in=OPEN_STATES)
     else:
-        found = found.exclude(state=State.VOID)
+        found = found.exclude(state__in=UNCOUNTED_STATES)
     if filters.side == "supervising":
         found = found.filter(supervised_by=by.body_id)
     elif filters.side == "answering":

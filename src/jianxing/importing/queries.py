@@ -203,3 +203,11 @@ def understanding_of(*, run: ImportRun) -> Understanding:
         no_problem=tuple(fine),
         problems=tuple(problems),
     )
+
+
+def brought_in(*, run: ImportRun) -> QuerySet[ImportRow, int | None]:
+    """Return the keys of the findings that a run registered anew."""
+    rows = ImportRow.objects.filter(
+        run=run, decision=ImportRow.Decision.NEW, is_done=True, finding__isnull=False
+    )
+    return rows.order_by().values_list("finding_id", flat=True)

@@ -52,3 +52,4 @@ def expire_tokens(timestamp: int) -> None:
 
 import_module("jianxing.jobs.exports")
 import_module("jianxing.jobs.imports")
+import_module("jianxing.jobs.alike")

@@ -45,17 +45,34 @@ class Step(Generic[S]):
     guards: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Aside(Generic[S]):
+    """A state to which a thing is put aside out of several others, and from which it goes back to where it stood."""
+
+    state: S
+    leave: str
+    back: str
+    sources: tuple[S, ...]
+    roles: frozenset[Role]
+    guards: tuple[str, ...] = ()
+
+
 class Lifecycle(Generic[S]):
     """The states that a thing may be in, and every step between them.
 
     >>> Lifecycle(start=S.DRAFT, steps=(Step(S.DRAFT, "register", S.REGISTERED, SUPERVISORS),))
     """
 
-    def __init__(self, start: S, steps: tuple[Step[S], ...]) -> None:
+    def __init__(self, start: S, steps: tuple[Step[S], ...], asides: tuple[Aside[S], ...] = ()) -> None:
         self.start = start
-        self.steps = steps
+        self.asides = asides
+        self.steps = steps + tuple(
+            Step(source, aside.leave, aside.state, aside.roles, aside.guards)
+            for aside in asides
+            for source in aside.sources
+        )
         self._by_state: dict[S, dict[str, Step[S]]] = {start: {}}
-        for step in steps:
+        for step in self.steps:
             leaving = self._by_state.setdefault(step.source, {})
             if step.action in leaving:
                 raise AmbiguousStep(step.source.value, step.action)
@@ -82,8 +99,18 @@ class Lifecycle(Generic[S]):
         return frozenset(step.source for step in self.steps if step.action == action)
 
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """(source, target) of every step, as the database keeps them."""
-        return frozenset((step.source.value, step.target.value) for step in self.steps)
+        """(source, target) of every step and of every way back, as the database keeps them."""
+        taken = {(step.source.value, step.target.value) for step in self.steps}
+        return frozenset(
+            taken | {(aside.state.value, to.value) for aside in self.asides for to in aside.sources}
+        )
+
+    def back(self, state: S, action: str, to: S) -> Step[S]:
+        """The step by which a thing put aside goes back to where it stood; raises NoSuchStep where there is none."""
+        for aside in self.asides:
+            if aside.state == state and aside.back == action and to in aside.sources:
+                return Step(state, action, to, aside.roles)
+        raise NoSuchStep(str(state), action, tuple(self._by_state.get(state, {})))
 
     def sql_values(self) -> str:
         """The pairs as rows of an SQL VALUES list, sorted, so that a migration and the table can be compared.
@@ -104,6 +131,11 @@ class Lifecycle(Generic[S]):
         lines += [
             f"    {step.source.value} --> {step.target.value}: {names.get(step.action, step.action)}"
             for step in self.steps
+        ]
+        lines += [
+            f"    {aside.state.value} --> {source.value}: {names.get(aside.back, aside.back)}"
+            for aside in self.asides
+            for source in aside.sources
         ]
         return "\n".join(lines) + "\n"
 

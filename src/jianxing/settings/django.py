@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "jianxing.evidence",
     "jianxing.projects",
     "jianxing.findings",
+    "jianxing.alike",
     "jianxing.inspections",
     "jianxing.importing",
     "jianxing.briefs",

@@ -22,6 +22,7 @@ STATE_LABELS = {
     State.SUBMITTED: _("closing requested"),
     State.CLOSED: _("closed"),
     State.VOID: _("void"),
+    State.JOINED: _("joined"),
 }
 
 
@@ -104,7 +105,8 @@ class Finding(Sighted):
                 condition=Q(state__in=[s.value for s in State]), name="finding_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "registered", "void"]) | Q(responsible__isnull=False),
+                condition=Q(state__in=["draft", "registered", "void", "joined"])
+                | Q(responsible__isnull=False),
                 name="finding_assigned_has_responsible",
             ),
             models.CheckConstraint(

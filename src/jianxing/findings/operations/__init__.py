@@ -9,6 +9,7 @@ from jianxing.findings.operations.answering import (
     start_rectification,
     submit,
 )
+from jianxing.findings.operations.aside import bring_back, check_can_put_aside, put_aside
 from jianxing.findings.operations.closing import (
     Answers,
     close,
@@ -41,6 +42,8 @@ __all__ = (
     "assign",
     "assign_many",
     "attach",
+    "bring_back",
+    "check_can_put_aside",
     "close",
     "correct",
     "decide_extension",
@@ -50,6 +53,7 @@ __all__ = (
     "may_restate",
     "place_many",
     "propose",
+    "put_aside",
     "recall",
     "register",
     "reopen",

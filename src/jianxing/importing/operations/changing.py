@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from jianxing.directory.models import Body, PlanDomain
 from jianxing.directory.policies import Refused
 from jianxing.findings import operations as findings
-from jianxing.findings.lifecycle import State
+from jianxing.findings.lifecycle import UNCOUNTED, State
 from jianxing.findings.models import Finding
 from jianxing.importing.drafts import Values
 from jianxing.importing.reading.written import plain
@@ -136,7 +136,7 @@ def plan(
 ) -> Plan:
     """Return what an edited row does to its finding."""
     planned = Plan()
-    if finding is None or finding.state == State.VOID:
+    if finding is None or finding.state in UNCOUNTED:
         for name in named:
             planned.add(name, before.get(name), after.get(name), held=GONE)
         return planned

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from jianxing.alike.operations import compare_later
 from jianxing.directory.acting import acting, acting_body_id
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
@@ -156,6 +157,8 @@ def _finish(run: ImportRun, by: Actor, at: datetime) -> None:
         public={"counts": run.counts},
         caused_by=run.act_id,
     )
+    if run.counts.get("new"):
+        compare_later(import_id=run.pk, by=by, at=at)
 
 
 def commit(

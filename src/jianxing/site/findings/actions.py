@@ -30,6 +30,7 @@ from jianxing.site.findings.forms import (
     DecideExtensionForm,
     DecideProposalForm,
     HandlerForm,
+    JoinForm,
     RouteForm,
     seen,
 )
@@ -114,6 +115,8 @@ def _form(request: HttpRequest, finding: Finding, action: str, *, today: date, b
         if issubclass(kind, RouteForm):
             given["offices"] = list(body.children.all())
         return kind(*sent, **given)
+    if issubclass(kind, JoinForm):
+        return kind(*sent, finding=finding, today=today, kept=request.GET.get("kept", "")[:40])
     return kind(*sent, finding=finding, today=today)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jianxing.alike import operations as alike
 from jianxing.findings import operations
 from jianxing.findings.models import Finding
 from jianxing.findings.operations import Answers
@@ -215,6 +216,14 @@ DOINGS: dict[str, Doing] = {
         form=forms.ShareForm, run=_with_all(operations.share), icon="share",
         submit=_("Let them see it"), done=_("The bodies see the finding from now on."),
         warning=_("What has been shown cannot be taken back."),
+    ),
+    "join": Doing(
+        form=forms.JoinForm, run=_with_all(alike.join), icon="link",
+        submit=_("Join into that finding"), done=_("Joined; the finding is counted with the one that is kept."),
+    ),
+    "part": Doing(
+        form=forms.ReasonForm, run=_with_reason(alike.part), icon="arrow-back-up",
+        submit=_("Part the two"), done=_("Parted; the finding stands where it stood before."),
     ),
     "void": Doing(
         form=forms.ReasonForm, run=_with_reason(operations.void), icon="ban",

@@ -1,6 +1,6 @@
 """Entering a finding by hand, as a draft or registered at once, with the projects that it holds up."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from jianxing.alike.operations import compare
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.findings import operations, policies
 from jianxing.findings.models import Finding
@@ -19,6 +20,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.projects.models import Project
 from jianxing.projects.operations import ensure_projects
 from jianxing.site import clock
+from jianxing.site.alike.typed import ComparedTextarea
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
@@ -45,6 +47,10 @@ class NewFindingForm(ContentForm):
     as_draft = forms.BooleanField(
         label=gettext_lazy("Keep it as a draft for now; only your body sees it"), required=False
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["description"].widget = ComparedTextarea({"rows": 5})
 
     field_order = (
         "description",
@@ -124,6 +130,14 @@ def _enter(data: dict[str, Any], *, by: Actor) -> Finding:
         name: data[name]
         for name in ("domain", "category", "place", "discovered_via", "found_on", "remark", "responsible")
     }
+    with transaction.atomic():
+        finding = _entered(data, fields, by=by, at=at)
+        if not data["as_draft"]:
+            compare(findings=[finding.pk], by=by, at=at)
+    return finding
+
+
+def _entered(data: dict[str, Any], fields: dict[str, Any], *, by: Actor, at: datetime) -> Finding:
     with transaction.atomic():
         projects: list[Project] = list(data["projects"])
         if data["new_projects"]:

@@ -232,6 +232,39 @@ class ShareForm(ActionForm):
     bodies = PickField(label=gettext_lazy("Bodies that shall see it"), source=BodySource(), many=True)
 
 
+class JoinForm(ReasonForm):
+    """Which finding is kept: by its number, filled in where a suggestion led here."""
+
+    kept = forms.CharField(
+        label=gettext_lazy("Number of the finding that is kept"), max_length=40,
+        help_text=gettext_lazy("This finding is put aside to that one, which alone is counted from now on."),
+    )  # fmt: skip
+    show = forms.BooleanField(
+        label=gettext_lazy("Let the bodies that answer for this finding see the one that is kept"),
+        required=False,
+        help_text=gettext_lazy(
+            "Otherwise nobody sees a finding through the joining that he did not see before."
+        ),
+    )
+    field_order = ("seen", "kept", "reason", "show")
+
+    def __init__(self, *args: Any, kept: str = "", **options: Any) -> None:
+        self.number = kept
+        super().__init__(*args, **options)
+
+    def prepare(self) -> None:
+        self.fields["kept"].initial = self.number
+
+    def clean_kept(self) -> Finding:
+        """Return the finding of that number among those that the acting body sees."""
+        number = self.cleaned_data["kept"].strip()
+        found = Finding.objects.select_related("supervised_by").filter(number__iexact=number).first()
+        if found is None:
+            raise forms.ValidationError(_("Your body sees no finding of that number."))
+        kept: Finding = found
+        return kept
+
+
 class HandlerForm(ActionForm):
     handler = forms.TypedChoiceField(label=gettext_lazy("Handler"), widget=forms.RadioSelect)
 

@@ -47,6 +47,11 @@ KINDS: dict[str, tuple[Promise, str, Tone]] = {
     "unroute": (gettext_lazy("Routing inside ended"), "arrow-back-up", ""),
     "correct": (gettext_lazy("Corrected"), "edit", ""),
     "void": (gettext_lazy("Voided"), "ban", "stop"),
+    "join": (gettext_lazy("Joined into another finding"), "link", "stop"),
+    "part": (gettext_lazy("Parted from the finding it was joined into"), "arrow-back-up", ""),
+    "keep": (gettext_lazy("Another finding was joined into this one"), "link", ""),
+    "let_go": (gettext_lazy("A finding that was joined into this one was parted"), "arrow-back-up", ""),
+    "keep_apart": (gettext_lazy("Said to be another matter than a similar finding"), "eye", ""),
 }
 FIELD_LABELS: dict[str, Promise] = {
     "description": gettext_lazy("Finding"),

@@ -15,6 +15,7 @@ from jianxing.findings.models import Finding, FindingFile
 from jianxing.inspections.queries import of_finding
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
+from jianxing.site.alike.pairs import panel as alike_panel
 from jianxing.site.components import Crumb, Fact, FileItem
 from jianxing.site.findings.access import business_only, finding_or_404
 from jianxing.site.findings.actions import panel
@@ -65,6 +66,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "revisions": list(shown.revisions.all()),
         "open_extension": next((one for one in shown.extensions.all() if not one.decision), None),
         "verifications": list(shown.verifications.all()),
+        "alike": alike_panel(finding=shown, by=asked.actor),
         "side": _side(shown, asked.actor.body_id),
         "inside": inside(shown),
     }

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jianxing.alike import queries as alike
+from jianxing.directory.acting import current_actor
 from jianxing.importing import queries
 from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRow, ImportRun
@@ -194,5 +196,13 @@ def result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "left": max(0, total - run.done) if run.act_id else 0,
         "bad": queries.rows(run=run, only="errors").count() if run.counts else 0,
         "is_done": run.state == State.DONE,
+        "alike": _alike(run),
         "is_failed": run.state == State.FAILED,
     }
+
+
+def _alike(run: ImportRun) -> int:
+    """How many pairs with what the run brought in wait for a decision; found behind the page once the rows are in."""
+    if run.state != State.DONE or not run.counts.get("new"):
+        return 0
+    return alike.pending_count(by=current_actor(), findings=queries.brought_in(run=run))

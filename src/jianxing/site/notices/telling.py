@@ -24,6 +24,8 @@ SENTENCES: dict[str, Promise] = {
     "finding.proposed": _("In %(number)s it is proposed to request closing; the head decides."),
     "finding.proposal_approved": _("The head has approved: closing of %(number)s may be requested."),
     "finding.proposal_returned": _("The head has returned the proposal in %(number)s."),
+    "finding.joined": _("%(number)s is the same matter as another finding and is counted with it."),
+    "finding.parted": _("%(number)s stands for itself again."),
     "finding.voided": _("%(number)s has been voided."),
 }
 #: The page of a finding, with the place that ``wording.lead`` fills.

@@ -1,0 +1,1 @@
+"""Planted doubles: findings with the truth about which of them are the same matter."""

@@ -1,0 +1,1 @@
+"""Findings that may be the same matter: found, joined, kept apart."""

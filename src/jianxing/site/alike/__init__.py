@@ -1,0 +1,1 @@
+"""Findings that may be the same matter: while typing, on a finding's page, as a list to be decided."""
