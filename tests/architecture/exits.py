@@ -12,7 +12,9 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jianxing.briefs.documents import FORMS
 from jianxing.exporting.lists import LISTS as LISTED
+from jianxing.site.briefs.doing import BRIEF
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
 from jianxing.site.programmes.doing import PROGRAMME
@@ -97,6 +99,12 @@ LISTS: dict[str, Queries] = {
     "project-add": lambda world: ["", f"parent={world.project.pk}"],
     "programmes": _searches,
     "programme-add": _none,
+    "briefs": _searches,
+    "brief-draft": _none,
+    "brief-template": _none,
+    "figures": _none,
+    "figure-make": _none,
+    "board": _none,
     "inspections": lambda world: [*_searches(world), "project=1", f"project={world.project.name}"],
     "inspection-add": _prefilled,
     "reminders": _reminders,
@@ -137,6 +145,15 @@ THINGS: dict[str, Things] = {
     "inspection-finding": lambda w: [(w.inspection.pk,)],
     "reminder": lambda w: [(w.reminder.pk,)],
     "reminder-do": lambda w: [(w.reminder.pk, action) for action in REMINDER],
+    "brief": lambda w: [(w.brief.pk,)],
+    "brief-edit": lambda w: [(w.brief.pk,)],
+    "brief-changes": lambda w: [(w.brief.pk,)],
+    "brief-figure": lambda w: [(w.brief.pk, w.figure.key)],
+    "brief-do": lambda w: [(w.brief.pk, action) for action in BRIEF],
+    "brief-document": lambda w: [(w.brief.pk, form) for form in FORMS],
+    "figure": lambda w: [(w.figure.key,)],
+    "figure-revise": lambda w: [(w.figure.key,)],
+    "figure-do": lambda w: [(w.figure.key, action) for action in ("place", "retire")],
     "import": lambda w: [(w.run.pk,)],
     "import-columns": lambda w: [(w.run.pk,)],
     "import-bodies": lambda w: [(w.run.pk,)],

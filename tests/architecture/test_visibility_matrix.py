@@ -23,7 +23,9 @@ from tests.standing import AT, TODAY, Standing
 pytestmark = pytest.mark.django_db
 
 OFFICERS = ("system", "security", "audit")
-ALL = frozenset({"shared", "kept", "filed under", "project", "programme", "inspection", "reminder", "import"})
+ALL = frozenset(
+    {"shared", "kept", "filed under", "project", "programme", "inspection", "reminder", "brief", "import"}
+)
 #: What each may read; who is not named may read nothing.
 BEFORE = {
     "supervisor": ALL | {"export"},  # an export is the affair of who asked for it, and of nobody above

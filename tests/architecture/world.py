@@ -7,6 +7,9 @@ from typing import Any
 import xlsxwriter
 from django.urls import reverse
 
+from jianxing.briefs import operations as briefs
+from jianxing.briefs.models import Brief, Figure
+from jianxing.briefs.texts import Section
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Appointment, Person, TaskGroup
 from jianxing.directory.operations import form_task_group
@@ -35,6 +38,7 @@ LEDGER, ROW = "密档台账.xlsx", "密三线电缆沟冲突"
 PAPER, PHOTO = "密材证明", "密照现场"
 FUND, ASSET = "建设资金", "闲置料场"
 REMINDED = "切改停电窗口"
+BRIEF, FIGURE = "密简铁路简报", "密数销号"
 NARROWED = "密筛条件"
 
 
@@ -52,6 +56,8 @@ class World:
     programme: Programme
     inspection: Inspection
     reminder: Reminder
+    figure: Figure
+    brief: Brief
     run: ImportRun
     export: ExportRun
     task_group: TaskGroup
@@ -79,6 +85,7 @@ class World:
             "programme": (things.PLAN,),
             "inspection": (things.TITLE, self.inspection.number, PHOTO),
             "reminder": (REMINDED,),
+            "brief": (BRIEF, self.brief.number, FIGURE),
             "import": (LEDGER, ROW),
             "export": (NARROWED,),
         }
@@ -129,6 +136,7 @@ def make_world(standing: Standing) -> World:
             code="TG-M", name="专班", purpose="", members=[(member, Role.SUPERVISOR)],
             formed_on=TODAY, by=standing.group_leader, at=AT,
         )  # fmt: skip
+    figure, brief = bulletin(standing)
     client = browser(by)
     answer = client.post(reverse("imports"), {"file": sheet(), "domain": "transport"})
     assert answer.status_code == 302, answer.content.decode()
@@ -149,6 +157,8 @@ def make_world(standing: Standing) -> World:
         programme=things.programme(standing),
         inspection=things.fresh(by, inspection),
         reminder=things.reminder(standing, inspection),
+        figure=figure,
+        brief=things.fresh(by, brief),
         run=run,
         export=export,
         task_group=group,
@@ -159,6 +169,23 @@ def make_world(standing: Standing) -> World:
         world.notices = list(Notice.objects.values_list("pk", flat=True))
     world.acts = list(Act.objects.order_by("-pk").values_list("pk", flat=True)[:3])
     return world
+
+
+def bulletin(standing: Standing) -> tuple[Figure, Brief]:
+    """An issued brief of the group, and the figure in it."""
+    by = standing.supervisor
+    with acting(by):
+        figure = briefs.make_figure(
+            key="rail.shut", name=FIGURE, recipe="findings.closed", unit="finding", params={}, by=by, at=AT
+        )
+        text = Section(heading="铁路", paragraphs=("销号{rail.shut}个。",))
+        briefs.compose_template(title=BRIEF, sections=[text], by=by, at=AT)
+        brief = briefs.draft(as_of=TODAY, by=by, at=AT)
+    with acting(standing.colleague) as reader:
+        briefs.review(brief=brief, by=reader, at=AT)
+    with acting(standing.group_leader) as leader:
+        briefs.issue(brief=brief, by=leader, at=AT)
+    return figure, brief
 
 
 def _stored(content: bytes, name: str, *, by: Any) -> File:

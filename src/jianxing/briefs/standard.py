@@ -4,6 +4,7 @@ from jianxing.briefs.recipes import Definition
 from jianxing.briefs.texts import Section
 
 _YEAR = {"field": "found", "span": "year"}
+_EVER = {"field": "registered", "span": "until"}
 _CLOSED = {"field": "closed", "span": "year"}
 
 
@@ -36,6 +37,21 @@ DEFINITIONS = (
         "usual.working_days", "办理用时中位数", "median working day", _CLOSED,
         "本年销号问题自交办至销号所用工作日的中位数",
         "median of the working days from assignment to closing, of what was closed this year",
+    ),
+    Definition(
+        key="usual.open", name="在办问题", recipe="findings.ledger", unit="finding",
+        params={"filters": {"only_open": True}, "period": _EVER},
+        says_zh="已登记、尚未销号的问题", says_en="findings that are not closed yet",
+    ),
+    Definition(
+        key="usual.due_soon", name="三个工作日内到期", recipe="findings.ledger", unit="finding",
+        params={"filters": {"only_open": True}, "period": _EVER, "due_within": 3},
+        says_zh="三个工作日内到期的问题", says_en="findings due within three working days",
+    ),
+    Definition(
+        key="usual.late", name="逾期问题", recipe="findings.ledger", unit="finding",
+        params={"filters": {"late": True}, "period": _EVER},
+        says_zh="已过整改时限的问题", says_en="findings past their due date",
     ),
     Definition(
         key="usual.inspections", name="开展监督检查", recipe="inspections.held", unit="inspection",

@@ -88,3 +88,42 @@ def placed(sections: Iterable[Section]) -> list[str]:
 def said(text: str, *, value: Callable[[str], str]) -> str:
     """Return a paragraph with each figure's value in its place."""
     return "".join(piece.words or value(piece.key) for piece in pieces(text))
+
+
+def as_typed(sections: Iterable[Section], *, domains: Mapping[str, str]) -> str:
+    """Return the text as one types it: a line ``# heading / whose work / domain`` begins a section, a blank line a paragraph."""
+    blocks = []
+    for section in sections:
+        parts = [section.heading, section.kicker, domains.get(section.domain, section.domain)]
+        while len(parts) > 1 and not parts[-1]:
+            parts.pop()
+        blocks.append("# " + " / ".join(parts))
+        blocks += section.paragraphs
+    return "\n\n".join(blocks)
+
+
+def from_typed(text: str, *, domains: Mapping[str, str]) -> tuple[Section, ...]:
+    """Read what somebody typed; words before the first heading make a section without one.
+
+    *domains* maps codes to words; a domain that it does not name is left out.
+    """
+    codes = {word: code for code, word in domains.items()} | {code: code for code in domains}
+    found: list[tuple[list[str], list[str]]] = []
+    for block in re.split(r"\n\s*\n|\n(?=#\s)|(?<=\n)(?=#\s)", text.replace("\r\n", "\n").strip()):
+        head, _, rest = block.strip().partition("\n")
+        if re.match(r"#\s", head):
+            found.append(([part.strip() for part in head[1:].split(" / ")], []))
+            block = rest
+        if block.strip():
+            if not found:
+                found.append(([""], []))
+            found[-1][1].append("".join(line.strip() for line in block.strip().splitlines()))
+    return tuple(
+        Section(
+            heading=head[0],
+            kicker=head[1] if len(head) > 1 else "",
+            domain=codes.get(head[2], "") if len(head) > 2 else "",
+            paragraphs=tuple(paragraphs),
+        )
+        for head, paragraphs in found
+    )

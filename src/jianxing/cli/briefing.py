@@ -5,7 +5,6 @@ may not, 2 wrong use, 3 something outside failed.
 """
 
 import argparse
-import json
 import os
 import sys
 from datetime import date
@@ -16,7 +15,7 @@ from jianxing.cli.exits import Exit
 from jianxing.settings.config import Config, load
 from jianxing.settings.speech import gettext as _
 
-FORMATS = ("json",)
+FORMATS = ("json", "html", "docx", "pdf")
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -99,12 +98,12 @@ def _reader(asked: argparse.Namespace) -> Any:
 
 
 def _answer(asked: argparse.Namespace) -> int:
-    from jianxing.briefs.documents import as_json
+    from jianxing.briefs.documents import FORMS
     from jianxing.briefs.queries import drawn_template
     from jianxing.settings.clock import today
 
     drawn = drawn_template(as_of=asked.as_of or today())
-    made = json.dumps(as_json(drawn), ensure_ascii=False, indent=1).encode() + b"\n"
+    made = FORMS[asked.format].make(drawn)
     if asked.output is None:
         sys.stdout.buffer.write(made)
         sys.stdout.flush()

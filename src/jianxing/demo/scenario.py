@@ -34,7 +34,6 @@ PARTS = (
     ("文化旅游", culture.build),
     ("安全韧性", safety.build),
     ("监督检查", inspecting.build),
-    ("简报", briefing.build),
 )
 
 
@@ -54,5 +53,9 @@ def build(*, say: Callable[[str], None]) -> None:
         with transaction.atomic():
             part(scene)
         say(f"演示数据:{name}")
+    sealer.seal_all()  # the position of the log stands in the brief that is issued next
+    with transaction.atomic():
+        briefing.build(scene)
+    say("演示数据：简报")
     sealer.seal_all()
     accounts.write_list(settings.DEMO_ACCOUNTS_FILE)

@@ -58,6 +58,8 @@ _BUSINESS = (
     ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("programmes", gettext_lazy("Programmes"), "target", "programmes", False),
+    ("briefs", gettext_lazy("Briefs"), "notes", "briefs", False),
+    ("board", gettext_lazy("One board"), "chart-bar", "board", False),
     ("import", gettext_lazy("Import a ledger"), "file-import", "imports", True),
     ("exports", gettext_lazy("Exports"), "download", "exports", False),
     ("directory", gettext_lazy("Bodies and people"), "users", "bodies", False),

@@ -18,6 +18,8 @@ urlpatterns = [
     path("projects/", include("jianxing.site.projects.urls")),
     path("inspections/", include("jianxing.site.inspections.urls")),
     path("programmes/", include("jianxing.site.programmes.urls")),
+    path("briefs/", include("jianxing.site.briefs.urls")),
+    path("board/", include("jianxing.site.board.urls")),
     path("imports/", include("jianxing.site.importing.urls")),
     path("exports/", include("jianxing.site.exporting.urls")),
     path("directory/", include("jianxing.site.directory.urls")),

@@ -13,6 +13,9 @@ def as_json(drawn: Drawn) -> dict[str, Any]:
         "title": drawn.title,
         "body": {"code": drawn.body.code, "name": drawn.body.name},
         "as_of": drawn.as_of.isoformat(),
+        "number": drawn.brief.number if drawn.brief else None,
+        "state": drawn.brief.state if drawn.brief else None,
+        "head": drawn.brief.head if drawn.brief and drawn.brief.head else None,
         "figures": [figure_as_json(placed) for placed in drawn.figures.values()],
         "statements": statements(drawn),
     }

@@ -1,15 +1,27 @@
 """Every read of briefs and figures. Row security has the last word on each; nothing here widens it."""
 
+from jianxing.briefs.queries.board import Board, Group, board
 from jianxing.briefs.queries.comparing import (
     Change,
     Comparison,
     SeenRow,
     compare,
+    compare_all,
     frozen_figure,
     opened,
-    seen_rows,
+    opened_figure,
 )
-from jianxing.briefs.queries.drawing import Drawn, Placed, drawn_brief, drawn_template, lines, statements
+from jianxing.briefs.queries.drawing import (
+    Drawn,
+    Placed,
+    computed,
+    drawn_brief,
+    drawn_template,
+    in_words,
+    lines,
+    statements,
+    unit_label,
+)
 from jianxing.briefs.queries.figures import (
     current_figures,
     definition_of,
@@ -17,19 +29,25 @@ from jianxing.briefs.queries.figures import (
     figure_versions,
     one_figure,
     template,
+    to_place,
     where_placed,
 )
 from jianxing.briefs.queries.listing import Page, acts, figure_acts, one, page
 
 __all__ = (
+    "Board",
     "Change",
     "Comparison",
     "Drawn",
+    "Group",
     "Page",
     "Placed",
     "SeenRow",
     "acts",
+    "board",
     "compare",
+    "compare_all",
+    "computed",
     "current_figures",
     "definition_of",
     "definitions",
@@ -38,13 +56,16 @@ __all__ = (
     "figure_acts",
     "figure_versions",
     "frozen_figure",
+    "in_words",
     "lines",
     "one",
     "one_figure",
     "opened",
+    "opened_figure",
     "page",
-    "seen_rows",
     "statements",
     "template",
+    "to_place",
+    "unit_label",
     "where_placed",
 )

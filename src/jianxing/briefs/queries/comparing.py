@@ -1,11 +1,11 @@
 """What a brief froze, whose rows the reader may open, and what has changed since."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jianxing.briefs.models import Brief, BriefFigure, BriefRow
-from jianxing.briefs.recipes import Moment, Row, Value, compute
+from jianxing.briefs.recipes import Computed, Moment, Row, Value, compute
 from jianxing.findings.models import Finding
 from jianxing.inspections.models import Inspection
 from jianxing.projects.models import Programme, Project
@@ -81,41 +81,58 @@ def opened(handles: Iterable[str]) -> dict[str, str]:
 
 def frozen_figure(*, brief: Brief, key: str) -> BriefFigure:
     """Return a figure that the brief froze; raises ``BriefFigure.DoesNotExist``."""
-    return BriefFigure.objects.get(brief=brief, key=key)
+    figure = BriefFigure.objects.get(brief=brief, key=key)
+    figure.brief = brief
+    return figure
 
 
-def seen_rows(*, figure: BriefFigure) -> tuple[list[SeenRow], int]:
-    """Return the frozen rows that the reader may open, and how many there are besides."""
+def opened_figure(*, figure: BriefFigure) -> tuple[Comparison, list[SeenRow], int]:
+    """Return a frozen figure beside the same query now, its frozen rows that the reader may open, and how many are besides."""
     frozen = list(BriefRow.objects.filter(figure=figure))
     known = opened(row.opens for row in frozen)
-    labels = {row.handle: row for row in _now(figure)}
+    made = _again(figure)
+    now = {row.handle: row for row in made.rows}
     seen = [
         SeenRow(
             handle=row.handle,
             opens=row.opens,
-            label=labels[row.handle].label if row.handle in labels else known[row.opens],
-            on=labels[row.handle].on if row.handle in labels else None,
+            label=now[row.handle].label if row.handle in now else known[row.opens],
+            on=now[row.handle].on if row.handle in now else None,
         )
         for row in frozen
         if row.opens in known
     ]
-    return seen, len(frozen) - len(seen)
-
-
-def _now(figure: BriefFigure) -> Sequence[Row]:
-    moment = Moment(as_of=figure.brief.as_of, body_id=figure.brief.body_id)
-    return compute(definition=figure.definition, moment=moment).rows
+    return _compared(figure, frozen, made, known), seen, len(frozen) - len(seen)
 
 
 def compare(*, figure: BriefFigure) -> Comparison:
     """Run a frozen figure's query again, as of the brief's own day, and say which rows are gone, added or changed."""
-    brief = figure.brief
-    moment = Moment(as_of=brief.as_of, body_id=brief.body_id)
-    made = compute(definition=figure.definition, moment=moment)
-    frozen = list(BriefRow.objects.filter(figure=figure))
-    known = opened(row.opens for row in frozen)
+    return opened_figure(figure=figure)[0]
+
+
+def compare_all(*, brief: Brief) -> list[Comparison]:
+    """Compare every figure of a brief, the frozen rows and what they open being read once for all."""
+    frozen: dict[int, list[BriefRow]] = {}
+    for row in BriefRow.objects.filter(figure__brief=brief).order_by("figure_id", "ordinal"):
+        frozen.setdefault(row.figure_id, []).append(row)
+    known = opened(row.opens for rows in frozen.values() for row in rows)
+    compared = []
+    for figure in brief.figures.all():
+        figure.brief = brief
+        compared.append(_compared(figure, frozen.get(figure.pk, []), _again(figure), known))
+    return compared
+
+
+def _again(figure: BriefFigure) -> Computed:
+    moment = Moment(as_of=figure.brief.as_of, body_id=figure.brief.body_id)
+    return compute(definition=figure.definition, moment=moment)
+
+
+def _compared(
+    figure: BriefFigure, frozen: Sequence[BriefRow], made: Computed, known: Mapping[str, str]
+) -> Comparison:
     then = {row.handle: row for row in frozen}
-    now = {row.handle: row for row in made.rows}
+    now = {row.handle for row in made.rows}
     changes = [
         Change(kind="gone", handle=row.handle, opens=row.opens, label=known[row.opens])
         for row in frozen
@@ -123,7 +140,7 @@ def compare(*, figure: BriefFigure) -> Comparison:
     ]
     for row in made.rows:
         kind = "added" if row.handle not in then else ""
-        if row.handle in then and then[row.handle].fingerprint != fingerprint(row, brief=brief):
+        if row.handle in then and then[row.handle].fingerprint != fingerprint(row, brief=figure.brief):
             kind = "changed"
         if kind:
             changes.append(Change(kind=kind, handle=row.handle, opens=row.leads_to, label=row.label))

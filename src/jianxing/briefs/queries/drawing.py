@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from jianxing.briefs import standard, texts
 from jianxing.briefs.models import Brief
 from jianxing.briefs.queries.figures import definitions, template
-from jianxing.briefs.recipes import UNITS, Definition, Moment, Row, Value, compute
+from jianxing.briefs.recipes import UNITS, Computed, Definition, Moment, Row, Value, compute
 from jianxing.directory.acting import acting_body_id
 from jianxing.directory.models import Body, PlanDomain
 from jianxing.projects.lifecycle import Stage
@@ -19,12 +19,16 @@ from jianxing.projects.models import STAGE_LABELS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A figure as it stands in a brief; ``rows`` are those the reader sees, None where they were not asked for."""
+    """A figure as it stands in a brief; ``rows`` are those the reader sees, ``count`` how many it was made of.
+
+    Both are None where they were not asked for; a frozen figure knows its count alone.
+    """
 
     definition: Definition
     value: Value
     query_hash: str
     rows: Sequence[Row] | None = None
+    count: int | None = None
 
     @property
     def shown(self) -> str:
@@ -34,7 +38,12 @@ class Placed:
     @property
     def unit_label(self) -> str:
         """The counting unit as the screen names it; a stage is its own word."""
-        return "" if self.definition.unit == "stage" else str(UNITS[self.definition.unit].label)
+        return unit_label(self.definition)
+
+
+def unit_label(definition: Definition) -> str:
+    """Return a figure's counting unit as the screen names it, after a number."""
+    return "" if definition.unit == "stage" else str(UNITS[definition.unit].label)
 
 
 def in_words(value: Value, *, unit: str) -> str:
@@ -67,8 +76,8 @@ class Drawn:
         return self.figures[key].shown if key in self.figures else "—"
 
 
-def drawn_template(*, as_of: date) -> Drawn:
-    """Draw the acting body's template, or the usual text where it has none, as of a day."""
+def drawn_template(*, as_of: date, most: int | None = None) -> Drawn:
+    """Draw the acting body's template, or the usual text where it has none, as of a day; *most* rows of each figure."""
     held = template()
     return _draw(
         title=held.title if held else standard.TITLE,
@@ -76,10 +85,11 @@ def drawn_template(*, as_of: date) -> Drawn:
         sections=texts.read(held.sections) if held else standard.SECTIONS,
         body=Body.objects.get(pk=acting_body_id()),
         as_of=as_of,
+        most=most,
     )
 
 
-def drawn_brief(*, brief: Brief) -> Drawn:
+def drawn_brief(*, brief: Brief, most: int | None = None) -> Drawn:
     """Draw a brief: with the values that it froze where it has been issued, else computed for its writers."""
     sections = texts.read(brief.sections)
     if not brief.is_frozen:
@@ -90,9 +100,15 @@ def drawn_brief(*, brief: Brief) -> Drawn:
             body=brief.body,
             as_of=brief.as_of,
             brief=brief,
+            most=most,
         )
     frozen = {
-        figure.key: Placed(definition=figure.definition, value=figure.value, query_hash=figure.query_hash)
+        figure.key: Placed(
+            definition=figure.definition,
+            value=figure.value,
+            query_hash=figure.query_hash,
+            count=getattr(figure, "row_count", None),
+        )
         for figure in brief.figures.all()
     }
     return Drawn(
@@ -107,6 +123,14 @@ def drawn_brief(*, brief: Brief) -> Drawn:
     )
 
 
+def computed(*, brief: Brief, key: str, most: int | None = None) -> Computed | None:
+    """Compute one figure of a brief that is being written; None where its text does not place it."""
+    found = definitions(keys=[key]).get(key) if key in texts.placed(texts.read(brief.sections)) else None
+    if found is None:
+        return None
+    return compute(definition=found, moment=Moment(as_of=brief.as_of, body_id=brief.body_id), most=most)
+
+
 def _draw(
     *,
     title: str,
@@ -115,6 +139,7 @@ def _draw(
     body: Body,
     as_of: date,
     brief: Brief | None = None,
+    most: int | None = None,
 ) -> Drawn:
     keys = texts.placed(sections)
     known = definitions(keys=keys)
@@ -122,9 +147,13 @@ def _draw(
     figures = {}
     for key in keys:
         if key in known:
-            made = compute(definition=known[key], moment=moment)
+            made = compute(definition=known[key], moment=moment, most=most)
             figures[key] = Placed(
-                definition=known[key], value=made.value, query_hash=made.query_hash, rows=made.rows
+                definition=known[key],
+                value=made.value,
+                query_hash=made.query_hash,
+                rows=made.rows,
+                count=len(made.rows) if most is None else None,
             )
     return Drawn(
         title=title,

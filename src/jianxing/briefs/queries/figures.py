@@ -54,3 +54,9 @@ def where_placed(*, key: str) -> list[str]:
     held = template()
     sections = texts.read(held.sections) if held else standard.SECTIONS
     return [section.heading for section in sections if key in texts.placed([section])]
+
+
+def to_place() -> list[Definition]:
+    """Return every figure that a text may place: the body's own, then the usual ones."""
+    own = [figure.definition for figure in current_figures()]
+    return own + [one for one in standard.DEFINITIONS if one.key not in {held.key for held in own}]

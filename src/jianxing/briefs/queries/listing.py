@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from jianxing.briefs.lifecycle import State
-from jianxing.briefs.models import Brief
+from jianxing.briefs.models import Brief, BriefFigure
 from jianxing.ledger.models import Act
 
 PAGE = 50
@@ -45,7 +45,7 @@ def one(*, pk: int) -> Brief:
     """Return a brief with who wrote, reviewed and issued it; raises ``Brief.DoesNotExist`` where it is not seen."""
     found: Brief = (
         Brief.objects.select_related("body", "drafted_by", "reviewed_by", "issued_by", "voided_by")
-        .prefetch_related("figures")
+        .prefetch_related(Prefetch("figures", BriefFigure.objects.annotate(row_count=Count("rows"))))
         .get(pk=pk)
     )
     return found

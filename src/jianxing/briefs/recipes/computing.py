@@ -35,13 +35,22 @@ def query_hash(*, definition: Definition, moment: Moment) -> str:
     return hashlib.sha256(canonical(asked)).hexdigest()
 
 
-def compute(*, definition: Definition, moment: Moment) -> Computed:
-    """Run the figure's query for whoever acts, and make the value of the rows that come."""
-    rows = RECIPES[definition.recipe].rows(definition.params, moment, definition.unit)
+def compute(*, definition: Definition, moment: Moment, most: int | None = None) -> Computed:
+    """Run the figure's query for whoever acts. The value is that of all rows, of which *most* at most are drawn."""
+    recipe, unit = RECIPES[definition.recipe], definition.unit
+    if recipe.source is not None:
+        found = recipe.source.found(definition.params, moment, unit)
+        rows = [] if most == 0 else recipe.source.draw(found[:most] if most else found, unit)
+        value = UNITS[unit].value(rows) if most is None else recipe.source.tally(found, unit)
+    else:
+        assert recipe.rows is not None
+        rows = list(recipe.rows(definition.params, moment, unit))
+        value = UNITS[unit].value(rows)
+        rows = rows if most is None else rows[:most]
     return Computed(
         definition=definition,
         as_of=moment.as_of,
-        value=UNITS[definition.unit].value(rows),
+        value=value,
         rows=rows,
         query_hash=query_hash(definition=definition, moment=moment),
     )

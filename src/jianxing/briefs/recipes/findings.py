@@ -1,6 +1,6 @@
 """Figures of findings: what was closed and verified, and what a view of the ledger holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -8,15 +8,17 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from jianxing.briefs.recipes.kinds import Moment, Row
+from jianxing.briefs.recipes.kinds import Moment, Row, Value
 from jianxing.briefs.recipes.periods import Period
+from jianxing.briefs.recipes.units import UNITS as UNIT_TABLE
 from jianxing.findings.lifecycle import State
-from jianxing.findings.models import Finding, Verification
-from jianxing.findings.queries import Filters, filtered
+from jianxing.findings.models import Finding, FindingProject, Verification
+from jianxing.findings.queries import OPEN_STATES, Filters, filtered
 from jianxing.kernel.actor import Actor
 from jianxing.notices.queries import calendar
 
-UNITS = ("finding", "project", "organisation", "working day", "median working day")
+WORKED = ("working day", "median working day")
+UNITS = ("finding", "project", "organisation", *WORKED)
 #: What a saved view may narrow a figure to; a person's own desk is no matter of a brief.
 FILTERS = frozenset(one.name for one in fields(Filters)) - {"handler"}
 _DATES = ("due_before", "found_from", "found_to")
@@ -28,8 +30,8 @@ def verified(found: QuerySet[Finding], moment: Moment) -> QuerySet[Finding]:
     return found.filter(Exists(seen), state=State.CLOSED, closure_verified=True, closed_on__lte=moment.as_of)
 
 
-def closed(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequence[Row]:
-    """Return the findings closed and verified by the day: of projects, kinds, a domain, a supervising body."""
+def closed(params: Mapping[str, Any], moment: Moment, unit: str) -> QuerySet[Finding]:
+    """Find the findings closed and verified by the day: of projects, kinds, a domain, a supervising body."""
     exact = {
         "project_links__project_id__in": params.get("projects"),
         "category__in": params.get("categories"),
@@ -39,11 +41,14 @@ def closed(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequence[Row
     }
     given = {name: value for name, value in exact.items() if value}
     found = verified(Finding.objects.filter(**given), moment)
-    return _rows(found.order_by("closed_on", "pk").distinct(), unit)
+    return _once(found).order_by("closed_on", "pk")
 
 
-def ledger(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequence[Row]:
-    """Return what a view of the ledger holds, with a day of the finding within the period."""
+def ledger(params: Mapping[str, Any], moment: Moment, unit: str) -> QuerySet[Finding]:
+    """Find what a view of the ledger holds, with a day of the finding within the period.
+
+    ``due_within`` leaves what is open and due within so many working days of the moment's day.
+    """
     wanted = dict(params.get("filters", {}))
     for name in _DATES:
         if wanted.get(name):
@@ -66,17 +71,39 @@ def ledger(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequence[Row
     if not filters.stated:
         # What a ledger states as closed is not closed in a figure until somebody has verified it.
         found = found.exclude(Q(state=State.CLOSED, closure_verified=False))
-    if unit in ("working day", "median working day"):
+    if params.get("due_within") is not None:
+        last = calendar().add(moment.as_of, params["due_within"]).on
+        found = found.filter(state__in=OPEN_STATES, due_on__range=(moment.as_of, last))
+    if unit in WORKED:
         found = verified(found, moment)
-    return _rows(found.order_by("pk").distinct(), unit)
+    return _once(found).order_by("pk")
 
 
-def _rows(found: QuerySet[Finding], unit: str) -> list[Row]:
+def _once(found: QuerySet[Finding]) -> QuerySet[Finding]:
+    """Take each finding once, however many of its projects the filters meet."""
+    return Finding.objects.filter(pk__in=found.order_by().values("pk"))
+
+
+def tally(found: QuerySet[Finding], unit: str) -> Value:
+    """Return the value by the database's own counting; a test holds it to what the rows say."""
+    if unit == "finding":
+        return found.count()
+    if unit == "project":
+        return (
+            FindingProject.objects.filter(finding__in=found.order_by()).values("project").distinct().count()
+        )
+    if unit == "organisation":
+        return found.exclude(responsible=None).order_by().values("responsible").distinct().count()
+    return UNIT_TABLE[unit].value(rows(found, unit))
+
+
+def rows(found: QuerySet[Finding], unit: str) -> list[Row]:
+    """Draw the rows of what was found."""
     found = found.select_related("responsible")
     if unit == "project":
         found = found.prefetch_related("project_links")
-    worked = calendar() if unit in ("working day", "median working day") else None
-    rows = []
+    worked = calendar() if unit in WORKED else None
+    drawn = []
     for finding in found:
         counts_as: tuple[str, ...] = (finding.handle,)
         amount = None
@@ -87,7 +114,7 @@ def _rows(found: QuerySet[Finding], unit: str) -> list[Row]:
         elif worked is not None and finding.closed_on:
             began = _began(finding)
             amount = max(0, worked.between(began, finding.closed_on)) if began else None
-        rows.append(
+        drawn.append(
             Row(
                 handle=finding.handle,
                 label=f"{finding.number} {finding.description}",
@@ -102,7 +129,7 @@ def _rows(found: QuerySet[Finding], unit: str) -> list[Row]:
                 },
             )
         )
-    return rows
+    return drawn
 
 
 def _began(finding: Finding) -> date | None:

@@ -70,15 +70,27 @@ Query = Callable[[Mapping[str, Any], Moment, str], Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A query over a large table: what is found, how the database counts it, and how its rows are drawn."""
+
+    found: Callable[[Mapping[str, Any], Moment, str], Any]
+    tally: Callable[[Any, str], Value]
+    draw: Callable[[Any, str], Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """A named query: which parameters it needs and may take, and the units that it can count in.
+
+    It has ``rows``, or where there may be very many a ``source``, of which the value can be had without drawing them.
 
     ``version`` is raised when the query comes to mean something else, so that a frozen figure says which one it was.
     """
 
     name: str
     mechanism: str
-    rows: Query
+    rows: Query | None = None
+    source: "Source | None" = None
     units: tuple[str, ...]
     needs: frozenset[str] = frozenset()
     may: frozenset[str] = frozenset()

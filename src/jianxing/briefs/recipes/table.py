@@ -1,25 +1,30 @@
 """All recipes by name, and whether parameters suit one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from jianxing.briefs.recipes import findings, inspections, programmes, projects
-from jianxing.briefs.recipes.kinds import Recipe, RecipeRefused
+from jianxing.briefs.recipes.kinds import Moment, Recipe, RecipeRefused, Source
 from jianxing.briefs.recipes.periods import Period
 from jianxing.directory.models import PlanDomain
 from jianxing.inspections.models import Inspection
 
+
+def _of_findings(found: Callable[[Mapping[str, Any], Moment, str], Any]) -> Source:
+    return Source(found=found, tally=findings.tally, draw=findings.rows)
+
+
 _ALL = (
     Recipe(
-        name="findings.closed", mechanism="findings", rows=findings.closed, units=findings.UNITS[:3],
+        name="findings.closed", mechanism="findings", source=_of_findings(findings.closed), units=findings.UNITS[:3],
         may=frozenset({"projects", "categories", "domain", "supervised_by", "since"}),
     ),
     Recipe(
-        name="findings.ledger", mechanism="findings", rows=findings.ledger, units=findings.UNITS,
-        needs=frozenset({"filters", "period"}),
+        name="findings.ledger", mechanism="findings", source=_of_findings(findings.ledger), units=findings.UNITS,
+        needs=frozenset({"filters", "period"}), may=frozenset({"due_within"}),
     ),
     Recipe(
         name="inspections.projects", mechanism="inspections", rows=inspections.projects_visited,
@@ -68,7 +73,7 @@ _ALL = (
 )  # fmt: skip
 RECIPES = {recipe.name: recipe for recipe in _ALL}
 
-_KEYS = ("project", "programme", "body", "supervised_by", "hosts_at_least")
+_KEYS = ("project", "programme", "body", "supervised_by", "hosts_at_least", "due_within")
 _MANY = {"projects": int, "categories": str, "modes": str}
 
 

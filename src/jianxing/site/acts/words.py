@@ -5,8 +5,10 @@ from django.utils.translation import pgettext_lazy
 SUBJECTS = {
     "appointment": pgettext_lazy("act", "appointment"),
     "body": pgettext_lazy("act", "body"),
+    "brief": pgettext_lazy("act", "brief"),
     "calendar": pgettext_lazy("act", "calendar"),
     "export": pgettext_lazy("act", "export"),
+    "figure": pgettext_lazy("act", "figure"),
     "file": pgettext_lazy("act", "file"),
     "finding": pgettext_lazy("act", "finding"),
     "group": pgettext_lazy("act", "task group"),
@@ -21,6 +23,7 @@ SUBJECTS = {
     "reminder": pgettext_lazy("act", "reminder"),
     "routing": pgettext_lazy("act", "routing inside a body"),
     "token": pgettext_lazy("act", "API token"),
+    "template": pgettext_lazy("act", "template"),
 }
 DEEDS = {
     "accept": pgettext_lazy("act", "accepted"),
@@ -44,6 +47,7 @@ DEEDS = {
     "choose_bodies": pgettext_lazy("act", "bodies matched"),
     "choose_columns": pgettext_lazy("act", "columns chosen"),
     "close": pgettext_lazy("act", "closed"),
+    "compose": pgettext_lazy("act", "composed"),
     "confirm": pgettext_lazy("act", "confirmed"),
     "correct": pgettext_lazy("act", "corrected"),
     "decide": pgettext_lazy("act", "decided"),
@@ -72,6 +76,7 @@ DEEDS = {
     "keep_apart": pgettext_lazy("act", "kept apart"),
     "let_go": pgettext_lazy("act", "another parted from it"),
     "link_finding": pgettext_lazy("act", "finding linked"),
+    "issue": pgettext_lazy("act", "issued"),
     "load": pgettext_lazy("act", "loaded"),
     "lock": pgettext_lazy("act", "locked"),
     "look_back": pgettext_lazy("act", "looked back"),
@@ -95,10 +100,13 @@ DEEDS = {
     "restate": pgettext_lazy("act", "restated by a ledger"),
     "restore": pgettext_lazy("act", "restored from a backup"),
     "resume": pgettext_lazy("act", "resumed"),
+    "retire": pgettext_lazy("act", "taken out of use"),
     "return": pgettext_lazy("act", "returned"),
     "reuse_asset": pgettext_lazy("act", "asset in use"),
     "route": pgettext_lazy("act", "routed inside"),
     "revoke": pgettext_lazy("act", "revoked"),
+    "review": pgettext_lazy("act", "reviewed"),
+    "revise": pgettext_lazy("act", "revised"),
     "seed": pgettext_lazy("act", "loaded"),
     "send": pgettext_lazy("act", "sent"),
     "set": pgettext_lazy("act", "set"),
@@ -125,6 +133,7 @@ DEEDS = {
     "void_asset": pgettext_lazy("act", "asset voided"),
     "void_entry": pgettext_lazy("act", "entry voided"),
     "void_part": pgettext_lazy("act", "part voided"),
+    "write": pgettext_lazy("act", "written"),
     "withdraw_item": pgettext_lazy("act", "check item withdrawn"),
 }
 

@@ -2,7 +2,7 @@
 // Run by hatch_build.py when the product is installed; `node src/jianxing/site/assets/build.mjs` does it by hand.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -81,5 +81,15 @@ await hashed("icons.svg", await sprite());
 await hashed("seal.svg", await readFile(path.join(assets, "seal.svg")));
 await compress();
 await writeFile(path.join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+
+// Briefs are typeset on the server; the Song face goes where the typesetter looks for it, never to a browser.
+const fonts = path.resolve(assets, "../../briefs/documents/fonts");
+await rm(fonts, { recursive: true, force: true });
+await mkdir(fonts, { recursive: true });
+const song = path.join(root, "node_modules/@expo-google-fonts/noto-serif-sc");
+for (const name of ["400Regular/NotoSerifSC_400Regular.ttf", "700Bold/NotoSerifSC_700Bold.ttf", "LICENSE_FONT"]) {
+  await copyFile(path.join(song, name), path.join(fonts, path.basename(name)));
+}
+
 await rm(dist, { recursive: true, force: true });
 await rename(fresh, dist);

@@ -1,0 +1,1 @@
+"""The one board for the meeting-room wall."""

@@ -1,0 +1,1 @@
+"""Briefs, the figures in them, and the board."""
