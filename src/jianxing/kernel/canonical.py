@@ -6,22 +6,25 @@ can be computed again from the database, from an export and by other programs.
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from types import NoneType
+from typing import Any, Final
 from uuid import UUID
 
+import orjson
 import rfc8785
 
 # RFC 8785 allows the integers that a double holds exactly (RFC 7493, I-JSON).
 MAX_INTEGER = 2**53 - 1
 _FIRST_SURROGATE = "\ud800"
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+# orjson writes these as RFC 8785 does, the last three through `_scalar`; of doubles it does not.
+_EASY: Final = frozenset({str, int, bool, NoneType, datetime, date, Decimal})
+_OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 class NotCanonical(ValueError):
@@ -42,14 +45,36 @@ def canonical(value: Any) -> bytes:
 
     Raises NotCanonical for what has none: NaN, naive datetimes, bytes, sets, integers beyond 2^53.
     """
+    if _is_easy(value):
+        try:
+            return orjson.dumps(value, default=_scalar, option=_OPTIONS)
+        except orjson.JSONEncodeError:
+            pass  # the careful way says what is wrong, and where
     needs_care: list[str] = []
     prepared = _plain(value, needs_care)
     try:
-        # The C encoder gives the same bytes where no double is written and keys sort alike by code point and
-        # by UTF-16, and takes a fraction of the time.
-        return rfc8785.dumps(prepared) if needs_care else _encode(prepared).encode()
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        return rfc8785.dumps(prepared) if needs_care else orjson.dumps(prepared, option=_OPTIONS)
+    except (rfc8785.CanonicalizationError, orjson.JSONEncodeError, UnicodeEncodeError) as error:
         raise NotCanonical("$", str(error)) from error
+
+
+def _is_easy(value: Any) -> bool:
+    """Whether orjson gives the bytes of RFC 8785: no double in it, and keys sort alike by code point and by UTF-16."""
+    kind = type(value)
+    members: Iterable[Any]
+    if kind is dict:
+        try:
+            keys = "".join(value)
+        except TypeError:
+            return False
+        if not keys.isascii() and max(keys) >= _FIRST_SURROGATE:
+            return False
+        members = value.values()
+    elif kind is list or kind is tuple:
+        members = value
+    else:
+        return kind in _EASY
+    return all(type(member) in _EASY or _is_easy(member) for member in members)
 
 
 def plain(value: Any) -> Any:
@@ -58,7 +83,7 @@ def plain(value: Any) -> Any:
 
 
 def _plain(value: Any, needs_care: list[str]) -> Any:
-    """As `plain`; `needs_care` gets what the C encoder would write otherwise than RFC 8785."""
+    """As `plain`; `needs_care` gets what orjson would write otherwise than RFC 8785."""
     kind = type(value)
     if kind is str or value is None or kind is bool:
         return value

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+import re
 from typing import Any, Final, NamedTuple
+
+import orjson
 
 from jianxing.kernel.canonical import MAX_INTEGER, canonical
 from jianxing.kernel.merkle import leaf_hash
@@ -14,7 +16,7 @@ FORMAT: Final = 1
 
 
 class ActRow(NamedTuple):
-    """An act as the statements in `sql/` select it, JSON as text."""
+    """An act as the statements in `sql/` select it: JSON as text, instants as the canonical form spells them."""
 
     id: int
     kind: str
@@ -23,8 +25,8 @@ class ActRow(NamedTuple):
     person_id: int | None
     body_id: int | None
     role: str | None
-    occurred_at: datetime
-    recorded_at: datetime
+    occurred_at: str
+    recorded_at: str
     public: str
     commitments: str
     caused_by: int | None
@@ -61,8 +63,9 @@ def _number(digits: str) -> int | float:
 
 
 _decode = json.JSONDecoder(parse_int=_number).decode
+_LONG_NUMBER: Final = re.compile(r"[0-9]{16}")
 
 
 def read_json(text: str) -> Any:
     """Read jsonb as it was written."""
-    return _decode(text)
+    return _decode(text) if _LONG_NUMBER.search(text) else orjson.loads(text)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from jianxing.kernel.actor import Actor
@@ -60,9 +60,20 @@ def record(
     )
     row = _row(entry, by=by, at=at)
     [(act_id, recorded_at)] = _insert([row])
-    stored = row | {"id": act_id, "occurred_at": at, "recorded_at": recorded_at}
-    names = [column.attname for column in Act._meta.concrete_fields]
-    return Act.from_db(connection.alias, names, [stored[name] for name in names])
+    return Act(
+        id=act_id,
+        kind=kind,
+        subject=subject,
+        subject_id=subject_id,
+        person_id=by.person_id,
+        body_id=by.body_id,
+        role=by.role.value if by.role is not None else None,
+        occurred_at=at,
+        recorded_at=recorded_at,
+        public=plain(entry.public),
+        commitments=row["commitments"],
+        caused_by=caused_by,
+    )
 
 
 def record_many(
@@ -85,9 +96,10 @@ def commitment(*, salt: bytes, value: Any) -> str:
 
 
 def _row(entry: Entry, *, by: Actor, at: datetime, caused_by: int | None = None) -> dict[str, Any]:
-    content = plain(entry.confidential)
-    random = secrets.token_bytes(_SALT_BYTES * len(content))
-    salts = {name: random[n * _SALT_BYTES : (n + 1) * _SALT_BYTES] for n, name in enumerate(content)}
+    values = {name: canonical(value) for name, value in entry.confidential.items()}
+    random = secrets.token_bytes(_SALT_BYTES * len(values))
+    salts = [random[start : start + _SALT_BYTES] for start in range(0, len(random), _SALT_BYTES)]
+    named = list(zip(values.items(), salts, strict=True))
     return {
         "kind": entry.kind,
         "subject": entry.subject,
@@ -95,12 +107,12 @@ def _row(entry: Entry, *, by: Actor, at: datetime, caused_by: int | None = None)
         "person_id": by.person_id,
         "body_id": by.body_id,
         "role": by.role.value if by.role is not None else None,
-        "occurred_at": plain(entry.at or at),
-        "public": plain(entry.public),
-        "commitments": {name: commitment(salt=salts[name], value=value) for name, value in content.items()},
+        "occurred_at": orjson.Fragment(canonical(entry.at or at)),
+        "public": orjson.Fragment(canonical(entry.public)),
+        "commitments": {name: hashlib.sha256(salt + data).hexdigest() for (name, data), salt in named},
         "caused_by": entry.caused_by if entry.caused_by is not None else caused_by,
-        "content": content or None,
-        "salts": {name: salt.hex() for name, salt in salts.items()} or None,
+        "content": {name: orjson.Fragment(data) for name, data in values.items()} or None,
+        "salts": {name: salt.hex() for (name, _), salt in named} or None,
     }
 
 
@@ -111,8 +123,6 @@ def _insert(rows: list[dict[str, Any]]) -> list[tuple[int, datetime]]:
     somebody who hands a matter over may not.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM ledger_record(%s::jsonb)", [json.dumps(rows, ensure_ascii=False, allow_nan=False)]
-        )
+        cursor.execute("SELECT * FROM ledger_record(%s::jsonb)", [orjson.dumps(rows).decode()])
         recorded: list[tuple[int, datetime]] = cursor.fetchall()
         return recorded

@@ -9,7 +9,7 @@ queue four times a second costs less.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -99,12 +99,23 @@ def _seal(*, at: datetime) -> int:
         stored = queries.read_nodes(peaks(start))
         frontier = Frontier.at(start, lambda level, index: stored[level, index])
         nodes = frontier.extend(hashes)
-        cursor.execute(statement("add_leaves"), [start, act_ids, hashes])
-        levels, indexes, values = zip(*nodes, strict=True) if nodes else ((), (), ())
-        cursor.execute(statement("add_nodes"), [list(levels), list(indexes), list(values)])
+        cursor.execute(statement("add_leaves"), [start, _joined(act_ids), _joined_hashes(hashes)])
+        if nodes:
+            levels, indexes, values = zip(*nodes, strict=True)
+            cursor.execute(
+                statement("add_nodes"), [_joined(levels), _joined(indexes), _joined_hashes(values)]
+            )
         cursor.execute("DELETE FROM ledger_unsealed WHERE act_id = ANY(%s)", [act_ids])
         _store(sign_head(tree_size=frontier.size, root=frontier.root(), at=at, key=signing_key()))
         return len(rows)
+
+
+def _joined(numbers: Iterable[int]) -> str:
+    return ",".join(map(str, numbers))
+
+
+def _joined_hashes(hashes: Iterable[bytes]) -> str:
+    return ",".join(value.hex() for value in hashes)
 
 
 def _store(head: SignedHead) -> None:

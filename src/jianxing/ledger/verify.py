@@ -21,6 +21,7 @@ from django.db import connection
 from jianxing.kernel.canonical import NotCanonical
 from jianxing.kernel.merkle import Frontier
 from jianxing.ledger import queries
+from jianxing.ledger.comparing import Detail, Part, acts_by_id, parts, suspects
 from jianxing.ledger.diagnosis import Bad, Diagnosis, Mismatch
 from jianxing.ledger.heads import HeadsFile, SignedHead
 from jianxing.ledger.keys import public_keys
@@ -31,6 +32,7 @@ from jianxing.ledger.standalone import CUT_OFF, NO_KEY, SINCE_HEAD, WRITTEN_ANEW
 from jianxing.ledger.statements import statement
 
 _CHUNK: Final = 1000
+_NODES_AT_ONCE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,44 +181,46 @@ class _Walk:
         """Whether the pass came to the end."""
         if not self._compare_heads():
             return False
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(statement("leaves"), [self._leaves])
-            while rows := cursor.fetchmany(_CHUNK):
-                for row in rows:
-                    index, value = row[0], bytes(row[2])
-                    if index != self._frontier.size:
-                        self._diagnosis.note("removed", "leaf", index=self._frontier.size)
-                        return False
-                    self._compare_act(row)
-                    for level, place, node in self._frontier.append(value):
-                        self._completed[level, place] = node
-                    if not self._compare_heads():
-                        return False
+        for part in parts(self._leaves):
+            self._compare_acts(part)
+            for index, _, value in part.leaves:
+                if index != self._frontier.size:
+                    self._diagnosis.note("removed", "leaf", index=self._frontier.size)
+                    return False
+                for level, place, node in self._frontier.append(value):
+                    self._completed[level, place] = node
+                if self._next is not None and not self._compare_heads():
+                    return False
+            if len(self._completed) > _NODES_AT_ONCE:
                 self._compare_nodes()
+        self._compare_nodes()
         return True
 
-    def _compare_act(self, row: tuple[Any, ...]) -> None:
-        index, act_id, stored = row[0], row[1], bytes(row[2])
-        if row[3] is None:
-            self._diagnosis.note("removed", "act", index=index, act_id=act_id)
-            return
-        act = ActRow(*row[3:15])
-        try:
-            hashed = act_hash(act)
-        except NotCanonical:
-            hashed = b""
-        if hashed != stored:
-            self._diagnosis.mismatch(Mismatch(index=index, act=act, stored=stored, hashed=hashed))
-        else:
-            self._compare_detail(index, act, row[15:])
+    def _compare_acts(self, part: Part) -> None:
+        """Look carefully at the acts that do not agree with their leaves at first sight."""
+        found = list(suspects(part))
+        acts = acts_by_id([act_id for _, act_id, _ in found]) if found else {}
+        for index, act_id, stored in found:
+            if act_id not in acts:
+                self._diagnosis.note("removed", "act", index=index, act_id=act_id)
+                continue
+            act = acts[act_id]
+            try:
+                hashed = act_hash(act)
+            except NotCanonical:
+                hashed = b""
+            if hashed != stored:
+                self._diagnosis.mismatch(Mismatch(index=index, act=act, stored=stored, hashed=hashed))
+            else:
+                self._compare_detail(index, act, part.details.get(act_id))
 
-    def _compare_detail(self, index: int, act: ActRow, detail: tuple[Any, ...]) -> None:
+    def _compare_detail(self, index: int, act: ActRow, detail: Detail | None) -> None:
         commitments = read_json(act.commitments)
-        subject, subject_id, content, salts = detail
-        if content is None:
+        if detail is None:
             if commitments:
                 self._diagnosis.note("removed", "detail", index=index, act_id=act.id)
             return
+        _, subject, subject_id, content, salts = detail
         is_same_subject = (subject, subject_id) == (act.subject, act.subject_id)
         if not is_same_subject or not _opens(commitments, read_json(content), read_json(salts)):
             self._diagnosis.note("altered", "detail", index=index, act_id=act.id)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
+import orjson
 import psycopg
 import pytest
 from django.db import connection
@@ -32,7 +32,7 @@ def another_writer(log: Log) -> Iterator[psycopg.Connection[tuple[int, ...]]]:
     with psycopg.connect(log.app_dsn, dbname=log.database) as writer:
         writer.execute("SET LOCAL lock_timeout = '50ms'")
         rows = [_row(entry, by=SUPERVISOR, at=AT) for entry in entries(1, start=100)]
-        writer.execute("SELECT * FROM ledger_record(%s::jsonb)", [json.dumps(rows)])
+        writer.execute("SELECT * FROM ledger_record(%s::jsonb)", [orjson.dumps(rows).decode()])
         yield writer
 
 

@@ -123,3 +123,15 @@ def test_the_fast_way_writes_what_rfc8785_writes(value: Any) -> None:
 @given(value=JSON_VALUES)
 def test_plain_changes_nothing_that_is_plain(value: Any) -> None:
     assert plain(value) == value
+
+
+@given(value=JSON_VALUES)
+def test_control_signs_and_keys_beyond_the_basic_plane_too(value: Any) -> None:
+    deep = {"\x7f\x1b\u2028": value, "\U0001f600": [value, {"\ufb33": None}], "plain": (value,)}
+    assert canonical(deep) == rfc8785.dumps(deep)
+
+
+@pytest.mark.parametrize("value", [float("nan"), MAX_INTEGER + 1, "\ud800", {"\ud800": 1}, {1: 1}, b""])
+def test_what_is_easy_to_write_is_refused_for_the_same_reasons(value: Any) -> None:
+    with pytest.raises(NotCanonical):
+        canonical({"easy": "text", "deep": [{"value": value}]})

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,7 @@ from jianxing.kernel.canonical import canonical
 from jianxing.ledger.leaves import ActRow, act_hash, read_json
 from jianxing.ledger.operations import commitment
 
-AT = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
+AT = "2026-03-05T08:00:00.000000Z"  # as the canonical form spells it and the statements give it
 ACT = ActRow(
     id=7,
     kind="finding.assign",
@@ -50,8 +49,8 @@ def test_the_leaf_of_an_act_worked_by_hand() -> None:
         {"person_id": None},
         {"body_id": 5},
         {"role": "leader"},
-        {"occurred_at": AT + timedelta(microseconds=1)},
-        {"recorded_at": AT + timedelta(microseconds=1)},
+        {"occurred_at": "2026-03-05T08:00:00.000001Z"},
+        {"recorded_at": "2026-03-05T08:00:00.000001Z"},
         {"public": '{"to": "closed", "from": "registered"}'},
         {"commitments": '{"title": "00"}'},
         {"caused_by": 6},
@@ -61,9 +60,8 @@ def test_every_column_is_part_of_the_leaf(change: dict[str, Any]) -> None:
     assert act_hash(ACT._replace(**change)) != act_hash(ACT)
 
 
-def test_neither_order_nor_time_zone_is_part_of_it() -> None:
-    there = timezone(timedelta(hours=8))
-    same = ACT._replace(public='{"from":"registered","to":"assigned"}', occurred_at=AT.astimezone(there))
+def test_the_order_of_members_is_no_part_of_it() -> None:
+    same = ACT._replace(public='{"from":"registered","to":"assigned"}')
     assert act_hash(same) == act_hash(ACT)
 
 
