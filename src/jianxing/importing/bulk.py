@@ -1,11 +1,11 @@
 """Statements over a thousand rows at once, each with its rows as one JSON parameter (``sql/*.sql``)."""
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 from django.db import connection
 
 _SQL = Path(__file__).with_name("sql")
@@ -21,6 +21,12 @@ def run_statement(name: str, rows: Sequence[dict[str, Any]], **parameters: int |
     if not rows:
         return []
     with connection.cursor() as cursor:
-        packed = json.dumps(rows, ensure_ascii=False, allow_nan=False)
-        cursor.execute(_statement(name), {"rows": packed, **parameters})
+        cursor.execute(_statement(name), {"rows": orjson.dumps(rows).decode(), **parameters})
         return [row[0] for row in cursor.fetchall()] if cursor.description else []
+
+
+def read(name: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    """Return what a statement finds; JSON comes as the text that it selects."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(name), parameters)
+        return cursor.fetchall() if cursor.description else []

@@ -37,6 +37,10 @@ class ImportRun(Sighted):
     notes = models.JSONField(default=list)  # problems of a sheet or a header, which belong to no row
     counts = models.JSONField(default=dict)
     seen = models.JSONField(default=dict)  # source id -> the version that the decisions were made against
+    ledgers_seen = models.BigIntegerField(
+        default=0
+    )  # the same of all ledgers of the body: the sum of their versions
+    reading = models.CharField(max_length=64, blank=True)  # what the reading depended on; see rereading.py
     cursor = models.BigIntegerField(default=0)  # the last row that is in
     done = models.PositiveIntegerField(default=0)
     act_id = models.BigIntegerField(null=True)  # the act that every act of a finding names as its cause
@@ -81,7 +85,7 @@ class ImportRow(models.Model):
         SKIPPED = "skipped", _("left out")
         FINE = "fine", _("no problem")
 
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="rows")
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="rows", db_index=False)
     table = models.PositiveSmallIntegerField()
     sheet = models.CharField(max_length=255)
     row = models.PositiveIntegerField()
@@ -96,8 +100,13 @@ class ImportRow(models.Model):
     is_done = models.BooleanField(default=False)
     decision = models.CharField(max_length=10, choices=Decision.choices)
     difference = models.JSONField(default=list)
-    source_row = models.ForeignKey("SourceRow", models.PROTECT, null=True, related_name="import_rows")
-    finding = models.ForeignKey(Finding, models.PROTECT, null=True, related_name="import_rows")
+    # No index on these two: nobody looks a row up by them, and without one a row is marked as done in its place.
+    source_row = models.ForeignKey(
+        "SourceRow", models.PROTECT, null=True, related_name="import_rows", db_index=False
+    )
+    finding = models.ForeignKey(
+        Finding, models.PROTECT, null=True, related_name="import_rows", db_index=False
+    )
 
     class Meta:
         ordering = ("id",)
@@ -124,13 +133,13 @@ class Source(models.Model):
 class SourceRow(models.Model):
     """A row of a source as it was last imported, and the finding that it became."""
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="rows")
-    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="rows", db_index=False)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", db_index=False)
     fingerprint = models.CharField(max_length=32)
     serial = models.CharField(max_length=40, blank=True)
     values = models.JSONField()
     finding = models.OneToOneField(Finding, models.PROTECT, related_name="source_row")
-    last_run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")
+    last_run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         indexes = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from jianxing.directory.acting import acting_body_id
 from jianxing.directory.models import Body
@@ -88,7 +88,7 @@ def counts(*, run: ImportRun) -> dict[str, int]:
 
 def finding_ids(*, run: ImportRun, decision: str = "") -> list[int]:
     """Return the findings that a run made or changed."""
-    found = ImportRow.objects.filter(run=run, is_done=True, finding__isnull=False)
+    found = ImportRow.objects.filter(run=run, pk__lte=run.cursor, finding__isnull=False)
     if decision:
         found = found.filter(decision=decision)
     return list(found.order_by("id").values_list("finding_id", flat=True))
@@ -169,6 +169,12 @@ def sources(*, keys: Iterable[str]) -> dict[str, Source]:
     return {
         source.key: source for source in Source.objects.filter(body_id=acting_body_id(), key__in=set(keys))
     }
+
+
+def ledgers_seen() -> int:
+    """Return how many batches have gone into the body's ledgers so far; unchanged, none of them has changed."""
+    total = Source.objects.filter(body_id=acting_body_id()).aggregate(total=Sum("version"))["total"]
+    return int(total or 0)
 
 
 def overlap(*, fingerprints: Iterable[str]) -> Mapping[int, int]:

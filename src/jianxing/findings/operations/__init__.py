@@ -28,7 +28,7 @@ from jianxing.findings.operations.keeping import (
     transfer,
     void,
 )
-from jianxing.findings.operations.placing import Placed, place_many
+from jianxing.findings.operations.placing import Placed, place, place_many
 from jianxing.findings.operations.registering import assign, assign_many, register, save_draft
 from jianxing.findings.operations.restating import may_restate, restate
 from jianxing.findings.operations.steps import Overtaken
@@ -51,6 +51,7 @@ __all__ = (
     "decline",
     "look_back",
     "may_restate",
+    "place",
     "place_many",
     "propose",
     "put_aside",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+
+import orjson
 
 from jianxing.importing.reading.messages import Message
 from jianxing.importing.reading.result import (
@@ -53,16 +54,11 @@ def clean(value: Any) -> Any:
 
 def pack_finding(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON; dates in ISO."""
-    packed: dict[str, Any] = {}
-    for name in _FINDING:
-        value = getattr(finding, name)
-        if isinstance(value, date):
-            value = value.isoformat()
-        elif isinstance(value, tuple):
-            value = list(value)
-        elif isinstance(value, Mapping):
-            value = dict(value)
-        packed[name] = value
+    packed = {name: getattr(finding, name) for name in _FINDING}
+    for name in _DATES:
+        if packed[name] is not None:
+            packed[name] = packed[name].isoformat()
+    packed["assisting"], packed["cells"] = list(finding.assisting), dict(finding.cells)
     return packed
 
 
@@ -151,9 +147,12 @@ def pack(read: Read) -> dict[str, Any]:
 
 def to_text(value: Any) -> str:
     """Return a value as JSON text without characters that cannot be stored; most files hold none, which is quick to see."""
-    text = json.dumps(value, ensure_ascii=False)
-    if _SUSPECT.search(text):
-        text = json.dumps(clean(value), ensure_ascii=False)
+    try:
+        text = orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # half of a surrogate pair
+        text = ""
+    if not text or _SUSPECT.search(text):
+        text = orjson.dumps(clean(value)).decode()
     return text
 
 

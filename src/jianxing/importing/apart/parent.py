@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from jianxing.importing.apart.packing import Read, unpack
 from jianxing.importing.reading.refusals import FileRefused
 from jianxing.kernel.workdays import Calendar
@@ -77,7 +79,7 @@ def read_apart(
     request = {
         "path": str(path.absolute()),
         "name": name,
-        "days": _exceptions(calendar),
+        "days": exceptions_of(calendar),
         "provisional": [year for year in _YEARS if calendar.is_provisional(date(year, 1, 1))],
         "mapping": dict(mapping or {}),
         "today": today.isoformat() if today else None,
@@ -93,7 +95,7 @@ def read_apart(
     return unpack(answer["read"])
 
 
-def _exceptions(calendar: Calendar) -> list[tuple[str, bool]]:
+def exceptions_of(calendar: Calendar) -> list[tuple[str, bool]]:
     """The days on which the calendar differs from Monday to Friday; this is all that it says."""
     days = []
     day, last = date(_YEARS.start, 1, 1), date(_YEARS.stop, 1, 1)
@@ -122,7 +124,7 @@ def _ask(request: dict[str, Any], *, name: str, allowance: Allowance) -> dict[st
         kind = "memory" if b"MemoryError" in done.stderr[-4000:] else "ended"
         raise ReadingGaveUp(kind, file=name, allowance=allowance)
     try:
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = orjson.loads(done.stdout)
     except ValueError:
         raise ReadingGaveUp("ended", file=name, allowance=allowance) from None
     return answer

@@ -4,11 +4,13 @@ import hashlib
 import re
 from datetime import datetime
 
+import orjson
 from django.db import IntegrityError, transaction
 
 from jianxing.directory.models import Body
 from jianxing.directory.operations import BodyExists, add_body
 from jianxing.importing import queries
+from jianxing.importing.bulk import read
 from jianxing.importing.matching import written_names
 from jianxing.importing.models import ImportRow, ImportRun
 from jianxing.kernel.actor import Actor
@@ -22,11 +24,15 @@ def settle_bodies(*, run: ImportRun, by: Actor, at: datetime) -> dict[str, int]:
     """Return the body of every name that an importable row writes; a name that nobody is called by and for which
     nobody was chosen becomes a body of its own, to be confirmed (待确认)."""
     names = queries.names()
-    rows = ImportRow.objects.filter(run=run).order_by("id")
+    written_by = read("written", run=run.pk)
     settled: dict[str, int] = {}
     for decision in (Decision.NEW, Decision.UNCHANGED, Decision.CHANGED):
-        used = rows.filter(decision=decision).values_list("values__responsible", "values__assisting")
-        for written in written_names([{"responsible": first, "assisting": rest} for first, rest in used]):
+        used = [
+            {"responsible": responsible, "assisting": orjson.loads(assisting or "null")}
+            for made, responsible, assisting in written_by
+            if made == decision
+        ]
+        for written in written_names(used):
             if written in settled:
                 continue
             meant = run.matches.get(written) or names.settled(written)

@@ -116,7 +116,7 @@ def exclude(
         if moved:
             redecide(run=run)
             ImportRun.objects.filter(pk=run.pk, state=State.UNDERSTOOD).update(
-                seen=run.seen, counts=run.counts
+                seen=run.seen, ledgers_seen=run.ledgers_seen, counts=run.counts
             )
             record(
                 kind="import.exclude" if is_excluded else "import.include",

@@ -5,35 +5,25 @@ were made against have moved since; if so, the rest is decided anew. So the same
 time, or a batch repeated after a crash, adds nothing twice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from jianxing.alike.operations import compare_later
 from jianxing.directory.acting import acting, acting_body_id
-from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
-from jianxing.findings import operations as findings
-from jianxing.findings.lifecycle import State as FindingState
-from jianxing.findings.models import Finding
-from jianxing.findings.operations import Placed
 from jianxing.importing import policies, queries
-from jianxing.importing.bulk import run_statement
-from jianxing.importing.drafts import fingerprint, source_key
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import ImportRow, ImportRun, Source, SourceRow
+from jianxing.importing.models import ImportRow, ImportRun, Source
+from jianxing.importing.operations.batches import Batch, next_rows
 from jianxing.importing.operations.bodies import settle_bodies
-from jianxing.importing.operations.changing import apply, columns, plan
-from jianxing.importing.operations.checking import ensure_checks
 from jianxing.importing.operations.deciding import redecide
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
-from jianxing.projects.models import Project
-from jianxing.projects.operations import ensure_projects
 
 Decision = ImportRow.Decision
 BATCH = 1000
@@ -79,7 +69,8 @@ def begin(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
             public={"counts": fresh.counts, "sha256": fresh.sha256},
             confidential={"name": fresh.name},
         )
-        redecide(run=fresh)
+        if fresh.ledgers_seen != queries.ledgers_seen():
+            redecide(run=fresh)
         changes: dict[str, Any] = {
             "state": State.IMPORTING,
             "started_at": at,
@@ -121,16 +112,12 @@ def step(*, run_id: int, by: Actor, at: datetime, size: int = BATCH) -> Progress
         if _moved(run):
             redecide(run=run)
             run.seen = _with_sources(run)
-        rows = list(
-            ImportRow.objects.filter(run=run, pk__gt=run.cursor)
-            .select_related("source_row")
-            .order_by("id")[:size]
-        )
-        if rows:
-            _Batch(run, by, at).bring_in(rows)
-            run.cursor = rows[-1].pk
-            run.done += len(rows)
-        if len(rows) < size:
+        batch = next_rows(run=run, size=size)
+        if batch.number:
+            Batch(run, by, at).bring_in(batch)
+            run.cursor = batch.last
+            run.done += batch.number
+        if batch.is_last:
             _finish(run, by, at)
         run.save(update_fields=["cursor", "done", "seen", "counts", "state", "finished_at"])
         return Progress(run.done, total, State(run.state))
@@ -217,170 +204,3 @@ def resume(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
         record(kind="import.resume", subject="import", subject_id=run.pk, by=by, at=at, caused_by=run.act_id)
     run.refresh_from_db()
     return run
-
-
-class _Batch:
-    """What one batch needs to know once for all its rows."""
-
-    def __init__(self, run: ImportRun, by: Actor, at: datetime) -> None:
-        self.run, self.by, self.at = run, by, at
-        self.bodies = Body.objects.in_bulk(set(run.bodies.values()))
-        self.projects: dict[str, Project] = {}
-        self.keys = [source_key(table=table, file=run.name) for table in run.tables]
-
-    def bring_in(self, rows: Sequence[ImportRow]) -> None:
-        """Do what was decided about each row, and note that it is done."""
-        self.projects = self._projects(rows)
-        touched = self._place([row for row in rows if row.decision == Decision.NEW])
-        touched |= self._change([row for row in rows if row.decision == Decision.CHANGED])
-        ensure_checks(rows=rows, projects=self.projects, by=self.by, at=self.at, caused_by=self.run.act_id)
-        run_statement(
-            "mark_done",
-            [
-                {
-                    "id": row.pk,
-                    "difference": row.difference,
-                    "source_row": row.source_row_id,
-                    "finding": row.finding_id,
-                }
-                for row in rows
-            ],
-        )
-        self._note_versions(touched)
-
-    def _projects(self, rows: Sequence[ImportRow]) -> dict[str, Project]:
-        names = [
-            str(row.values["project"])
-            for row in rows
-            if row.values.get("project")
-            and (row.decision == Decision.NEW or row.values.get("check_item"))
-            and row.decision not in (Decision.REFUSED, Decision.SKIPPED)
-        ]
-        if not names:
-            return {}
-        return ensure_projects(
-            names=names, domain=self.run.domain, by=self.by, at=self.at, caused_by=self.run.act_id
-        )
-
-    def _body(self, written: object) -> Body | None:
-        return self.bodies.get(self.run.bodies.get(str(written or "").strip()[:120], 0))
-
-    def _placed(self, row: ImportRow) -> Placed:
-        values = row.values
-        responsible = self._body(values.get("responsible"))
-        assisting: dict[int, Body] = {}
-        for written in values.get("assisting") or ():
-            body = self._body(written)
-            if body is not None and body != responsible:
-                assisting[body.pk] = body
-        project = self.projects.get(str(values.get("project") or ""))
-        closed_on = values.get("closed_on")
-        return Placed(
-            state=FindingState(values["state"]),
-            responsible=responsible,
-            assisting=tuple(assisting.values()),
-            projects=(project,) if project else (),
-            closed_on=datetime.fromisoformat(closed_on).date() if closed_on else None,
-            returned=bool(values.get("returned")),
-            source={"file": self.run.name, "sheet": row.sheet, "row": row.row, "import": self.run.pk},
-            **columns(values, domain=self.run.domain),
-        )
-
-    def _place(self, rows: list[ImportRow]) -> set[int]:
-        if not rows:
-            return set()
-        try:
-            with transaction.atomic():
-                return self._made(rows)
-        except (DataError, IntegrityError):
-            if len(rows) == 1:
-                self._refuse(rows[0])
-                return set()
-            # One row that the database does not take must not keep the others out.
-            half = len(rows) // 2
-            return self._place(rows[:half]) | self._place(rows[half:])
-
-    def _made(self, rows: Sequence[ImportRow]) -> set[int]:
-        placed = findings.place_many(
-            rows=[self._placed(row) for row in rows], by=self.by, at=self.at, caused_by=self.run.act_id
-        )
-        sources = [self.run.seen[self.keys[row.table]][0] for row in rows]
-        made = [
-            {
-                "source": source,
-                "fingerprint": fingerprint(row.values),
-                "serial": str(row.values.get("serial") or ""),
-                "values": row.values,
-                "finding": finding.pk,
-            }
-            for row, finding, source in zip(rows, placed, sources, strict=True)
-        ]
-        keys = run_statement("add_source_rows", made, body=self.run.body_id, run=self.run.pk)
-        for row, finding, key in zip(rows, placed, keys, strict=True):
-            row.source_row_id, row.finding_id = key, finding.pk
-        return {source for source in sources if source is not None}
-
-    def _refuse(self, row: ImportRow) -> None:
-        row.decision = Decision.REFUSED
-        row.problems = [
-            *row.problems,
-            {
-                "sheet": row.sheet,
-                "row": row.row,
-                "column": "",
-                "severity": "error",
-                "code": queries.NOT_STORABLE,
-                "params": {},
-            },
-        ]
-        ImportRow.objects.filter(pk=row.pk).update(
-            is_refused=True, has_error=True, decision=row.decision, problems=row.problems
-        )
-
-    def _change(self, rows: Sequence[ImportRow]) -> set[int]:
-        held = Finding.objects.select_for_update(of=("self",)).select_related("responsible", "supervised_by")
-        by_id = {finding.pk: finding for finding in held.filter(pk__in=[row.finding_id for row in rows])}
-        touched = set()
-        for row in rows:
-            assert row.source_row is not None
-            before = row.source_row.values
-            finding = by_id.get(row.finding_id)
-            planned = plan(
-                finding=finding,
-                before=before,
-                after=row.values,
-                named=[entry["field"] for entry in row.difference],
-                domain=self.run.domain,
-            )
-            if finding is not None:
-                try:
-                    with transaction.atomic():
-                        apply(
-                            finding=finding,
-                            planned=planned,
-                            after=row.values,
-                            responsible=self._body(row.values.get("responsible")),
-                            file=self.run.name,
-                            by=self.by,
-                            at=self.at,
-                            caused_by=self.run.act_id,
-                        )
-                except Refused as refusal:
-                    planned.hold_all(refusal.reason)
-            row.difference = planned.shown()
-            touched.add(row.source_row.source_id)
-            SourceRow.objects.filter(pk=row.source_row.pk).update(
-                values=row.values,
-                serial=str(row.values.get("serial") or ""),
-                fingerprint=fingerprint(row.values),
-                last_run=self.run,
-            )
-        return touched
-
-    def _note_versions(self, touched: set[int]) -> None:
-        for source in Source.objects.select_for_update().filter(pk__in=touched):
-            source.version += 1
-            source.save(update_fields=["version"])
-            for key, (pk, _version) in list(self.run.seen.items()):
-                if pk == source.pk:
-                    self.run.seen[key] = [pk, source.version]

@@ -137,7 +137,7 @@ def counted(items: Iterable[Item]) -> dict[str, int]:
 
 def redecide(*, run: ImportRun) -> None:
     """Decide again about the rows that are not in yet, as things stand now; the caller saves the run."""
-    rows = list(ImportRow.objects.filter(run=run, is_done=False).order_by("id"))
+    rows = list(ImportRow.objects.filter(run=run, pk__gt=run.cursor).order_by("id"))
     items = [
         Item(
             table=row.table,
@@ -164,7 +164,7 @@ def redecide(*, run: ImportRun) -> None:
     ]
     for start in range(0, len(moved), _AT_ONCE):
         run_statement("decide", moved[start : start + _AT_ONCE])
-    run.seen = seen_of(ledgers)
+    run.seen, run.ledgers_seen = seen_of(ledgers), queries.ledgers_seen()
     run.counts = queries.counts(run=run)
 
 

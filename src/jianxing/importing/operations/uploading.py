@@ -22,6 +22,7 @@ from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRun
 from jianxing.importing.operations.deciding import Item, counted, decide, ledgers_of, seen_of
 from jianxing.importing.reading.refusals import FileRefused
+from jianxing.importing.rereading import read_before, reading_of, repeat_rows, repeated_counts
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 from jianxing.notices.queries import calendar
@@ -90,7 +91,20 @@ def understand(
     May be done again until the import begins. Raises ``NotReadable``, also where no ledger is found in the file.
     """
     policies.check_can_take(run=run, action="understand", by=by)
-    read = read_file(run=run, mapping=queries.mapping_for(run=run), today=today, allowance=allowance)
+    mapping = queries.mapping_for(run=run)
+    reading = reading_of(run=run, mapping=mapping, calendar=calendar())
+    with transaction.atomic():
+        if earlier := read_before(run=run, reading=reading, today=today):
+            repeat_rows(run=_waiting(run, by=by), earlier=earlier)
+            changes = {
+                "kind": earlier.kind,
+                "tables": earlier.tables,
+                "notes": earlier.notes,
+                "counts": repeated_counts(earlier),
+                "seen": earlier.seen,
+            }
+            return _understood(run, changes, reading=reading, by=by, at=at)
+    read = read_file(run=run, mapping=mapping, today=today, allowance=allowance)
     if not read.understanding.tables:
         raise NotReadable(
             _("No ledger was found in “%(name)s”: no row names both a problem and who answers for it.")
@@ -101,34 +115,46 @@ def understand(
     tables = [pack_table(table) for table in read.understanding.tables]
     items = [item_of(draft) for draft in drafts]
     with transaction.atomic():
-        fresh: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
-        policies.check_can_take(run=fresh, action="understand", by=by)
+        _waiting(run, by=by)
         ledgers = ledgers_of(tables=tables, file=run.name, items=items)
         decide(items=items, ledgers=ledgers, run_domain=run.domain)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT importing_forget_rows(%s)", [run.pk])
         packed = [_row(draft, item) for draft, item in zip(drafts, items, strict=True)]
         for start in range(0, len(packed), _AT_ONCE):
             run_statement("add_rows", packed[start : start + _AT_ONCE], run=run.pk)
-        changes: dict[str, Any] = {
-            "state": State.UNDERSTOOD,
+        changes = {
             "kind": read.understanding.kind,
             "tables": tables,
             "notes": notes_of(read),
             "counts": counted(items),
             "seen": seen_of(ledgers),
         }
-        ImportRun.objects.filter(pk=run.pk).update(**changes)
-        for name, value in changes.items():
-            setattr(run, name, value)
-        record(
-            kind="import.understand",
-            subject="import",
-            subject_id=run.pk,
-            by=by,
-            at=at,
-            public={"counts": run.counts, "tables": len(tables)},
-        )
+        return _understood(run, changes, reading=reading, by=by, at=at)
+
+
+def _waiting(run: ImportRun, *, by: Actor) -> ImportRun:
+    """Hold the run, which still waits for its understanding, and forget what was understood of it before."""
+    fresh: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
+    policies.check_can_take(run=fresh, action="understand", by=by)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT importing_forget_rows(%s)", [run.pk])
+    return fresh
+
+
+def _understood(
+    run: ImportRun, changes: dict[str, Any], *, reading: str, by: Actor, at: datetime
+) -> ImportRun:
+    changes |= {"state": State.UNDERSTOOD, "reading": reading, "ledgers_seen": queries.ledgers_seen()}
+    ImportRun.objects.filter(pk=run.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(run, name, value)
+    record(
+        kind="import.understand",
+        subject="import",
+        subject_id=run.pk,
+        by=by,
+        at=at,
+        public={"counts": run.counts, "tables": len(run.tables)},
+    )
     return run
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jianxing.importing.reading.written import half_width, is_nothing
 
@@ -42,6 +43,7 @@ class Bodies:
     doubt: str = ""
 
 
+@lru_cache(maxsize=4096)
 def read_bodies(text: str) -> Bodies:
     """The bodies of a responsible column. Those marked as assisting are told apart from the rest."""
     if is_nothing(text):

@@ -55,14 +55,19 @@ class Assignment:
     """The columns of a table; fields that may stand several times keep the order of the sheet."""
 
     columns: list[Column] = field(default_factory=list)
+    _by_field: dict[str, list[Column]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def first(self, name: str) -> Column | None:
         """The field's column, or its first."""
-        return next((column for column in self.columns if column.field == name), None)
+        found = self.every(name)
+        return found[0] if found else None
 
     def every(self, name: str) -> list[Column]:
         """All columns of the field."""
-        return [column for column in self.columns if column.field == name]
+        if not self._by_field:
+            for column in self.columns:
+                self._by_field.setdefault(column.field, []).append(column)
+        return self._by_field.get(name, [])
 
 
 def comparable(header: str) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from math import isfinite
 
 from jianxing.importing.reading.grid import CellError, Value
@@ -183,6 +184,20 @@ def _in_english(text: str) -> str:
 def _text(raw: str, *, hint: YearHint | None, after: date | None, deadline: bool) -> Reading:
     if len(raw) > _LONGEST:
         return Reading("unreadable", error="not_a_date")
+    if _is_complete(raw):  # then neither the year supplied nor the day before matters
+        return _of_text(raw, hint=None, after=None, deadline=deadline)
+    return _of_text(raw, hint=hint, after=after, deadline=deadline)
+
+
+@lru_cache(maxsize=8192)
+def _is_complete(raw: str) -> bool:
+    text = normalised(raw)
+    return any(pattern.search(text) for pattern in _FULL)
+
+
+@lru_cache(maxsize=8192)
+def _of_text(raw: str, *, hint: YearHint | None, after: date | None, deadline: bool) -> Reading:
+    """A ledger writes the same few words and days over and over."""
     text = normalised(raw)
     if _BLANK.match(text):
         return EMPTY

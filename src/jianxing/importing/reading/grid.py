@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from math import isfinite
 
 
@@ -47,7 +48,8 @@ class Sheet:
 
     def value(self, row: int, column: int) -> Value | None:
         """The cell's own value; None when it is empty or covered by a merge."""
-        return self.cells.get(row, {}).get(column)
+        cells = self.cells.get(row)
+        return cells.get(column) if cells else None
 
     def rows(self) -> Iterator[int]:
         """The rows that hold anything, downwards."""
@@ -92,6 +94,7 @@ def as_text(value: Value | None, *, percent: bool = False) -> str:
             return value.isoformat()
 
 
+@lru_cache(maxsize=1024)
 def column_index(letters: str) -> int:
     """A → 0, AA → 26."""
     index = 0
@@ -100,6 +103,7 @@ def column_index(letters: str) -> int:
     return index - 1
 
 
+@lru_cache(maxsize=1024)
 def column_letter(column: int) -> str:
     """A, B, … Z, AA of a column counted from zero."""
     letters = ""

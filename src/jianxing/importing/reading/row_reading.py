@@ -33,6 +33,7 @@ _TEXT_FIELDS = (
 _AREA = re.compile(
     r"区域|辖区|属地|区县|县区|镇街|街镇|街道|地区|行政区|所[在属]区|市区|市县|乡镇|(^|/)[区县市镇]$"
 )
+_WRAPPED = re.compile(r"\s*\n\s*")
 _ONE_LINE = frozenset(("project", "category", "domain", "discovered_via", "place", "check_item"))
 
 
@@ -96,12 +97,16 @@ class RowReader:
         """The text of the field's first filled column."""
         for column in self.assignment.every(name):
             if text := self.view.text(row, column.index):
-                return re.sub(r"\s*\n\s*", "", text) if name in _ONE_LINE else text
+                return _WRAPPED.sub("", text) if name in _ONE_LINE and "\n" in text else text
         return ""
 
     def broken_cells(self, row: int) -> set[str]:
         """The fields whose cell shows an error; each is written down."""
         broken: set[str] = set()
+        sheet = self.view.sheet
+        is_plain = not self.view.cover and not sheet.computed
+        if is_plain and not any(isinstance(value, CellError) for value in self.view.own(row).values()):
+            return broken
         for column in self.assignment.columns:
             value = self.view.value(row, column.index)
             if not column.field or column.field == "serial":
@@ -174,6 +179,12 @@ class RowReader:
 
     def _cells(self, row: int) -> dict[str, str]:
         cells: dict[str, str] = {}
+        if not self.view.cover:
+            own = self.view.own(row)
+            for column in self.assignment.columns:
+                if column.field and column.index in own:
+                    cells.setdefault(column.field, f"{column_letter(column.index)}{row + 1}")
+            return cells
         for column in self.assignment.columns:
             place = self.view.anchor(row, column.index)
             if column.field and self.view.sheet.value(*place) is not None:

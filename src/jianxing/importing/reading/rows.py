@@ -29,6 +29,8 @@ _SECTION = re.compile(
     r"^[\[【(（]?(第?[一二三四五六七八九十]{1,3}[、.)）\]】批类部章]|\([一二三四五六七八九十]{1,3}\)|[ⅠⅡⅢⅣⅤⅥ]+[、.])"
 )
 _EXAMPLE = re.compile(r"^[(\[]?(示例|样例|例|例如|填写示例|范例|举例|示范|example)[)\]]?\d?[::]?$")
+_BRACKETS = re.compile(r"[()\[\]栏列第]")
+_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛a-z]|\d{1,2}")
 _CHINESE_ORDINAL = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.]?$")
 
 
@@ -58,7 +60,7 @@ def classify(view: View, table: Table, assignment: Assignment, row: int) -> Row:
     own = view.own(row)
     inside = {c: own[c] for c in columns if c in own}
     # A merge that begins in this row but left of the table still counts as its first cell.
-    texts = {c: as_text(v) for c, v in inside.items() if as_text(v)}
+    texts = {c: text for c, v in inside.items() if (text := as_text(v))}
     errors = any(isinstance(v, CellError) for v in inside.values())
     if not texts and not errors:
         return Row(row, Kind.EMPTY)
@@ -157,8 +159,12 @@ def _is_numbering(ordered: list[str], columns: list[int]) -> bool:
     """1 2 3 4 … or 甲 乙 1 2 below a header."""
     if len(ordered) < 3 or len(ordered) * 2 < len(columns):
         return False
-    bare = [re.sub(r"[()\[\]栏列第]", "", plain(text)) for text in ordered]
-    if all(re.fullmatch(r"[甲乙丙丁戊己庚辛a-z]|\d{1,2}", text) for text in bare):
+    bare = []
+    for text in ordered:
+        bare.append(_BRACKETS.sub("", plain(text)))
+        if not _NUMBER.fullmatch(bare[-1]):
+            return False
+    if bare:
         numbers = [int(text) for text in bare if text.isdigit()]
         return all(b - a == 1 for a, b in itertools.pairwise(numbers))
     return False

@@ -147,6 +147,7 @@ def _finished_part(bare: str) -> bool:
     return any(_ENDS_DONE.search(clause) and not _PARTLY.search(clause) for clause in clauses)
 
 
+@lru_cache(maxsize=4096)
 def progress_percent(text: str) -> int | None:
     """The share that a progress cell states, such as 完成80%; None when it states none."""
     bare = plain(text)
@@ -171,10 +172,15 @@ class Statement:
     @property
     def rank(self) -> int:
         """Which of several such columns decides: 销号 before 核查 before the rest."""
-        header = plain(self.header)
-        if re.search(r"销号|核销|销账|closed", header):
-            return 0
-        return 1 if re.search(r"核查|验收|复核|核验|审核", header) else 2
+        return _rank(self.header)
+
+
+@lru_cache(maxsize=256)
+def _rank(header: str) -> int:
+    bare = plain(header)
+    if re.search(r"销号|核销|销账|closed", bare):
+        return 0
+    return 1 if re.search(r"核查|验收|复核|核验|审核", bare) else 2
 
 
 def decide(*, progress: str, closing: list[Statement]) -> State:

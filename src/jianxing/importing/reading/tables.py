@@ -49,11 +49,11 @@ class View:
 
     def value(self, row: int, column: int) -> Value | None:
         """What is seen here."""
-        return self.sheet.value(*self.anchor(row, column))
+        return self.sheet.value(*self.anchor(row, column)) if self.cover else self.sheet.value(row, column)
 
     def text(self, row: int, column: int) -> str:
         """What is seen here, as text."""
-        return self.sheet.text(*self.anchor(row, column))
+        return self.sheet.text(*self.anchor(row, column)) if self.cover else self.sheet.text(row, column)
 
     def own(self, row: int) -> dict[int, Value]:
         """The row's cells that are not inside a merge that began further up."""
@@ -94,7 +94,7 @@ class Block:
         return tuple(tuple(plain(text) for text in self.levels[c]) for c in sorted(self.levels))
 
 
-@dataclass(slots=True)
+@dataclass
 class Table:
     """A table: its header, its columns, the rows below and what stands above."""
 
@@ -102,7 +102,7 @@ class Table:
     rows: list[int] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def columns(self) -> list[int]:
         return sorted(self.block.levels)
 

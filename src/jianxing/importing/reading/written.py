@@ -34,6 +34,7 @@ def plain(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+@lru_cache(maxsize=8192)
 def is_nothing(text: str) -> bool:
     """Whether a cell is filled in only to show that it was not forgotten: /, —, 无."""
     return len(text) <= _LONGEST and bool(_NOTHING.match(plain(text)))

@@ -1,11 +1,12 @@
 """Starting, moving and ending deadline clocks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from jianxing.directory.inserting import insert_many
 from jianxing.notices.models import Clock
 from jianxing.notices.operations.telling import LONGEST_PARAM, TooMuchSaid
 
@@ -67,21 +68,7 @@ def start_clocks(*, clocks: Sequence[NewClock], at: datetime) -> None:
     for clock in clocks:
         if len(clock.number) > LONGEST_PARAM:
             raise TooMuchSaid("number")
-    Clock.objects.bulk_create(
-        Clock(
-            subject=clock.subject,
-            subject_id=clock.subject_id,
-            purpose=clock.purpose,
-            number=clock.number,
-            body_id=clock.body_id,
-            asked_by_id=clock.asked_by_id,
-            started_on=clock.started_on,
-            due_on=clock.due_on,
-            provisional=clock.provisional,
-            goes_up=clock.goes_up,
-        )
-        for clock in clocks
-    )
+    insert_many(Clock, [asdict(clock) for clock in clocks])
 
 
 def move_clock(

@@ -1,6 +1,11 @@
 """Every write of projects: by what it does to them, their checklists, money and assets, and to programmes."""
 
-from jianxing.projects.operations.checklists import ItemDraft, ensure_checklist, withdraw_item
+from jianxing.projects.operations.checklists import (
+    ItemDraft,
+    ensure_checklist,
+    ensure_checklists,
+    withdraw_item,
+)
 from jianxing.projects.operations.funds import (
     EntryDraft,
     EntryRefused,
@@ -66,6 +71,7 @@ __all__ = (
     "amend",
     "correct_entry",
     "ensure_checklist",
+    "ensure_checklists",
     "ensure_projects",
     "move_stage",
     "plan_reuse",

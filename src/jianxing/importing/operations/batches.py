@@ -1,0 +1,271 @@
+"""One batch of an import: what was decided about each row is done, a thousand rows in a dozen statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import DataError, IntegrityError, transaction
+
+from jianxing.directory.inserting import insert_many
+from jianxing.directory.models import Body
+from jianxing.directory.policies import Refused
+from jianxing.findings import operations as findings
+from jianxing.findings.lifecycle import State as FindingState
+from jianxing.findings.models import Finding
+from jianxing.findings.operations import Placed
+from jianxing.importing import queries
+from jianxing.importing.bulk import read, run_statement
+from jianxing.importing.drafts import fingerprint, source_key
+from jianxing.importing.models import ImportRow, ImportRun, Source, SourceRow
+from jianxing.importing.operations.changing import apply, columns, plan
+from jianxing.importing.operations.checking import ensure_checks
+from jianxing.kernel.actor import Actor
+from jianxing.projects.models import Project
+from jianxing.projects.operations import ensure_projects
+
+Decision = ImportRow.Decision
+#: Rows that take no work are passed over this many batches at a time.
+_QUIET = 20
+
+
+@dataclass(slots=True)
+class Row:
+    """A row that becomes or changes a finding."""
+
+    pk: int
+    table: int
+    sheet: str
+    row: int
+    values: dict[str, Any]
+    decision: str
+    difference: list[dict[str, Any]]
+    source_row_id: int | None
+    finding_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What one step deals with: rows up to *last*, of which only the busy ones take any work."""
+
+    number: int
+    last: int
+    busy: list[Row]
+    is_last: bool
+
+
+def next_rows(*, run: ImportRun, size: int) -> Rows:
+    """Return the next rows: *size* that take work, and the others among them, which are many where a file comes again."""
+    most = size * _QUIET
+    number, last, busy = 0, run.cursor, []
+    upcoming = read("upcoming", run=run.pk, after=run.cursor, most=most)
+    for pk, decision in upcoming:
+        if decision in (Decision.NEW, Decision.CHANGED):
+            if len(busy) == size:
+                break
+            busy.append(pk)
+        number, last = number + 1, pk
+    rows = [
+        Row(
+            pk,
+            table,
+            sheet,
+            row,
+            orjson.loads(values),
+            decision,
+            orjson.loads(difference),
+            source_row,
+            finding,
+        )
+        for pk, table, sheet, row, values, decision, difference, source_row, finding in (
+            read("busy", ids=busy) if busy else ()
+        )
+    ]
+    return Rows(number, last, rows, is_last=number == len(upcoming) < most)
+
+
+def _new_source_keys(count: int) -> list[int]:
+    return [row[0] for row in read("new_source_keys", count=count)]
+
+
+class Batch:
+    """What one batch needs to know once for all its rows."""
+
+    def __init__(self, run: ImportRun, by: Actor, at: datetime) -> None:
+        self.run, self.by, self.at = run, by, at
+        self.bodies = Body.objects.in_bulk(set(run.bodies.values()))
+        self.projects: dict[str, Project] = {}
+        self.keys = [source_key(table=table, file=run.name) for table in run.tables]
+
+    def bring_in(self, batch: Rows) -> None:
+        """Do what was decided about each row, and note that it is done."""
+        rows = batch.busy
+        checks = read("checks", run=self.run.pk, after=self.run.cursor, last=batch.last)
+        self.projects = self._projects(rows, [(str(name), str(item)) for name, item in checks])
+        touched = self._place([row for row in rows if row.decision == Decision.NEW])
+        touched |= self._change([row for row in rows if row.decision == Decision.CHANGED])
+        ensure_checks(
+            named=[(str(name), str(item)) for name, item in checks],
+            projects=self.projects,
+            by=self.by,
+            at=self.at,
+            caused_by=self.run.act_id,
+        )
+        run_statement(
+            "mark_done",
+            [
+                {
+                    "id": row.pk,
+                    "difference": row.difference,
+                    "source_row": row.source_row_id,
+                    "finding": row.finding_id,
+                }
+                for row in rows
+            ],
+        )
+        self._note_versions(touched)
+
+    def _projects(self, rows: Sequence[Row], checks: Sequence[tuple[str, str]]) -> dict[str, Project]:
+        names = {name: None for name, _item in checks}
+        names |= {
+            str(row.values["project"]): None
+            for row in rows
+            if row.decision == Decision.NEW and row.values.get("project")
+        }
+        if not names:
+            return {}
+        return ensure_projects(
+            names=names, domain=self.run.domain, by=self.by, at=self.at, caused_by=self.run.act_id
+        )
+
+    def _body(self, written: object) -> Body | None:
+        return self.bodies.get(self.run.bodies.get(str(written or "").strip()[:120], 0))
+
+    def _placed(self, row: Row) -> Placed:
+        values = row.values
+        responsible = self._body(values.get("responsible"))
+        assisting: dict[int, Body] = {}
+        for written in values.get("assisting") or ():
+            body = self._body(written)
+            if body is not None and body != responsible:
+                assisting[body.pk] = body
+        project = self.projects.get(str(values.get("project") or ""))
+        closed_on = values.get("closed_on")
+        return Placed(
+            state=FindingState(values["state"]),
+            responsible=responsible,
+            assisting=tuple(assisting.values()),
+            projects=(project,) if project else (),
+            closed_on=datetime.fromisoformat(closed_on).date() if closed_on else None,
+            returned=bool(values.get("returned")),
+            source={"file": self.run.name, "sheet": row.sheet, "row": row.row, "import": self.run.pk},
+            **columns(values, domain=self.run.domain),
+        )
+
+    def _place(self, rows: list[Row]) -> set[int]:
+        if not rows:
+            return set()
+        try:
+            with transaction.atomic():
+                return self._made(rows)
+        except (DataError, IntegrityError):
+            if len(rows) == 1:
+                self._refuse(rows[0])
+                return set()
+            # One row that the database does not take must not keep the others out.
+            half = len(rows) // 2
+            return self._place(rows[:half]) | self._place(rows[half:])
+
+    def _made(self, rows: Sequence[Row]) -> set[int]:
+        placed = findings.place(
+            rows=[self._placed(row) for row in rows], by=self.by, at=self.at, caused_by=self.run.act_id
+        )
+        sources = [self.run.seen[self.keys[row.table]][0] for row in rows]
+        keys = _new_source_keys(len(rows))
+        insert_many(
+            SourceRow,
+            [
+                {
+                    "id": key,
+                    "source_id": source,
+                    "body_id": self.run.body_id,
+                    "fingerprint": fingerprint(row.values),
+                    "serial": str(row.values.get("serial") or ""),
+                    "values": row.values,
+                    "finding_id": finding,
+                    "last_run_id": self.run.pk,
+                }
+                for row, finding, source, key in zip(rows, placed, sources, keys, strict=True)
+            ],
+        )
+        for row, finding, key in zip(rows, placed, keys, strict=True):
+            row.source_row_id, row.finding_id = key, finding
+        return {source for source in sources if source is not None}
+
+    def _refuse(self, row: Row) -> None:
+        row.decision = Decision.REFUSED
+        held = ImportRow.objects.values_list("problems", flat=True).get(pk=row.pk)
+        problems = [
+            *held,
+            {
+                "sheet": row.sheet,
+                "row": row.row,
+                "column": "",
+                "severity": "error",
+                "code": queries.NOT_STORABLE,
+                "params": {},
+            },
+        ]
+        ImportRow.objects.filter(pk=row.pk).update(
+            is_refused=True, has_error=True, decision=row.decision, problems=problems
+        )
+
+    def _change(self, rows: Sequence[Row]) -> set[int]:
+        held = Finding.objects.select_for_update(of=("self",)).select_related("responsible", "supervised_by")
+        by_id = {finding.pk: finding for finding in held.filter(pk__in=[row.finding_id for row in rows])}
+        sources = SourceRow.objects.in_bulk([row.source_row_id for row in rows])
+        touched = set()
+        for row in rows:
+            source_row = sources[row.source_row_id]
+            before = source_row.values
+            finding = by_id.get(row.finding_id)
+            planned = plan(
+                finding=finding,
+                before=before,
+                after=row.values,
+                named=[entry["field"] for entry in row.difference],
+                domain=self.run.domain,
+            )
+            if finding is not None:
+                try:
+                    with transaction.atomic():
+                        apply(
+                            finding=finding,
+                            planned=planned,
+                            after=row.values,
+                            responsible=self._body(row.values.get("responsible")),
+                            file=self.run.name,
+                            by=self.by,
+                            at=self.at,
+                            caused_by=self.run.act_id,
+                        )
+                except Refused as refusal:
+                    planned.hold_all(refusal.reason)
+            row.difference = planned.shown()
+            touched.add(source_row.source_id)
+            SourceRow.objects.filter(pk=source_row.pk).update(
+                values=row.values,
+                serial=str(row.values.get("serial") or ""),
+                fingerprint=fingerprint(row.values),
+                last_run=self.run,
+            )
+        return touched
+
+    def _note_versions(self, touched: set[int]) -> None:
+        for source in Source.objects.select_for_update().filter(pk__in=touched):
+            source.version += 1
+            source.save(update_fields=["version"])
+            for key, (pk, _version) in list(self.run.seen.items()):
+                if pk == source.pk:
+                    self.run.seen[key] = [pk, source.version]
