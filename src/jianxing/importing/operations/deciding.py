@@ -1,7 +1,7 @@
 """What becomes of each row: compared with what the same ledger said when it was imported before."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,8 +78,10 @@ def ledgers_of(*, tables: Sequence[Mapping[str, Any]], file: str, items: Iterabl
     return [Ledger(key, *found.get(key, (None, 0))) for key in keys]
 
 
-def decide(*, items: Sequence[Item], ledgers: Sequence[Ledger], run_domain: str) -> None:
-    """Set decision, difference and counterpart of every item."""
+def decide(
+    *, items: Sequence[Item], ledgers: Sequence[Ledger], run_domain: str, taken: Collection[int] = ()
+) -> None:
+    """Set decision, difference and counterpart of every item; *taken* are counterparts of rows that are in already."""
     compared: dict[int, list[Item]] = {}
     for item in items:
         if item.settle():
@@ -88,11 +90,12 @@ def decide(*, items: Sequence[Item], ledgers: Sequence[Ledger], run_domain: str)
         if source is not None:
             compared.setdefault(source, []).append(item)
     for source, mine in compared.items():
-        _compare(source, mine, run_domain)
+        _compare(source, mine, run_domain, taken)
 
 
-def _compare(source: int, items: list[Item], run_domain: str) -> None:
-    old = list(SourceRow.objects.filter(source_id=source).order_by("id"))
+def _compare(source: int, items: list[Item], run_domain: str, taken: Collection[int]) -> None:
+    held = SourceRow.objects.filter(source_id=source).order_by("id")
+    old = [row for row in held if row.pk not in taken]
     pairs = pair(
         old=[Keyed(row.serial, row.values) for row in old],
         new=[Keyed(str(item.values.get("serial") or ""), item.values) for item in items],
@@ -149,7 +152,9 @@ def redecide(*, run: ImportRun) -> None:
         for row in rows
     ]
     ledgers = ledgers_of(tables=run.tables, file=run.name, items=items)
-    decide(items=items, ledgers=ledgers, run_domain=run.domain)
+    brought_in = ImportRow.objects.filter(run=run, pk__lte=run.cursor, source_row__isnull=False)
+    taken = set(brought_in.values_list("source_row_id", flat=True))
+    decide(items=items, ledgers=ledgers, run_domain=run.domain, taken=taken)
     moved = [
         {
             "id": row.pk,
