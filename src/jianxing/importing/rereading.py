@@ -43,7 +43,7 @@ def _reader() -> str:
 
 def read_before(*, run: ImportRun, reading: str, today: date) -> ImportRun | None:
     """Return an earlier import of the body that said the same and after which its ledgers have not changed."""
-    earlier = (
+    earlier: ImportRun | None = (
         ImportRun.objects.filter(
             body_id=run.body_id, reading=reading, domain=run.domain, state=State.DONE, counts__skipped=0
         )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import connection
 
 from jianxing.kernel.canonical import NotCanonical
+from jianxing.kernel.merkle import node_hash, peaks
 from jianxing.ledger.leaves import ActRow, act_hash
 from jianxing.ledger.models import Leaf
 from jianxing.ledger.queries import read_nodes
@@ -64,8 +65,8 @@ class Diagnosis:
         """A stored node is not the hash of its children; whether they or it were changed shows at the next head."""
         self._node = self._node or (level, index)
 
-    def leaves_differ(self, *, start: int, end: int) -> None:
-        """A signed head disagrees with the leaves `start` … `end`, all those before being right."""
+    def leaves_differ(self, *, start: int, end: int, root: bytes) -> None:
+        """A signed head, with this root, disagrees with the leaves `start` … `end`, all those before being right."""
         if self._node is not None:
             level, place = self._node
             self._node = None
@@ -73,14 +74,44 @@ class Diagnosis:
             moved = _moved(place) if level == 1 else None
             if moved is not None:
                 self.note("reordered", "leaf", index=(place << 1) + moved)
+            elif level == 1 and self._is_right_one_alone(place):
+                self.note("altered", "leaf", index=(place << 1) + 1)
             else:
                 self.note("altered", "leaf", index=first)
             return
         misplaced = _one("misplaced_in_batch", {"start": start, "end": end})
         if misplaced is not None:
             self.note("reordered", "leaf", index=misplaced[0], act_id=misplaced[1])
+        elif kind := self._of_last(end, root):
+            self.note(kind, "leaf", index=end - 1)
         else:
             self.note("altered", "leaf", index=start)
+
+    def _is_right_one_alone(self, pair: int) -> bool:
+        """Whether the right leaf of a pair was changed and nothing else: its act, hashed anew, makes the pair's node."""
+        nodes = read_nodes([(0, 2 * pair), (1, pair)])
+        return len(nodes) == 2 and any(
+            node_hash(nodes[0, 2 * pair], found.hashed) == nodes[1, pair]
+            for found in self._mismatches
+            if found.index == 2 * pair + 1
+        )
+
+    def _of_last(self, size: int, root: bytes) -> str:
+        """What happened to the last leaf of an odd number, which no inner node holds, if it alone was changed."""
+        *whole, last = peaks(size)
+        nodes = read_nodes(whole)
+        if last[0] or len(nodes) < len(whole):
+            return ""
+
+        def makes_root(leaf: bytes) -> bool:
+            for place in reversed(whole):
+                leaf = node_hash(nodes[place], leaf)
+            return leaf == root
+
+        if any(makes_root(found.hashed) for found in self._mismatches if found.index == size - 1):
+            return "altered"
+        stored = Leaf.objects.values_list("hash", flat=True).iterator()
+        return "reordered" if any(makes_root(bytes(leaf)) for leaf in stored) else ""
 
     def first_bad(self) -> Bad | None:
         """The first bad thing, named."""

@@ -245,7 +245,7 @@ class _Walk:
             return False
         if self._frontier.root() != expected.root:
             self._compare_nodes()
-            self._diagnosis.leaves_differ(start=start, end=expected.tree_size)
+            self._diagnosis.leaves_differ(start=start, end=expected.tree_size, root=expected.root)
             return False
         return True
 

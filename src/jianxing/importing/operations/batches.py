@@ -58,7 +58,8 @@ class Rows:
 def next_rows(*, run: ImportRun, size: int) -> Rows:
     """Return the next rows: *size* that take work, and the others among them, which are many where a file comes again."""
     most = size * _QUIET
-    number, last, busy = 0, run.cursor, []
+    number, last = 0, run.cursor
+    busy: list[int] = []
     upcoming = read("upcoming", run=run.pk, after=run.cursor, most=most)
     for pk, decision in upcoming:
         if decision in (Decision.NEW, Decision.CHANGED):
