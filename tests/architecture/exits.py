@@ -17,6 +17,8 @@ from jianxing.exporting.lists import LISTS as LISTED
 from jianxing.site.briefs.doing import BRIEF
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
+from jianxing.site.instructions.doing import CHARGE
+from jianxing.site.instructions.doing import INSTRUCTION as INSTRUCTING
 from jianxing.site.programmes.doing import PROGRAMME
 from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
 from tests.architecture.world import World
@@ -107,6 +109,16 @@ LISTS: dict[str, Queries] = {
     "board": _none,
     "inspections": lambda world: [*_searches(world), "project=1", f"project={world.project.name}"],
     "inspection-add": _prefilled,
+    "instructions": lambda world: [*_searches(world), "side=received", "late=on", "state=draft"],
+    "instruction-add": lambda world: [
+        "",
+        f"finding={world.shared.pk}",
+        f"finding={world.kept.pk}",
+        f"project={world.project.pk}",
+        f"inspection={world.inspection.pk}",
+        f"supersedes={world.instruction.pk}",
+    ],
+    "signing": _none,
     "reminders": _reminders,
     "reminder-add": _none,
     "imports": lambda world: ["", f"after={world.run.pk + 1}"],
@@ -143,6 +155,11 @@ THINGS: dict[str, Things] = {
     "inspection-do": lambda w: [(w.inspection.pk, action) for action in INSPECTION],
     "inspection-tick": lambda w: [(w.inspection.pk,)],
     "inspection-finding": lambda w: [(w.inspection.pk,)],
+    "instruction": lambda w: [(one.pk,) for one in w.instructions],
+    "instruction-receipt": lambda w: [(one.pk,) for one in w.instructions],
+    "instruction-do": lambda w: [(one.pk, action) for one in w.instructions for action in INSTRUCTING],
+    "charge": lambda w: [(w.charge,)],
+    "charge-do": lambda w: [(w.charge, action) for action in CHARGE],
     "reminder": lambda w: [(w.reminder.pk,)],
     "reminder-do": lambda w: [(w.reminder.pk, action) for action in REMINDER],
     "brief": lambda w: [(w.brief.pk,)],

@@ -8,6 +8,7 @@ from django.db import connection
 
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
+from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 
 DIAGRAM = Path(__file__).parents[2] / "docs" / "reference" / "findings-lifecycle.md"
 
@@ -27,6 +28,18 @@ def test_the_database_keeps_the_pairs_of_the_findings_table() -> None:
 @pytest.mark.django_db
 def test_the_database_keeps_the_pairs_of_the_exports_table() -> None:
     assert pairs_in_database("exporting_step") == set(EXPORT.pairs())
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_instructions_tables() -> None:
+    assert pairs_in_database("instructions_step") == set(INSTRUCTION.pairs())
+    assert pairs_in_database("instructions_charge_step") == set(CHARGE.pairs())
+
+
+def test_the_diagrams_of_instructions_are_the_tables() -> None:
+    shown = DIAGRAM.with_name("instructions.md").read_text(encoding="utf-8")
+    assert INSTRUCTION.mermaid() in shown
+    assert CHARGE.mermaid() in shown
 
 
 def test_the_diagram_in_the_docs_is_the_table() -> None:

@@ -11,6 +11,7 @@ ORDER = (
     "findings",
     "alike",
     "inspections",
+    "instructions",
     "importing",
     "briefs",
     "exporting",

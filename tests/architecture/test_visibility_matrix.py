@@ -24,14 +24,27 @@ pytestmark = pytest.mark.django_db
 
 OFFICERS = ("system", "security", "audit")
 ALL = frozenset(
-    {"shared", "kept", "filed under", "project", "programme", "inspection", "reminder", "brief", "import"}
+    {
+        "shared",
+        "kept",
+        "filed under",
+        "project",
+        "programme",
+        "inspection",
+        "reminder",
+        "brief",
+        "import",
+        "instruction",
+    }
 )
+#: A draft is the body's own until it is signed.
+AT_HOME = ALL | {"drafted"}
 #: What each may read; who is not named may read nothing.
 BEFORE = {
-    "supervisor": ALL | {"export"},  # an export is the affair of who asked for it, and of nobody above
-    "group_leader": ALL,
+    "supervisor": AT_HOME | {"export"},  # an export is the affair of who asked for it, and of nobody above
+    "group_leader": AT_HOME,
     "leader": ALL,
-    "handler": frozenset({"shared", "filed under", "project", "reminder"}),
+    "handler": frozenset({"shared", "filed under", "project", "reminder", "inside"}),
     "helper": frozenset({"shared", "filed under", "project"}),
     "outsider": frozenset(),
 } | dict.fromkeys(OFFICERS, frozenset())

@@ -24,6 +24,8 @@ from jianxing.findings.models import Finding
 from jianxing.importing.models import ImportRun
 from jianxing.inspections import operations as inspecting
 from jianxing.inspections.models import Inspection, Reminder
+from jianxing.instructions import operations as instructing
+from jianxing.instructions.models import Charge, Instruction
 from jianxing.kernel.actor import Role
 from jianxing.ledger.models import Act
 from jianxing.notices.models import Notice
@@ -40,6 +42,7 @@ FUND, ASSET = "建设资金", "闲置料场"
 REMINDED = "切改停电窗口"
 BRIEF, FIGURE = "密简铁路简报", "密数销号"
 NARROWED = "密筛条件"
+INSIDE, SAID, DRAFTED, REPORTED = "密内先核图纸", "密批抓紧核实", "密拟请组核查", "密报已核实"
 
 
 @dataclass
@@ -58,6 +61,9 @@ class World:
     reminder: Reminder
     figure: Figure
     brief: Brief
+    instruction: Instruction
+    draft: Instruction
+    charge: int
     run: ImportRun
     export: ExportRun
     task_group: TaskGroup
@@ -75,6 +81,10 @@ class World:
     def findings(self) -> list[Finding]:
         return [self.shared, self.kept]
 
+    @property
+    def instructions(self) -> list[Instruction]:
+        return [self.instruction, self.draft]
+
     def secrets(self) -> dict[str, tuple[str, ...]]:
         """Return by which words each thing would be known."""
         return {
@@ -86,6 +96,9 @@ class World:
             "inspection": (things.TITLE, self.inspection.number, PHOTO),
             "reminder": (REMINDED,),
             "brief": (BRIEF, self.brief.number, FIGURE),
+            "inside": (INSIDE,),
+            "instruction": (SAID, REPORTED, self.instruction.number),
+            "drafted": (DRAFTED, self.draft.number),
             "import": (LEDGER, ROW),
             "export": (NARROWED,),
         }
@@ -124,12 +137,22 @@ def make_world(standing: Standing) -> World:
     with acting(standing.handler):
         findings.accept(finding=shared, by=standing.handler, at=AT)
         findings.start_rectification(finding=shared, plan="分步实施", by=standing.handler, at=AT)
+        findings.route(
+            finding=shared, unit="密科", handler=Person.objects.get(pk=standing.handler.person), due_days=5,
+            note=INSIDE, by=standing.handler, at=AT,
+        )  # fmt: skip
         paper = _stored("证明".encode(), f"{PAPER}.txt", by=standing.handler)
-        findings.submit(finding=shared, statement="已完成", files=[paper], by=standing.handler, at=AT)
+        findings.propose(finding=shared, statement="呈批", files=[paper], by=standing.handler, at=AT)
+    head = standing.department_head
+    with acting(head):
+        findings.decide_proposal(finding=shared, granted=True, reason="", by=head, at=AT)
+    with acting(standing.handler):
+        findings.submit(finding=shared, statement="已完成", by=standing.handler, at=AT)
     inspection = things.held(standing, built.project)
     with acting(by):
         photo = _stored(things.picture(), f"{PHOTO}.jpg", by=by)
         inspecting.attach_photos(inspection=inspection, files=[photo], by=by, at=AT)
+    signed, draft, charge = _instructed(standing, shared)
     with acting(standing.group_leader):
         member = Person.objects.get(pk=standing.colleague.person)
         group = form_task_group(
@@ -159,6 +182,9 @@ def make_world(standing: Standing) -> World:
         reminder=things.reminder(standing, inspection),
         figure=figure,
         brief=things.fresh(by, brief),
+        instruction=signed,
+        draft=draft,
+        charge=charge,
         run=run,
         export=export,
         task_group=group,
@@ -186,6 +212,21 @@ def bulletin(standing: Standing) -> tuple[Figure, Brief]:
     with acting(standing.group_leader) as leader:
         briefs.issue(brief=brief, by=leader, at=AT)
     return figure, brief
+
+
+def _instructed(standing: Standing, finding: Finding) -> tuple[Instruction, Instruction, int]:
+    """An instruction of the group's leader to the group, carried out; a draft that waits for the signature."""
+    by, leader = standing.supervisor, standing.group_leader
+    asked = [instructing.Asked(addressee=standing.group, text=SAID, due_days=5)]
+    with acting(leader):
+        signed = instructing.write(words=SAID, asked=asked, matter=finding, by=leader, at=AT)
+    with acting(by):
+        charge = Charge.objects.select_related("instruction").get(instruction=signed)
+        instructing.receive(charge=charge, by=by, at=AT)
+        instructing.report(charge=charge, text=REPORTED, by=by, at=AT)
+        asked = [instructing.Asked(addressee=standing.group, text=DRAFTED, due_days=5)]
+        draft = instructing.draft(proposal=DRAFTED, asked=asked, by=by, at=AT)
+    return signed, draft, charge.pk
 
 
 def _stored(content: bytes, name: str, *, by: Any) -> File:

@@ -29,6 +29,8 @@ ACCOUNTS = (
     Account("jiaotong", "交通组监督员(演示)", (("TJ-JTW", R.SUPERVISOR),), is_main=True),
     Account("jiaotong.ld", "交通组组长(演示)", (("TJ-JTW", R.LEADER),), is_main=True),
     Account("dianli", "电力公司经办人(演示)", (("TJ-E-DL", R.HANDLER),), is_main=True),
+    Account("dianli.ld", "电力公司负责人(演示)", (("TJ-E-DL", R.LEADER),)),
+    Account("dianli.js", "电力公司建设部经办人(演示)", (("TJ-E-DL-JS", R.HANDLER),)),
     Account("wuqing", "武清监督员(演示)", (("TJ-WQ", R.SUPERVISOR),), is_main=True),
     Account("wuqing.ld", "武清领导(演示)", (("TJ-WQ", R.LEADER),)),
     Account("wqwenlv", "武清文旅局经办人(演示)", (("TJ-G-WL", R.HANDLER),), is_main=True),

@@ -63,6 +63,7 @@ BODIES = (
     Org("TJ-G-HX", "河西务镇人民政府", K.GOVERNMENT, "TJ-G-WQ", "120114"),
     Org("TJ-G-BC", "北辰区人民政府", K.GOVERNMENT, place="120113"),
     Org("TJ-E-DL", "国网天津市电力公司", K.ENTERPRISE, place="120000"),
+    Org("TJ-E-DL-JS", "国网天津市电力公司建设部", K.DEPARTMENT, "TJ-E-DL", "120000", short="电力公司建设部"),
     Org("TJ-E-NY", "天津能源集团有限公司", K.ENTERPRISE, place="120000", short="天津能源集团", aliases=("天津能源集团",)),
     Org("TJ-E-SW", "天津水务集团有限公司", K.ENTERPRISE, place="120000", short="天津水务集团", aliases=("天津水务集团",)),
     Org("TJ-E-GK", "天津港(集团)有限公司", K.ENTERPRISE, place="120116", short="天津港集团", aliases=("天津港集团",)),

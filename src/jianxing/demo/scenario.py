@@ -14,6 +14,7 @@ from jianxing.demo import (
     ecology,
     industry,
     inspecting,
+    instructing,
     safety,
     sample_ledgers,
     services,
@@ -34,6 +35,7 @@ PARTS = (
     ("文化旅游", culture.build),
     ("安全韧性", safety.build),
     ("监督检查", inspecting.build),
+    ("批示与分办", instructing.build),
 )
 
 

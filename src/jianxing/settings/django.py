@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "jianxing.findings",
     "jianxing.alike",
     "jianxing.inspections",
+    "jianxing.instructions",
     "jianxing.importing",
     "jianxing.briefs",
     "jianxing.exporting",

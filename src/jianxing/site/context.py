@@ -57,6 +57,7 @@ _BUSINESS = (
     ("findings", gettext_lazy("Supervision ledger"), "list-details", "findings", False),
     ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
+    ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),
     ("programmes", gettext_lazy("Programmes"), "target", "programmes", False),
     ("briefs", gettext_lazy("Briefs"), "notes", "briefs", False),
     ("board", gettext_lazy("One board"), "chart-bar", "board", False),

@@ -22,6 +22,8 @@ from jianxing.site.findings.actions import panel
 from jianxing.site.findings.history import events
 from jianxing.site.findings.inside import inside
 from jianxing.site.findings.rows import Row, row
+from jianxing.site.instructions.history import in_time_line
+from jianxing.site.instructions.panel import panel as instructions_on
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date
 from jianxing.site.templatetags.parts import body_chip, domain_tag
@@ -39,6 +41,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     acts = list(queries.acts(pk=pk))
     links = [link for link in shown.file_links.all() if not link.file.is_voided]
     items = {link.file_id: file_item(link) for link in links}
+    instructed = instructions_on(finding=shown, asked=asked)
     as_row = row(finding=shown, today=today, calendar=calendar())
     context = {
         "title": shown.number,
@@ -61,7 +64,9 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
             for link in links
             if link.file.blob.media_type in PICTURES
         ],
-        "events": events(finding=shown, acts=acts, files=items, today=today),
+        "events": in_time_line(
+            events(finding=shown, acts=acts, files=items, today=today), instructed["instructions"]
+        ),
         "actions": panel(finding=shown, by=asked.actor, today=today),
         "revisions": list(shown.revisions.all()),
         "open_extension": next((one for one in shown.extensions.all() if not one.decision), None),
@@ -69,6 +74,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": alike_panel(finding=shown, by=asked.actor),
         "side": _side(shown, asked.actor.body_id),
         "inside": inside(shown),
+        **instructed,
     }
     return render(request, "findings/finding.html", context)
 

@@ -27,6 +27,8 @@ from jianxing.site.findings.access import business_only
 from jianxing.site.findings.rows import rows
 from jianxing.site.inspections.doing import INSPECTION, may_produce
 from jianxing.site.inspections.history import events
+from jianxing.site.instructions.history import in_time_line
+from jianxing.site.instructions.panel import panel as instructions_on
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date
 
@@ -81,6 +83,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     actions, why_nothing = once(_actions(inspection, by))
     photos, papers = _files(shown.files)
     found = [link.finding for link in shown.findings]
+    instructed = instructions_on(inspection=inspection, asked=acting_request(request))
     context = {
         "title": inspection.title,
         "crumbs": [
@@ -98,9 +101,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "photos": photos,
         "papers": papers,
         "findings": rows(findings=found, today=today, calendar=calendar()),
-        "events": events(acts=list(queries.acts(pk=pk)), today=today),
+        "events": in_time_line(
+            events(acts=list(queries.acts(pk=pk)), today=today), instructed["instructions"]
+        ),
         "actions": actions,
         "why_nothing": why_nothing,
+        **instructed,
     }
     return render(request, "inspections/page.html", context)
 

@@ -27,6 +27,8 @@ from jianxing.site.components import Column, Crumb, Event, Fact, Listing, Step
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.rows import rows
+from jianxing.site.instructions.history import in_time_line
+from jianxing.site.instructions.panel import panel as instructions_on
 from jianxing.site.projects.doing import ADD_ENTRY, ASSET, ENTRY, PROJECT
 from jianxing.site.projects.forms import ProjectForm
 from jianxing.site.requests import ActingRequest, acting_request
@@ -113,6 +115,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             for key, deed in PROJECT.items()
         ]
     )
+    instructed = instructions_on(project=project, asked=asked)
     context = {
         "title": project.name,
         "crumbs": _crumbs(project),
@@ -122,7 +125,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(project),
         "stuck": found[:FINDINGS_SHOWN],
         "has_more_stuck": len(found) > FINDINGS_SHOWN,
-        "events": _events(shown),
+        "events": in_time_line(_events(shown), instructed["instructions"]),
         "actions": actions,
         "why_nothing": why_nothing,
         "checks": inspection_queries.checklist_progress(project=project),
@@ -130,6 +133,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_inspect": can(inspection_policies.check_can_inspect, by=asked.actor),
         "doubts": _doubts(shown),
         "may_report": _may_report(project, asked),
+        **instructed,
     }
     return render(request, "projects/page.html", context)
 

@@ -15,6 +15,7 @@ from jianxing.notices.queries import calendar, inbox
 from jianxing.site import clock
 from jianxing.site.components import Chart, Series
 from jianxing.site.findings.access import business_only
+from jianxing.site.instructions.waiting import instruction_tiles, instructions_waiting, to_carry
 from jianxing.site.notices.views import told
 from jianxing.site.requests import acting_request
 from jianxing.site.workbench.lists import tasks, tiles
@@ -30,7 +31,12 @@ def workbench(request: HttpRequest) -> HttpResponse:
     today, supervises = clock.today(), asked.body_acting.supervises
     waiting = queries.waiting(by=asked.actor, today=today)
     found = tasks(waiting=waiting, supervises=supervises, by=asked.actor, today=today, calendar=calendar())
-    has_any = any(task.count for task in found) or _has_any(asked.actor, today)
+    instructed = instructions_waiting(by=asked.actor, today=today)
+    has_any = (
+        any(task.count for task in found)
+        or any(count for _key, _label, count, _url in instructed)
+        or _has_any(asked.actor, today)
+    )
     shown = [task for task in found if task.rows]
     context = {
         "title": _("What is to be done today"),
@@ -40,7 +46,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "can_register": supervises and asked.actor.role in SUPERVISING,
         "may_require_head": not supervises and asked.actor.role is Role.LEADER,
         "has_any": has_any,
-        "tiles": tiles(found),
+        "tiles": [*instruction_tiles(instructed), *tiles(found)],
+        "carrying": to_carry(by=asked.actor, today=today) if instructed else (),
         "tasks": shown,
         # The plot stands before the stated closings, which are the least urgent, or at the end.
         "last_key": shown[-1].key if shown else "",

@@ -1,0 +1,44 @@
+"""What instructions ask to be told by the domains below them, and what their notices say."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.utils.translation import gettext_lazy
+
+from jianxing.directory import operations as directory
+from jianxing.notices.wording import say
+
+BATCH = 1000
+
+SENTENCES = {
+    "drafted": gettext_lazy("Instruction %(number)s is drafted and waits for a signature."),
+    "returned": gettext_lazy("The draft %(number)s has been sent back."),
+    "signed": gettext_lazy("Instruction %(number)s asks something of you."),
+    "reported": gettext_lazy("What instruction %(number)s asks has been reported as done."),
+    "confirmed": gettext_lazy("What you reported on instruction %(number)s is confirmed."),
+    "given_back": gettext_lazy("What you reported on instruction %(number)s has been returned."),
+    "withdrawn": gettext_lazy("Instruction %(number)s has been withdrawn."),
+    "superseded": gettext_lazy("A further instruction supersedes %(number)s."),
+}
+
+
+def recompute_for_bodies(bodies: Iterable[int]) -> int:
+    """Recompute who sees the instructions of bodies that moved; returns the rows changed."""
+    moved, after, changed = list(bodies), 0, 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM instructions_of_bodies(%s, %s, %s)", [moved, after, BATCH])
+            ids = [row[0] for row in cursor.fetchall()]
+            if not ids:
+                return changed
+            cursor.execute("SELECT instructions_refresh_visibility(%s)", [ids])
+            [count] = cursor.fetchone() or [0]
+        changed += count
+        after = ids[-1]
+
+
+def connect() -> None:
+    """Register with the directory and give the notices their sentences."""
+    directory.hierarchy_changed.append(recompute_for_bodies)
+    for kind, sentence in SENTENCES.items():
+        say(kind=f"instruction.{kind}", sentence=sentence)

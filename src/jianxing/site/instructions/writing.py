@@ -1,0 +1,116 @@
+"""Writing an instruction, or drafting one for the leader: on a finding, a project, an inspection, or for itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.findings.models import Finding
+from jianxing.inspections.models import Inspection
+from jianxing.instructions import operations, policies, queries
+from jianxing.instructions.models import Instruction
+from jianxing.instructions.operations import Asked
+from jianxing.kernel.actor import Actor
+from jianxing.projects.models import Project
+from jianxing.site import clock
+from jianxing.site.answers import done, form_page, refused
+from jianxing.site.asking import number
+from jianxing.site.components import Crumb
+from jianxing.site.findings.access import business_only
+from jianxing.site.instructions.forms import InstructionForm
+from jianxing.site.requests import acting_request
+
+MATTERS: dict[str, Any] = {"finding": Finding, "project": Project, "inspection": Inspection}
+
+
+def _seen(model: Any, pk: int) -> Any:
+    try:
+        return model.objects.get(pk=pk)
+    except model.DoesNotExist:
+        raise Http404 from None
+
+
+def _asked_about(request: HttpRequest) -> policies.Matter | None:
+    for name, model in MATTERS.items():
+        pk = number(request, name)
+        if pk is not None:
+            found: policies.Matter = _seen(model, pk)
+            return found
+    return None
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def add(request: HttpRequest) -> HttpResponse:
+    """Write an instruction as a leader, or draft one for the leader as anybody else."""
+    by = acting_request(request).actor
+    matter, instead = _asked_about(request), number(request, "supersedes")
+    before = _seen(Instruction, instead) if instead is not None else None
+    back_url = reverse("instruction", args=[before.pk]) if before else reverse("instructions")
+    leads = can(policies.check_can_write, by=by)
+    form = InstructionForm(request.POST or None, drafts=not leads, initial=_initial(matter))
+    try:
+        policies.check_can_draft(by=by)
+        if before is not None:
+            policies.check_can_take(instruction=before, action="supersede", by=by)
+            matter = queries.matter_of(instruction=before)
+        if request.method == "POST" and form.is_valid():
+            made = _write(form.cleaned_data, matter=matter, before=before, leads=leads, by=by)
+            messages.success(
+                request,
+                _("Signed; everybody addressed has been told.") if leads else _("Drafted; a leader signs."),
+            )
+            return done(request=request, to=reverse("instruction", args=[made.pk]))
+    except NotAllowed as refusal:
+        return refused(
+            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
+        )
+    except Refused as refusal:
+        if request.method != "POST":
+            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url)
+        form.add_error(None, str(refusal))
+    return form_page(
+        request=request,
+        form=form,
+        title=_title(before, leads=leads),
+        submit=_("Sign and send") if leads else _("Hand to the leader"),
+        back_url=back_url,
+        warning=_("What is signed is not edited any more; a further instruction supersedes it.")
+        if leads
+        else "",
+        crumbs=[Crumb(label=_("Instructions"), url=reverse("instructions"))],
+    )
+
+
+def _title(before: Instruction | None, *, leads: bool) -> str:
+    if before is not None:
+        return _("Further instruction in place of %(number)s") % {"number": before.number}
+    return _("Write an instruction") if leads else _("Draft an instruction")
+
+
+def _initial(matter: policies.Matter | None) -> dict[str, object]:
+    if isinstance(matter, Finding) and matter.responsible is not None:
+        return {"addressees": [matter.responsible], "due_days": 5}
+    return {"due_days": 5}
+
+
+def _write(
+    data: dict[str, Any],
+    *,
+    matter: policies.Matter | None,
+    before: Instruction | None,
+    leads: bool,
+    by: Actor,
+) -> Instruction:
+    asked = [
+        Asked(addressee=body, text=data["asked"], due_on=data["due_on"], due_days=data["due_days"])
+        for body in data["addressees"]
+    ]
+    given = {"asked": asked, "urgency": data["urgency"], "matter": matter, "by": by, "at": clock.now()}
+    if leads:
+        return operations.write(words=data["words"], supersedes=before, **given)
+    return operations.draft(proposal=data["words"], **given)
