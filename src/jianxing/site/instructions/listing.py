@@ -96,7 +96,7 @@ def tabs(asked: ActingRequest, *, current: str) -> list[Tab]:
     """Return the ways between what waits, what was written and what is asked of us."""
     written = reverse("instructions")
     shown = [
-        Tab(label=_("Written"), url=written, is_current=current == "written"),
+        Tab(label=_("Written by us"), url=written, is_current=current == "written"),
         Tab(label=_("Asked of us"), url=f"{written}?side=received", is_current=current == "received"),
     ]
     if asked.actor.role is Role.LEADER:
