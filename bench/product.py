@@ -10,23 +10,31 @@ if TYPE_CHECKING:
     from jianxing.kernel.actor import Actor
 
 
-def enter(*, owner: str, app: str) -> tuple[Actor, datetime]:
-    """Set Django up on an empty database and return who acts, and when. Once in a process."""
+def use(dsn: str) -> None:
+    """Set Django up on a database that is there. Once in a process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "jianxing.settings.django"
-    os.environ["JIANXING_DSN"] = owner
+    os.environ["JIANXING_DSN"] = dsn
     import django
 
     django.setup()
+
+
+def point_at(dsn: str) -> None:
+    """Let Django speak as another role."""
     from django.db import connection
-    from django.utils import timezone
     from psycopg.conninfo import conninfo_to_dict
 
-    from jianxing.settings.migrate import migrate
+    part = conninfo_to_dict(dsn)
+    connection.close()
+    connection.settings_dict.update(USER=part["user"], PASSWORD=part.get("password", ""))
 
-    def point_at(dsn: str) -> None:
-        part = conninfo_to_dict(dsn)
-        connection.close()
-        connection.settings_dict.update(USER=part["user"], PASSWORD=part.get("password", ""))
+
+def enter(*, owner: str, app: str) -> tuple[Actor, datetime]:
+    """Set Django up on an empty database and return who acts, and when. Once in a process."""
+    use(owner)
+    from django.utils import timezone
+
+    from jianxing.settings.migrate import migrate
 
     point_at(owner)
     migrate()
