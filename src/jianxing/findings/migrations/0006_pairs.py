@@ -8,10 +8,10 @@ SQL = Path(__file__).parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("findings", "0004_inside_rules")]
+    dependencies = [("findings", "0005_joined")]
 
     operations = [
         migrations.RunSQL(
-            (SQL / "0005_pairs.sql").read_text(encoding="utf-8"), reverse_sql=migrations.RunSQL.noop
+            (SQL / "0006_pairs.sql").read_text(encoding="utf-8"), reverse_sql=migrations.RunSQL.noop
         )
     ]
