@@ -20,6 +20,7 @@ COMMANDS = (
     "jianxing.cli.setup",
     "jianxing.cli.keeping.backup",
     "jianxing.cli.keeping.restore",
+    "jianxing.cli.keeping.upgrade",
     "jianxing.cli.localca",
     "jianxing.cli.bench",
     "jianxing.cli.api",

@@ -122,7 +122,7 @@ def _write(*, config: Config, owner_dsn: str, file: BinaryIO, at: datetime) -> M
     damaged = _write_files(writer, root=config.home / "files", named=named)
     made = Manifest(
         made_at=at,
-        version=_version(),
+        version=release(),
         postgresql=str(server),
         migrations=migrations,
         tables=tables,
@@ -228,7 +228,8 @@ def _has(connection: "psycopg.Connection[Any]", table: str) -> bool:
     return row is not None and row[0] is not None
 
 
-def _version() -> str:
+def release() -> str:
+    """Return the version of the product."""
     try:
         return version("jianxing")
     except PackageNotFoundError:  # run from its sources

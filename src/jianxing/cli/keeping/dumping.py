@@ -98,6 +98,7 @@ def _lines(program: Path, owner_dsn: str, section: str, snapshot: str) -> Iterat
     command = [
         str(program),
         *("--no-password", "--no-owner", "--schema=public", "--no-sync"),
+        "--lock-wait-timeout=60s",
         *(f"--section={section}", f"--snapshot={snapshot}"),
     ]
     with tempfile.TemporaryFile() as said:

@@ -24,14 +24,16 @@ _AS_BEFORE: Final = (
 _CLEAR: Final = """
 DO $$
 DECLARE
-    found record;
+    statements text[];
+    statement text;
 BEGIN
-    FOR found IN
+    -- All the names first: dropping one thing takes others with it, which then have none.
+    SELECT array_agg(found.statement) INTO statements FROM (
         SELECT format('DROP %s IF EXISTS %s CASCADE',
                       CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'S' THEN 'SEQUENCE' WHEN 'm' THEN 'MATERIALIZED VIEW'
-                                     WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END, c.oid::regclass) AS statement
+                                     ELSE 'TABLE' END, c.oid::regclass) AS statement
         FROM pg_class c
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'c')
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
             AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'i'))
         UNION ALL
         SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', p.oid::regprocedure)
@@ -41,10 +43,12 @@ BEGIN
         UNION ALL
         SELECT format('DROP TYPE IF EXISTS %s CASCADE', t.oid::regtype)
         FROM pg_type t
-        WHERE t.typnamespace = 'public'::regnamespace AND t.typtype IN ('e', 'd')
+        WHERE t.typnamespace = 'public'::regnamespace AND (t.typtype IN ('e', 'd')
+                OR (SELECT c.relkind = 'c' FROM pg_class c WHERE c.oid = t.typrelid))
             AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
-    LOOP
-        EXECUTE found.statement;
+    ) found;
+    FOREACH statement IN ARRAY coalesce(statements, '{}') LOOP
+        EXECUTE statement;
     END LOOP;
 END
 $$
