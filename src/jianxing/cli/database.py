@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from jianxing.cli.embedded import Cluster
 from jianxing.cli.exits import OutsideFailure
+from jianxing.settings.budget import budget
 from jianxing.settings.config import Config, Misconfigured
 from jianxing.settings.speech import gettext as _
 
@@ -20,7 +21,7 @@ def cluster_of(config: Config) -> Cluster | None:
     """Return the embedded server of this installation, None where another database is configured."""
     if config.database_url is not None:
         return None
-    return Cluster(config.home, config.pg_bin, account=config.pg_account, web_threads=config.web_threads)
+    return Cluster(config.home, config.pg_bin, account=config.pg_account, connections=budget(config).total)
 
 
 def bring_up_to_date(*, owner_dsn: str | None) -> None:

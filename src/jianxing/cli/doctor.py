@@ -9,19 +9,22 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 
+from jianxing.cli import connections
+from jianxing.cli.checks import Check, State
 from jianxing.cli.database import cluster_of
 from jianxing.cli.exits import Exit, OutsideFailure
 from jianxing.settings.config import Config, HomeUnusable, load, unknown_variables
 from jianxing.settings.speech import gettext as _
+
+__all__ = ["Check", "State", "examine", "report"]
 
 MEGABYTE: Final = 1024 * 1024
 SCARCE_BYTES: Final = 256 * MEGABYTE
@@ -35,24 +38,6 @@ WRITTEN: Final = datetime(2026, 11, 1, tzinfo=UTC)
 TIME_ERROR: Final = 5  # adjtimex(2): the clock is not synchronised
 
 
-class State(StrEnum):
-    """How a check came out."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: its name, how it came out, its value for programs and a sentence for people."""
-
-    name: str
-    state: State
-    value: Any
-    text: str
-
-
 def examine(*, config: Config, at: datetime) -> list[Check]:
     """Look at everything and return what was found; a database that cannot be reached is a finding, not an error."""
     checks = [_versions(), _variables(), _secrets(config), _disk(config), _clock(at)]
@@ -62,6 +47,7 @@ def examine(*, config: Config, at: datetime) -> list[Check]:
                 text = _("none yet; jianxing up makes it")
                 return [*checks, Check("database", State.WARNING, None, text)]
             checks += [_database(connection), _role(connection), _connections(connection)]
+            checks += [connections.fits(config, connection), *connections.replica(config)]
             checks += [_database_clock(connection), _unsealed(connection, at=at), _queue(connection)]
     except (OutsideFailure, HomeUnusable, psycopg.Error) as refusal:
         reason = str(refusal).strip().splitlines()[0] if str(refusal).strip() else type(refusal).__name__
@@ -102,6 +88,8 @@ def _titles() -> dict[str, str]:
         "database": _("database"),
         "role": _("application's role"),
         "connections": _("connections"),
+        "budget": _("connections, at most"),
+        "replica": _("read replica"),
         "database_clock": _("database's clock"),
         "unsealed": _("ledger, not sealed yet"),
         "queue": _("jobs, waiting"),

@@ -28,7 +28,7 @@ def serve(*, config: Config, load_application: Callable[[], Any]) -> None:
         address=config.host,
         port=config.port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=config.web_processes,
         blocking_threads=config.web_threads,
         workers_kill_timeout=FINISH_SECONDS,
         ssl_cert=config.tls_cert,

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from jianxing.cli import connections
 from jianxing.cli.addresses import answers, check_is_free, url_of
 from jianxing.cli.children import Child, Pauses, bound_to_us, environment
 from jianxing.cli.database import cluster_of
@@ -174,6 +175,8 @@ class _Supervisor:
             # Without the owner's address a database that is current already can still be served.
             owner_dsn = self.config.owner_database_url or self._app_dsn
         self._run(self.commands.migrate, dsn=owner_dsn)
+        if not self.signals.asked_to_stop:
+            connections.check(self.config, dsn=self._app_dsn)
         for command in self.commands.prepare:
             self._run(command, dsn=self._app_dsn)
         self._children = [

@@ -7,13 +7,14 @@ import signal
 import threading
 
 from django.db import close_old_connections
-from procrastinate import App
+from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from jianxing.ledger import sealer
+from jianxing.settings.budget import JOBS_AT_ONCE, WORKER_POOL
 
 logger = logging.getLogger("jianxing.worker")
-CONCURRENCY = 3
 GRACE_SECONDS = 20
 
 
@@ -32,7 +33,7 @@ def _seal(stop: threading.Event) -> None:
 async def _work(working: App) -> None:
     async with working.open_async():
         await working.run_worker_async(
-            concurrency=CONCURRENCY,
+            concurrency=JOBS_AT_ONCE,
             install_signal_handlers=True,
             shutdown_graceful_timeout=GRACE_SECONDS,
             delete_jobs="never",
@@ -45,7 +46,8 @@ def run() -> None:
     sealing = threading.Thread(target=_seal, args=(stop,), name="sealer", daemon=True)
     sealing.start()
     try:
-        with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]  # DjangoConnector has it
+        connector = PsycopgConnector(kwargs=connector_params(), min_size=WORKER_POOL, max_size=WORKER_POOL)
+        with app.replace_connector(connector) as working:
             asyncio.run(_work(working))
     finally:
         stop.set()

@@ -21,7 +21,11 @@ from jianxing.settings.speech import gettext as _
 FILE_NAME: Final = "jianxing.toml"
 PREFIX: Final = "JIANXING_"
 #: Names that hosting platforms give these; ours win.
-OTHER_NAMES: Final = {"database_url": "DATABASE_URL", "owner_database_url": "DATABASE_OWNER_URL"}
+OTHER_NAMES: Final = {
+    "database_url": "DATABASE_URL",
+    "owner_database_url": "DATABASE_OWNER_URL",
+    "replica_url": "REPLICA_URL",
+}
 #: Variables of ours that are no settings: where the file is, and what a parent tells its children.
 NOT_SETTINGS: Final = frozenset({"JIANXING_CONFIG", "JIANXING_DSN"})
 #: What the product itself keeps in the data directory; each is made for its owner alone.
@@ -60,6 +64,10 @@ class Config(BaseModel):
         default=None,
         description="the same database as its owner, for migrations; also DATABASE_OWNER_URL",
     )
+    replica_url: str | None = Field(
+        default=None,
+        description="a read replica, in the application's role, for pages that only read; also REPLICA_URL",
+    )
     pg_bin: Path | None = Field(
         default=None, description="directory with PostgreSQL's programs (15 or later) instead of the wheel's"
     )
@@ -79,8 +87,12 @@ class Config(BaseModel):
     idle_minutes: int = Field(
         default=30, ge=1, description="minutes without a request after which one is signed out"
     )
+    web_processes: int = Field(default=1, ge=1, le=64, description="processes of the web server")
     web_threads: int = Field(
-        default=8, ge=1, le=64, description="requests answered at the same time; each holds one connection"
+        default=8,
+        ge=1,
+        le=64,
+        description="requests that one web process answers at the same time; each holds one connection",
     )
     api_requests_a_minute: int = Field(
         default=1200, ge=1, description="requests that one API token may make a minute, in each web process"

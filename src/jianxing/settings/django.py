@@ -35,6 +35,11 @@ def _database(dsn: str) -> dict[str, Any]:
 # JIANXING_DSN is set by whoever started the database (supervisor, command line, tests) for its children alone.
 DATABASES = {"default": _database(os.environ.get("JIANXING_DSN") or CONFIG.database_url or "dbname=jianxing")}
 
+if CONFIG.replica_url is not None:
+    # Asked in place of the default one for a whole request, see site/middleware/replica.py; a dead one must not be waited for.
+    DATABASES["replica"] = _database(CONFIG.replica_url)
+    DATABASES["replica"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["replica"]["OPTIONS"]
+
 SECRET_KEY = CONFIG.secret_key
 DEBUG = False
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)

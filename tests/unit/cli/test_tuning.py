@@ -3,19 +3,20 @@
 from pathlib import Path
 
 from jianxing.cli.embedded.postmaster import cluster_name
-from jianxing.cli.embedded.tuning import included, settings
+from jianxing.cli.embedded.tuning import SPARE, included, settings
+from jianxing.settings.budget import RESERVED
 
 DATA = Path("/srv/jianxing/postgresql")
 
 
-def parsed(*, web_threads: int = 8, durable: bool = True) -> dict[str, str]:
-    text = settings(data=DATA, web_threads=web_threads, durable=durable)
+def parsed(*, connections: int = 40, durable: bool = True) -> dict[str, str]:
+    text = settings(data=DATA, connections=connections, durable=durable)
     lines = [line.partition(" = ") for line in text.splitlines() if not line.startswith("#")]
     return {name: value.strip("'") for name, _equals, value in lines}
 
 
 def test_every_web_thread_and_everybody_else_has_a_connection() -> None:
-    assert int(parsed(web_threads=64)["max_connections"]) == 64 + 32
+    assert int(parsed(connections=64)["max_connections"]) == 64 + RESERVED + SPARE
 
 
 def test_nothing_that_keeps_data_safe_is_touched() -> None:

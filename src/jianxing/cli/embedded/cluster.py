@@ -50,7 +50,7 @@ class Cluster:
         pg_bin: Path | None = None,
         *,
         account: str | None = None,
-        web_threads: int = 8,
+        connections: int = 40,
         durable: bool = True,
     ) -> None:
         self.home = home
@@ -58,7 +58,7 @@ class Cluster:
         self.log = home / "logs" / "postgresql.log"
         self._pg_bin = pg_bin
         self._account = account
-        self._web_threads = web_threads
+        self._connections = connections
         self._durable = durable
         self._leases = Leases(home=home)
         self._process: subprocess.Popen[bytes] | None = None
@@ -268,7 +268,7 @@ class Cluster:
         return False
 
     def _spawn(self) -> None:
-        sized = tuning.settings(data=self.data, web_threads=self._web_threads, durable=self._durable)
+        sized = tuning.settings(data=self.data, connections=self._connections, durable=self._durable)
         self._write("jianxing.conf", sized)
         self._write("pg_hba.conf", tuning.ACCESS)
         if not (self.data / "local.conf").exists():

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Final
 
 from jianxing.cli.embedded.postmaster import cluster_name
+from jianxing.settings.budget import RESERVED
 
 MEGABYTE: Final = 1024 * 1024
-#: Connections beside the web threads': worker and listeners 10, sealer 2, commands 10, superuser 3, spare.
-CONNECTIONS_BESIDE_WEB: Final = 32
+#: Beside what the budget counts: a process that was killed still holds its connection for a moment.
+SPARE: Final = 8
 #: Parallel queries need shared memory, of which containers are often given 64 MB.
 SMALL_SHARED_MEMORY: Final = 256 * MEGABYTE
 
@@ -18,7 +19,7 @@ local all all scram-sha-256
 """
 
 
-def settings(*, data: Path, web_threads: int, durable: bool) -> str:
+def settings(*, data: Path, connections: int, durable: bool) -> str:
     """Return the content of jianxing.conf for the server on *data*; only tests do without *durable*."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
     values = {
@@ -26,7 +27,7 @@ def settings(*, data: Path, web_threads: int, durable: bool) -> str:
         "listen_addresses": "",
         "unix_socket_permissions": "0700",
         "password_encryption": "scram-sha-256",
-        "max_connections": str(web_threads + CONNECTIONS_BESIDE_WEB),
+        "max_connections": str(connections + RESERVED + SPARE),
         # The machine also runs the web server, the worker and what its owner does: an eighth, not a quarter.
         "shared_buffers": f"{_between(memory // 8, 32, 2048)}MB",
         "effective_cache_size": f"{_between(memory // 2, 128, 65536)}MB",

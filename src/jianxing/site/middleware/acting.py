@@ -15,6 +15,7 @@ from jianxing.directory.acting import acting
 from jianxing.directory.models import Appointment
 from jianxing.directory.queries import actor_of
 from jianxing.site import clock
+from jianxing.site.middleware import replica
 
 #: Open to everybody; each is a name of a URL.
 OPEN_PAGES = frozenset({"sign-in", "set_language", "healthz", "readyz", "style-guide", "style-guide-form"})
@@ -39,12 +40,25 @@ class ActingMiddleware:
             request.appointment = appointment  # type: ignore[attr-defined]
             request.body_acting = appointment.body  # type: ignore[attr-defined]
             request.actor = actor_of(appointment=appointment)  # type: ignore[attr-defined]
-            with acting(request.actor):  # type: ignore[attr-defined]
-                response = self.get_response(request)
-                if response.status_code >= 500:
-                    transaction.set_rollback(True)
+            if replica.may_serve(request):
+                response = replica.answer_from_replica(request, self._answer)
+                if response is not None:
+                    return response
+            response = self._answer(request)
+            replica.remember_write(request, response)
             return response
         return self.get_response(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        with acting(request.actor):  # type: ignore[attr-defined]  # read through ActingRequest
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Tell the replica's errors from the page's own."""
+        replica.note_error(request, error)
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: object
