@@ -60,6 +60,10 @@ install: .venv/built ## install the product into .venv, nothing where nothing ha
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
+.PHONY: bundle
+bundle: install ## everything for a machine without a network, in dist/; ARGS=--check installs from it and looks
+	@$(BIN)/python bundle/make_bundle.py $(ARGS)
+
 # --- checking: `make test` runs all of it -----------------------------------------------------------------------
 
 .PHONY: test

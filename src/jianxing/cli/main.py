@@ -21,6 +21,7 @@ COMMANDS = (
     "jianxing.cli.keeping.backup",
     "jianxing.cli.keeping.restore",
     "jianxing.cli.keeping.upgrade",
+    "jianxing.cli.keeping.keys",
     "jianxing.cli.localca",
     "jianxing.cli.bench",
     "jianxing.cli.api",

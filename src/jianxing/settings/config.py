@@ -158,6 +158,12 @@ class Config(BaseModel):
         return secret(home=self.home, name="secret_key")
 
     @property
+    def earlier_secret_keys(self) -> list[str]:
+        """What earlier secret keys signed is known until they are forgotten, see ``jianxing keys --renew``."""
+        path = self.home / "secrets" / "secret_key.earlier"
+        return path.read_text().split() if path.exists() else []
+
+    @property
     def mail_password(self) -> str:
         """The password at the mail server, which an operator has put into ``secrets/mail_password``; empty without."""
         path = self.home / "secrets" / "mail_password"

@@ -41,6 +41,7 @@ if CONFIG.replica_url is not None:
     DATABASES["replica"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["replica"]["OPTIONS"]
 
 SECRET_KEY = CONFIG.secret_key
+SECRET_KEY_FALLBACKS = CONFIG.earlier_secret_keys
 DEBUG = False
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 DEMO = CONFIG.demo

@@ -37,13 +37,13 @@ class Command:
     def __call__(self, *words: str | Path, code: int = 0) -> str:
         """Run to the end, expect the exit code, and return everything that was said."""
         process = self.start(*words)
-        out, said = process.communicate(timeout=300)
+        out, said = process.communicate(timeout=900)
         assert process.returncode == code, out + said
         return out + said
 
     def json(self, *words: str | Path) -> Any:
         process = self.start(*words)
-        out, said = process.communicate(timeout=300)
+        out, said = process.communicate(timeout=900)
         assert process.returncode in (0, 1), said
         return json.loads(out)
 
@@ -62,7 +62,7 @@ class Command:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=900,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

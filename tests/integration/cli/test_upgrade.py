@@ -3,9 +3,7 @@
 import os
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +69,15 @@ APPLIED = "SELECT app, name FROM django_migrations ORDER BY 1, 2"
 ACTS = "SELECT count(*) FROM ledger_act"
 
 
-def with_later(command: Command, place: Path, *sql: str, atomic: bool = True, code: int = 0) -> str:
-    """Upgrade to a release with one more app, which has a migration for each of *sql*."""
+def with_later(
+    command: Command,
+    place: Path,
+    *sql: str,
+    atomic: bool = True,
+    code: int = 0,
+    heard: Callable[[str], None] = lambda line: None,
+) -> str:
+    """Upgrade to a release with one more app, which has a migration for each of *sql*; *heard* gets each line."""
     folder = place / "later" / "migrations"
     folder.mkdir(parents=True)
     (place / "later" / "__init__.py").touch()
@@ -82,18 +87,22 @@ def with_later(command: Command, place: Path, *sql: str, atomic: bool = True, co
         (folder / f"000{number}_x.py").write_text(
             MIGRATIONS.format(atomic=atomic, after=after, sql=statement)
         )
-    done = subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, "-c", UPGRADE],
         env=os.environ
         | {"JIANXING_HOME": str(command.home), "LC_ALL": "C", "PYTHONPATH": str(place)}
         | command.environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        timeout=300,
-        check=False,
     )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        heard(line)
+    assert process.wait(timeout=60) == code, "".join(said)
+    return "".join(said)
 
 
 class TestRefusals:
@@ -185,19 +194,12 @@ class TestDone:
     def test_a_lock_that_somebody_holds_is_waited_for(self, old: Command, tmp_path: Path) -> None:
         blocking = psycopg.connect(old.environment["DATABASE_OWNER_URL"])
         blocking.execute("LOCK TABLE directory_body IN SHARE MODE")
-        begun = tmp_path / "home" / "backups"
 
-        def let_go() -> None:
-            deadline = time.monotonic() + 120
-            while not list(begun.glob("*.jxb")) and time.monotonic() < deadline:
-                time.sleep(0.1)
-            time.sleep(3)
-            blocking.rollback()
-            blocking.close()
+        def let_go(line: str) -> None:
+            if "somebody holds a lock" in line and not blocking.closed:
+                blocking.rollback()
+                blocking.close()
 
-        waiting = threading.Thread(target=let_go)
-        waiting.start()
-        out = with_later(old, tmp_path, "LOCK TABLE directory_body IN ACCESS EXCLUSIVE MODE")
-        waiting.join()
+        out = with_later(old, tmp_path, "LOCK TABLE directory_body IN ACCESS EXCLUSIVE MODE", heard=let_go)
         assert "somebody holds a lock; trying again" in out
         assert ("later", "0001_x") in ask(old, APPLIED)

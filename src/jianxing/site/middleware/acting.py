@@ -84,14 +84,15 @@ class ActingMiddleware:
             .filter(Q(valid_to=None) | Q(valid_to__gte=today))
             .first()
         )
-        if (
-            appointment is None
-            or request.session.get("password") != appointment.person.get_session_auth_hash()
-            or self._idle(request)
-        ):
+        if appointment is None or not self._is_of_password(request, appointment) or self._idle(request):
             request.session.flush()
             return None
         return appointment
+
+    def _is_of_password(self, request: HttpRequest, appointment: Appointment) -> bool:
+        """Return whether the session was begun with the present password, under this secret key or an earlier one."""
+        held, person = str(request.session.get("password")), appointment.person
+        return held == person.get_session_auth_hash() or held in person.get_session_auth_fallback_hash()
 
     def _idle(self, request: HttpRequest) -> bool:
         seen, now = request.session.get("seen"), timezone.now()
