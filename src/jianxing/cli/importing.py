@@ -128,12 +128,35 @@ def _as_somebody(asked: argparse.Namespace) -> int:
             gettext("%(login)s holds no role in %(body)s today") % {"login": asked.login, "body": asked.body}
         )
     try:
+        if (answer := _edited(asked, by=by, at=at)) is not None:
+            return answer
         if asked.dry_run:
             seen = operations.preview(path=asked.file, domain=asked.domain, by=by, at=at)
             return _answer(asked, seen.read.understanding, seen.counts)
         return _bring_in(asked, by=by, at=at)
     except Refused as refusal:
         return _no(str(refusal))
+
+
+def _edited(asked: argparse.Namespace, *, by: Any, at: Any) -> int | None:
+    """Take an exported list that comes back for what it is; None where the file is an ordinary ledger here."""
+    from jianxing.importing.edited import operations as edited
+
+    def progress(so_far: edited.Progress) -> None:
+        print(f"{so_far.done}/{so_far.total}", file=sys.stderr)
+
+    back = edited.bring_back(path=asked.file, dry_run=asked.dry_run, by=by, at=at, on_progress=progress)
+    if back is None:
+        return None
+    told = {name: back.counts[name] for name in ("read", "new", "unchanged", "changed", "refused")}
+    if asked.format == "json":
+        answer = {"file": asked.file.name, "kind": edited.KIND, "counts": told, "refused": back.refused}
+        _print_json(answer if back.run is None else answer | {"import": back.run})
+    else:
+        print(_counts_line(asked, told))
+        for row in back.refused:
+            print(f"  {row['sheet']}!{row['column']}{row['row']}  {row['reason']} {row['remedy']}".rstrip())
+    return Exit.DONE if told["unchanged"] + told["changed"] or not told["read"] else Exit.NO
 
 
 def _bring_in(asked: argparse.Namespace, *, by: Any, at: Any) -> int:
@@ -171,6 +194,16 @@ def _print_json(answer: Mapping[str, Any]) -> None:
 
 
 def _print_text(asked: argparse.Namespace, known: Understanding, counts: Mapping[str, int]) -> None:
+    print(_counts_line(asked, counts))
+    for problem in known.problems[:_LISTED]:
+        message = problem.message.in_language(_language())
+        print(f"  {problem.sheet}!{problem.column}{problem.row}  {message}")
+    if len(known.problems) > _LISTED:
+        left = len(known.problems) - _LISTED
+        print("  " + gettext("and %(n)d more; --format json lists them all") % {"n": left})
+
+
+def _counts_line(asked: argparse.Namespace, counts: Mapping[str, int]) -> str:
     words: Sequence[tuple[str, str]] = (
         ("read", gettext("read")),
         ("new", gettext("new")),
@@ -178,10 +211,4 @@ def _print_text(asked: argparse.Namespace, known: Understanding, counts: Mapping
         ("unchanged", gettext("unchanged")),
         ("refused", gettext("not importable")),
     )
-    print(f"{asked.file.name}: " + ", ".join(f"{word} {counts[name]}" for name, word in words))
-    for problem in known.problems[:_LISTED]:
-        message = problem.message.in_language(_language())
-        print(f"  {problem.sheet}!{problem.column}{problem.row}  {message}")
-    if len(known.problems) > _LISTED:
-        left = len(known.problems) - _LISTED
-        print("  " + gettext("and %(n)d more; --format json lists them all") % {"n": left})
+    return f"{asked.file.name}: " + ", ".join(f"{word} {counts[name]}" for name, word in words)

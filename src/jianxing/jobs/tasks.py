@@ -50,6 +50,7 @@ def expire_tokens(timestamp: int) -> None:
     tokens.expire_tokens(at=clock.now())
 
 
+import_module("jianxing.jobs.edited")
 import_module("jianxing.jobs.exports")
 import_module("jianxing.jobs.imports")
 import_module("jianxing.jobs.alike")

@@ -13,7 +13,7 @@ from jianxing.importing.reading.dates import Reading, YearHint, add_months, read
 from jianxing.importing.reading.grid import UNCALCULATED, CellError, Value, cell_name, column_letter
 from jianxing.importing.reading.messages import Message
 from jianxing.importing.reading.result import Finding, Problem, Severity
-from jianxing.importing.reading.row_state import read_state
+from jianxing.importing.reading.row_state import RowState, read_state
 from jianxing.importing.reading.states import Signal, State, progress_percent, signal
 from jianxing.importing.reading.tables import View
 from jianxing.importing.reading.titles import Surroundings
@@ -171,7 +171,7 @@ class RowReader:
             returned=state.returned,
             closed_on=closed[0],
             progress=progress or None,
-            progress_percent=progress_percent(progress) if progress else None,
+            progress_percent=_percent(told),
             cells=self._cells(row),
             refused=refused,
             **texts,
@@ -338,3 +338,9 @@ def _by_header(reading: Reading, column: Column) -> Reading:
     if reading.doubt == "bare_number_of_days" and re.search(r"天|\(日\)|日数|days", header):
         return Reading("days", days=reading.days, unit="days", doubt="calendar_days")
     return reading
+
+
+def _percent(told: RowState) -> int | None:
+    if told.share is not None:
+        return told.share
+    return progress_percent(told.progress) if told.progress else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from jianxing.importing.reading.written import is_nothing, plain
 
 _SHARE = re.compile(r"率|%|百分|比例|度$")
 _BARE_SHARE = re.compile(r"0?\.\d+|1(\.0)?")
+_SHARE_ALONE = re.compile(r"(100|\d{1,2})%")
 _SPEAKS_OF_CLOSING = re.compile(r"销号|核销|销账|closed")
 
 
@@ -24,6 +25,7 @@ class RowState:
     state: State
     progress: str
     column: int | None = None
+    share: int | None = None
     params: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -41,7 +43,7 @@ def read_state(
         for column in assignment.every("progress")
         if (text := view.text(row, column.index)) and not is_nothing(text)
     ]
-    progress = "\n".join(text for text, _ in progresses)
+    progress, share = _progress([text for text, _ in progresses])
     latest = progresses[-1][0] if progresses else words
     state = decide(progress=latest, closing=[statement for statement, _ in closing])
     done = assignment.first("closed_on")
@@ -53,7 +55,7 @@ def read_state(
             by_header = bool(done and _SPEAKS_OF_CLOSING.search(plain(done.header)))
             state = State("closed" if by_header else "submitted", doubt="state_from_date")
     if not state.doubt:
-        return RowState(state, progress)
+        return RowState(state, progress, share=share)
     first = min(closing, key=lambda pair: pair[0].rank, default=None)
     column = first[1] if first else progresses[-1][1] if progresses else done
     params = {
@@ -62,7 +64,16 @@ def read_state(
         "header": column.header if column else "",
         "state": state.code,
     }
-    return RowState(state, progress, column.index if column else None, params)
+    return RowState(state, progress, column.index if column else None, share, params)
+
+
+def _progress(texts: Sequence[str]) -> tuple[str, int | None]:
+    """The words on progress, and the share that stands in a column of its own beside them."""
+    shares = [text for text in texts if _SHARE_ALONE.fullmatch(text)]
+    words = [text for text in texts if text not in shares]
+    if not words or not shares:
+        return "\n".join(texts), None
+    return "\n".join(words), int(shares[-1].rstrip("%"))
 
 
 def _as_percent(text: str, column: Column) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jianxing.site.importing import choosing, running, views
+from jianxing.site.importing import choosing, edited, running, views
 
 urlpatterns = [
     path("", views.imports, name="imports"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("<int:pk>/cancel", running.cancel, name="import-cancel"),
     path("<int:pk>/resume", running.resume, name="import-resume"),
     path("<int:pk>/progress", running.progress, name="import-progress"),
+    path("<int:pk>/edited/begin", edited.begin, name="import-edited-begin"),
+    path("<int:pk>/edited/cancel", edited.cancel, name="import-edited-cancel"),
+    path("<int:pk>/edited/returned", edited.returned, name="import-edited-returned"),
     path("<int:pk>/returned", running.returned, name="import-returned"),
 ]
