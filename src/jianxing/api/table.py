@@ -18,11 +18,13 @@ from jianxing.api.resources import (
     notices,
     programmes,
     projects,
+    views,
 )
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *findings.ENDPOINTS,
     *finding_steps.ENDPOINTS,
+    *views.ENDPOINTS,
     *files.ENDPOINTS,
     *projects.ENDPOINTS,
     *programmes.ENDPOINTS,

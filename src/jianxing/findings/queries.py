@@ -18,6 +18,7 @@ from jianxing.findings.models import (
     FindingProject,
     Proposal,
     Routing,
+    SavedView,
 )
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
@@ -322,3 +323,15 @@ def choices(*, column: str) -> list[str]:
         .values_list(column, flat=True)
         .distinct()[:200]
     )
+
+
+def own_views(*, by: Actor) -> QuerySet[SavedView]:
+    """Return the views that the person who acts keeps for the body acted for, as a query."""
+    if by.person_id is None or by.body_id is None:
+        return SavedView.objects.none()
+    return SavedView.objects.filter(person_id=by.person_id, body_id=by.body_id)
+
+
+def saved_views(*, by: Actor) -> list[SavedView]:
+    """Return the views of the person who acts, for the body acted for."""
+    return list(own_views(by=by))

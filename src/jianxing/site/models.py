@@ -1,25 +1,5 @@
-"""What the pages remember for somebody: no case content, only how one likes to look at it."""
+"""The pages keep nothing of their own; saved views are the findings', where programs find them too."""
 
-from django.db import models
+from jianxing.findings.models import SavedView
 
-from jianxing.directory.models import Body, Person
-
-
-class SavedView(models.Model):
-    """A named set of filters of the supervision ledger, as a person keeps it while acting for one body."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=40)
-    query = models.CharField(max_length=1000)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(fields=["person", "body", "name"], name="saved_view_once"),
-            models.CheckConstraint(condition=~models.Q(name=""), name="saved_view_named"),
-        )
-
-    def __str__(self) -> str:
-        return self.name
+__all__ = ("SavedView",)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from jianxing.alike import operations as alike
 from jianxing.api.endpoints import Call, Endpoint
 from jianxing.api.fields import LONG, Day, Flag, Id, Text, Versioned, Words
 from jianxing.api.resources.findings import FindingHead, etag, head
-from jianxing.api.resources.naming import found_bodies, found_body, found_files, found_person
+from jianxing.api.resources.naming import found_bodies, found_body, found_files, found_finding, found_person
 from jianxing.directory.models import PlanDomain
 from jianxing.findings import operations, policies
 from jianxing.findings.lifecycle import FINDING
@@ -154,6 +155,33 @@ class HandlerNamed(Versioned):
     handler: Id
 
 
+class Routed(Versioned):
+    """To which office below the responsible body, or which unit of it, and until when inside."""
+
+    office: Id | None = None
+    unit: Annotated[str, Text(60)] = ""
+    handler: Id | None = None
+    due_days: Annotated[int, Field(strict=True, ge=0, le=1000)] | None = None
+    due_on: Day | None = None
+    note: Annotated[str, Text(LONG)] = ""
+
+
+class ProposalDecided(Versioned):
+    """Whether the head approves; returning needs an opinion."""
+
+    granted: Flag
+    reason: Annotated[str, Text(LONG)] = ""
+
+
+class Joined(Reasoned):
+    """Into which finding, which alone is counted from now on, and why."""
+
+    kept: Id
+    show: Flag = Field(
+        default=False, description="Let the bodies that answer for this one see the one that is kept."
+    )
+
+
 class Shared(Versioned):
     """Who shall see it."""
 
@@ -267,6 +295,31 @@ def _set_handler(finding: Finding, sent: HandlerNamed, call: Call) -> object:
     return None
 
 
+def _route(finding: Finding, sent: Routed, call: Call) -> object:
+    handler = None if sent.handler is None else found_person(sent.handler, on=call.today, at="/handler")
+    return operations.route(
+        finding=finding,
+        office=found_body(sent.office, at="/office"),
+        unit=sent.unit,
+        handler=handler,
+        due_days=sent.due_days,
+        due_on=sent.due_on,
+        note=sent.note,
+        by=call.by,
+        at=call.at,
+    )
+
+
+def _propose(finding: Finding, sent: Submitted, call: Call) -> object:
+    files = found_files(sent.files, at="/files")
+    return operations.propose(finding=finding, statement=sent.statement, files=files, by=call.by, at=call.at)
+
+
+def _join(finding: Finding, sent: Joined, call: Call) -> object:
+    kept = found_finding(sent.kept, at="/kept")
+    return alike.join(finding=finding, kept=kept, reason=sent.reason, show=sent.show, by=call.by, at=call.at)
+
+
 def _share(finding: Finding, sent: Shared, call: Call) -> object:
     bodies = found_bodies(sent.bodies, at="/bodies")
     return operations.share(finding=finding, bodies=bodies, by=call.by, at=call.at)
@@ -292,6 +345,12 @@ DOINGS: Final[Mapping[str, Doing]] = {
     "transfer": Doing(Transferred, _transfer),
     "correct": Doing(Corrected, _correct),
     "set_handler": Doing(HandlerNamed, _set_handler),
+    "join": Doing(Joined, _join),
+    "part": Doing(Reasoned, _plain(alike.part, "reason")),
+    "route": Doing(Routed, _route),
+    "unroute": Doing(Confirmed, _plain(operations.unroute)),
+    "propose": Doing(Submitted, _propose),
+    "decide_proposal": Doing(ProposalDecided, _plain(operations.decide_proposal, "granted", "reason")),
     "void": Doing(Reasoned, _plain(operations.void, "reason")),
     "share": Doing(Shared, _share),
 }

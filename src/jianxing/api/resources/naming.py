@@ -10,6 +10,8 @@ from jianxing.directory.models import Body, Person
 from jianxing.directory.queries import bodies, people
 from jianxing.evidence.models import File
 from jianxing.evidence.queries import files
+from jianxing.findings.models import Finding
+from jianxing.findings.queries import bare
 from jianxing.projects.models import Project
 from jianxing.projects.queries import Filters, filtered
 
@@ -64,6 +66,14 @@ def found_files(ids: Sequence[int], *, at: str) -> list[File]:
     if len(held) != len(set(ids)):
         raise unknown(at)
     return [held[pk] for pk in dict.fromkeys(ids)]
+
+
+def found_finding(pk: int, *, at: str) -> Finding:
+    """Return a finding that the acting body sees."""
+    try:
+        return bare(pk=pk)
+    except Finding.DoesNotExist:
+        raise unknown(at) from None
 
 
 def found_person(pk: int, *, on: date, at: str) -> Person:

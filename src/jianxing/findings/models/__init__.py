@@ -17,6 +17,7 @@ from jianxing.findings.models.finding import (
     both_or_neither,
 )
 from jianxing.findings.models.inside import HeadRule, Proposal, Routing
+from jianxing.findings.models.saved import SavedView
 
 __all__ = (
     "STATE_LABELS",
@@ -32,6 +33,7 @@ __all__ = (
     "Proposal",
     "Revision",
     "Routing",
+    "SavedView",
     "Submission",
     "Transfer",
     "Verification",

@@ -31,12 +31,14 @@ from jianxing.findings.operations.keeping import (
 from jianxing.findings.operations.placing import Placed, place, place_many
 from jianxing.findings.operations.registering import assign, assign_many, register, save_draft
 from jianxing.findings.operations.restating import may_restate, restate
+from jianxing.findings.operations.saving import ViewRefused, forget_view, save_view
 from jianxing.findings.operations.steps import Overtaken
 
 __all__ = (
     "Answers",
     "Overtaken",
     "Placed",
+    "ViewRefused",
     "accept",
     "ask_extension",
     "assign",
@@ -49,6 +51,7 @@ __all__ = (
     "decide_extension",
     "decide_proposal",
     "decline",
+    "forget_view",
     "look_back",
     "may_restate",
     "place",
@@ -64,6 +67,7 @@ __all__ = (
     "return_submission",
     "route",
     "save_draft",
+    "save_view",
     "set_handler",
     "share",
     "start_rectification",

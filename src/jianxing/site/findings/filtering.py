@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from jianxing.directory.models import PlanDomain
 from jianxing.findings.lifecycle import State
-from jianxing.findings.models import STATE_LABELS
+from jianxing.findings.models import STATE_LABELS, SavedView
 from jianxing.findings.queries import DEFAULT_SORT, SORTS, Filters, choices
 from jianxing.kernel.actor import Actor
 from jianxing.site.components import Chip, Tab
 from jianxing.site.findings.picking import BodySource, PickField, ProjectSource
-from jianxing.site.models import SavedView
 
 #: What is no filter: where one is in the list, how it is sorted.
 PLACE = ("after", "sort")

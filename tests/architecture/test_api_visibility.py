@@ -1,0 +1,146 @@
+"""Who reads what through the API: every endpoint that reads, as every standing person with a token."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jianxing.api.table import ENDPOINTS
+from jianxing.directory import tokens
+from jianxing.directory.models import Token
+from jianxing.directory.policies import NotAllowed
+from tests.architecture.exits import ABSENT, Exit, text_of
+from tests.architecture.test_visibility_matrix import AFTER, BEFORE, OFFICERS, found_in, move, same
+from tests.architecture.world import World, make_world
+from tests.integration.api.calling import BASE, Program, secret_of
+from tests.standing import AT, TODAY, Standing
+
+pytestmark = pytest.mark.django_db
+
+#: What of the things has no endpoint.
+NOT_SERVED = frozenset({"reminder", "brief", "export"})
+LISTS: dict[str, Callable[[World], list[str]]] = {
+    "/findings": lambda w: [
+        "",
+        "late=true",
+        *(f"q={words}" for words in w.words),
+        f"project={w.project.pk}",
+        f"responsible={w.standing.department.pk}",
+        f"supervised_by={w.standing.group.pk}",
+        f"category={w.category}&via={w.via}",
+        "limit=1",
+    ],
+    "/projects": lambda w: ["", *(f"q={words}" for words in w.words)],
+    "/programmes": lambda w: ["", *(f"q={words}" for words in w.words)],
+    "/inspections": lambda w: ["", f"project={w.project.pk}", *(f"q={words}" for words in w.words)],
+    "/imports": lambda w: [""],
+    "/notices": lambda w: ["", "unread=true"],
+    "/bodies": lambda w: ["", *(f"q={words}" for words in w.words)],
+    "/views": lambda w: [""],
+    "/me": lambda w: [""],
+}
+THINGS: dict[str, Callable[[World], list[int]]] = {
+    "/findings/{id}": lambda w: [finding.pk for finding in w.findings],
+    "/projects/{id}": lambda w: [w.project.pk],
+    "/programmes/{id}": lambda w: [w.programme.pk],
+    "/inspections/{id}": lambda w: [w.inspection.pk],
+    "/imports/{id}": lambda w: [w.run.pk],
+    "/imports/{id}/rows": lambda w: [w.run.pk],
+    "/files/{id}": lambda w: [file.pk for file in w.files],
+}
+#: One thing that everybody may find, without case content.
+OF_THE_DIRECTORY = {"/bodies/{id}"}
+
+
+@pytest.fixture(autouse=True)
+def _day(settings: Any, tmp_path: Path) -> None:
+    settings.DEMO_TODAY = TODAY
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.API_REQUESTS_A_MINUTE = 10**6
+
+
+@pytest.fixture
+def world(standing: Standing) -> World:
+    return make_world(standing)
+
+
+def lists(world: World) -> list[Exit]:
+    return [
+        Exit(path, f"{BASE}{path}?{query}" if query else BASE + path)
+        for path, queries in LISTS.items()
+        for query in queries(world)
+    ]
+
+
+def things(world: World) -> list[Exit]:
+    def url(path: str, pk: int) -> str:
+        return BASE + path.replace("{id}", str(pk))
+
+    return [Exit(path, url(path, pk), url(path, ABSENT)) for path, ids in THINGS.items() for pk in ids(world)]
+
+
+def keys(path: str, world: World) -> list[int]:
+    return THINGS[path](world) if path in THINGS else []
+
+
+def read(program: Program, url: str) -> str:
+    return text_of(program.get(url.removeprefix(BASE)))
+
+
+def check(world: World, may: dict[str, frozenset[str]]) -> None:
+    for who, allowed in may.items():
+        if who in OFFICERS:
+            continue  # they hold no token; see below
+        program, seen = Program(getattr(world.standing, who)), set()
+        for one in (*lists(world), *things(world)):
+            given = found_in(world, one, read(program, one.url))
+            assert given <= allowed, f"{who} reads of {given - allowed} at {one.url}"
+            seen |= given
+        assert seen == allowed - NOT_SERVED, f"{who} should read of {allowed - NOT_SERVED - seen}"
+
+
+def test_every_endpoint_that_reads_is_in_the_matrix() -> None:
+    reading = {endpoint.path for endpoint in ENDPOINTS if not endpoint.writes}
+    assert reading == {*LISTS, *THINGS, *OF_THE_DIRECTORY}
+
+
+def test_programs_read_what_is_theirs_and_no_more(world: World) -> None:
+    check(world, BEFORE)
+
+
+def test_after_a_reorganisation_too(world: World) -> None:
+    move(world.standing)
+    check(world, AFTER)
+
+
+def test_what_is_not_seen_is_answered_as_what_is_not_there(world: World) -> None:
+    program = Program(world.standing.outsider)
+    writes = [
+        Exit(one.path, BASE + one.path.replace("{id}", str(pk)), BASE + one.path.replace("{id}", str(ABSENT)))
+        for one in ENDPOINTS
+        for pk in keys("/".join(one.path.split("/")[:3]), world)
+        if one.writes and "{id}" in one.path
+    ]
+    for one in things(world):
+        assert same(one, read(program, one.url)) == same(one, read(program, one.absent)), one.url
+    for one in writes:
+        there, absent = (
+            text_of(program.post(url.removeprefix(BASE), {"reason": "试探"})) for url in (one.url, one.absent)
+        )
+        assert same(one, there) == same(one, absent), f"an outsider can tell that {one.url} is there"
+
+
+def test_signed_out_with_a_dead_token_and_as_an_officer_nothing_is_read(world: World) -> None:
+    secret = secret_of(world.standing.supervisor)
+    tokens.revoke_token(
+        token=Token.objects.get(digest=tokens.digest_of(secret)), by=world.standing.security, at=AT
+    )
+    for program in (Program(), Program(secret=secret)):
+        for one in (*lists(world), *things(world)):
+            answer = program.get(one.url.removeprefix(BASE))
+            assert answer.status_code == 401
+            assert found_in(world, one, text_of(answer)) == set()
+    for officer in OFFICERS:
+        with pytest.raises(NotAllowed):
+            secret_of(getattr(world.standing, officer))
