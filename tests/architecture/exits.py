@@ -91,6 +91,8 @@ LISTS: dict[str, Queries] = {
     "findings-export": _ledger,
     "findings-assign": _picked,
     "finding-new": _prefilled,
+    "subscriptions": _none,
+    "subscription-add": _none,
     "alike": lambda world: ["", f"import={world.run.pk}"],
     "alike-typed": lambda world: [
         f"description={words}&place={words}&projects={world.project.pk}"
@@ -142,6 +144,7 @@ LISTS: dict[str, Queries] = {
 THINGS: dict[str, Things] = {
     "finding": lambda w: [(finding.pk,) for finding in w.findings],
     "finding-act": lambda w: [(finding.pk, action) for finding in w.findings for action in DOINGS],
+    "subscription-change": lambda w: [(ABSENT - 1,)],
     "findings-view-forget": lambda w: [(ABSENT - 1,)],
     "project": lambda w: [(w.project.pk,)],
     "project-do": lambda w: [(w.project.pk, action) for action in PROJECT],
@@ -224,6 +227,8 @@ WITHOUT_CONTENT = {
     "act-for": "taken by POST alone",
     "set_language": "taken by POST alone",
     "acts-verify": "taken by POST alone; says whether the log is intact",
+    "subscription-pause": "taken by POST alone; one's own",
+    "subscription-end": "taken by POST alone; one's own",
     "alike-apart": "taken by POST alone",
     "notices-read": "taken by POST alone",
     "token-revoke": "taken by POST alone",

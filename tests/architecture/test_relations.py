@@ -10,6 +10,7 @@ ORDER = (
     "projects",
     "findings",
     "alike",
+    "subscriptions",
     "inspections",
     "instructions",
     "importing",

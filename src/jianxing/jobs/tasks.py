@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from jianxing.directory import tokens
 from jianxing.notices import operations as notices
 from jianxing.settings import clock
+from jianxing.subscriptions import operations as subscriptions
 
 #: A running job that has been silent for so long belonged to a worker that died.
 STALLED_AFTER_SECONDS = 60
@@ -18,6 +19,13 @@ STALLED_AFTER_SECONDS = 60
 def tick_clocks(timestamp: int) -> None:
     """Send the reminders, reports of lateness and escalations that are due."""
     notices.tick(today=clock.today(), at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jianxing.subscriptions.tell", queue="clocks", queueing_lock="subscriptions")
+def tell_subscribers(timestamp: int) -> None:
+    """Tell people of what they subscribed to."""
+    subscriptions.tell_subscribers(today=clock.today(), at=clock.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -135,13 +135,34 @@ class Notice(models.Model):
     subject = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     params = models.JSONField(default=dict)
+    why = models.CharField(max_length=20, blank=True)  # in which part the body is told; a code of ``wording``
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["body", "person", "kind", "subject", "subject_id", "created_at"],
+                condition=Q(person__isnull=False),
+                name="notice_of_one_person_once",
+            ),
+        )
         indexes = (
             models.Index(fields=["body", "-id"], name="notice_by_body"),
             models.Index(fields=["subject", "subject_id"], name="notice_by_subject"),
+        )
+
+
+class NoticeReason(models.Model):
+    """A further reason for which one person is told: a subscription's name. Read by that person alone."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="reasons")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["notice", "person", "name"], name="notice_reason_once"),
         )
 
 
@@ -164,6 +185,7 @@ class MailOut(models.Model):
     subject = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     params = models.JSONField(default=dict)
+    reasons = models.JSONField(default=list)  # [body, why] or ["", subscription's name]
     created_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()

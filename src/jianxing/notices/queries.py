@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Calendar
-from jianxing.notices.models import CalendarStamp, Clock, Notice, NoticeRead, WorkDay, WorkYear
+from jianxing.notices.models import CalendarStamp, Clock, Notice, NoticeRead, NoticeReason, WorkDay, WorkYear
 
 #: A count above this is shown as "99+"; counting on would only make the page slower.
 MOST_UNREAD = 100
@@ -78,6 +78,8 @@ class Line:
     params: dict[str, str | int]
     created_at: datetime
     is_read: bool
+    why: str = ""
+    subscriptions: tuple[str, ...] = ()
 
 
 def _told(by: Actor) -> QuerySet[Notice]:
@@ -105,9 +107,15 @@ def inbox(*, by: Actor, before: int | None = None, unread_only: bool = False, li
     if unread_only:
         found = found.filter(~_read(by))
     rows = found.annotate(is_read=_read(by)).values_list(
-        "pk", "kind", "subject", "subject_id", "params", "created_at", "is_read"
+        "pk", "kind", "subject", "subject_id", "params", "created_at", "is_read", "why"
     )
-    return [Line(*row) for row in rows[:limit]]
+    lines = [Line(*row) for row in rows[:limit]]
+    names: dict[int, list[str]] = {}
+    for pk, name in NoticeReason.objects.filter(
+        notice__in=[line.pk for line in lines], person=by.person_id
+    ).values_list("notice_id", "name"):
+        names.setdefault(pk, []).append(name)
+    return [replace(line, subscriptions=tuple(sorted(names.get(line.pk, ())))) for line in lines]
 
 
 def unread_among(*, pks: Iterable[int], by: Actor) -> list[int]:

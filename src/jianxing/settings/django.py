@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "jianxing.projects",
     "jianxing.findings",
     "jianxing.alike",
+    "jianxing.subscriptions",
     "jianxing.inspections",
     "jianxing.instructions",
     "jianxing.importing",

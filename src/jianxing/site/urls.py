@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/", include("jianxing.site.account.urls")),
     path("workbench/", include("jianxing.site.workbench.urls")),
     path("findings/", include("jianxing.site.findings.urls")),
+    path("subscriptions/", include("jianxing.site.subscriptions.urls")),
     path("alike/", include("jianxing.site.alike.urls")),
     path("projects/", include("jianxing.site.projects.urls")),
     path("inspections/", include("jianxing.site.inspections.urls")),

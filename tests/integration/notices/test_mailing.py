@@ -5,7 +5,8 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from email import message_from_bytes, policy
+from typing import Any, ClassVar
 
 import pytest
 from django.core import mail
@@ -18,6 +19,7 @@ from jianxing.notices import queries, wording
 from jianxing.notices.models import MailOut
 from jianxing.notices.operations import Delivered, deliver_mail, tell, tick
 from jianxing.notices.operations.mailing import MOST_ATTEMPTS
+from jianxing.notices.operations.ticking import MOST_SINGLY
 
 NUMBER = "PZ-2026-000007"
 
@@ -180,3 +182,69 @@ def test_a_letter_claimed_by_a_postman_who_died_is_carried_after_the_pause(stand
         cursor.execute("SELECT set_config('jianxing.office', '', true)")
     assert deliver_mail(limit=10, at=AT) == Delivered()
     assert deliver_mail(limit=10, at=AT + timedelta(minutes=6)) == Delivered(sent=2)
+
+
+class Received(socketserver.StreamRequestHandler):
+    """Just enough of SMTP to take letters in."""
+
+    letters: ClassVar[list[str]] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 loopback\r\n")
+        while line := self.rfile.readline().strip().upper():
+            if line == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                letter = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    letter += part
+                self.letters.append(str(message_from_bytes(letter, policy=policy.default).get_content()))
+            if line == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            self.wfile.write(b"250 ok\r\n")
+
+
+def test_over_a_real_connection_a_letter_says_why_by_matter_and_nothing_of_it(
+    standing: Standing, settings: Any
+) -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Received) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server_address[1]
+        with acting(standing.supervisor):
+            for kind in ("finding.assigned", "finding.corrected", "finding.assigned"):
+                tell(
+                    body_ids=[standing.department.pk],
+                    kind=kind,
+                    subject="finding",
+                    subject_id=7,
+                    params={"number": NUMBER},
+                    why={standing.department.pk: "responsible"},
+                    at=AT,
+                )
+        assert deliver_mail(limit=10, at=AT) == Delivered(sent=2)
+        server.shutdown()
+    [letter] = Received.letters
+    assert letter.count("Why you are told: 交通局 is responsible for it") == 2
+    assert letter.count("/findings/7") == 1
+
+
+@pytest.mark.usefixtures("configured")
+def test_late_matters_by_the_dozen_are_one_notice_for_each_body(
+    standing: Standing, clock: Callable[..., None]
+) -> None:
+    for n in range(MOST_SINGLY + 1):
+        clock(n, due_on=date(2026, 2, 2), number=f"PZ-{n}")
+    tick(today=date(2026, 3, 4), at=AT)
+    for by, kinds in (
+        (standing.handler, ["clock.overdue_many"]),
+        (standing.supervisor, ["clock.overdue_many"]),
+        (standing.leader, ["clock.escalated_many"]),
+    ):
+        with acting(by):
+            lines = queries.inbox(by=by)
+        assert [line.kind for line in lines] == kinds
+        assert lines[0].params["count"] == MOST_SINGLY + 1
+    assert queries.mail_waiting() == 2
+    tick(today=date(2026, 3, 4), at=AT)
+    assert queries.mail_waiting() == 2

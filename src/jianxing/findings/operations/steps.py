@@ -142,8 +142,19 @@ def notify(
             subject="finding",
             subject_id=finding.pk,
             params={"number": finding.number, **params},
+            why={pk: _part(finding, pk) for pk in told},
             at=at,
         )
+
+
+def _part(finding: Finding, body_id: int) -> str:
+    """Return in which part a body has to do with the finding, the nearest one."""
+    parts = {
+        "responsible": finding.responsible_id,
+        "supervising": finding.supervised_by_id,
+        "registered": finding.registered_by_id,
+    }
+    return next((part for part, pk in parts.items() if pk == body_id), "assisting")
 
 
 def start_due_clock(*, finding: Finding, started_on: date, at: datetime) -> None:

@@ -16,6 +16,7 @@ from jianxing.notices.operations.telling import (
     mark_all_read,
     mark_read,
     tell,
+    tell_subscriber,
 )
 from jianxing.notices.operations.ticking import Ticked, tick
 from jianxing.notices.operations.working_days import YearUnknown, publish_year, seed_calendar, set_workday
@@ -40,5 +41,6 @@ __all__ = [
     "stop_clock",
     "stop_clocks",
     "tell",
+    "tell_subscriber",
     "tick",
 ]

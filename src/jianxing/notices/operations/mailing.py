@@ -4,7 +4,7 @@ import hashlib
 import json
 import smtplib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jianxing.directory.models import Person
+from jianxing.directory.models import Body, Person
 from jianxing.notices import wording
 
 #: With the pauses of ``claim_mail.sql`` (5, 10, 20 minutes … 12 hours) about three days.
@@ -44,6 +44,7 @@ class _Line:
     subject_id: int
     params: dict[str, Any]
     attempts: int
+    reasons: list[list[Any]]
 
 
 @contextmanager
@@ -86,12 +87,10 @@ def deliver_mail(*, limit: int, at: datetime | None = None) -> Delivered:
 
 def compose(*, person: Person, lines: Sequence[_Line]) -> EmailMessage:
     """Return the mail that tells a person these lines, in the person's language."""
+    keys = {pk for line in lines for pk, _why in line.reasons if pk}
+    labels = {body.pk: body.label for body in Body.objects.filter(pk__in=keys)} if keys else {}
     with translation.override(person.language):
-        body = [
-            f"{wording.sentence(kind=line.kind, params=line.params)}\n"
-            f"{wording.path_of(subject=line.subject, subject_id=line.subject_id)}\n"
-            for line in lines
-        ]
+        body = [_of_one_matter(together, labels) for together in _by_matter(lines)]
         closing = _("Sign in to Jianxing to read more. This mail says nothing of what the matter is about.")
         title = ngettext("Jianxing: %(count)d notice", "Jianxing: %(count)d notices", len(lines)) % {
             "count": len(lines)
@@ -106,6 +105,27 @@ def compose(*, person: Person, lines: Sequence[_Line]) -> EmailMessage:
     )
 
 
+def _by_matter(lines: Sequence[_Line]) -> list[list[_Line]]:
+    matters: dict[tuple[str, int], list[_Line]] = {}
+    for line in lines:
+        matters.setdefault((line.subject, line.subject_id), []).append(line)
+    return list(matters.values())
+
+
+def _of_one_matter(lines: Sequence[_Line], labels: Mapping[int, str]) -> str:
+    """Return what is told of one matter: each sentence with why the reader gets it, then where it is read."""
+    said = []
+    for line in lines:
+        why = [
+            wording.reason(body=labels.get(pk, "—"), why=code) if pk else wording.subscribed(name=code)
+            for pk, code in line.reasons
+        ]
+        said.append(wording.sentence(kind=line.kind, params=line.params))
+        if why:
+            said.append("    " + _("Why you are told: %(reasons)s") % {"reasons": "; ".join(why)})
+    return "\n".join([*said, wording.path_of(subject=lines[0].subject, subject_id=lines[0].subject_id), ""])
+
+
 def _claim(claim: uuid.UUID, at: datetime | None) -> tuple[int | None, list[_Line]]:
     with _postman() as cursor:
         cursor.execute(_claim_sql(), {"claim": claim, "at": at, "most": LINES_IN_ONE})
@@ -114,8 +134,8 @@ def _claim(claim: uuid.UUID, at: datetime | None) -> tuple[int | None, list[_Lin
         return None, []
     lines = [
         # Django's own connection hands JSON over as text.
-        _Line(pk, kind, subject, subject_id, json.loads(params), attempts)
-        for _person, pk, kind, subject, subject_id, params, attempts in rows
+        _Line(pk, kind, subject, subject_id, json.loads(params), attempts, json.loads(reasons))
+        for _person, pk, kind, subject, subject_id, params, attempts, reasons in rows
     ]
     return rows[0][0], sorted(lines, key=lambda line: line.pk)
 

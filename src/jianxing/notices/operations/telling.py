@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jianxing.kernel.actor import Actor
 from jianxing.notices import queries
-from jianxing.notices.models import NoticeRead
+from jianxing.notices.models import Notice, NoticeRead, NoticeReason
 
 #: What a notice may say: numbers, dates, codes. Anything longer would be content.
 LONGEST_PARAM = 80
@@ -38,9 +39,13 @@ def tell(
     subject_id: int,
     params: Mapping[str, str | int | date],
     person_id: int | None = None,
+    why: Mapping[int, str] | None = None,
     at: datetime,
 ) -> None:
     """Leave a notice for bodies, or for one person acting for them, and mail for people with an address.
+
+    *why* says for each body in which part it is told (``wording.WHY``). A person who acts for several of the bodies gets
+    one line of mail, with all the reasons.
 
     The writer may not read what others are told, so nothing is returned.
     """
@@ -57,23 +62,78 @@ def tell(
         "params": said,
         "at": at,
         "today": timezone.localdate(at),
+        "why": [(why or {}).get(pk, "") for pk in told],
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO notices_notice (body_id, person_id, kind, subject, subject_id, params, created_at)"
-            " SELECT told, %(person)s, %(kind)s, %(subject)s, %(subject_id)s, %(params)s::jsonb, %(at)s"
-            " FROM unnest(%(bodies)s::bigint[]) AS told",
+            "INSERT INTO notices_notice (body_id, person_id, kind, subject, subject_id, params, why, created_at)"
+            " SELECT told.body, %(person)s, %(kind)s, %(subject)s, %(subject_id)s, %(params)s::jsonb, told.why, %(at)s"
+            " FROM unnest(%(bodies)s::bigint[], %(why)s::text[]) AS told(body, why) ON CONFLICT DO NOTHING",
             values,
         )
         if mail_is_configured():
             cursor.execute(
                 "INSERT INTO notices_mailout"
-                " (person_id, kind, subject, subject_id, params, created_at, attempts, next_try_at, last_error)"
-                " SELECT p.id, %(kind)s, %(subject)s, %(subject_id)s, %(params)s::jsonb, %(at)s, 0, %(at)s, ''"
+                " (person_id, kind, subject, subject_id, params, reasons, created_at, attempts, next_try_at, last_error)"
+                " SELECT p.id, %(kind)s, %(subject)s, %(subject_id)s, %(params)s::jsonb,"
+                " jsonb_agg(DISTINCT jsonb_build_array(told.body, told.why)), %(at)s, 0, %(at)s, ''"
                 " FROM notices_addressees(%(bodies)s::bigint[], %(today)s::date) AS p(body_id, id)"
-                " WHERE %(person)s::bigint IS NULL OR p.id = %(person)s::bigint GROUP BY p.id",
+                " JOIN unnest(%(bodies)s::bigint[], %(why)s::text[]) AS told(body, why) ON told.body = p.body_id"
+                " WHERE %(person)s::bigint IS NULL OR p.id = %(person)s::bigint GROUP BY p.id"
+                " ON CONFLICT DO NOTHING",
                 values,
             )
+
+
+def tell_subscriber(
+    *,
+    kind: str,
+    subject: str,
+    subject_id: int,
+    params: Mapping[str, str | int | date],
+    happened_at: datetime,
+    name: str,
+    mail_at: datetime | None,
+    by: Actor,
+) -> bool:
+    """Tell the person who acts of an event, for the subscription *name*; returns whether it is news.
+
+    Whoever has been told of the same matter at the same instant already, directly or for another subscription, gets the
+    further reason and no second notice. Inside ``acting(by)``; *mail_at* is when mail may go out, None for none.
+    """
+    told = Notice.objects.filter(
+        Q(person=None) | Q(person=by.person), body_id=by.body, subject=subject, subject_id=subject_id,
+        created_at=happened_at,
+    )  # fmt: skip
+    with transaction.atomic():
+        notice = told.order_by("pk").first()
+        is_news = notice is None
+        if notice is None:
+            notice = Notice.objects.create(
+                body_id=by.body, person_id=by.person, kind=kind, subject=subject, subject_id=subject_id,
+                params=json.loads(_said(params)), created_at=happened_at,
+            )  # fmt: skip
+            if mail_at is not None and mail_is_configured():
+                _mail_subscriber(notice, name, mail_at, by)
+        NoticeReason.objects.bulk_create(
+            [NoticeReason(notice=notice, person_id=by.person, name=name)], ignore_conflicts=True
+        )
+    return is_news
+
+
+def _mail_subscriber(notice: Notice, name: str, mail_at: datetime, by: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO notices_mailout"
+            " (person_id, kind, subject, subject_id, params, reasons, created_at, attempts, next_try_at, last_error)"
+            " SELECT p.id, %s, %s, %s, %s::jsonb, jsonb_build_array(jsonb_build_array('', %s::text)), %s, 0, %s, ''"
+            " FROM notices_addressees(ARRAY[%s]::bigint[], %s) AS p(body_id, id) WHERE p.id = %s"
+            " ON CONFLICT DO NOTHING",
+            [
+                notice.kind, notice.subject, notice.subject_id, json.dumps(notice.params), name, notice.created_at,
+                mail_at, by.body, timezone.localdate(mail_at), by.person,
+            ],
+        )  # fmt: skip
 
 
 def _said(params: Mapping[str, str | int | date]) -> str:

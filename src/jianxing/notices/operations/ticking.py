@@ -14,6 +14,8 @@ from jianxing.notices.operations.telling import mail_is_configured
 #: Working days late after which the body above the asker is told.
 ESCALATED_AFTER_DAYS = 5
 BATCH = 5000
+#: Of more matters than these a body is told in one notice with their number.
+MOST_SINGLY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def _send(step: ClockStep.Step, since: date, until: date, *, today: date, at: da
                         "today": today,
                         "at": at,
                         "mail": mail_is_configured(),
+                        "most": MOST_SINGLY,
                     },
                 )
                 [told] = cursor.fetchone() or [0]

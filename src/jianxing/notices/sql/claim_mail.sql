@@ -16,4 +16,4 @@ UPDATE notices_mailout m
 SET claim = %(claim)s, attempts = m.attempts + 1,
     next_try_at = coalesce(%(at)s, now()) + least(interval '5 minutes' * 2 ^ m.attempts, interval '12 hours')
 FROM lines WHERE m.id = lines.id
-RETURNING m.person_id, m.id, m.kind, m.subject, m.subject_id, m.params, m.attempts
+RETURNING m.person_id, m.id, m.kind, m.subject, m.subject_id, m.params, m.attempts, m.reasons

@@ -1,27 +1,41 @@
--- Leave the notices of one batch of clocks, and with %(mail)s the mail for the people of the bodies told.
+-- Leave the notices of one batch of clocks, and with %(mail)s the mail for the people of the bodies told. Where a body is to
+-- be told of more than %(most)s matters at once – a ledger brought in, a worker that had slept – it is one notice with
+-- their number.
 -- The clocks are given as an array, whose length the planner knows; it cannot know what a WITH … INSERT returns, and
 -- joins that row by row.
-WITH told AS MATERIALIZED (
-    SELECT DISTINCT c.id, eye.body_id, c.subject, c.subject_id,
+WITH single AS MATERIALIZED (
+    SELECT DISTINCT ON (c.id, eye.body_id) c.id, eye.body_id, eye.why, c.subject, c.subject_id,
            jsonb_build_object('number', c.number, 'purpose', c.purpose, 'due_on', c.due_on) AS params
     FROM notices_clock c
     JOIN directory_body asker ON asker.id = c.asked_by_id
-    CROSS JOIN LATERAL unnest(CASE %(step)s
-        WHEN 'near' THEN ARRAY[c.body_id]
-        WHEN 'overdue' THEN ARRAY[c.body_id, c.asked_by_id]
-        WHEN 'escalated' THEN ARRAY[asker.parent_id]
-    END) AS eye(body_id)
+    CROSS JOIN LATERAL (VALUES
+        (CASE WHEN %(step)s IN ('near', 'overdue') THEN c.body_id END, 'owes', 1),
+        (CASE WHEN %(step)s = 'overdue' THEN c.asked_by_id END, 'asked', 2),
+        (CASE WHEN %(step)s = 'escalated' THEN asker.parent_id END, 'above', 3)
+    ) AS eye(body_id, why, place)
     WHERE c.id = ANY (%(clocks)s::bigint[]) AND eye.body_id IS NOT NULL
+    ORDER BY c.id, eye.body_id, eye.place
+), counted AS (
+    SELECT *, count(*) OVER (PARTITION BY body_id) AS together FROM single
+), told AS MATERIALIZED (
+    SELECT id, body_id, why, %(kind)s AS kind, subject, subject_id, params FROM counted WHERE together <= %(most)s
+    UNION ALL
+    SELECT max(id), body_id, min(why), %(kind)s || '_many', 'ledger', 0,
+           jsonb_build_object('number', '', 'count', count(*))
+    FROM counted WHERE together > %(most)s GROUP BY body_id
 ), noticed AS (
-    INSERT INTO notices_notice (body_id, kind, subject, subject_id, params, created_at)
-    SELECT body_id, %(kind)s, subject, subject_id, params, %(at)s FROM told ORDER BY id, body_id
+    INSERT INTO notices_notice (body_id, kind, subject, subject_id, params, why, created_at)
+    SELECT body_id, kind, subject, subject_id, params, why, %(at)s FROM told ORDER BY id, body_id
 ), mailed AS (
     INSERT INTO notices_mailout
-        (person_id, kind, subject, subject_id, params, created_at, attempts, next_try_at, last_error)
-    SELECT DISTINCT a.person_id, %(kind)s, told.subject, told.subject_id, told.params,
+        (person_id, kind, subject, subject_id, params, reasons, created_at, attempts, next_try_at, last_error)
+    SELECT a.person_id, told.kind, told.subject, told.subject_id, min(told.params::text)::jsonb,
+           jsonb_agg(DISTINCT jsonb_build_array(told.body_id, told.why)),
            %(at)s::timestamptz, 0, %(at)s::timestamptz, ''
     FROM told
     JOIN notices_addressees((SELECT array_agg(DISTINCT body_id) FROM told), %(today)s::date) a USING (body_id)
     WHERE %(mail)s
+    GROUP BY a.person_id, told.kind, told.subject, told.subject_id
+    ON CONFLICT DO NOTHING
 )
 SELECT count(*) FROM told

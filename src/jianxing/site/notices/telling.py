@@ -1,9 +1,11 @@
 """Which sentence a notice about a finding makes, and which page it leads to."""
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jianxing.notices.wording import lead, say
+from jianxing.site.findings.history import KINDS
 
 SENTENCES: dict[str, Promise] = {
     "finding.assigned": _("%(number)s has been assigned to you."),
@@ -28,6 +30,7 @@ SENTENCES: dict[str, Promise] = {
     "finding.parted": _("%(number)s stands for itself again."),
     "finding.voided": _("%(number)s has been voided."),
 }
+MANY = _("%(count)s events on what you subscribed to.")
 #: The page of a finding, with the place that ``wording.lead`` fills.
 FINDING = "/findings/{id}"
 
@@ -36,4 +39,9 @@ def connect() -> None:
     """Register with the notices."""
     for kind, sentence in SENTENCES.items():
         say(kind=kind, sentence=sentence)
+    for verb, (label, _icon, _tone) in KINDS.items():
+        # What a subscription tells of is the act itself.
+        say(kind=f"finding.{verb}", sentence=format_lazy("%(number)s · {}", label))
+    say(kind="subscription.many", sentence=MANY)
     lead(subject="finding", path=FINDING)
+    lead(subject="ledger", path="/findings/?sort=due")

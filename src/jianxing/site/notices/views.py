@@ -1,14 +1,19 @@
 """The inbox: what the acting body was told, unread first in the eye, newest first in order."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from jianxing.directory.models import Appointment, Body
+from jianxing.kernel.actor import Actor
 from jianxing.notices import queries, wording
 from jianxing.notices.operations import mark_all_read, mark_read
 from jianxing.site import clock
@@ -18,6 +23,9 @@ from jianxing.site.requests import acting_request
 PAGE = 50
 ICONS = {
     "clock.near": "hourglass",
+    "clock.near_many": "hourglass",
+    "clock.overdue_many": "alert-circle",
+    "clock.escalated_many": "alert-triangle",
     "clock.overdue": "alert-circle",
     "clock.escalated": "alert-triangle",
     "finding.assigned": "send",
@@ -40,6 +48,50 @@ class Told:
     icon: str
     created_at: datetime
     is_read: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What was told of one matter on one day; its newest notice stands first."""
+
+    name: str
+    day: date
+    notices: list[Told]
+
+
+def matters(lines: Sequence[queries.Line], *, by: Actor) -> list[Matter]:
+    """Return notices by matter and day, in the order of the newest notice of each."""
+    why = reasons(by=by)
+    found: dict[tuple[date, str, int], Matter] = {}
+    for line in lines:
+        day = timezone.localdate(line.created_at)
+        key = (day, line.subject, line.subject_id)
+        matter = found.setdefault(
+            key, Matter(name=str(line.params.get("number") or _("Several matters")), day=day, notices=[])
+        )
+        matter.notices.append(replace(told(line), why=why(line)))
+    return list(found.values())
+
+
+def reasons(*, by: Actor) -> Callable[[queries.Line], str]:
+    """Return what says why the person who acts gets a notice: the body's part, the deputising, the subscriptions."""
+    body = Body.objects.get(pk=by.body)
+    deputy = (
+        Appointment.objects.filter(person_id=by.person, body_id=by.body, deputising_for__isnull=False)
+        .filter(valid_to__gte=clock.today())
+        .select_related("deputising_for__person")
+        .first()
+    )  # fmt: skip
+
+    def why(line: queries.Line) -> str:
+        parts = [] if line.subscriptions and not line.why else [wording.reason(body=body.label, why=line.why)]
+        if parts and deputy is not None and deputy.deputising_for is not None:
+            parts.append(_("you deputise for %(name)s") % {"name": deputy.deputising_for.person.name})
+        parts += [wording.subscribed(name=name) for name in line.subscriptions]
+        return "；".join(parts) if get_language() == "zh-hans" else "; ".join(parts)
+
+    return why
 
 
 def told(line: queries.Line) -> Told:
@@ -66,6 +118,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     more = f"?{'unread=1&' if unread_only else ''}after={shown[-1].pk}" if len(lines) > PAGE else ""
     context = {
         "title": _("Notices"),
+        "matters": matters(lines[:PAGE], by=asked.actor),
         "notices": shown,
         "newest": shown[0].pk if shown and before is None else None,
         "more_url": more,

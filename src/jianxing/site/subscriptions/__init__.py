@@ -1,0 +1,1 @@
+"""What one asks to be told of."""

@@ -1,0 +1,1 @@
+"""What people ask to be told of, by conditions that all must hold."""
