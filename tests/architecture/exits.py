@@ -100,6 +100,8 @@ LISTS: dict[str, Queries] = {
     ],
     "findings-view-keep": _kept,
     "projects": _searches,
+    "projects-oc4ids": _none,
+    "projects-oc4ids-import": _none,
     "project-add": lambda world: ["", f"parent={world.project.pk}"],
     "programmes": _searches,
     "programme-add": _none,

@@ -15,6 +15,7 @@ COMMANDS = (
     "jianxing.cli.importing",
     "jianxing.cli.briefing",
     "jianxing.cli.exporting",
+    "jianxing.cli.oc4ids",
     "jianxing.cli.ledger",
     "jianxing.cli.doctor",
     "jianxing.cli.setup",

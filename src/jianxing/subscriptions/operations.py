@@ -21,6 +21,11 @@ MOST_OWN = 20
 #: Acts looked at in one transaction, and events told singly in it; of more, one notice says how many.
 BATCH = 2000
 MOST_SINGLY = 20
+#: Notices of a body whose kind does not begin with the act that they tell of.
+TOLD_AS = {
+    "finding.ask_extension": "finding.extension_asked",
+    "finding.decide_extension": "finding.extension_",
+}
 #: When the mail of a day goes out.
 DAILY_AT = time(8, 0)
 
@@ -131,7 +136,7 @@ def _tell(pk: int, by: Actor, *, today: date, at: datetime) -> tuple[int, bool]:
                 tell_subscriber(
                     kind=act.kind, subject="finding", subject_id=act.subject_id,
                     params={"number": numbers[act.subject_id]}, happened_at=act.occurred_at,
-                    name=subscription.name, mail_at=mail_at, by=by,
+                    name=subscription.name, told_as=TOLD_AS.get(act.kind, act.kind), mail_at=mail_at, by=by,
                 )
                 for act in events
             )  # fmt: skip

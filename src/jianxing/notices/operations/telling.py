@@ -93,17 +93,19 @@ def tell_subscriber(
     params: Mapping[str, str | int | date],
     happened_at: datetime,
     name: str,
+    told_as: str = "",
     mail_at: datetime | None,
     by: Actor,
 ) -> bool:
     """Tell the person who acts of an event, for the subscription *name*; returns whether it is news.
 
-    Whoever has been told of the same matter at the same instant already, directly or for another subscription, gets the
-    further reason and no second notice. Inside ``acting(by)``; *mail_at* is when mail may go out, None for none.
+    Whoever has been told of the same event already, directly (by a kind that begins with *told_as*) or for another
+    subscription, gets the further reason and no second notice. Inside ``acting(by)``; *mail_at* is when mail may go out,
+    None for none.
     """
     told = Notice.objects.filter(
-        Q(person=None) | Q(person=by.person), body_id=by.body, subject=subject, subject_id=subject_id,
-        created_at=happened_at,
+        Q(person=None, kind__startswith=told_as or kind) | Q(person=by.person, kind=kind),
+        body_id=by.body, subject=subject, subject_id=subject_id, created_at=happened_at,
     )  # fmt: skip
     with transaction.atomic():
         notice = told.order_by("pk").first()

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from jianxing.site.projects import views
+from jianxing.site.projects import standard, views
 
 urlpatterns = [
     path("", views.listing, name="projects"),
+    path("oc4ids", standard.take_out, name="projects-oc4ids"),
+    path("oc4ids/import", standard.bring_in, name="projects-oc4ids-import"),
     path("new", views.add, name="project-add"),
     path("<int:pk>/", views.page, name="project"),
     path("<int:pk>/do/<slug:action>", views.do, name="project-do"),
