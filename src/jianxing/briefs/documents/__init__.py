@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from jianxing.briefs.documents.content import Document, Line, Part, Run, document
+from jianxing.briefs.documents.data import as_json, figure_as_json
 from jianxing.briefs.documents.docx import as_docx
 from jianxing.briefs.documents.html import STYLE_HASH, as_html
-from jianxing.briefs.documents.json import as_json, figure_as_json
 from jianxing.briefs.documents.pdf import as_pdf
 from jianxing.briefs.queries import Drawn
 

@@ -96,8 +96,8 @@ def _field(paragraph: Any, code: str) -> None:
 def _head(made: Any, document: Document) -> None:
     words = document.words
     if document.standing:
-        standing = made.add_paragraph(_clean(f"【{document.standing}】"))
-        standing.runs[0].font.color.rgb = _RED
+        standing = made.add_paragraph().add_run(_clean(f"【{document.standing}】"))
+        standing.font.color.rgb = _RED
     title = made.add_paragraph(_clean(document.title), style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if document.subtitle:
@@ -109,9 +109,9 @@ def _head(made: Any, document: Document) -> None:
     if document.issued:
         imprint.append(f"{words['issued']} {document.issued}")
     for text in imprint:
-        line = made.add_paragraph(_clean(text))
+        line = made.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.runs[0].font.size = Pt(12)
+        line.add_run(_clean(text)).font.size = Pt(12)
 
 
 def _figures(made: Any, document: Document) -> None:

@@ -17,18 +17,20 @@ export function draw(place) {
   const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const colour = colours();
   const paint = (key) => (DOMAINS.includes(key) ? colour(`domain-${key}`) : key ? colour(`light-${key}`) || colour(key) : colour("link"));
+  // The board on the wall asks for larger words than a page does.
+  const size = Number(getComputedStyle(place).getPropertyValue("--jx-plot-size")) || 12;
   const category = {
     type: "category",
     data: chart.categories,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: colour("line-strong") } },
-    axisLabel: { color: colour("ink-soft"), interval: 0, width: chart.lying ? 120 : Math.max(28, place.clientWidth / chart.categories.length - 12), overflow: chart.lying ? "truncate" : "break" },
+    axisLabel: { color: colour("ink-soft"), fontSize: size, interval: 0, width: chart.lying ? 120 : Math.max(28, place.clientWidth / chart.categories.length - 12), overflow: chart.lying ? "truncate" : "break" },
     inverse: chart.lying,
   };
   const value = {
     type: "value",
     minInterval: chart.whole ? 1 : 0,
-    axisLabel: { color: colour("ink-soft") },
+    axisLabel: { color: colour("ink-soft"), fontSize: size },
     splitLine: { lineStyle: { color: colour("line") } },
   };
   const plot = echarts.init(place, null, { renderer: "svg" });
@@ -53,7 +55,7 @@ export function draw(place) {
       })),
       itemStyle: { color: paint(series.tone) },
       lineStyle: { color: paint(series.tone) },
-      label: { show: chart.kind === "bar" && !chart.stacked, position: chart.lying ? "right" : "top", color: colour("ink") },
+      label: { fontSize: size, show: chart.kind === "bar" && !chart.stacked, position: chart.lying ? "right" : "top", color: colour("ink") },
     })),
   });
   new ResizeObserver(() => plot.resize()).observe(place);

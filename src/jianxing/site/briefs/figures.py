@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.briefs import operations, policies, queries, standard, texts
 from jianxing.briefs.models import Figure
 from jianxing.briefs.operations import FigureRefused
+from jianxing.briefs.recipes import UNITS as UNIT_LABELS
 from jianxing.briefs.recipes import Computed, Definition, Moment, Period, compute
 from jianxing.directory.models import PlanDomain
 from jianxing.directory.policies import NotAllowed, Refused, can
@@ -146,7 +147,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "one": one,
-            "unit": queries.unit_label(one),
+            "unit": UNIT_LABELS[one.unit].label,
             "domain": domains.get(one.domain, ""),
             "usual": one.key in usual,
         }
