@@ -29,15 +29,21 @@ AREAS: Final = {
     "notices": ("通知", "What the acting body was told"),
     "directory": ("单位与身份", "Bodies, and for whom the token acts"),
 }
-DESCRIPTION: Final = f"""\
-见行的应用程序接口：与页面调用同样的操作，遵守同样的可见范围。Every request acts as the person and for the body of its token,
-calls the operation that the screen calls, and sees what the screen would show. What is not seen is answered as what is
-not there.
-
-Lists are read on by `next` of the answer (also `Link: rel="next"`). Writes take an `Idempotency-Key`: the same request
-under the same key is done once and answered alike for 48 hours. A body is at most {LARGEST_JSON_BYTES // 1024} KB of
-JSON, {DEEPEST_JSON} levels deep. Errors are problem details (RFC 9457) in the language of `Accept-Language`.
-"""
+DESCRIPTION: Final = "\n\n".join(
+    (
+        "见行的应用程序接口：与页面调用同样的操作，遵守同样的可见范围。",
+        (
+            "Every request acts as the person and for the body of its token, calls the operation that the screen calls, and "
+            "sees what the screen would show. What is not seen is answered as what is not there."
+        ),
+        (
+            "Lists are read on by `next` of the answer (also `Link: rel=next`). Writes take an `Idempotency-Key`: the same "
+            "request under the same key is done once and answered alike for 48 hours. "
+            f"A body is at most {LARGEST_JSON_BYTES // 1024} KB of JSON, {DEEPEST_JSON} levels deep. "
+            "Errors are problem details (RFC 9457) in the language of `Accept-Language`."
+        ),
+    )
+)
 #: Which errors may come besides what a kind of request brings.
 ALWAYS: Final = (400, 401, 422, 429, 500)
 OF_ONE_THING: Final = (404,)

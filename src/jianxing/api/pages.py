@@ -33,7 +33,8 @@ def reference(request: HttpRequest) -> HttpResponse:
         {"name": name, "title": f"{chinese} · {english}", "operations": _operations(whole, name)}
         for name, (chinese, english) in AREAS.items()
     ]
-    values = {"api": whole, "areas": areas, "kinds": KINDS}
+    said = whole["info"]["description"].replace("`", "")
+    values = {"api": whole, "said": said, "areas": areas, "kinds": KINDS}
     page = render_to_string("api/reference.html", values)
     return HttpResponse(page, headers={"Content-Security-Policy": POLICY})
 
@@ -60,7 +61,14 @@ def _operations(whole: dict[str, Any], area: str) -> list[dict[str, Any]]:
             "path": whole["servers"][0]["url"] + path,
             "summary": operation["summary"],
             "id": operation["operationId"],
-            "parameters": operation["parameters"],
+            "parameters": [
+                {
+                    "name": one["name"],
+                    "kind": kind_of(one["schema"]) if one["in"] == "query" else one["in"],
+                    "said": one.get("description", ""),
+                }
+                for one in operation["parameters"]
+            ],
             "fields": _fields(whole, operation),
             "statuses": sorted(operation["responses"]),
             "gives": _gives(operation),
