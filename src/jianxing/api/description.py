@@ -106,7 +106,7 @@ def as_json() -> bytes:
 def _kinds() -> Iterator[tuple[str, JsonSchemaMode, Any]]:
     yield "problem", "serialization", ProblemDetails
     for endpoint in ENDPOINTS:
-        if endpoint.writes and not endpoint.upload:
+        if endpoint.method == "POST" and not endpoint.upload:
             yield f"{endpoint.name} body", "validation", endpoint.body
         if endpoint.gives is not None:
             yield f"{endpoint.name} answer", "serialization", endpoint.gives
@@ -148,7 +148,7 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "parameters": [*_query(endpoint), *_headers(endpoint)],
         "responses": {str(endpoint.status): _answer(endpoint, schemas)},
     }
-    if endpoint.writes:
+    if endpoint.method == "POST":
         operation["requestBody"] = _body(endpoint, schemas)
     statuses = {*ALWAYS, *(OF_WRITES if endpoint.writes else ())}
     statuses |= {*OF_ONE_THING} if "{id}" in endpoint.path else set()

@@ -36,6 +36,14 @@ def place_of(after: str, *, prefix: str = "") -> str:
     return place
 
 
+def key_of(after: str, *, prefix: str) -> int | None:
+    """Return the key at which a page ended, for lists that run along their key."""
+    place = place_of(after, prefix=prefix).removeprefix(prefix)
+    if place and not (place.isascii() and place.isdecimal() and len(place) <= 18):
+        raise _unknown()
+    return int(place) if place else None
+
+
 def _unknown() -> Problem:
     return Problem(
         INVALID,

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
 from jianxing.api.fields import Listed, Sent
-from jianxing.api.paging import cursor, place_of
+from jianxing.api.paging import cursor, key_of
 from jianxing.api.resources.naming import Named, named
 from jianxing.directory.models import PlanDomain
 from jianxing.importing import operations, policies, queries
@@ -90,8 +90,8 @@ def _line(run: ImportRun) -> RunLine:
 def listing(call: Call) -> RunList:
     """Give a page of imports."""
     asked = call.asked(Listed)
-    place = place_of(asked.after, prefix="import~").removeprefix("import~")
-    rows = list(queries.runs(before=int(place) if place else None)[: asked.limit + 1])
+    before = key_of(asked.after, prefix="import~")
+    rows = list(queries.runs(before=before)[: asked.limit + 1])
     shown = rows[: asked.limit]
     ahead = f"import~{shown[-1].pk}" if len(rows) > len(shown) else ""
     return {"items": [_line(run) for run in shown], "next": cursor(ahead)}
@@ -118,10 +118,10 @@ def one(call: Call) -> RunLine:
 def rows(call: Call) -> RowList:
     """Give a page of the file's rows, before and after they are brought in."""
     asked, run = call.asked(RowQuery), queries.run(pk=call.pk)
-    place = place_of(asked.after, prefix="row~").removeprefix("row~")
+    last = key_of(asked.after, prefix="row~")
     found = queries.rows(run=run, decisions=[asked.decision] if asked.decision else [])
-    if place:
-        found = found.filter(pk__gt=int(place))
+    if last is not None:
+        found = found.filter(pk__gt=last)
     read = list(found[: asked.limit + 1])
     shown = read[: asked.limit]
     return {

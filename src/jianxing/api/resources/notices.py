@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import Call, Endpoint
 from jianxing.api.fields import Id, Listed, Sent
-from jianxing.api.paging import cursor, place_of
+from jianxing.api.paging import cursor, key_of
 from jianxing.notices import wording
 from jianxing.notices.operations import mark_read
 from jianxing.notices.queries import inbox
@@ -56,10 +56,9 @@ class Read(Sent):
 def listing(call: Call) -> NoticeList:
     """Give a page of notices."""
     asked = call.asked(NoticeQuery)
-    place = place_of(asked.after, prefix="notice~").removeprefix("notice~")
     lines = inbox(
         by=call.by,
-        before=int(place) if place else None,
+        before=key_of(asked.after, prefix="notice~"),
         unread_only=asked.unread,
         limit=asked.limit + 1,
     )
