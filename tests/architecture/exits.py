@@ -86,6 +86,9 @@ def _acts(world: World) -> list[str]:
 LISTS: dict[str, Queries] = {
     "home": _none,
     "workbench": _none,
+    "search": lambda world: [
+        query for words in _searches(world) for query in (words, f"{words}&kind=findings&after={ABSENT}")
+    ],
     "findings": _ledger,
     "findings-print": _ledger,
     "findings-export": _ledger,
@@ -147,6 +150,7 @@ THINGS: dict[str, Things] = {
     "finding": lambda w: [(finding.pk,) for finding in w.findings],
     "finding-act": lambda w: [(finding.pk, action) for finding in w.findings for action in DOINGS],
     "subscription-change": lambda w: [(ABSENT - 1,)],
+    "findings-choices": lambda w: [("category",), ("via",), ("nothing",)],
     "findings-view-forget": lambda w: [(ABSENT - 1,)],
     "project": lambda w: [(w.project.pk,)],
     "project-do": lambda w: [(w.project.pk, action) for action in PROJECT],

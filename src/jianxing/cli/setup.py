@@ -23,12 +23,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run(asked: argparse.Namespace) -> int:
     """Set up what is missing; the officers' initial passwords are printed once and must be changed."""
     with django_on(load()):
-        for login, password in _set_up():
+        for login, password in set_up():
             print(f"{login}\t{password}")
     return Exit.DONE
 
 
-def _set_up() -> list[tuple[str, str]]:
+def set_up() -> list[tuple[str, str]]:
     from jianxing.directory import jurisdictions, operations
     from jianxing.directory.models import Body, Person
     from jianxing.kernel.actor import Actor, Role

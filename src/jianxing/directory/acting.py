@@ -10,6 +10,7 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 
+from jianxing.directory.prepared import prepared
 from jianxing.kernel.actor import Actor
 
 _acting: ContextVar[Actor | None] = ContextVar("jianxing_acting", default=None)
@@ -23,16 +24,15 @@ class NoActingBody(RuntimeError):
 
 
 def _tell_database(by: Actor | None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('jianxing.body', %s, true), set_config('jianxing.person', %s, true),"
-            " set_config('jianxing.role', %s, true)",
-            [
-                str(by.body_id) if by and by.body_id is not None else "",
-                str(by.person_id) if by and by.person_id is not None else "",
-                str(by.role) if by and by.role is not None else "",
-            ],
-        )
+    prepared(
+        "SELECT set_config('jianxing.body', %s, true), set_config('jianxing.person', %s, true),"
+        " set_config('jianxing.role', %s, true)",
+        [
+            str(by.body_id) if by and by.body_id is not None else "",
+            str(by.person_id) if by and by.person_id is not None else "",
+            str(by.role) if by and by.role is not None else "",
+        ],
+    )
 
 
 @contextmanager

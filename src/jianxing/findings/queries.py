@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from jianxing.directory.models import Body
+from jianxing.directory.prepared import prepared
 from jianxing.findings.lifecycle import OPEN, UNCOUNTED, WITH_RESPONSIBLE, State
+from jianxing.findings.listing import Listed, listed
 from jianxing.findings.models import (
     Extension,
     Finding,
@@ -26,7 +30,8 @@ from jianxing.projects.models import Project
 
 PAGE = 50
 COUNT_AT_MOST = 10_000
-SEARCH_AT_MOST = 5_000
+#: A filter by words leaves none out.
+EVERY = 2**31 - 1
 FAR = date(9999, 12, 31)
 
 OPEN_STATES = sorted(state.value for state in OPEN)
@@ -41,9 +46,12 @@ class Sort:
     descending: bool = False
 
 
+#: No deadline sorts last. The indexes of migration 0008 hold this very expression, and say why it is no ``Coalesce``.
+DEADLINE = Case(When(due_on__isnull=True, then=Value(FAR)), default=F("due_on"))
+
 SORTS: dict[str, Sort] = {
-    "due": Sort(Coalesce(F("due_on"), Value(FAR))),
-    "-due": Sort(Coalesce(F("due_on"), Value(FAR)), descending=True),
+    "due": Sort(DEADLINE),
+    "-due": Sort(DEADLINE, descending=True),
     "found": Sort(Coalesce(F("found_on"), Value(FAR))),
     "-found": Sort(Coalesce(F("found_on"), Value(date(1, 1, 1))), descending=True),
     "state": Sort(F("state")),
@@ -86,11 +94,14 @@ class Filters:
         return replace(self, **changes)
 
 
+Shown = TypeVar("Shown", Finding, Listed)
+
+
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[Shown]):
     """One page of a list, how many there are in all, and where the next begins."""
 
-    findings: Sequence[Finding]
+    findings: Sequence[Shown]
     count: int
     count_is_exact: bool
     next_cursor: str = ""
@@ -141,7 +152,8 @@ def filtered(*, filters: Filters, by: Actor, today: date) -> QuerySet[Finding]:
     if filters.look_back:
         found = found.filter(state=State.CLOSED, look_back_on__lte=today)
     if filters.words.strip():
-        found = found.filter(pk__in=search(words=filters.words))
+        matching = RawSQL("SELECT * FROM findings_search_v2(%s, NULL, %s)", [filters.words.split(), EVERY])
+        found = found.filter(pk__in=matching)
     return found
 
 
@@ -149,11 +161,13 @@ def _routed_to(by: Actor) -> QuerySet[Any]:
     return Routing.objects.filter(office=by.body_id, ended_at=None).values("finding_id")
 
 
-def search(*, words: str, most: int = SEARCH_AT_MOST) -> list[int]:
-    """Return the newest findings whose text holds every word, by the one function that may use the index."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM findings_search(%s, %s)", [words.split(), most])
-        return [row[0] for row in cursor.fetchall()]
+def search(*, words: str, before: int | None = None, most: int = EVERY) -> list[int]:
+    """Return the newest findings whose text holds every word, by the one function that may use the index.
+
+    *before* is the last of the page above.
+    """
+    statement = "SELECT * FROM findings_search_v2(%s, %s, %s)"
+    return [row[0] for row in prepared(statement, [words.split(), before, most])]
 
 
 def for_list(found: QuerySet[Finding]) -> QuerySet[Finding]:
@@ -172,36 +186,89 @@ def count(found: QuerySet[Finding]) -> tuple[int, bool]:
 
 def page(
     *, filters: Filters, by: Actor, today: date, sort: str = DEFAULT_SORT, cursor: str = "", size: int = PAGE
-) -> Page:
+) -> Page[Finding]:
     """Return one page in keyset order; *cursor* is what the page before gave, and anything else starts anew."""
-    sort = sort if sort in SORTS else DEFAULT_SORT
-    order = SORTS[sort]
-    found = filtered(filters=filters, by=by, today=today)
-    total, exact = count(found)
-    rows = found.annotate(sort_key=order.key)
-    after = _parse_cursor(cursor, sort)
-    if after is not None:
-        key, pk = after
-        if order.descending:
-            rows = rows.filter(Q(sort_key__lt=key) | Q(sort_key=key, pk__lt=pk))
-        else:
-            rows = rows.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=pk))
-    direction = "-" if order.descending else ""
-    shown = list(for_list(rows).order_by(f"{direction}sort_key", f"{direction}pk")[: size + 1])
-    more = len(shown) > size
-    shown = shown[:size]
-    ahead = _cursor(sort, shown[-1]) if more else ""
+    keys, total, exact, ahead = _page(filters, by, today, sort, cursor, size)
+    held = {finding.pk: finding for finding in for_list(Finding.objects.filter(pk__in=keys))}
+    return Page(
+        findings=[held[key] for key in keys if key in held],
+        count=total,
+        count_is_exact=exact,
+        next_cursor=ahead,
+        filters=filters,
+    )
+
+
+def rows_page(
+    *, filters: Filters, by: Actor, today: date, sort: str = DEFAULT_SORT, cursor: str = "", size: int = PAGE
+) -> Page[Listed]:
+    """Return the same page as ``page`` does, of findings as a list shows them."""
+    keys, total, exact, ahead = _page(filters, by, today, sort, cursor, size)
+    shown = listed(keys=keys)
     return Page(findings=shown, count=total, count_is_exact=exact, next_cursor=ahead, filters=filters)
 
 
-def _cursor(sort: str, last: Any) -> str:
-    key = last.sort_key.isoformat() if isinstance(last.sort_key, date) else str(last.sort_key)
-    return f"{sort}~{key}~{last.pk}"
+def _page(
+    filters: Filters, by: Actor, today: date, sort: str, cursor: str, size: int
+) -> tuple[list[int], int, bool, str]:
+    """Return the keys of a page, how many there are, whether that is all, and where the next page begins."""
+    sort = sort if sort in SORTS else DEFAULT_SORT
+    after = _parse_cursor(cursor, sort)
+    matching = filtered(filters=filters, by=by, today=today).annotate(sort_key=SORTS[sort].key)
+    try:
+        # One statement compiled for both: how many match, and those of the page.
+        statement, values = matching.order_by().values_list("pk", "sort_key").query.sql_with_params()
+    except EmptyResultSet:
+        return [], 0, True, ""
+    compare, direction = ("<", "DESC") if SORTS[sort].descending else (">", "ASC")
+    beyond, since = "", list[Any]()
+    if after is not None:
+        beyond = f"WHERE sort_key {compare}= %s AND (sort_key {compare} %s OR pk {compare} %s)"
+        since = [after.key, after.key, after.pk]
+    page_of = f"{beyond} ORDER BY sort_key {direction}, pk {direction} LIMIT {size + 1}"
+    with connection.cursor() as asked:
+        if filters.words.strip():
+            # Looking for words costs more than anything else: done once, for the count and for the page.
+            asked.execute(
+                f"WITH matching AS MATERIALIZED ({statement})"  # noqa: S608 - of the ORM's making
+                f" SELECT pk, sort_key, (SELECT count(*) FROM matching) FROM matching {page_of}",
+                [*values, *since],
+            )
+            shown = asked.fetchall()
+            seen = min(shown[0][2], COUNT_AT_MOST + 1) if shown else 0
+        else:
+            seen = after.count if after is not None else None
+            if seen is None:
+                limited = f"{statement} LIMIT {COUNT_AT_MOST + 1}"
+                asked.execute(f"SELECT count(*) FROM ({limited}) counted", values)  # noqa: S608 - as above
+                [seen] = asked.fetchone() or [0]
+            asked.execute(
+                f"SELECT pk, sort_key FROM ({statement}) matching {page_of}",  # noqa: S608 - as above
+                [*values, *since],
+            )
+            shown = asked.fetchall()
+    keys = [row[0] for row in shown[:size]]
+    ahead = _cursor(sort, shown[size - 1], seen) if len(shown) > size else ""
+    return keys, min(seen, COUNT_AT_MOST), seen <= COUNT_AT_MOST, ahead
 
 
-def _parse_cursor(cursor: str, sort: str) -> tuple[Any, int] | None:
+@dataclass(frozen=True, slots=True)
+class _After:
+    """Where a page begins, and how many match in all, as the first page counted them."""
+
+    key: Any
+    pk: int
+    count: int | None
+
+
+def _cursor(sort: str, last: Sequence[Any], count: int) -> str:
+    pk, key = last[:2]
+    return f"{sort}~{key.isoformat() if isinstance(key, date) else key}~{pk}~{count}"
+
+
+def _parse_cursor(cursor: str, sort: str) -> _After | None:
     parts = cursor.split("~")
-    if len(parts) != 3 or parts[0] != sort or not parts[2].isdecimal():
+    if len(parts) not in (3, 4) or parts[0] != sort or not all(part.isdecimal() for part in parts[2:]):
         return None
     key: Any = parts[1]
     try:
@@ -211,7 +278,7 @@ def _parse_cursor(cursor: str, sort: str) -> tuple[Any, int] | None:
             key = int(key)
     except ValueError:
         return None
-    return key, int(parts[2])
+    return _After(key, int(parts[2]), int(parts[3]) if len(parts) == 4 else None)
 
 
 def one(*, pk: int) -> Finding:

@@ -6,9 +6,11 @@ autumn before; until then a year is provisional, and so is every deadline counte
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from chinese_calendar import constants
 
@@ -45,6 +47,8 @@ class Calendar:
     def __init__(self, days: Mapping[date, bool], provisional_years: frozenset[int] = frozenset()) -> None:
         self._days = dict(days)
         self._published = frozenset(day.year for day in self._days) - provisional_years
+        #: Working days from the first day of a month until each of its days; lists ask for thousands of spans.
+        self._worked_in: dict[tuple[int, int], tuple[int, ...]] = {}
 
     def is_workday(self, day: date) -> bool:
         """Whether `day` is worked: as the table says, else Monday to Friday."""
@@ -80,7 +84,25 @@ class Calendar:
         return self._worked(after=start, until=end)
 
     def _worked(self, *, after: date, until: date) -> int:
-        return sum(self.is_workday(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
+        if (after.year, after.month) == (until.year, until.month):
+            month = self._month(after.year, after.month)
+            return month[until.day] - month[after.day]
+        count = self._month(after.year, after.month)[-1] - self._month(after.year, after.month)[after.day]
+        year, month_number = after.year, after.month
+        while (year, month_number) != (until.year, until.month):
+            year, month_number = (year + 1, 1) if month_number == 12 else (year, month_number + 1)
+            month = self._month(year, month_number)
+            count += month[until.day] if (year, month_number) == (until.year, until.month) else month[-1]
+        return count
+
+    def _month(self, year: int, month: int) -> tuple[int, ...]:
+        """Return the working days of the month up to and with each day; the first entry, before any, is 0."""
+        known = self._worked_in.get((year, month))
+        if known is None:
+            days = range(1, monthrange(year, month)[1] + 1)
+            known = (0, *accumulate(self.is_workday(date(year, month, day)) for day in days))
+            self._worked_in[year, month] = known
+        return known
 
 
 def seed_days(years: Iterable[int]) -> list[tuple[date, bool, str]]:

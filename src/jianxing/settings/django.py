@@ -26,7 +26,8 @@ def _database(dsn: str) -> dict[str, Any]:
         "PORT": str(part.get("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: value for key, value in part.items() if key not in known},
+        # Only directory/prepared.py sends values apart from the statement, and only such statements are kept planned.
+        "OPTIONS": {key: value for key, value in part.items() if key not in known} | {"prepare_threshold": 2},
         # Requests, jobs and commands open their own transaction, with the acting body in it.
         "ATOMIC_REQUESTS": False,
     }
@@ -127,6 +128,7 @@ SIGN_IN_FAILURES_ALLOWED = 5
 SIGN_IN_LOCKED_MINUTES = 15
 IDLE_SIGN_OUT_MINUTES = CONFIG.idle_minutes
 
+SESSION_ENGINE = "jianxing.site.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

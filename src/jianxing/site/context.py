@@ -1,26 +1,30 @@
 """The frame around every page: who acts, where one can go, what waits."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
-from jianxing.directory.queries import appointments_of
 from jianxing.kernel.actor import Role
 from jianxing.notices.queries import unread_count
-from jianxing.site import clock
 from jianxing.site.components import ActingChoice, NavEntry, Shell
 from jianxing.site.labels import role_label
 from jianxing.site.requests import ActingRequest, acting_request
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame for somebody signed in; nothing for a stranger. Two queries, and none for a fragment."""
+    """Return the frame for somebody signed in; nothing for a stranger. It asks the database when it is first drawn."""
     if not hasattr(request, "actor") or request.headers.get("HX-Request") == "true":
         return {}
-    asked = acting_request(request)
+    return {"shell": SimpleLazyObject(lambda: _shell(acting_request(request)))}
+
+
+def _shell(asked: ActingRequest) -> Shell:
+    """Return the frame; one query, for what waits unread."""
     choices = [
         ActingChoice(
             id=held.pk,
@@ -28,27 +32,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             role=role_label(held.role),
             is_current=held.pk == asked.appointment.pk,
         )
-        for held in appointments_of(person=asked.person, on=clock.today())
+        for held in asked.appointments
     ]
-    return {
-        "shell": Shell(
-            person=asked.person.name,
-            login=asked.person.login,
-            body=asked.body_acting.label,
-            role=role_label(asked.appointment.role),
-            choices=choices,
-            nav=_nav(asked),
-            notices=unread_count(by=asked.actor),
-            notices_url=reverse("notices"),
-            search_url="" if asked.actor.role in _OFFICE_PAGES else reverse("findings"),
-            acting_url=reverse("act-for"),
-            password_url=reverse("password"),
-            tokens_url="" if asked.actor.role in _OFFICE_PAGES else reverse("tokens"),
-            sign_out_url=reverse("sign-out"),
-            home_url=reverse("home"),
-            is_demo=settings.DEMO,
-        )
-    }
+    return Shell(
+        person=asked.person.name,
+        login=asked.person.login,
+        body=asked.body_acting.label,
+        role=role_label(asked.appointment.role),
+        choices=choices,
+        nav=_nav(asked),
+        notices=unread_count(by=asked.actor),
+        notices_url=_address("notices"),
+        search_url="" if asked.actor.role in _OFFICE_PAGES else _address("search"),
+        acting_url=_address("act-for"),
+        password_url=_address("password"),
+        tokens_url="" if asked.actor.role in _OFFICE_PAGES else _address("tokens"),
+        sign_out_url=_address("sign-out"),
+        home_url=_address("home"),
+        is_demo=settings.DEMO,
+    )
 
 
 #: key, label, icon, URL name, whether a group starts here
@@ -78,17 +80,23 @@ _OFFICE_PAGES = {
 }
 
 
-def _nav(request: ActingRequest) -> list[NavEntry]:
+def _nav(request: ActingRequest) -> tuple[NavEntry, ...]:
     role = request.actor.role
     entries = _OFFICE_PAGES.get(role, _BUSINESS) if role else _BUSINESS
-    return [
+    return tuple(
         NavEntry(
             key=key,
             label=str(label),
             icon=icon,
-            url=reverse(name),
-            is_current=request.path.startswith(reverse(name)),
+            url=_address(name),
+            is_current=request.path.startswith(_address(name)),
             starts_group=starts,
         )
         for key, label, icon, name, starts in entries
-    ]
+    )
+
+
+@cache
+def _address(name: str) -> str:
+    """Return the address of a page that takes no argument: on every page, and always the same."""
+    return reverse(name)

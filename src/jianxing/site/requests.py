@@ -15,6 +15,7 @@ class ActingRequest(HttpRequest):
     htmx: HtmxDetails
     person: Person
     appointment: Appointment
+    appointments: list[Appointment]
     body_acting: Body
     actor: Actor
     request_id: str

@@ -13,6 +13,7 @@ urlpatterns = [
     path("_style/form", styleguide.show_form, name="style-guide-form"),
     path("account/", include("jianxing.site.account.urls")),
     path("workbench/", include("jianxing.site.workbench.urls")),
+    path("search/", include("jianxing.site.searching.urls")),
     path("findings/", include("jianxing.site.findings.urls")),
     path("subscriptions/", include("jianxing.site.subscriptions.urls")),
     path("alike/", include("jianxing.site.alike.urls")),

@@ -1,21 +1,23 @@
 """From a query string to filters, and back to chips and tabs."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 
 from jianxing.directory.models import PlanDomain
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import STATE_LABELS, SavedView
-from jianxing.findings.queries import DEFAULT_SORT, SORTS, Filters, choices
+from jianxing.findings.queries import DEFAULT_SORT, SORTS, Filters
 from jianxing.kernel.actor import Actor
 from jianxing.site.components import Chip, Tab
 from jianxing.site.findings.picking import BodySource, PickField, ProjectSource
+from jianxing.site.templatetags.parts import form_field
 
 #: What is no filter: where one is in the list, how it is sorted.
 PLACE = ("after", "sort")
@@ -24,6 +26,8 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 class FilterForm(forms.Form):
     """What the ledger can be narrowed to. A value that cannot be read is left out, and said at its field."""
+
+    data: QueryDict
 
     q = forms.CharField(
         label=gettext_lazy("Words"),
@@ -56,8 +60,19 @@ class FilterForm(forms.Form):
     domain = forms.ChoiceField(
         label=gettext_lazy("Domain"), required=False, choices=[("", gettext_lazy("all")), *PlanDomain.choices]
     )
-    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
-    via = forms.ChoiceField(label=gettext_lazy("Found through"), required=False)
+    # What has been used is offered when the menu is opened; looking it up costs too much for every page.
+    category = forms.CharField(
+        label=gettext_lazy("Category"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput({"list": "choices-category"}),
+    )
+    via = forms.CharField(
+        label=gettext_lazy("Found through"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"list": "choices-via"}),
+    )
     responsible = PickField(label=gettext_lazy("Responsible body"), required=False, source=BodySource())
     supervised_by = PickField(
         label=gettext_lazy("Supervising body"), required=False, source=BodySource(supervising=True)
@@ -81,12 +96,6 @@ class FilterForm(forms.Form):
     routed = forms.BooleanField(label=gettext_lazy("routed to us"), required=False)
     proposed = forms.BooleanField(label=gettext_lazy("proposal for our head"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("handled by me"), required=False)
-
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
-        for name, column in (("category", "category"), ("via", "discovered_via")):
-            known = choices(column=column)
-            self.fields[name].choices = [("", _("all")), *((value, value) for value in known)]  # type: ignore[attr-defined]
 
     def filters(self, *, by: Actor) -> Filters:
         """Return the filters that the readable values make."""
@@ -149,6 +158,34 @@ class FilterForm(forms.Form):
         known = getattr(self.fields[name], "choices", ())
         label = dict(known).get(value) if known else None
         return str(label or getattr(value, "label", None) or value)
+
+
+def drawn_fields(form: FilterForm) -> dict[str, SafeString]:
+    """Return the fields of the filter form as markup, by name.
+
+    Most are empty in most requests and look alike for everybody: such a field is drawn once for a language. What somebody
+    typed or picked is drawn anew.
+    """
+    language, made = get_language(), {}
+    for name, field in form.fields.items():
+        values, typed = tuple(form.data.getlist(name)), form.data.get(f"{name}_words", "")
+        if isinstance(field, forms.ChoiceField | forms.BooleanField) or not (typed or any(values)):
+            made[name] = _kept_field(language, name, values)
+        else:
+            made[name] = _field(form, name)
+    return made
+
+
+def _field(form: FilterForm, name: str) -> SafeString:
+    bound = form[name]
+    return SafeString(bound) if bound.is_hidden else form_field(bound, show_label=name != "state")
+
+
+@lru_cache(maxsize=500)
+def _kept_field(language: str | None, name: str, values: tuple[str, ...]) -> SafeString:
+    alone = QueryDict(mutable=True)
+    alone.setlist(name, list(values))
+    return _field(FilterForm(alone), name)
 
 
 def _key(chosen: Any) -> int | None:

@@ -6,23 +6,28 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jianxing.directory.policies import Refused
 from jianxing.findings import queries
 from jianxing.findings.lifecycle import SUPERVISING
+from jianxing.findings.listing import Listed
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page
 from jianxing.site.components import Column, Crumb, Listing
 from jianxing.site.findings.access import business_only
-from jianxing.site.findings.filtering import FilterForm, in_words, plain, sort_of, tabs
-from jianxing.site.findings.rows import rows
+from jianxing.site.findings.drawing import drawn
+from jianxing.site.findings.filtering import FilterForm, drawn_fields, in_words, plain, sort_of, tabs
+from jianxing.site.findings.rows import listed_rows, rows
 from jianxing.site.findings.saved import SaveViewForm, forget_view, save_view, saved_views
 from jianxing.site.requests import ActingRequest, acting_request
 
 PRINT_AT_MOST = 2000
+#: The filters whose values are offered as they have been used: the name of the filter, then the column.
+CHOICE_COLUMNS = {"category": "category", "via": "discovered_via"}
 
 
 def columns() -> tuple[Column, ...]:
@@ -53,7 +58,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     asked = acting_request(request)
     form = FilterForm(request.GET)
     today, sort = clock.today(), sort_of(request.GET)
-    found = queries.page(
+    found = queries.rows_page(
         filters=form.filters(by=asked.actor),
         by=asked.actor,
         today=today,
@@ -63,20 +68,25 @@ def findings(request: HttpRequest) -> HttpResponse:
     can_bulk = asked.body_acting.supervises and asked.actor.role in SUPERVISING
     kept = saved_views(by=asked.actor)
     query = plain(request.GET).urlencode()
-    context = {
+    shown = listed_rows(findings=found.findings, today=today, calendar=calendar())
+    table = _listing(request, found=found, sort=sort, can_bulk=can_bulk)
+    context: dict[str, Any] = {
         "title": _("Supervision ledger"),
         "form": form,
+        "fields": drawn_fields(form),
+        "choice_columns": list(CHOICE_COLUMNS),
         "tabs": tabs(request=request, supervises=asked.body_acting.supervises, saved=kept),
         "chips": form.chips(query=request.GET),
         "clear_url": f"{reverse('findings')}?scope=all",
-        "rows": rows(findings=found.findings, today=today, calendar=calendar()),
+        "rows": shown,
+        "drawn": drawn(rows=shown, table=table),
         "found": found,
         "is_first": "after" not in request.GET,
         "has_filters": bool(query),
         "can_register": can_bulk,
         "query": query,
         "current_view": next((view for view in kept if _same(view.query, query)), None),
-        "table": _listing(request, found=found, sort=sort, can_bulk=can_bulk),
+        "table": table,
         "print_url": f"{reverse('findings-print')}?{_with_sort(request)}",
     }
     if not _wants_results(asked):
@@ -84,8 +94,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     response = render(request, "findings/results.html", context)
     if asked.htmx.target == "ledger":
         # What stands in the address bar is what one would send to a colleague: no empty fields.
-        shown = _with_sort(request)
-        response["HX-Push-Url"] = f"{reverse('findings')}?{shown}" if shown else reverse("findings")
+        place = _with_sort(request)
+        response["HX-Push-Url"] = f"{reverse('findings')}?{place}" if place else reverse("findings")
     return response
 
 
@@ -101,7 +111,7 @@ def _with_sort(request: HttpRequest) -> str:
     return plain(request.GET, keep_sort=True).urlencode()
 
 
-def _listing(request: HttpRequest, *, found: queries.Page, sort: str, can_bulk: bool) -> Listing:
+def _listing(request: HttpRequest, *, found: queries.Page[Listed], sort: str, can_bulk: bool) -> Listing:
     following = QueryDict(_with_sort(request), mutable=True)
     following["after"] = found.next_cursor
     return Listing(
@@ -114,6 +124,16 @@ def _listing(request: HttpRequest, *, found: queries.Page, sort: str, can_bulk: 
         bulk_url=reverse("findings-assign"),
         export_url=f"{reverse('findings-export')}?{_with_sort(request)}",
     )
+
+
+@require_safe
+@business_only
+def used_choices(request: HttpRequest, column: str) -> HttpResponse:
+    """Offer the values of a text filter that the findings seen carry, as options for its field."""
+    if column not in CHOICE_COLUMNS:
+        raise Http404
+    values = queries.choices(column=CHOICE_COLUMNS[column])
+    return HttpResponse(format_html_join("", '<option value="{}"></option>', ((value,) for value in values)))
 
 
 @require_safe

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jianxing.directory.models import SUPERVISING_KINDS, Body
-from jianxing.directory.queries import bodies
+from jianxing.directory.queries import bodies, bodies_by_key
 from jianxing.projects.models import Project
 from jianxing.projects.queries import Filters, filtered, options
 
@@ -61,9 +61,11 @@ class BodySource:
 
     def objects(self, keys: Iterable[int]) -> list[Body]:
         """Return the bodies with these keys in the order of the keys."""
-        wanted = list(keys)
-        found = {body.pk: body for body in self._all().filter(pk__in=wanted)} if wanted else {}
-        return [found[key] for key in wanted if key in found]
+        return [
+            body
+            for body in bodies_by_key(keys=list(keys))
+            if not self.supervising or body.kind in SUPERVISING_KINDS
+        ]
 
     def search(self, words: str) -> list[Body]:
         """Return the first bodies that the words fit."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils import timezone
 
 from jianxing.findings.lifecycle import OPEN, State
+from jianxing.findings.listing import Listed
 from jianxing.findings.models import Finding
 from jianxing.kernel.workdays import Calendar
 from jianxing.notices.lights import Light, days_left, light
@@ -34,27 +36,77 @@ class Row:
         return [link.body.label for link in self.finding.assistant_links.all()]
 
 
-def row(*, finding: Finding, today: date, calendar: Calendar) -> Row:
-    """Return a finding as a row; a clock runs as long as it is open and has been assigned."""
-    is_open = State(finding.state) in OPEN
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRow:
+    """The same of a finding as a list shows it."""
+
+    finding: Listed
+    url: str
+    light: Light
+    days: int | None
+    is_open: bool
+
+
+class _Clocked(Protocol):
+    """What the clock of a row is read from."""
+
+    state: str
+    due_on: date | None
+    found_on: date | None
+    assigned_at: datetime | None
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    light: Light
+    days: int | None
+    is_open: bool
+
+
+def _clock(finding: _Clocked, *, today: date, calendar: Calendar) -> _Clock:
+    """A clock runs as long as the finding is open and has been assigned."""
+    is_open = finding.state in OPEN
     due_on = finding.due_on if is_open and finding.state != State.REGISTERED else None
+    if due_on is None:
+        return _Clock(Light.NONE, None, is_open)
     begun = timezone.localdate(finding.assigned_at) if finding.assigned_at else finding.found_on
+    # What was submitted is done as far as the responsible body can say.
+    percent = 100 if finding.state == State.SUBMITTED else finding.percent
+    shines = light(due_on=due_on, today=today, calendar=calendar, percent=percent, started_on=begun)
+    return _Clock(shines, days_left(due_on=due_on, today=today, calendar=calendar), is_open)
+
+
+def row(*, finding: Finding, today: date, calendar: Calendar) -> Row:
+    """Return a finding as a row."""
+    clock = _clock(finding, today=today, calendar=calendar)
     return Row(
         finding=finding,
         url=reverse("finding", args=[finding.pk]),
-        light=light(
-            due_on=due_on,
-            today=today,
-            calendar=calendar,
-            # What was submitted is done as far as the responsible body can say.
-            percent=100 if finding.state == State.SUBMITTED else finding.percent,
-            started_on=begun,
-        ),
-        days=days_left(due_on=due_on, today=today, calendar=calendar) if due_on else None,
-        is_open=is_open,
+        light=clock.light,
+        days=clock.days,
+        is_open=clock.is_open,
     )
 
 
 def rows(*, findings: Iterable[Finding], today: date, calendar: Calendar) -> list[Row]:
     """Return findings as rows."""
     return [row(finding=finding, today=today, calendar=calendar) for finding in findings]
+
+
+def listed_rows(*, findings: Iterable[Listed], today: date, calendar: Calendar) -> list[ListedRow]:
+    """Return listed findings as rows."""
+    place = reverse("finding", args=[0]).removesuffix("0")
+    made = []
+    for finding in findings:
+        clock = _clock(finding, today=today, calendar=calendar)
+        made.append(
+            ListedRow(
+                finding=finding,
+                url=f"{place}{finding.pk}",
+                light=clock.light,
+                days=clock.days,
+                is_open=clock.is_open,
+            )
+        )
+    return made

@@ -5,6 +5,7 @@ from jianxing.site.findings import actions, bulk, entering, inside, ledger, page
 
 urlpatterns = [
     path("", ledger.findings, name="findings"),
+    path("choices/<slug:column>", ledger.used_choices, name="findings-choices"),
     path("print", ledger.print_view, name="findings-print"),
     path("export", exporting.export, name="findings-export"),
     path("assign", bulk.assign, name="findings-assign"),

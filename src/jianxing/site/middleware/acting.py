@@ -6,14 +6,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Appointment
-from jianxing.directory.queries import actor_of
+from jianxing.directory.queries import actor_of, held_by
 from jianxing.site import clock
 from jianxing.site.middleware import replica
 
@@ -77,16 +76,17 @@ class ActingMiddleware:
         held, person = request.session.get("appointment"), request.session.get("person")
         if held is None or person is None:
             return None
-        today = clock.today()
-        appointment = (
-            Appointment.objects.select_related("person", "body")
-            .filter(pk=held, person_id=person, person__is_active=True, valid_from__lte=today)
-            .filter(Q(valid_to=None) | Q(valid_to__gte=today))
-            .first()
-        )
-        if appointment is None or not self._is_of_password(request, appointment) or self._idle(request):
+        choices = held_by(person_id=person, on=clock.today())
+        appointment = next((one for one in choices if one.pk == held), None)
+        if (
+            appointment is None
+            or not appointment.person.is_active
+            or not self._is_of_password(request, appointment)
+            or self._idle(request)
+        ):
             request.session.flush()
             return None
+        request.appointments = choices  # type: ignore[attr-defined]  # read through ActingRequest
         return appointment
 
     def _is_of_password(self, request: HttpRequest, appointment: Appointment) -> bool:

@@ -3,8 +3,9 @@
 How each is used, with a picture of it, stands in ``docs/reference/components.md`` and on the page ``/_style``.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, wraps
+from typing import Any, ParamSpec
 
 from django import template
 from django.forms import (
@@ -17,17 +18,20 @@ from django.forms import (
     Select,
     SelectMultiple,
 )
+from django.http import HttpRequest, QueryDict
 from django.template import Context
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jianxing.site import components
 from jianxing.site.bundle import asset_path
 
 register = template.Library()
+P = ParamSpec("P")
 
 _LIGHT_WORDS = {
     "none": _("on time"),
@@ -68,20 +72,38 @@ _FILE_ICONS = (
 
 def _render(name: str, context: Context | None = None, /, **values: Any) -> SafeString:
     """Render a component; it sees the request (for addresses and the CSRF token) and its own values, nothing else."""
-    request = context.get("request") if context is not None else None
-    return render_to_string(f"site/parts/{name}.html", values, request=request)
+    if context is not None:
+        # The page's own context processors have run: they would ask the database once more for every component.
+        values |= {"request": context.get("request"), "csrf_token": context.get("csrf_token")}
+    return SafeString(get_template(f"site/parts/{name}.html").render(values))
+
+
+def _kept(draw: Callable[P, SafeString]) -> Callable[P, SafeString]:
+    """Draw a mark once for a language and its values. Marks and names of bodies are no case content: nobody's rows are kept."""
+
+    @lru_cache(maxsize=4000)
+    def once(language: str | None, *args: P.args, **kwargs: P.kwargs) -> SafeString:
+        return draw(*args, **kwargs)
+
+    @wraps(draw)
+    def again(*args: P.args, **kwargs: P.kwargs) -> SafeString:
+        return once(get_language(), *args, **kwargs)  # type: ignore[arg-type]  # marks take words and numbers
+
+    return again
 
 
 # --- assets -----------------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
+@cache
 def asset(name: str) -> str:
     """``{% asset "app.css" %}``: the address of a built asset."""
     return static(asset_path(name))
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "search" %}``: an icon of ``icons.txt``; with a label it speaks for itself, else it is decoration."""
     address = f"{static(asset_path('icons.svg'))}#{name}"
@@ -96,6 +118,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@_kept
 def light(colour: str, days: int | None = None, word: str = "") -> SafeString:
     """``{% light finding.light finding.days_left %}``: shape, word and working days left.
 
@@ -105,12 +128,14 @@ def light(colour: str, days: int | None = None, word: str = "") -> SafeString:
 
 
 @register.simple_tag
+@_kept
 def state_tag(state: str, label: str) -> SafeString:
     """``{% state_tag finding.state finding.get_state_display %}``."""
     return format_html('<span class="jx-state jx-state--{}">{}</span>', state, label)
 
 
 @register.simple_tag
+@_kept
 def domain_tag(domain: str, label: str = "") -> SafeString:
     """``{% domain_tag "ecology" %}``: one of the six plan domains in its own hue; nothing for none."""
     if not domain:
@@ -121,6 +146,7 @@ def domain_tag(domain: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@_kept
 def body_chip(name: str, url: str = "", kind: str = "", is_confirmed: bool = True) -> SafeString:
     """``{% body_chip body.label url body.kind body.is_confirmed %}``: an organisation, 待确认 where not yet confirmed."""
     return _render("body_chip", name=name, url=url, kind=kind, is_confirmed=is_confirmed)
@@ -171,7 +197,40 @@ def empty(content: str, title: str, icon: str = "inbox") -> SafeString:
 @register.simple_block_tag(takes_context=True)
 def listing(context: Context, content: str, table: components.Listing) -> SafeString:
     """``{% listing table %}rows as <tr>{% endlisting %}``: the table with its count, tools, header and pager."""
-    return _render("listing", context, table=table, content=content)
+    return _render(
+        "listing",
+        context,
+        table=table,
+        heads=_heads(table, context.get("request")),
+        choice=_column_choice(tuple(table.columns)),
+        content=content,
+    )
+
+
+@_kept
+def _column_choice(columns: tuple[components.Column, ...]) -> SafeString:
+    return _render("column_choice", columns=columns)
+
+
+def _heads(table: components.Listing, request: HttpRequest | None) -> SafeString:
+    """Return the heads of the columns; those that can be sorted lead to the rows sorted by them, or the other way round."""
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    query.pop("after", None)
+    query.pop("sort", None)
+    place = f"?{query.urlencode()}&amp;sort=" if query else "?sort="
+    drawn = []
+    for column in table.columns:
+        to = column.sort
+        now = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(table.sort, "") if to else ""
+        if now == "ascending":
+            to = f"-{to}"
+        drawn.append(_head(column, now, to).replace("?sort=", place, 1))
+    return SafeString("".join(drawn))
+
+
+@_kept
+def _head(column: components.Column, now: str, to: str) -> SafeString:
+    return _render("head_cell", column=column, now=now, to=to)
 
 
 @register.simple_tag
@@ -183,6 +242,13 @@ def pick(value: object, label: str, table: components.Listing) -> SafeString:
         table.id,
         label,
     )
+
+
+@register.simple_tag
+@_kept
+def nav(entries: tuple[components.NavEntry, ...]) -> SafeString:
+    """``{% nav shell.nav %}``: where one can go; part of the frame."""
+    return _render("nav", entries=entries)
 
 
 @register.simple_tag(takes_context=True)

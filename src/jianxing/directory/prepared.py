@@ -1,0 +1,50 @@
+"""Fixed statements that every request runs: planned by the server once for a connection, not once for a call.
+
+Django merges values into the text of a statement, so that the server meets a new one each time. Here they are sent apart.
+Row security applies as to any other statement.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
+
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.models import Model
+from psycopg import Cursor
+from psycopg._queries import PostgresQuery
+from psycopg.adapt import Transformer
+
+M = TypeVar("M", bound=Model)
+
+
+class _Cursor(Cursor[tuple[Any, ...]]):
+    """Tells Django's query log the statement, which psycopg forgets where it sends the name of a kept plan."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> "_Cursor":
+        super().execute(query, params, **options)
+        if self._query is None:
+            self._query = PostgresQuery(Transformer(self))
+            self._query.query = query.encode()
+        return self
+
+
+def prepared(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of *statement*, whose plan the connection keeps (``prepare_threshold`` in the settings)."""
+    connection = cast(DatabaseWrapper, connections["default"])
+    connection.ensure_connection()
+    # The wrapper is Django's own, so that what counts and logs statements sees this one too.
+    with connection._prepare_cursor(_Cursor(connection.connection)) as cursor:  # type: ignore[attr-defined]  # no public way
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def columns(model: type[Model], table: str) -> str:
+    """Return the columns of a model as a statement selects them from *table*, its alias there."""
+    return ", ".join(f'{table}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def held(model: type[M], row: Sequence[Any], *, start: int = 0) -> M:
+    """Return the object whose columns stand in *row* from *start* on."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db("default", names, row[start : start + len(names)])
