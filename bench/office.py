@@ -58,7 +58,7 @@ def office(findings: int = FINDINGS) -> Iterator[Path]:
 
 def prepared(findings: int = FINDINGS) -> Path:
     """Return the kept data directory, made where there is none of these contents."""
-    contents = SQL.read_bytes() + Path(__file__).read_bytes()
+    contents = SQL.read_bytes() + Path(__file__).read_bytes() + _schema()
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     kept = cache / "jianxing" / "bench" / f"office-{findings}-{hashlib.sha256(contents).hexdigest()[:12]}"
     if (kept / "whole").exists():
@@ -74,6 +74,15 @@ def prepared(findings: int = FINDINGS) -> Path:
     (kept / "whole").touch()
     say(f"made in {time.perf_counter() - started:.0f} s")
     return kept
+
+
+def _schema() -> bytes:
+    """Return the names of all migrations: an office made before one of them would have to be upgraded."""
+    import jianxing
+
+    return " ".join(
+        sorted(path.name for path in Path(jianxing.__path__[0]).glob("*/migrations/0*.py"))
+    ).encode()
 
 
 def told(home: Path, what: str) -> str:
