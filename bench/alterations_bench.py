@@ -111,7 +111,7 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
             for worker in workers:
                 worker.join()
             seconds = time.perf_counter() - started
-    families = sum((answer[0] for answer in answers), Counter())
+    families: Counter[str] = sum((answer[0] for answer in answers), Counter())
     missed = [line for answer in answers for line in answer[1]]
     for line in missed[:20]:
         say(f"NOT NAMED: {line}")

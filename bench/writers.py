@@ -52,7 +52,7 @@ def write(
     from jianxing.kernel.actor import Actor
 
     if not with_ledger:
-        steps.record = lambda **_: SimpleNamespace(pk=None)  # type: ignore[assignment]
+        setattr(steps, "record", lambda **_: SimpleNamespace(pk=None))  # noqa: B010 - a name that it only imports
     by = Actor.system(body_id=body)
     done = 0
     connection.ensure_connection()

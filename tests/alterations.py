@@ -137,12 +137,12 @@ def _reordered(chance: random.Random, acts: Sequence[int], heads: Sequence[int])
         )
         return Alteration("reordered leaves", moves, _said("reordered"), "leaf", one, acts[other])
     first, second = acts[one], acts[other]
-    moves = tuple(
+    exchanges = tuple(
         f"UPDATE ledger_{table} SET {key} = {new} WHERE {key} = {old}"
         for table, key in (("act", "id"), ("detail", "act_id"))
         for old, new in ((first, -1), (second, first), (-1, second))
     )
-    return Alteration("reordered acts", moves, _said("reordered"), "act", one, first)
+    return Alteration("reordered acts", exchanges, _said("reordered"), "act", one, first)
 
 
 def _inserted(chance: random.Random, acts: Sequence[int], heads: Sequence[int]) -> Alteration:

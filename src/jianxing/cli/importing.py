@@ -140,9 +140,10 @@ def _as_somebody(asked: argparse.Namespace) -> int:
 
 def _edited(asked: argparse.Namespace, *, by: Any, at: Any) -> int | None:
     """Take an exported list that comes back for what it is; None where the file is an ordinary ledger here."""
+    from jianxing.importing import operations
     from jianxing.importing.edited import operations as edited
 
-    def progress(so_far: edited.Progress) -> None:
+    def progress(so_far: operations.Progress) -> None:
         print(f"{so_far.done}/{so_far.total}", file=sys.stderr)
 
     back = edited.bring_back(path=asked.file, dry_run=asked.dry_run, by=by, at=at, on_progress=progress)

@@ -49,7 +49,7 @@ def _plan(model: type[models.Model], given: tuple[str, ...]) -> _Plan:
     made: list[tuple[str, models.Field[Any, Any]]] = []
     quote = connection.ops.quote_name
     for field in model._meta.concrete_fields:
-        column = quote(field.column)
+        column = quote(str(field.column))
         kind = (field.rel_db_type(connection) if field.primary_key else field.db_type(connection)) or ""
         if field.attname in given:
             chosen.append(f"n.{column}")

@@ -69,7 +69,8 @@ def back(by: Actor, path: Path, *, dry_run: bool = False) -> Back:
 
 def fresh(by: Actor, finding: Finding) -> Finding:
     with acting(by):
-        return Finding.objects.get(pk=finding.pk)
+        found: Finding = Finding.objects.get(pk=finding.pk)
+    return found
 
 
 def counts(done: Back) -> tuple[int, int, int]:

@@ -40,7 +40,7 @@ def read_apart(*, path: Path, name: str, allowance: Allowance | None = None) -> 
     answer: dict[str, Any] = json.loads(done.stdout)
     if refused := answer.get("refused"):
         raise FileRefused(refused["code"], **refused["params"])
-    if kind := answer.get("gave_up"):
-        raise ReadingGaveUp(kind, file=name, allowance=allowed)
+    if gave_up := answer.get("gave_up"):
+        raise ReadingGaveUp(gave_up, file=name, allowance=allowed)
     read: dict[str, Any] = answer["read"]
     return read

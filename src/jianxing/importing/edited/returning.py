@@ -5,6 +5,7 @@ import io
 import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
 
 from jianxing.evidence import queries as evidence
 from jianxing.importing.edited import marks
@@ -41,7 +42,7 @@ def returned_workbook(*, run: ImportRun) -> io.BytesIO:
     return out
 
 
-def _head(sheet: "openpyxl.worksheet.worksheet.Worksheet", column: int) -> None:
+def _head(sheet: Worksheet, column: int) -> None:
     header = next(
         (cell.row for row in sheet.iter_rows(max_row=40) for cell in row if cell.value == marks.HEADER), 1
     )

@@ -124,7 +124,9 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        answer = {"read": read_edited(Path(request["path"]), limits=Limits(file_bytes=request["file_bytes"]))}
+        answer: dict[str, Any] = {
+            "read": read_edited(Path(request["path"]), limits=Limits(file_bytes=request["file_bytes"]))
+        }
     except FileRefused as refusal:
         params = dict(refusal.message.params)
         if "file" in params:

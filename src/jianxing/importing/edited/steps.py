@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from jianxing.findings import operations as findings
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import State
-from jianxing.findings.models import Finding
+from jianxing.findings.models import STATE_LABELS, Finding
 from jianxing.importing.edited.values import CONTENT, CellRefused
 from jianxing.kernel.actor import Actor
 
@@ -77,7 +77,7 @@ def _supervising(row: Row) -> list[Step]:
             bodies[0],
             _("A sheet names bodies only together with an assignment."),
             _("Set the state to “%(state)s” as well, or change it on the finding's page.")
-            % {"state": policies.STATE_LABELS[S.ASSIGNED]},
+            % {"state": STATE_LABELS[S.ASSIGNED]},
         )
     if "due" in edits:
         found.insert(0, _due_of_supervisor(row, edits.pop("due")))
@@ -196,7 +196,7 @@ def _not_theirs(row: Row, edits: Mapping[str, Any]) -> list[Step]:
 
 
 def _no_such_step(finding: Finding, wanted: State) -> CellRefused:
-    labels = policies.STATE_LABELS
+    labels = STATE_LABELS
     return CellRefused(
         "state",
         _("No step of yours leads from “%(here)s” to “%(there)s”.")

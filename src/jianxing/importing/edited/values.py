@@ -152,7 +152,7 @@ def _body(key: str, text: str, words: Words) -> Body:
 def _handler(text: str, finding: Finding) -> Person:
     found = list(
         Person.objects.filter(
-            pk__in=Appointment.objects.filter(body_id=finding.responsible_id).values("person_id"),
+            pk__in=Appointment.objects.filter(body_id=finding.responsible_id or 0).values("person_id"),
             name=text,
             is_active=True,
         )[:2]

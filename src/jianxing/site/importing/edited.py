@@ -38,14 +38,14 @@ ROWS_SHOWN = 50
 Decision = ImportRow.Decision
 
 
-def is_exported(file: UploadedFile) -> bool:
+def is_exported(file: "UploadedFile[Any]") -> bool:
     """Whether an uploaded file is a list that was exported; leaves the file as it was."""
     known = sheet.is_exported(cast("IO[bytes]", file.file))
     file.seek(0)
     return known
 
 
-def take(file: UploadedFile, *, domain: str, by: Actor, is_small: bool) -> ImportRun:
+def take(file: "UploadedFile[Any]", *, domain: str, by: Actor, is_small: bool) -> ImportRun:
     """Keep the file and read it; one that is refused leaves nothing behind."""
     at = clock.now()
     with transaction.atomic():
