@@ -14,7 +14,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -190,7 +190,7 @@ class Product:
 
 def cases(asked: argparse.Namespace) -> Iterator[Case]:
     chance = random.Random(asked.seed)
-    with tempfile.TemporaryDirectory(prefix="jianxing-kills-") as place:
+    with tempfile.TemporaryDirectory(prefix="jianxing-kills-") as place, _stopped(Path(place) / "home"):
         product = Product(Path(place) / "home")
         say("loading the demonstration")
         product.run("-m", "jianxing.cli.main", "demo", "--prepare")
@@ -234,6 +234,15 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
     yield Case(case="asked again", value=load.retried, unit="requests", less=True)
     yield Case(case="longest until acknowledged", value=load.longest_wait, unit="s", less=True)
     yield Case(case="acts verified", value=verdict["tree_size"], unit="acts")
+
+
+@contextmanager
+def _stopped(home: Path) -> Iterator[None]:
+    """Whatever was killed or interrupted inside the block, no server is left running after it."""
+    try:
+        yield
+    finally:
+        Cluster(home).stop()
 
 
 def _compare(home: Path, load: Load) -> tuple[list[str], list[str]]:

@@ -82,7 +82,10 @@ class Replica:
         self._say("SELECT pg_wal_replay_resume()")
 
     def await_caught_up(self) -> None:
-        with psycopg.connect(self._primary.admin_dsn) as primary:
+        with psycopg.connect(self._primary.admin_dsn, autocommit=True) as primary:
+            primary.execute(
+                "SELECT pg_current_xact_id()"
+            )  # something committed, of which the replica knows the time
             row = primary.execute("SELECT pg_current_wal_lsn()").fetchone()
         assert row is not None
         deadline = time.monotonic() + 60

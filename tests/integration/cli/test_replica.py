@@ -28,7 +28,7 @@ def browser(login):
     store.update({"appointment": held.pk, "person": held.person_id, "seen": timezone.now().isoformat(),
                   "password": held.person.get_session_auth_hash()})
     store.save()
-    client = Client()
+    client = Client(raise_request_exception=False)
     client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
     return client
 said = []

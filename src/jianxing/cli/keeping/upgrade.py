@@ -158,7 +158,7 @@ def _put_back(backup: Path) -> None:
 
 def _with_patience(apply: Any) -> None:
     """Call *apply* again where it met somebody else's lock, with a pause, and not for ever."""
-    from django.db import OperationalError, connection
+    from django.db import OperationalError
 
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -167,7 +167,6 @@ def _with_patience(apply: Any) -> None:
             if attempt == ATTEMPTS or not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
                 raise
             say(_("somebody holds a lock; trying again in {seconds} s").format(seconds=PAUSE_SECONDS))
-            connection.close()
             time.sleep(PAUSE_SECONDS)
         else:
             return
