@@ -1,7 +1,7 @@
 """What the acting body was told."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
@@ -23,7 +23,6 @@ class Told(TypedDict):
     sentence: str
     subject: str
     subject_id: int
-    params: dict[str, Any]
     at: datetime
     is_read: bool
 
@@ -70,7 +69,6 @@ def listing(call: Call) -> NoticeList:
             "sentence": wording.sentence(kind=one.kind, params=one.params),
             "subject": one.subject,
             "subject_id": one.subject_id,
-            "params": dict(one.params),
             "at": one.created_at,
             "is_read": one.is_read,
         }
