@@ -36,9 +36,12 @@ def check_has_reason(*, reason: str) -> None:
 
 def check_can_write(*, by: Actor) -> None:
     """A supervisor or leader of a supervising body makes figures, templates and briefs."""
+    _check_writes(Body.objects.filter(pk=by.body_id).first() if by.body_id is not None else None, by)
+
+
+def _check_writes(body: Body | None, by: Actor) -> None:
     if by.body_id is not None and by.is_system:
         return
-    body = Body.objects.filter(pk=by.body_id).first() if by.body_id is not None else None
     if by.role not in WRITING or body is None or not body.supervises:
         raise NotAllowed(
             _("Only a supervisor or leader of a supervising body makes briefs and figures."),
@@ -48,12 +51,12 @@ def check_can_write(*, by: Actor) -> None:
 
 def check_can_keep(*, brief: Brief, by: Actor) -> None:
     """A brief is the business of the body that writes it."""
-    check_can_write(by=by)
     if by.body_id != brief.body_id:
         raise NotAllowed(
             _("Only the body that writes this brief may do this."),
             _("Ask %(body)s.") % {"body": brief.body.label},
         )
+    _check_writes(brief.body, by)
 
 
 def check_can_edit(*, brief: Brief, by: Actor) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from jianxing.briefs import standard
 from jianxing.briefs.queries.drawing import Placed, drawn_template
-from jianxing.briefs.recipes import RECIPES, Definition, Moment, compute
+from jianxing.briefs.recipes import RECIPES, Definition, Moment, compute, query_hash
 from jianxing.directory.acting import acting_body_id
 from jianxing.directory.models import Body, PlanDomain
 
@@ -41,10 +41,8 @@ def board(*, as_of: date) -> Board:
     """Return the acting body's board as of a day."""
     moment = Moment(as_of=as_of, body_id=acting_body_id())
     usual = {one.key: one for one in standard.DEFINITIONS}
-    head = []
-    for key in AT_HEAD:
-        made = compute(definition=usual[key], moment=moment, most=0)
-        head.append(Placed(definition=usual[key], value=made.value, query_hash=made.query_hash))
+    grouped = {key: _by_domain(usual[key], moment) for key in BY_DOMAIN}
+    head = [_at_head(usual[key], moment, grouped.get(key)) for key in AT_HEAD]
     drawn = drawn_template(as_of=as_of, most=0)
     placed = [one for key, one in drawn.figures.items() if key not in AT_HEAD]
     groups = [
@@ -56,8 +54,17 @@ def board(*, as_of: date) -> Board:
         as_of=as_of,
         head=head,
         groups=[group for group in groups if group.figures],
-        by_domain={key: _by_domain(usual[key], moment) for key in BY_DOMAIN},
+        by_domain=grouped,
     )
+
+
+def _at_head(definition: Definition, moment: Moment, grouped: Mapping[str, int] | None) -> Placed:
+    """Draw a figure of the head; one that was counted by domain is not counted again."""
+    asked = query_hash(definition=definition, moment=moment)
+    if grouped is not None:
+        return Placed(definition=definition, value=sum(grouped.values()), query_hash=asked)
+    value = compute(definition=definition, moment=moment, most=0).value
+    return Placed(definition=definition, value=value, query_hash=asked)
 
 
 def _by_domain(definition: Definition, moment: Moment) -> dict[str, int]:
@@ -65,5 +72,4 @@ def _by_domain(definition: Definition, moment: Moment) -> dict[str, int]:
     source = RECIPES[definition.recipe].source
     assert source is not None
     found = source.found(definition.params, moment, definition.unit)
-    counted = dict(found.order_by().values_list("domain").annotate(count=Count("pk")))
-    return {domain: counted.get(domain, 0) for domain in PlanDomain.values}
+    return dict(found.order_by().values_list("domain").annotate(count=Count("pk")))

@@ -83,7 +83,7 @@ def drawn_template(*, as_of: date, most: int | None = None) -> Drawn:
         title=held.title if held else standard.TITLE,
         subtitle=held.subtitle if held else "",
         sections=texts.read(held.sections) if held else standard.SECTIONS,
-        body=Body.objects.get(pk=acting_body_id()),
+        body=held.body if held else Body.objects.get(pk=acting_body_id()),
         as_of=as_of,
         most=most,
     )

@@ -46,7 +46,7 @@ def definition_of(*, key: str) -> Definition | None:
 
 def template() -> Template | None:
     """Return the text that the acting body's briefs begin with, None where it has made none."""
-    return Template.objects.filter(body_id=acting_body_id(), is_current=True).first()
+    return Template.objects.filter(body_id=acting_body_id(), is_current=True).select_related("body").first()
 
 
 def where_placed(*, key: str) -> list[str]:

@@ -60,7 +60,7 @@ def _chart(shown: queries.Board, key: str, title: str) -> Chart:
         series=[
             Series(
                 name=_("findings"),
-                values=[values[domain] for domain in PlanDomain.values],
+                values=[values.get(domain, 0) for domain in PlanDomain.values],
                 tones=PlanDomain.values,
             )
         ],
