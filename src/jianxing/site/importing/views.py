@@ -54,8 +54,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Import a ledger"),
         "form": form,
-        "may": True,
-        "may_import": policies.can_import(by=asked.actor),
+        "may_import": (may_import := policies.can_import(by=asked.actor)),
+        "upload_title": _("Upload a ledger") if may_import else _("Bring an edited list back"),
         "runs": [(run, STATE_LABELS[State(run.state)]) for run in shown[:RUNS_SHOWN]],
         "table": Listing(
             id="imports",

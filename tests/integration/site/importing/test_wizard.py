@@ -35,11 +35,11 @@ def work(people: Standing) -> None:
         task[job.task_name].func(**job.args)
 
 
-def test_a_handler_is_offered_no_upload_and_refused_one(
+def test_a_handler_is_refused_a_ledger_and_offered_the_way_back_of_an_edited_list(
     people: Standing, sign_in: SignIn, transport: Path
 ) -> None:
     client = sign_in(people.handler)
-    assert "multipart/form-data" not in client.get(reverse("imports")).content.decode()
+    assert "回传修改后的台账" in client.get(reverse("imports")).content.decode()
     assert upload(client, transport).status_code == 422
     assert client.get(reverse("imports")).context["runs"] == []
 
