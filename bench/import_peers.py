@@ -47,8 +47,8 @@ def main(path: str, database: dict[str, Any]) -> None:
         "Meta": type("Meta", (), {"app_label": "import_export"}),
         "code": models.CharField(max_length=40, unique=True),
     }
-    members |= {name: models.TextField(blank=True) for name in TEXTS}
-    row_model: Any = type("Row", (models.Model,), members)
+    members |= {name: models.TextField(null=True) for name in TEXTS}
+    row_model = type("Row", (models.Model,), members)
     with connection.schema_editor() as editor:
         editor.create_model(row_model)
     columns = ["code", *TEXTS]

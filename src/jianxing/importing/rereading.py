@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import orjson
+from django.utils import timezone
 
 from jianxing.importing import reading
 from jianxing.importing.apart.parent import exceptions_of
@@ -50,7 +51,7 @@ def read_before(*, run: ImportRun, reading: str, today: date) -> ImportRun | Non
         .order_by("-id")
         .first()
     )
-    if earlier is None or earlier.finished_at is None or earlier.finished_at.date() > today:
+    if earlier is None or earlier.finished_at is None or timezone.localdate(earlier.finished_at) > today:
         return None
     versions = dict(
         Source.objects.filter(pk__in=[source for source, _ in earlier.seen.values()]).values_list(

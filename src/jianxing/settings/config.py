@@ -84,6 +84,14 @@ class Config(BaseModel):
     max_upload_bytes: int = Field(
         default=50 * 1024 * 1024, ge=1024, description="largest file that may be uploaded, in bytes"
     )
+    import_memory_mb: int = Field(
+        default=2048, ge=256, description="memory that the process reading one ledger may take, in MB"
+    )
+    import_seconds: int = Field(
+        default=120,
+        ge=5,
+        description="processor time that the process reading one ledger may take, in seconds",
+    )
     idle_minutes: int = Field(
         default=30, ge=1, description="minutes without a request after which one is signed out"
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -64,6 +65,11 @@ def upload(*, stream: Readable, name: str, domain: str = "", by: Actor, at: date
     return run
 
 
+def configured_allowance() -> Allowance:
+    """Return what reading one file may take on this installation."""
+    return Allowance(memory_mb=settings.IMPORT_MEMORY_MB, seconds=settings.IMPORT_SECONDS)
+
+
 def read_file(
     *, run: ImportRun, mapping: Mapping[str, str], today: date, allowance: Allowance | None = None
 ) -> Read:
@@ -75,7 +81,7 @@ def read_file(
             calendar=calendar(),
             mapping=mapping,
             today=today,
-            allowance=allowance,
+            allowance=allowance or configured_allowance(),
         )
     except FileRefused as refusal:
         raise NotReadable(refusal.message.in_language(get_language() or "")) from refusal

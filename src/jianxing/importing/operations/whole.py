@@ -16,7 +16,7 @@ from jianxing.importing.drafts import drafts_of
 from jianxing.importing.models import ImportRun
 from jianxing.importing.operations.committing import Progress, begin, commit
 from jianxing.importing.operations.deciding import Item, counted, decide, ledgers_of
-from jianxing.importing.operations.uploading import item_of, understand, upload
+from jianxing.importing.operations.uploading import configured_allowance, item_of, understand, upload
 from jianxing.kernel.actor import Actor
 from jianxing.notices.queries import calendar
 
@@ -42,7 +42,7 @@ def preview(
             calendar=calendar(),
             mapping=queries.remembered_columns(),
             today=timezone.localdate(at),
-            allowance=allowance,
+            allowance=allowance or configured_allowance(),
         )
         items = [item_of(draft) for draft in drafts_of(read)]
         tables: list[dict[str, Any]] = [pack_table(table) for table in read.understanding.tables]

@@ -1,0 +1,55 @@
+"""A file that comes again as it was is not read again, and one of which anything has changed is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jianxing.directory.acting import acting
+from jianxing.findings.models import Finding
+from jianxing.importing import operations, queries
+from jianxing.importing.apart import Allowance
+from jianxing.importing.models import ImportRun, Source
+from jianxing.importing.operations.uploading import NotReadable
+from jianxing.importing.rereading import read_before
+from tests.standing import AT, TODAY, Standing
+
+TOO_LITTLE = Allowance(memory_mb=20)  # a file that is read with this is not read
+
+
+def uploaded(path: Path, people: Standing) -> ImportRun:
+    with path.open("rb") as stream:
+        return operations.upload(stream=stream, name=path.name, by=people.supervisor, at=AT)
+
+
+def test_the_same_file_again_is_taken_from_the_import_before(people: Standing, transport: Path) -> None:
+    by = people.supervisor
+    first = operations.bring_in(path=transport, by=by, at=AT)
+    with acting(by):
+        run = uploaded(transport, people)
+        operations.understand(run=run, by=by, at=AT, today=TODAY, allowance=TOO_LITTLE)
+        assert queries.understanding_of(run=run) == queries.understanding_of(run=first)
+        assert run.counts == queries.counts(run=run)
+        assert (run.counts["new"], run.counts["unchanged"]) == (0, first.counts["new"])
+        before = Finding.objects.count()
+        operations.begin(run=run, by=by, at=AT)
+    assert operations.commit(run_id=run.pk, by=by, at=AT).done == first.done
+    with acting(by):
+        assert Finding.objects.count() == before
+
+
+def test_it_is_read_again_where_a_column_means_something_else_or_the_name_differs(
+    people: Standing, transport: Path, tmp_path: Path
+) -> None:
+    by = people.supervisor
+    first = operations.bring_in(path=transport, by=by, at=AT)
+    renamed = tmp_path / "另一份台账.xlsx"
+    renamed.write_bytes(transport.read_bytes())
+    with acting(by):
+        run = uploaded(renamed, people)
+        with pytest.raises(NotReadable):
+            operations.understand(run=run, by=by, at=AT, today=TODAY, allowance=TOO_LITTLE)
+        assert read_before(run=run, reading=first.reading, today=TODAY) is not None
+        Source.objects.filter(key__in=first.seen).update(version=99)
+        assert read_before(run=run, reading=first.reading, today=TODAY) is None
