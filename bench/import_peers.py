@@ -48,7 +48,7 @@ def main(path: str, database: dict[str, Any]) -> None:
         "code": models.CharField(max_length=40, unique=True),
     }
     members |= {name: models.TextField(null=True) for name in TEXTS}
-    row_model = type("Row", (models.Model,), members)
+    row_model: Any = type("Row", (models.Model,), members)
     with connection.schema_editor() as editor:
         editor.create_model(row_model)
     columns = ["code", *TEXTS]
