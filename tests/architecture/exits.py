@@ -338,6 +338,8 @@ _CHANGING = (
     r"nonce=\"[^\"]+",
     r"Server-Timing: .*",
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",  # when a workbook was made
+    r"urn:jianxing:oc4ids:\w+",  # when a package was made
+    r"publishedDate\": \"[^\"]+",
 )
 
 
