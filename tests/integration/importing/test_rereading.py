@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,11 @@ from jianxing.importing.apart import Allowance
 from jianxing.importing.models import ImportRun, Source
 from jianxing.importing.operations.uploading import NotReadable
 from jianxing.importing.rereading import read_before
-from tests.standing import AT, TODAY, Standing
+from tests.standing import SHANGHAI, Standing
+
+# After every day that the ledger names: a day in the future is a doubt that passes, and such a file is read again.
+AT = datetime(2026, 3, 31, 10, 0, tzinfo=SHANGHAI)
+TODAY = AT.date()
 
 TOO_LITTLE = Allowance(memory_mb=20)  # a file that is read with this is not read
 
