@@ -29,6 +29,6 @@ def recompute_for_bodies(bodies: Iterable[int]) -> int:
 def connect() -> None:
     """Register with the directory and give the notices their sentences."""
     directory.hierarchy_changed.append(recompute_for_bodies)
-    say(kind="brief.issued", sentence=gettext_lazy("Brief %(number)s has been issued."))
+    say(kind="brief.issued", sentence=gettext_lazy("A brief has been issued."))
     say(kind="brief.returned", sentence=gettext_lazy("Brief %(number)s has come back with remarks."))
     say(kind="brief.voided", sentence=gettext_lazy("Brief %(number)s has been voided."))

@@ -146,6 +146,6 @@ def _tell(brief: Brief, bodies: Sequence[int], *, kind: str, at: datetime) -> No
         kind=kind,
         subject="brief",
         subject_id=brief.pk,
-        params={"number": brief.number},
+        params={} if kind == "brief.issued" else {"number": brief.number},
         at=at,
     )

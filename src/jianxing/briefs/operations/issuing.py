@@ -112,7 +112,7 @@ def issue(*, brief: Brief, by: Actor, at: datetime) -> Brief:
             kind="brief.issued",
             subject="brief",
             subject_id=brief.pk,
-            params={"number": brief.number},
+            params={},  # who is told may come to see it no more; its number is not theirs to keep
             at=at,
         )
     return brief
