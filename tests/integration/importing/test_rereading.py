@@ -23,16 +23,25 @@ TODAY = AT.date()
 TOO_LITTLE = Allowance(memory_mb=20)  # a file that is read with this is not read
 
 
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """A ledger without a day that lay ahead when it was written."""
+    path = tmp_path / "道路台账.csv"
+    rows = "".join(f"{n},甲工程,第{n}段路面破损,甲公司,2025-03-05,2025-04-0{n}\n" for n in range(1, 9))
+    path.write_text("序号,项目名称,问题描述,责任单位,发现时间,整改时限\n" + rows, encoding="utf-8")
+    return path
+
+
 def uploaded(path: Path, people: Standing) -> ImportRun:
     with path.open("rb") as stream:
         return operations.upload(stream=stream, name=path.name, by=people.supervisor, at=AT)
 
 
-def test_the_same_file_again_is_taken_from_the_import_before(people: Standing, transport: Path) -> None:
+def test_the_same_file_again_is_taken_from_the_import_before(people: Standing, ledger: Path) -> None:
     by = people.supervisor
-    first = operations.bring_in(path=transport, by=by, at=AT)
+    first = operations.bring_in(path=ledger, by=by, at=AT)
     with acting(by):
-        run = uploaded(transport, people)
+        run = uploaded(ledger, people)
         operations.understand(run=run, by=by, at=AT, today=TODAY, allowance=TOO_LITTLE)
         assert queries.understanding_of(run=run) == queries.understanding_of(run=first)
         assert run.counts == queries.counts(run=run)
@@ -45,12 +54,12 @@ def test_the_same_file_again_is_taken_from_the_import_before(people: Standing, t
 
 
 def test_it_is_read_again_where_a_column_means_something_else_or_the_name_differs(
-    people: Standing, transport: Path, tmp_path: Path
+    people: Standing, ledger: Path, tmp_path: Path
 ) -> None:
     by = people.supervisor
-    first = operations.bring_in(path=transport, by=by, at=AT)
-    renamed = tmp_path / "另一份台账.xlsx"
-    renamed.write_bytes(transport.read_bytes())
+    first = operations.bring_in(path=ledger, by=by, at=AT)
+    renamed = tmp_path / "另一份台账.csv"
+    renamed.write_bytes(ledger.read_bytes())
     with acting(by):
         run = uploaded(renamed, people)
         with pytest.raises(NotReadable):
