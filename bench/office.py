@@ -1,11 +1,13 @@
 """An office at its real size: 200,000 findings in 2,000 projects, 50 people, some dozens of bodies; shared by benchmarks.
 
-It is made once, as a data directory of the product that is kept between runs, and every run works on a copy of it.
+It is made once, as a data directory of the product that is kept between runs, and every run works on a copy of it. Runs in
+several processes wait for each other while one makes it or copies it.
 ``python -m bench.office make FINDINGS`` makes one in ``JIANXING_HOME``.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -49,18 +51,31 @@ ENTERPRISES = tuple(
 @contextmanager
 def office(findings: int = FINDINGS) -> Iterator[Path]:
     """Have a data directory with the office in it, nothing running on it; it is gone afterwards."""
-    kept = prepared(findings)
     with tempfile.TemporaryDirectory(prefix="jianxing-office-") as place:
         home = Path(place) / "home"
-        subprocess.run(["cp", "-a", str(kept), str(home)], check=True)
+        with _alone():
+            subprocess.run(["cp", "-a", str(prepared(findings)), str(home)], check=True)
         yield home
+
+
+def _folder() -> Path:
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "jianxing" / "bench"
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other run makes or copies an office."""
+    _folder().mkdir(parents=True, exist_ok=True)
+    with (_folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def prepared(findings: int = FINDINGS) -> Path:
     """Return the kept data directory, made where there is none of these contents."""
     contents = SQL.read_bytes() + Path(__file__).read_bytes() + _schema()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    kept = cache / "jianxing" / "bench" / f"office-{findings}-{hashlib.sha256(contents).hexdigest()[:12]}"
+    kept = _folder() / f"office-{findings}-{hashlib.sha256(contents).hexdigest()[:12]}"
     if (kept / "whole").exists():
         return kept
     for old in kept.parent.glob(f"office-{findings}-*"):
