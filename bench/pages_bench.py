@@ -64,9 +64,12 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
             if not name.startswith(asked.only):
                 continue
             slow, many = REDMINE[like]
-            alone = _measured(port, make, clients=1, seconds=asked.seconds / 2, rounds=1)
+            counter = _Counter()  # of the whole case: what one round has declined, the next cannot
+            alone = _measured(port, make, counter, clients=1, seconds=asked.seconds / 2, rounds=1)
             yield Case(case=f"{name}, one client", value=alone.median_ms, unit="ms", peer=slow, less=True)
-            loaded = _measured(port, make, clients=asked.clients, seconds=asked.seconds, rounds=asked.rounds)
+            loaded = _measured(
+                port, make, counter, clients=asked.clients, seconds=asked.seconds, rounds=asked.rounds
+            )
             yield Case(
                 case=f"{name}, {asked.clients} clients", value=loaded.a_second, unit="/s", peer=many, aim=aim
             )
@@ -160,11 +163,16 @@ class _Measure:
 
 
 def _measured(
-    port: int, make: Callable[[int], _Request], *, clients: int, seconds: float, rounds: int
+    port: int,
+    make: Callable[[int], _Request],
+    counter: _Counter,
+    *,
+    clients: int,
+    seconds: float,
+    rounds: int,
 ) -> _Measure:
     """Ask in a closed loop; the median of the rounds. The first requests warm up and do not count."""
     lines = [_Line(port) for _ in range(clients)]
-    counter = _Counter()
     _round(lines, make, counter, seconds=min(1.0, seconds))
     took: list[float] = []
     speeds = []
