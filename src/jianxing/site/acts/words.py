@@ -72,6 +72,7 @@ DEEDS = {
     "hand_over": pgettext_lazy("act", "handed over"),
     "head_rule": pgettext_lazy("act", "head's approval set"),
     "hold": pgettext_lazy("act", "held"),
+    "include": pgettext_lazy("act", "rows taken in again"),
     "lapse": pgettext_lazy("act", "lapsed"),
     "join": pgettext_lazy("act", "joined with another"),
     "keep": pgettext_lazy("act", "another joined into it"),

@@ -44,7 +44,8 @@ def _event(act: Act, names: Names) -> Event:
     said: Mapping[str, Any] = detail.content if detail is not None else {}
     text = next((str(said[name]) for name in SAID if said.get(name)), "")
     if addressee := act.public.get("addressee"):
-        text = f"{names.body(addressee)}: {text}" if text else names.body(addressee)
+        to = {"body": names.body(addressee), "asked": text}
+        text = _("%(body)s: %(asked)s") % to if text else names.body(addressee)
     who = f"{names.body(act.body_id)} {names.person(act.person_id)}" if act.person_id else _("by the system")
     return Event(at=act.occurred_at, what=str(what), who=who, text=text, icon=icon, tone=tone)
 

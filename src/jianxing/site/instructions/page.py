@@ -135,7 +135,7 @@ def _facts(shown: Instruction, charges: list[Charge]) -> list[Fact]:
         Fact(label=_("Signed on"), value=cn_date(shown.signed_at) if shown.signed_at else None),
         Fact(label=_("Drafted by"), value=shown.drafted_by.name if shown.drafted_by else None),
         Fact(label=_("Urgency"), value=shown.get_urgency_display()),
-        Fact(label=_("On"), value=_matter(shown), is_wide=True),
+        Fact(label=_("On what"), value=_matter(shown), is_wide=True),
         Fact(label=_("Also addressed"), value=also),
         Fact(label=_("In place of"), value=_before(shown)),
     ]

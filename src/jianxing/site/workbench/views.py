@@ -15,7 +15,7 @@ from jianxing.notices.queries import calendar, inbox
 from jianxing.site import clock
 from jianxing.site.components import Chart, Series
 from jianxing.site.findings.access import business_only
-from jianxing.site.instructions.waiting import instruction_tiles, instructions_waiting, to_carry
+from jianxing.site.instructions.waiting import instruction_tiles, instructions_waiting, work
 from jianxing.site.notices.views import told
 from jianxing.site.requests import acting_request
 from jianxing.site.workbench.lists import tasks, tiles
@@ -47,7 +47,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "may_require_head": not supervises and asked.actor.role is Role.LEADER,
         "has_any": has_any,
         "tiles": [*instruction_tiles(instructed), *tiles(found)],
-        "carrying": to_carry(by=asked.actor, today=today) if instructed else (),
+        "works": work(waiting=instructed, by=asked.actor, today=today),
         "tasks": shown,
         # The plot stands before the stated closings, which are the least urgent, or at the end.
         "last_key": shown[-1].key if shown else "",
