@@ -150,7 +150,6 @@ THINGS: dict[str, Things] = {
     "finding": lambda w: [(finding.pk,) for finding in w.findings],
     "finding-act": lambda w: [(finding.pk, action) for finding in w.findings for action in DOINGS],
     "subscription-change": lambda w: [(ABSENT - 1,)],
-    "findings-choices": lambda w: [("category",), ("via",), ("nothing",)],
     "findings-view-forget": lambda w: [(ABSENT - 1,)],
     "project": lambda w: [(w.project.pk,)],
     "project-do": lambda w: [(w.project.pk, action) for action in PROJECT],
@@ -257,7 +256,7 @@ def _patterns(found: list[Any]) -> Iterator[URLPattern]:
 
 def known() -> set[str]:
     """Return the names that the matrix knows."""
-    return {*LISTS, *THINGS, *OF_THE_DIRECTORY, *WITHOUT_CONTENT, "pick", "export-of"}
+    return {*LISTS, *THINGS, *OF_THE_DIRECTORY, *WITHOUT_CONTENT, "pick", "findings-choices", "export-of"}
 
 
 def lists(world: World) -> list[Exit]:
@@ -276,7 +275,12 @@ def lists(world: World) -> list[Exit]:
         for many in (0, 1)
         for words in world.words
     ]
-    return asked + [one for one in picked if "bodies" not in one.url] + list(_workbooks(world))
+    offered = [
+        Exit("findings-choices", reverse("findings-choices", args=[column]))
+        for column in ("category", "via", "nothing")
+    ]
+    shown = [one for one in picked if "bodies" not in one.url]
+    return [*asked, *shown, *offered, *_workbooks(world)]
 
 
 def _workbooks(world: World) -> Iterator[Exit]:
@@ -333,6 +337,7 @@ _CHANGING = (
     r"csrf-token\" content=\"[^\"]+",
     r"(?i)x-request-id: .*",
     r"Content-Length: .*",
+    r"Expires: .*",
     r"Set-Cookie: .*",
     r"nonce-[\w+/=-]+",
     r"nonce=\"[^\"]+",

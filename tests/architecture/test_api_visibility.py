@@ -19,7 +19,7 @@ from tests.standing import AT, TODAY, Standing
 pytestmark = pytest.mark.django_db
 
 #: What of the things has no endpoint.
-NOT_SERVED = frozenset({"reminder", "brief", "export", "instruction"})
+NOT_SERVED = frozenset({"reminder", "brief", "export", "instruction", "inside"})
 LISTS: dict[str, Callable[[World], list[str]]] = {
     "/findings": lambda w: [
         "",

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 MOST = 100
+LONGEST_KEY = 18
 
 
 def words(request: HttpRequest, name: str = "q") -> str:
@@ -13,4 +14,9 @@ def words(request: HttpRequest, name: str = "q") -> str:
 def number(request: HttpRequest, name: str) -> int | None:
     """Return the number under a name of the query string, None where there is none."""
     text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) <= 18 else None
+    return int(text) if is_key(text) else None
+
+
+def is_key(text: str) -> bool:
+    """Whether a text is a number that the database could know."""
+    return text.isdecimal() and len(text) <= LONGEST_KEY

@@ -20,7 +20,7 @@ from tests.standing import SHANGHAI, Standing
 AT = datetime(2026, 3, 31, 10, 0, tzinfo=SHANGHAI)
 TODAY = AT.date()
 
-TOO_LITTLE = Allowance(memory_mb=20)  # a file that is read with this is not read
+TOO_LITTLE = Allowance(file_bytes=1)  # a file that is read with this is not read
 
 
 @pytest.fixture

@@ -55,7 +55,8 @@ def of_inspections(inspection: int, reminder: int) -> list[Address]:
 
 #: Addresses that speak of no single thing.
 LISTS = ("projects", "programmes", "inspections", "reminders")
-ADDING = ("project-add", "programme-add", "inspection-add", "reminder-add")
+DOWNLOADS = ("projects-oc4ids",)
+ADDING = ("project-add", "projects-oc4ids-import", "programme-add", "inspection-add", "reminder-add")
 
 
 def everything(standing: Standing) -> list[Address]:

@@ -22,7 +22,7 @@ from jianxing.importing.reading.grid import (
 from jianxing.importing.reading.refusals import FileRefused, Limits
 from jianxing.importing.reading.xml_stream import Package
 
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?$")
 _MACROS = re.compile(r"vbaProject\.bin$|(^|/)macrosheets/", re.IGNORECASE)
 # Built-in number formats that show a date or a time; 27–36 and 50–58 are the Chinese ones.
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -33,6 +33,8 @@ _XML_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no time zone
 _DAY_ZERO_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_465
+_MOST_ROWS = 1_048_576
+_LONGEST_NUMBER = 18
 
 
 def read_xlsx(path: Path, *, limits: Limits) -> tuple[Sheet, ...]:
@@ -255,7 +257,8 @@ class _Reader:
                 has_formula = in_formula = True
                 formula.clear()
             elif local == "row":
-                row = _number(attributes["r"]) - 1 if "r" in attributes else row + 1
+                given = _number(attributes.get("r", ""))
+                row = given - 1 if 0 < given <= _MOST_ROWS else row + 1
                 column = -1
                 if attributes.get("hidden") in ("1", "true"):
                     sheet.hidden_rows.add(row)
@@ -367,7 +370,8 @@ def _iso(raw: str) -> Value:
 
 
 def _number(raw: str) -> int:
-    return int(raw) if raw.isdigit() else 0
+    """Return a number of the file's own; one that no sheet can have, too long or of other scripts' digits, is none."""
+    return int(raw) if raw.isdecimal() and len(raw) <= _LONGEST_NUMBER else 0
 
 
 def _unescape(text: str) -> str:

@@ -22,6 +22,7 @@ from jianxing.importing.queries import run as import_run
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.alike.words import in_words
+from jianxing.site.asking import is_key
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only, finding_or_404
 from jianxing.site.requests import acting_request
@@ -98,7 +99,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     found = queries.pending(
         by=by,
         findings=brought_in(run=run) if run else None,
-        after=int(after) if after.isdecimal() else None,
+        after=int(after) if is_key(after) else None,
         most=PAGE + 1,
     )
     asked = f"import={run.pk}&" if run else ""
@@ -114,7 +115,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
 
 
 def _import(key: str) -> ImportRun | None:
-    if not key.isdecimal():
+    if not is_key(key):
         return None
     try:
         return import_run(pk=int(key))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from jianxing.alike import queries
 from jianxing.projects.models import Project
 from jianxing.site.alike.words import in_words
+from jianxing.site.asking import is_key
 from jianxing.site.findings.access import business_only
 
 LONGEST, MOST_PROJECTS = 2000, 20
@@ -33,7 +34,7 @@ class ComparedTextarea(forms.Textarea):
 def typed(request: HttpRequest) -> HttpResponse:
     """Answer with at most five findings that may be the same matter, each with number, state, body and why."""
     sent = request.POST if request.method == "POST" else request.GET
-    keys = [int(key) for key in sent.getlist("projects") if key.isdecimal()][:MOST_PROJECTS]
+    keys = [int(key) for key in sent.getlist("projects") if is_key(key)][:MOST_PROJECTS]
     chosen = dict(Project.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
     found = queries.similar(
         description=_plain(sent.get("description", "")),

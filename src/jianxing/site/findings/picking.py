@@ -26,6 +26,7 @@ from jianxing.directory.models import SUPERVISING_KINDS, Body
 from jianxing.directory.queries import bodies, bodies_by_key
 from jianxing.projects.models import Project
 from jianxing.projects.queries import Filters, filtered, options
+from jianxing.site.asking import is_key
 
 MOST_FOUND = 8
 LONGEST_WORDS = 100
@@ -118,7 +119,7 @@ class PickerWidget(forms.Widget):
         """Return the keys and the words of the request; keys that are no numbers are left out."""
         sent = data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name, [])
         values = sent if isinstance(sent, list | tuple) else [sent]
-        keys = tuple(int(value) for value in values if str(value).isdecimal())
+        keys = tuple(int(value) for value in values if is_key(str(value)))
         return Picked(keys, _typed(data.get(f"{name}_words", "")))
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: object, name: str) -> bool:
@@ -204,7 +205,7 @@ def pick(request: HttpRequest, source: str) -> HttpResponse:
         if source == "projects"
         else BodySource(supervising=request.GET.get("supervising") == "1")
     )
-    keys = [int(key) for key in request.GET.getlist(name) if key.isdecimal()]
+    keys = [int(key) for key in request.GET.getlist(name) if is_key(key)]
     chosen: list[Any] = of.objects(keys)
     words = _typed(request.GET.get(f"{name}_words", ""))
     found: list[Any] = of.search(words)

@@ -18,7 +18,7 @@ DEEDS = ("inspection-tick", "fund-doubt")
 
 def test_the_matrix_knows_every_address(standing: Standing) -> None:
     known = {address.name for address in addresses.everything(standing)}
-    assert known | set(addresses.LISTS) | set(addresses.ADDING) == addresses.names(
+    assert known | {*addresses.LISTS, *addresses.DOWNLOADS, *addresses.ADDING} == addresses.names(
         "projects", "programmes", "inspections"
     )
 
@@ -29,7 +29,7 @@ def test_a_stranger_is_led_to_the_sign_in_from_every_address(standing: Standing)
         for answer in (client.get(address.url), client.post(address.url, {"reason": "x"})):
             assert answer.status_code == 302, address
             assert answer["Location"].startswith(reverse("sign-in")), address
-    for name in (*addresses.LISTS, *addresses.ADDING):
+    for name in (*addresses.LISTS, *addresses.DOWNLOADS, *addresses.ADDING):
         assert client.get(reverse(name)).status_code == 302, name
 
 
@@ -47,7 +47,7 @@ def test_an_outsider_finds_nothing_at_any_address_and_is_not_told_of_any(standin
 def test_the_lists_of_an_outsider_hold_nothing_of_others(standing: Standing) -> None:
     addresses.everything(standing)
     client = browser(standing.outsider)
-    for name in addresses.LISTS:
+    for name in (*addresses.LISTS, *addresses.DOWNLOADS):
         for query in ({}, {"q": "津潍"}, {"after": "x~1"}, {"side": "sent"}, {"project": "1"}):
             answer = client.get(reverse(name), query)
             assert answer.status_code == 200, (name, query)
@@ -62,7 +62,7 @@ def test_officers_see_no_business_page(standing: Standing, office: str) -> None:
         for answer in (client.get(address.url), client.post(address.url, {"reason": "x"})):
             assert answer.status_code in (403, 405), address
             assert things.NAME not in body_of(answer), address
-    for name in (*addresses.LISTS, *addresses.ADDING):
+    for name in (*addresses.LISTS, *addresses.DOWNLOADS, *addresses.ADDING):
         assert client.get(reverse(name)).status_code == 403, name
 
 

@@ -89,7 +89,7 @@ def test_the_plot_says_with_whom_findings_are(standing: Standing) -> None:
     assert chart.categories == [standing.department.label, standing.assistant.label]
     assert [list(series.values) for series in chart.series] == [[2, 0], [0, 1]]
     listed = client.get(chart.urls[0]).context["rows"]
-    assert {row.finding.responsible_id for row in listed} == {standing.department.pk}
+    assert {row.finding.responsible for row in listed} == {standing.department.label}
     assert browser(standing.handler).get(URL).context["chart"] is None
 
 

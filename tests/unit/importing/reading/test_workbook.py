@@ -118,6 +118,14 @@ def test_a_truncated_workbook_is_refused(ledger: Path) -> None:
     assert refusal(ledger).message.code == "corrupt"
 
 
+@pytest.mark.parametrize("row", [b"99999999999999999999", b"1048577", b"0", "²".encode(), b"x"])
+def test_a_row_with_a_number_that_no_sheet_has_follows_the_one_before(ledger: Path, row: bytes) -> None:
+    book = read_workbook(
+        altered(ledger, change={"xl/worksheets/sheet1.xml": (b'<row r="2"', b'<row r="' + row + b'"')})
+    )
+    assert max(book.sheets[0].cells) == 1
+
+
 def test_a_refusal_speaks_both_languages(tmp_path: Path) -> None:
     path = tmp_path / "台账.csv"
     path.write_bytes(b"")
