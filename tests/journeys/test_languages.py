@@ -8,7 +8,7 @@ from tests.journeys.conftest import Browser
 from tests.journeys.pages import PAGES, pages_of
 
 #: What is left of Latin letters on a Chinese page once codes, logins, files and formats are taken out.
-ALLOWED = frozenset({"EN", "csv", "xls", "xlsx", "et", "SHA", "WGS", "IP"})
+ALLOWED = frozenset({"EN", "csv", "xls", "xlsx", "et", "Excel", "SHA", "WGS", "IP"})
 #: Written by people: names of files, logins, codes, units in what somebody typed.
 WRITTEN = (
     r"[\w.\-]+\.(?:xlsx?|csv|jpe?g|png|pdf|txt|docx?)",  # files
@@ -23,7 +23,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 #: What of a page is its own text, and no data: headings, heads of tables, labels, buttons.
 OWN_TEXT = """
 return [...document.querySelectorAll(
-  '.jx-nav a span:first-of-type, thead th, main label:not(:has(input)), main .btn, .jx-panel-head h2, .jx-tabs a'
+  '.jx-nav a span:first-of-type, thead th, main label:not(:has(input)), main .btn, .jx-tabs a,'
+  + '.jx-panel-head h2:not([id^=charge-] *)'
 )].filter(e => e.offsetParent).map(e => e.innerText.trim()).filter(Boolean);
 """
 

@@ -77,10 +77,14 @@ def open_finding(browser: Browser, text: str) -> None:
     browser.until(lambda _d: text in browser.find("h1").text, text)
 
 
-def test_a_handler_is_offered_no_import(browser: Browser) -> None:
+def test_a_handler_is_refused_an_import(browser: Browser, ledger: LedgerFile) -> None:
     browser.sign_in(HANDLER)
     browser.open("/imports/")
-    assert not browser.all("main input[type=file]")
+    assert "可以导入台账" in browser.find("main .jx-callout").text
+    browser.fill("file", str(ledger.path))
+    browser.find("form.jx-import-upload [type=submit]").click()
+    browser.see("可以导入台账")
+    assert not browser.all(".jx-sheet")
 
 
 def test_each_doubt_stands_at_its_cell(browser: Browser, ledger: LedgerFile) -> None:

@@ -136,7 +136,7 @@ def _one_by_one(names: list[str], before: dict[str, int], *, backup: Path, at: d
             _check(before)
             _record(names, at=at)
     except Exception:
-        connection.close()
+        _connect_anew()
         say(_("putting back the database"))
         _put_back(backup)
         raise
@@ -167,9 +167,19 @@ def _with_patience(apply: Any) -> None:
             if attempt == ATTEMPTS or not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
                 raise
             say(_("somebody holds a lock; trying again in {seconds} s").format(seconds=PAUSE_SECONDS))
+            _connect_anew()
             time.sleep(PAUSE_SECONDS)
         else:
             return
+
+
+def _connect_anew() -> None:
+    """Leave the connection's transaction behind: Django believes itself inside one still, where what a migration defers
+    to its very end failed, and would never commit the next."""
+    from django.db import connection
+
+    connection.close()
+    connection.connect()
 
 
 def _check(before: dict[str, int]) -> None:
