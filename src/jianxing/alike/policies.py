@@ -31,3 +31,9 @@ def check_can_join(*, finding: Finding, kept: Finding, by: Actor) -> None:
             _("Other findings are joined into %(number)s.") % {"number": finding.number},
             _("Keep this one, or part those first."),
         )
+
+
+def check_can_keep_apart(*, one: Finding, other: Finding) -> None:
+    """Two findings are kept apart, not one."""
+    if one.pk == other.pk:
+        raise JoiningRefused(_("A finding is not kept apart from itself."), _("Choose the other one."))

@@ -23,7 +23,8 @@ MOST_SHOWN = 5
 MOST_CANDIDATES = 120
 #: Below this many characters a description says nothing yet.
 SHORTEST = 6
-_OUT = sorted({state.value for state in UNCOUNTED} | {State.DRAFT.value})
+#: What stands on no ledger and is like nothing.
+OUT = sorted({state.value for state in UNCOUNTED} | {State.DRAFT.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,8 @@ def _undecided(by: Actor) -> QuerySet[Likeness]:
         Likeness.objects.annotate(
             low=Least("finding_id", "other_id"), high=Greatest("finding_id", "other_id")
         )
-        .exclude(finding__state__in=_OUT)
-        .exclude(other__state__in=_OUT)
+        .exclude(finding__state__in=OUT)
+        .exclude(other__state__in=OUT)
         .filter(~Exists(apart))
     )
 

@@ -24,9 +24,12 @@ AREAS: Final = {
     "files": ("证据材料", "Files, brought once and attached by their id"),
     "projects": ("项目", "Projects of the plan"),
     "programmes": ("工作方案", "Programmes and what they set out to look at"),
-    "inspections": ("监督检查", "Inspections and what they found"),
+    "inspections": ("监督检查", "Inspections, what they found, and reminders"),
+    "instructions": ("批示", "Leaders' instructions, what they ask, what came of it"),
+    "briefs": ("简报", "Briefs, figures and the rows behind them"),
     "imports": ("导入台账", "Ledgers brought in from spreadsheets"),
-    "notices": ("通知", "What the acting body was told"),
+    "exports": ("导出", "Lists taken out as workbooks"),
+    "notices": ("通知", "What the acting body was told, and subscriptions"),
     "directory": ("单位与身份", "Bodies, and for whom the token acts"),
 }
 DESCRIPTION: Final = "\n\n".join(
@@ -188,7 +191,8 @@ def _parameters(kind: Any) -> Iterator[dict[str, Any]]:
     held = schema.get("$defs", {})
     for name, value in schema["properties"].items():
         plain = _flat(value, held)
-        said: dict[str, Any] = {"name": name, "in": "query", "required": False, "schema": plain}
+        needed = name in schema.get("required", ())
+        said: dict[str, Any] = {"name": name, "in": "query", "required": needed, "schema": plain}
         if "description" in plain:
             said["description"] = plain.pop("description")
         if plain.get("type") == "array":
@@ -261,7 +265,7 @@ def _answer(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     if endpoint.gives_etag:
         headers["ETag"] = {"description": "How it stands now, for If-Match.", "schema": {"type": "string"}}
     if endpoint.status == HTTPStatus.CREATED:
-        headers["Location"] = {"description": "What was made.", "schema": {"type": "string"}}
+        headers["Location"] = {"description": "Where what was made is read.", "schema": {"type": "string"}}
     if endpoint.writes:
         headers["Idempotent-Replayed"] = {
             "description": "Present where the answer was given before.",

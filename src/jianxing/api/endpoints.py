@@ -52,8 +52,8 @@ class Call:
         """The query, which has been checked against its model."""
         return cast(S, self.query)
 
-    def check_unchanged(self, *, number: str, etag: str, version: int) -> None:
-        """Raise where the caller decided upon another state than the present one."""
+    def check_unchanged(self, *, number: str, etag: str, version: int | None) -> None:
+        """Raise where the caller decided upon another state than the present one; None is a thing without versions."""
         wanted = getattr(self.body, "version", None)
         if wanted is not None and wanted != version:
             raise Overtaken(number)

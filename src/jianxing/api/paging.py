@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from jianxing.api.problems import INVALID, Fault, Problem
+from jianxing.kernel.identifiers import is_key
 
 
 def cursor(place: str) -> str | None:
@@ -39,7 +40,7 @@ def place_of(after: str, *, prefix: str = "") -> str:
 def key_of(after: str, *, prefix: str) -> int | None:
     """Return the key at which a page ended, for lists that run along their key."""
     place = place_of(after, prefix=prefix).removeprefix(prefix)
-    if place and not (place.isascii() and place.isdecimal() and len(place) <= 18):
+    if place and not is_key(place):
         raise _unknown()
     return int(place) if place else None
 

@@ -32,6 +32,7 @@ from jianxing.directory.models import Token
 from jianxing.directory.policies import Refused
 from jianxing.directory.queries import actor_of
 from jianxing.directory.tokens import holder_of
+from jianxing.kernel.identifiers import is_key
 from jianxing.settings import clock
 
 logger = logging.getLogger("jianxing.api")
@@ -88,12 +89,8 @@ def _serve(request: HttpRequest) -> HttpResponseBase:
 def _taken_apart(path: str) -> tuple[str, tuple[int, ...]]:
     """Return the path as the table writes it, and the keys in it."""
     parts = path.removeprefix(PREFIX).split("/")
-    keys = [part for part in parts if _is_key(part)]
-    return "/".join("{id}" if _is_key(part) else part for part in parts), tuple(int(key) for key in keys)
-
-
-def _is_key(part: str) -> bool:
-    return part.isascii() and part.isdecimal() and len(part) <= 18
+    keys = [part for part in parts if is_key(part)]
+    return "/".join("{id}" if is_key(part) else part for part in parts), tuple(int(key) for key in keys)
 
 
 def _no_such_method(allowed: list[str]) -> Problem:

@@ -20,6 +20,7 @@ from jianxing.findings.models import (
     Finding,
     FindingAssistant,
     FindingProject,
+    HeadRule,
     Proposal,
     Routing,
     SavedView,
@@ -317,6 +318,23 @@ def bare(*, pk: int) -> Finding:
     """Return a finding alone, for a step; raises ``Finding.DoesNotExist`` where it is not seen."""
     found: Finding = Finding.objects.get(pk=pk)
     return found
+
+
+def several(*, pks: Iterable[int]) -> QuerySet[Finding]:
+    """Return findings alone, for a step of each."""
+    return Finding.objects.filter(pk__in=list(pks))
+
+
+def proposals(*, finding: Finding) -> QuerySet[Proposal]:
+    """Return what was proposed and decided inside the responsible body, newest first, to those who see it."""
+    return (
+        Proposal.objects.filter(finding=finding).select_related("proposed_by", "decided_by").order_by("-id")
+    )
+
+
+def needs_head(*, body_id: int) -> bool:
+    """Return whether the head of a body approves every request to close."""
+    return HeadRule.objects.filter(body=body_id, is_required=True).exists()
 
 
 def seen_projects(*, links: Iterable[FindingProject]) -> set[int]:

@@ -1,4 +1,4 @@
-"""Codes that people write: GB/T 2260 divisions, unified social credit codes, numbers of findings."""
+"""Codes that people write: GB/T 2260 divisions, unified social credit codes, numbers of findings; keys in addresses."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ PROVINCE_CODES: Final = frozenset(
     for region, places in {"1": 5, "2": 3, "3": 7, "4": 6, "5": 4, "6": 5, "7": 1, "8": 2}.items()
     for place in range(0 if region == "5" else 1, places + 1)
 )
+
+LONGEST_KEY: Final = 18
 
 _DIVISION = re.compile(r"[1-8][0-9]{5}")
 _FINDING_NUMBER = re.compile(r"(?P<body>[A-Z0-9]{1,20})-(?P<year>[0-9]{4})-(?P<serial>[0-9]{4,9})")
@@ -134,3 +136,8 @@ class FindingNumber:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().upper()
+
+
+def is_key(text: str) -> bool:
+    """Whether a text is a number that the database could know, in the digits 0 to 9."""
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY

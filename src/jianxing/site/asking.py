@@ -2,8 +2,9 @@
 
 from django.http import HttpRequest
 
+from jianxing.kernel.identifiers import is_key
+
 MOST = 100
-LONGEST_KEY = 18
 
 
 def words(request: HttpRequest, name: str = "q") -> str:
@@ -15,8 +16,3 @@ def number(request: HttpRequest, name: str) -> int | None:
     """Return the number under a name of the query string, None where there is none."""
     text = request.GET.get(name, "")
     return int(text) if is_key(text) else None
-
-
-def is_key(text: str) -> bool:
-    """Whether a text is a number that the database could know."""
-    return text.isdecimal() and len(text) <= LONGEST_KEY

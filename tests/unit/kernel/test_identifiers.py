@@ -14,6 +14,7 @@ from jianxing.kernel.identifiers import (
     UsccCheck,
     check_uscc,
     compact_uscc,
+    is_key,
 )
 
 
@@ -92,3 +93,13 @@ def test_a_number_is_read_as_people_type_it(text: str) -> None:
 def test_a_number_reads_back(body: str, year: int, serial: int) -> None:
     number = FindingNumber(body=body, year=year, serial=serial)
     assert FindingNumber.read(str(number)) == number
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.0", "１２", "٣", "²", "1" * 19, " 1"])
+def test_what_the_database_could_not_know_is_no_key(text: str) -> None:
+    assert not is_key(text)
+
+
+@pytest.mark.parametrize("text", ["0", "7", "9" * 18])
+def test_digits_are_a_key(text: str) -> None:
+    assert is_key(text)

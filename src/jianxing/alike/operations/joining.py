@@ -108,6 +108,7 @@ def part(*, finding: Finding, reason: str, by: Actor, at: datetime) -> Finding:
 
 def keep_apart(*, one: Finding, other: Finding, by: Actor, at: datetime) -> bool:
     """Say that two findings are two matters, so that the body is not asked again; returns whether it was new."""
+    policies.check_can_keep_apart(one=one, other=other)
     lower, higher = sorted((one.pk, other.pk))
     with transaction.atomic():
         _row, is_new = KeptApart.objects.get_or_create(

@@ -8,10 +8,12 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import TypedDict
 
-from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
+from jianxing.api.endpoints import Answer, Call, Endpoint
 from jianxing.api.fields import Sent, Text
+from jianxing.api.resources.doings import Doing, Kind, WithReason, plain
 from jianxing.evidence import queries, serving
-from jianxing.evidence.operations import LONGEST_CAPTION, store
+from jianxing.evidence.models import File
+from jianxing.evidence.operations import LONGEST_CAPTION, store, void
 
 
 class StoredFile(TypedDict):
@@ -38,17 +40,7 @@ def bring(call: Call) -> Answer:
     file = store(
         stream=upload, name=upload.name or "-", caption=call.sent(FileSent).caption, by=call.by, at=call.at
     )
-    blob = file.blob
-    said: StoredFile = {
-        "id": file.pk,
-        "name": file.name,
-        "media_type": blob.media_type,
-        "size": blob.size,
-        "sha256": blob.sha256,
-        "caption": file.caption,
-        "uploaded_at": file.uploaded_at,
-    }
-    return Answer(said, {"Location": f"{PREFIX}/files/{file.pk}"})
+    return KIND.made(file)
 
 
 def give(call: Call) -> HttpResponseBase:
@@ -64,6 +56,28 @@ def give(call: Call) -> HttpResponseBase:
     return answer
 
 
+def _stored(file: File) -> StoredFile:
+    blob = file.blob
+    return {
+        "id": file.pk,
+        "name": file.name,
+        "media_type": blob.media_type,
+        "size": blob.size,
+        "sha256": blob.sha256,
+        "caption": file.caption,
+        "uploaded_at": file.uploaded_at,
+    }
+
+
+KIND: Final = Kind(
+    area="files",
+    path="/files/{id}",
+    name="file",
+    read=queries.open_file,
+    title=lambda file: str(file.name),
+    head=_stored,
+    gives=StoredFile,
+)
 ENDPOINTS: Final = (
     Endpoint(
         method="POST", path="/files", name="upload_file", area="files", run=bring, status=201, upload="file",
@@ -72,5 +86,12 @@ ENDPOINTS: Final = (
     Endpoint(
         method="GET", path="/files/{id}", name="download_file", area="files", run=give,
         summary=_("A file, byte for byte as it was uploaded"),
+    ),
+    *KIND.does(
+        {
+            "void": Doing(
+                body=WithReason, run=plain(void, "file", "reason"), summary=_("Take a file back"),
+            )
+        }
     ),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What may be done to a finding: one endpoint for each action of its life-cycle's table, and beside it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from django.utils.translation import gettext_lazy
@@ -9,28 +9,25 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from jianxing.alike import operations as alike
-from jianxing.api.endpoints import Call, Endpoint
+from jianxing.api.endpoints import Call
 from jianxing.api.fields import LONG, Day, Flag, Id, Text, Versioned, Words
-from jianxing.api.resources.findings import FindingHead, etag, head
-from jianxing.api.resources.naming import found_bodies, found_body, found_files, found_finding, found_person
+from jianxing.api.resources.doings import Confirmed, Doing, Reasoned, Run, plain
+from jianxing.api.resources.findings import KIND
+from jianxing.api.resources.naming import (
+    found_bodies,
+    found_body,
+    found_files,
+    found_finding,
+    found_people,
+    found_person,
+)
 from jianxing.directory.models import PlanDomain
 from jianxing.findings import operations, policies
 from jianxing.findings.lifecycle import FINDING
 from jianxing.findings.models import Finding, FindingFile, Verification
-from jianxing.findings.queries import bare
 
 Ids = Annotated[list[Id], Field(max_length=50)]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
-
-
-class Confirmed(Versioned):
-    """Nothing further is sent."""
-
-
-class Reasoned(Versioned):
-    """Why."""
-
-    reason: Words
 
 
 class Assigned(Versioned):
@@ -188,29 +185,8 @@ class Shared(Versioned):
     bodies: Annotated[list[Id], Field(min_length=1, max_length=50)]
 
 
-Run = Callable[[Finding, Any, Call], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What an action asks for, and the operation that it calls."""
-
-    body: type[Versioned]
-    run: Run
-
-
-def _plain(operation: Callable[..., object], *names: str) -> Run:
-    """The fields of what was sent are the operation's arguments."""
-
-    def run(finding: Finding, sent: Any, call: Call) -> object:
-        values = {name: getattr(sent, name) for name in names}
-        return operation(finding=finding, **values, by=call.by, at=call.at)
-
-    return run
-
-
 def _register(finding: Finding, sent: Confirmed, call: Call) -> object:
-    return operations.register(description=finding.description, draft=finding, by=call.by, at=call.at)
+    return alike.register(description=finding.description, draft=finding, by=call.by, at=call.at)
 
 
 def _assign(finding: Finding, sent: Assigned, call: Call) -> object:
@@ -286,17 +262,17 @@ def _correct(finding: Finding, sent: Corrected, call: Call) -> object:
         due_on, kinds = changes["due_on"], Finding.DueKind
         changes["due_kind"] = kinds.DATE.value if due_on else kinds.NONE.value
         changes["due_text"] = due_on.isoformat() if due_on else ""
-    return operations.correct(finding=finding, changes=changes, reason=sent.reason, by=call.by, at=call.at)
+    return alike.correct(finding=finding, changes=changes, reason=sent.reason, by=call.by, at=call.at)
 
 
 def _set_handler(finding: Finding, sent: HandlerNamed, call: Call) -> object:
-    handler = found_person(sent.handler, on=call.today, at="/handler")
+    (handler,) = found_people([sent.handler], on=call.today, at="/handler")
     operations.set_handler(finding=finding, handler=handler, by=call.by, at=call.at)
     return None
 
 
 def _route(finding: Finding, sent: Routed, call: Call) -> object:
-    handler = None if sent.handler is None else found_person(sent.handler, on=call.today, at="/handler")
+    handler = found_person(sent.handler, on=call.today, at="/handler")
     return operations.route(
         finding=finding,
         office=found_body(sent.office, at="/office"),
@@ -325,34 +301,42 @@ def _share(finding: Finding, sent: Shared, call: Call) -> object:
     return operations.share(finding=finding, bodies=bodies, by=call.by, at=call.at)
 
 
+def _does(operation: Callable[..., object], *names: str) -> Run:
+    return plain(operation, "finding", *names)
+
+
 DOINGS: Final[Mapping[str, Doing]] = {
-    "register": Doing(Confirmed, _register),
-    "assign": Doing(Assigned, _assign),
-    "accept": Doing(Confirmed, _plain(operations.accept)),
-    "decline": Doing(Declined, _decline),
-    "recall": Doing(Reasoned, _plain(operations.recall, "reason")),
-    "start": Doing(Planned, _plain(operations.start_rectification, "plan")),
-    "report": Doing(Reported, _plain(operations.report_progress, "text", "percent")),
-    "attach": Doing(Attached, _attach),
-    "ask_extension": Doing(ExtensionAsked, _plain(operations.ask_extension, "new_due_on", "reason")),
-    "decide_extension": Doing(ExtensionDecided, _plain(operations.decide_extension, "granted", "reason")),
-    "submit": Doing(Submitted, _submit),
-    "return": Doing(Reasoned, _plain(operations.return_submission, "reason")),
-    "close": Doing(Closed, _close),
-    "verify_stated": Doing(Answered, _verify_stated),
-    "look_back": Doing(LookedBack, _plain(operations.look_back, "holds", "note")),
-    "reopen": Doing(Reopened, _plain(operations.reopen, "reason", "due_on")),
-    "transfer": Doing(Transferred, _transfer),
-    "correct": Doing(Corrected, _correct),
-    "set_handler": Doing(HandlerNamed, _set_handler),
-    "join": Doing(Joined, _join),
-    "part": Doing(Reasoned, _plain(alike.part, "reason")),
-    "route": Doing(Routed, _route),
-    "unroute": Doing(Confirmed, _plain(operations.unroute)),
-    "propose": Doing(Submitted, _propose),
-    "decide_proposal": Doing(ProposalDecided, _plain(operations.decide_proposal, "granted", "reason")),
-    "void": Doing(Reasoned, _plain(operations.void, "reason")),
-    "share": Doing(Shared, _share),
+    "register": Doing(body=Confirmed, run=_register),
+    "assign": Doing(body=Assigned, run=_assign),
+    "accept": Doing(body=Confirmed, run=_does(operations.accept)),
+    "decline": Doing(body=Declined, run=_decline),
+    "recall": Doing(body=Reasoned, run=_does(operations.recall, "reason")),
+    "start": Doing(body=Planned, run=_does(operations.start_rectification, "plan")),
+    "report": Doing(body=Reported, run=_does(operations.report_progress, "text", "percent")),
+    "attach": Doing(body=Attached, run=_attach),
+    "ask_extension": Doing(body=ExtensionAsked, run=_does(operations.ask_extension, "new_due_on", "reason")),
+    "decide_extension": Doing(
+        body=ExtensionDecided, run=_does(operations.decide_extension, "granted", "reason")
+    ),
+    "submit": Doing(body=Submitted, run=_submit),
+    "return": Doing(body=Reasoned, run=_does(operations.return_submission, "reason")),
+    "close": Doing(body=Closed, run=_close),
+    "verify_stated": Doing(body=Answered, run=_verify_stated),
+    "look_back": Doing(body=LookedBack, run=_does(operations.look_back, "holds", "note")),
+    "reopen": Doing(body=Reopened, run=_does(operations.reopen, "reason", "due_on")),
+    "transfer": Doing(body=Transferred, run=_transfer),
+    "correct": Doing(body=Corrected, run=_correct),
+    "set_handler": Doing(body=HandlerNamed, run=_set_handler),
+    "join": Doing(body=Joined, run=_join),
+    "part": Doing(body=Reasoned, run=_does(alike.part, "reason")),
+    "route": Doing(body=Routed, run=_route),
+    "unroute": Doing(body=Confirmed, run=_does(operations.unroute)),
+    "propose": Doing(body=Submitted, run=_propose),
+    "decide_proposal": Doing(
+        body=ProposalDecided, run=_does(operations.decide_proposal, "granted", "reason")
+    ),
+    "void": Doing(body=Reasoned, run=_does(operations.void, "reason")),
+    "share": Doing(body=Shared, run=_share),
 }
 #: Every action that a finding knows, in the order of the tables.
 ACTIONS: Final = tuple(
@@ -367,26 +351,6 @@ ACTIONS: Final = tuple(
 LABELS: Final = policies.ACTION_LABELS | {"share": gettext_lazy("Share with other bodies")}
 
 
-def _endpoint(action: str, doing: Doing) -> Endpoint:
-    def run(call: Call) -> Any:
-        finding = bare(pk=call.pk)
-        call.check_unchanged(number=finding.number, etag=etag(finding), version=finding.version)
-        doing.run(finding, call.body, call)
-        return head(finding)
-
-    return Endpoint(
-        method="POST",
-        path=f"/findings/{{id}}/{action.replace('_', '-')}",
-        name=f"finding_{action}",
-        area="findings",
-        action=action,
-        summary=LABELS[action],
-        body=doing.body,
-        gives=FindingHead,
-        gives_etag=True,
-        takes_match=True,
-        run=run,
-    )
-
-
-ENDPOINTS: Final = tuple(_endpoint(action, DOINGS[action]) for action in ACTIONS if action in DOINGS)
+ENDPOINTS: Final = KIND.does(
+    {action: replace(DOINGS[action], summary=LABELS[action]) for action in ACTIONS if action in DOINGS}
+)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
+from jianxing.alike import operations as alike
+from jianxing.api.endpoints import Answer, Call, Endpoint
 from jianxing.api.fields import LONG, Day, Flag, Id, Listed, QueryId, Sent, Text, Words
 from jianxing.api.paging import cursor, place_of
+from jianxing.api.resources.doings import Kind
 from jianxing.api.resources.history import Deed, history
 from jianxing.api.resources.naming import (
     Named,
@@ -17,12 +19,14 @@ from jianxing.api.resources.naming import (
     found_body,
     found_projects,
     maybe_named,
+    maybe_person,
     named,
 )
 from jianxing.directory.models import PlanDomain
 from jianxing.findings import operations, policies, queries
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import Finding
+from jianxing.kernel.actor import Actor
 
 Order = Literal["due", "-due", "found", "-found", "state", "-state", "responsible", "-responsible", "-id"]
 Side = Literal["supervising", "answering"]
@@ -113,6 +117,28 @@ class OfferedAction(TypedDict):
     remedy: str
 
 
+class Routed(TypedDict):
+    """Where the responsible body has it worked on; only that body and the office read of it."""
+
+    office: Named | None
+    unit: str
+    handler: Named | None
+    due_on: date
+    note: str
+
+
+class Proposed(TypedDict):
+    """A proposal to the head of the responsible body that closing be requested, and the head's decision."""
+
+    statement: str
+    proposed_at: datetime
+    proposed_by: Named | None
+    decision: str
+    decision_reason: str
+    decided_at: datetime | None
+    decided_by: Named | None
+
+
 class FindingWhole(FindingLine):
     """A finding with everything that its page shows."""
 
@@ -124,15 +150,17 @@ class FindingWhole(FindingLine):
     void_reason: str
     files: list[HeldFile]
     extensions: list[AskedExtension]
+    routing: Routed | None
+    proposals: list[Proposed]
     actions: list[OfferedAction]
     history: list[Deed]
 
 
-class FindingQuery(Listed):
-    """What the list is narrowed to, as in the supervision ledger; void ones come only when asked for."""
+class FindingFilters(Sent):
+    """What findings are narrowed to, as in the supervision ledger; void ones come only when asked for."""
 
     q: Annotated[str, Text(100)] = Field(default="", description="Words, each of which stands in its text.")
-    state: tuple[State, ...] = Field(default=(), max_length=8)
+    state: tuple[State, ...] = Field(default=(), max_length=9)
     open: bool = Field(default=False, description="Neither closed nor void nor draft.")
     side: Side | None = Field(default=None, description="Supervised by us, or answered by us.")
     domain: PlanDomain | None = None
@@ -149,7 +177,48 @@ class FindingQuery(Listed):
     relapsed: bool = False
     extension: bool = Field(default=False, description="An extension waits for its decision.")
     look_back: bool = Field(default=False, description="A look-back is due.")
+
+    def narrowing(self) -> queries.Filters:
+        """Return the ledger's filters."""
+        return queries.Filters(
+            side=self.side or "",
+            states=tuple(state.value for state in self.state),
+            only_open=self.open,
+            late=self.late,
+            due_before=self.due_before,
+            domain=self.domain or "",
+            category=self.category,
+            via=self.via,
+            responsible=self.responsible,
+            supervised_by=self.supervised_by,
+            project=self.project,
+            found_from=self.found_from,
+            found_to=self.found_to,
+            stated=self.stated,
+            relapsed=self.relapsed,
+            extension=self.extension,
+            look_back=self.look_back,
+            words=self.q,
+        )
+
+
+class DeskFilters(FindingFilters):
+    """The same, and what is on one's own desk."""
+
+    routed: bool = Field(default=False, description="Routed to the acting office by its department.")
+    proposed: bool = Field(default=False, description="A proposal waits for the head of the acting body.")
     mine: bool = Field(default=False, description="Handled by the token's person.")
+
+    def narrowed(self, by: Actor) -> queries.Filters:
+        """Return the ledger's filters, as they are for who acts."""
+        return self.narrowing().narrowed(
+            routed=self.routed, proposed=self.proposed, handler=by.person_id if self.mine else None
+        )
+
+
+class FindingQuery(DeskFilters, Listed):
+    """What the list is narrowed to, and in which order it comes."""
+
     sort: Order = "due"
 
 
@@ -176,9 +245,9 @@ def etag(finding: Finding) -> str:
     return f'"{finding.state}.{finding.version}.{finding.reopened}"'
 
 
-def head(finding: Finding) -> Answer:
+def head(finding: Finding) -> FindingHead:
     """Return a finding after a write, from memory."""
-    said: FindingHead = {
+    return {
         "id": finding.pk,
         "number": finding.number,
         "state": State(finding.state),
@@ -186,12 +255,22 @@ def head(finding: Finding) -> Answer:
         "due_on": finding.due_on,
         "closed_on": finding.closed_on,
     }
-    return Answer(said, {"ETag": etag(finding)})
+
+
+KIND: Final = Kind(
+    area="findings",
+    path="/findings/{id}",
+    name="finding",
+    read=queries.bare,
+    title=str,
+    etag=etag,
+    head=head,
+    gives=FindingHead,
+)
 
 
 def line(finding: Finding) -> FindingLine:
     """Return a finding as a list has it; the query has joined what it names."""
-    handler = finding.handler
     return {
         "id": finding.pk,
         "number": finding.number,
@@ -207,7 +286,7 @@ def line(finding: Finding) -> FindingLine:
         "responsible": maybe_named(finding.responsible),
         "assisting": [named(link.body) for link in finding.assistant_links.all()],
         "supervised_by": named(finding.supervised_by),
-        "handler": None if handler is None else {"id": handler.pk, "name": handler.name},
+        "handler": maybe_person(finding.handler),
         "due_on": finding.due_on,
         "due_kind": finding.due_kind,
         "due_text": finding.due_text,
@@ -221,36 +300,11 @@ def line(finding: Finding) -> FindingLine:
     }
 
 
-def filters_of(asked: FindingQuery, call: Call) -> queries.Filters:
-    """Return the ledger's filters."""
-    return queries.Filters(
-        side=asked.side or "",
-        states=tuple(state.value for state in asked.state),
-        only_open=asked.open,
-        late=asked.late,
-        due_before=asked.due_before,
-        domain=asked.domain or "",
-        category=asked.category,
-        via=asked.via,
-        responsible=asked.responsible,
-        supervised_by=asked.supervised_by,
-        project=asked.project,
-        handler=call.by.person_id if asked.mine else None,
-        found_from=asked.found_from,
-        found_to=asked.found_to,
-        stated=asked.stated,
-        relapsed=asked.relapsed,
-        extension=asked.extension,
-        look_back=asked.look_back,
-        words=asked.q,
-    )
-
-
 def listing(call: Call) -> FindingList:
     """Give a page of the ledger."""
     asked = call.asked(FindingQuery)
     page = queries.page(
-        filters=filters_of(asked, call),
+        filters=asked.narrowed(call.by),
         by=call.by,
         today=call.today,
         sort=asked.sort,
@@ -279,6 +333,8 @@ def one(call: Call) -> Answer:
         "void_reason": finding.void_reason,
         "files": [_held(link) for link in finding.file_links.all() if not link.file.is_voided],
         "extensions": [_extension(asked) for asked in finding.extensions.all()],
+        "routing": _routing(finding),
+        "proposals": [_proposal(one) for one in queries.proposals(finding=finding)],
         "actions": [
             {
                 "action": offer.action,
@@ -320,6 +376,31 @@ def _extension(asked: Any) -> AskedExtension:
     }
 
 
+def _routing(finding: Finding) -> Routed | None:
+    routing = policies.routing_of(finding)
+    if routing is None:
+        return None
+    return {
+        "office": maybe_named(routing.office),
+        "unit": routing.unit,
+        "handler": maybe_person(routing.handler),
+        "due_on": routing.due_on,
+        "note": routing.note,
+    }
+
+
+def _proposal(one: Any) -> Proposed:
+    return {
+        "statement": one.statement,
+        "proposed_at": one.proposed_at,
+        "proposed_by": maybe_person(one.proposed_by),
+        "decision": one.decision,
+        "decision_reason": one.decision_reason,
+        "decided_at": one.decided_at,
+        "decided_by": maybe_person(one.decided_by),
+    }
+
+
 def enter(call: Call) -> Answer:
     """Register a finding, or keep a draft."""
     sent = call.sent(NewFinding)
@@ -338,7 +419,7 @@ def enter(call: Call) -> Answer:
             description=sent.description, projects=projects, by=call.by, at=call.at, **fields
         )
     else:
-        finding = operations.register(
+        finding = alike.register(
             description=sent.description,
             projects=projects,
             assisting=found_bodies(sent.assisting, at="/assisting"),
@@ -346,8 +427,7 @@ def enter(call: Call) -> Answer:
             at=call.at,
             **fields,
         )
-    answer = head(finding)
-    return Answer(answer.content, {**answer.headers, "Location": f"{PREFIX}/findings/{finding.pk}"})
+    return KIND.made(finding)
 
 
 ENDPOINTS: Final = (

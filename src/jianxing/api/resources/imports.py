@@ -1,8 +1,9 @@
-"""Imports: a ledger uploaded, what would become of its rows, bringing it in, how far it is."""
+"""Imports: a ledger or an edited export uploaded, what would become of its rows, bringing it in, how far it is."""
 
 from datetime import datetime
 from typing import Any, Final
 
+from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -10,11 +11,17 @@ from typing_extensions import TypedDict
 from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
 from jianxing.api.fields import Listed, Sent
 from jianxing.api.paging import cursor, key_of
+from jianxing.api.problems import nothing_there
 from jianxing.api.resources.naming import Named, named
 from jianxing.directory.models import PlanDomain
+from jianxing.exporting.workbook import XLSX
 from jianxing.importing import operations, policies, queries
+from jianxing.importing.edited import operations as edited
+from jianxing.importing.edited.returning import returned_workbook as edited_workbook
+from jianxing.importing.edited.sheet import is_exported
 from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRow, ImportRun
+from jianxing.importing.returning import returned_workbook
 
 #: A file up to here is read while the caller waits; a larger one by a job.
 READ_AT_ONCE_BYTES = 512 * 1024
@@ -25,6 +32,7 @@ class RunLine(TypedDict):
 
     id: int
     name: str
+    kind: str
     state: State
     body: Named
     counts: dict[str, int]
@@ -73,10 +81,12 @@ class LedgerSent(Sent):
     domain: PlanDomain | None = Field(default=None, description="The domain of rows that name none.")
 
 
-def _line(run: ImportRun) -> RunLine:
+def line(run: ImportRun) -> RunLine:
+    """Return an import with where it stands."""
     return {
         "id": run.pk,
         "name": run.name,
+        "kind": run.kind,
         "state": State(run.state),
         "body": named(run.body),
         "counts": {name: int(count) for name, count in run.counts.items()},
@@ -94,25 +104,39 @@ def listing(call: Call) -> RunList:
     rows = list(queries.runs(before=before)[: asked.limit + 1])
     shown = rows[: asked.limit]
     ahead = f"import~{shown[-1].pk}" if len(rows) > len(shown) else ""
-    return {"items": [_line(run) for run in shown], "next": cursor(ahead)}
+    return {"items": [line(run) for run in shown], "next": cursor(ahead)}
+
+
+def is_edited(run: ImportRun) -> bool:
+    """Whether it is an exported list that was edited and comes back."""
+    return bool(run.kind == edited.KIND)
 
 
 def upload(call: Call) -> Answer:
-    """Keep a ledger's file and read it, at once or by a job."""
+    """Keep a file and read it, at once or by a job; a list that was exported here comes back as what was edited in it."""
     file, sent = call.files["file"], call.sent(LedgerSent)
-    run = operations.upload(
-        stream=file, name=file.name or "-", domain=sent.domain or "", by=call.by, at=call.at
-    )
-    if (file.size or 0) <= READ_AT_ONCE_BYTES:
-        run = operations.understand(run=run, by=call.by, at=call.at, today=call.today)
+    comes_back = is_exported(file)
+    file.seek(0)
+    domain, name = sent.domain or "", file.name or "-"
+    at_once = (file.size or 0) <= READ_AT_ONCE_BYTES
+    if comes_back:
+        run = edited.upload(stream=file, name=name, domain=domain, by=call.by, at=call.at)
+        if at_once:
+            run = edited.understand(run=run, by=call.by, at=call.at)
+        else:
+            edited.understand_later(run=run, by=call.by)
     else:
-        operations.understand_later(run=run, by=call.by, at=call.at)
-    return Answer(_line(run), {"Location": f"{PREFIX}/imports/{run.pk}"})
+        run = operations.upload(stream=file, name=name, domain=domain, by=call.by, at=call.at)
+        if at_once:
+            run = operations.understand(run=run, by=call.by, at=call.at, today=call.today)
+        else:
+            operations.understand_later(run=run, by=call.by, at=call.at)
+    return Answer(line(run), {"Location": f"{PREFIX}/imports/{run.pk}"})
 
 
 def one(call: Call) -> RunLine:
     """Say where an import stands."""
-    return _line(queries.run(pk=call.pk))
+    return line(queries.run(pk=call.pk))
 
 
 def rows(call: Call) -> RowList:
@@ -144,23 +168,44 @@ def rows(call: Call) -> RowList:
 
 def commit(call: Call) -> RunLine:
     """Have the rows brought in by a job."""
-    return _line(operations.begin_later(run=queries.run(pk=call.pk), by=call.by, at=call.at))
+    run = queries.run(pk=call.pk)
+    begin_later = edited.begin_later if is_edited(run) else operations.begin_later
+    return line(begin_later(run=run, by=call.by, at=call.at))
 
 
 def cancel(call: Call) -> RunLine:
     """Stop an import; what is in stays in."""
     run = queries.run(pk=call.pk)
-    operations.cancel(run=run, by=call.by, at=call.at)
-    return _line(queries.run(pk=call.pk))
+    stop = edited.cancel if is_edited(run) else operations.cancel
+    stop(run=run, by=call.by, at=call.at)
+    return line(queries.run(pk=call.pk))
+
+
+def ledger(call: Call) -> ImportRun:
+    """Return the import of a ledger; an edited list knows no columns, names and no going on."""
+    run = queries.run(pk=call.pk)
+    if is_edited(run):
+        raise nothing_there()
+    return run
 
 
 def resume(call: Call) -> RunLine:
     """Go on with an import that was stopped."""
-    run = queries.run(pk=call.pk)
+    run = ledger(call)
     if run.state != State.IMPORTING:
         policies.check_can_take(run=run, action="resume", by=call.by)
     operations.resume_later(run=run, by=call.by, at=call.at)
-    return _line(queries.run(pk=call.pk))
+    return line(queries.run(pk=call.pk))
+
+
+def returned(call: Call) -> FileResponse:
+    """Give the file back with what is wrong with which row."""
+    run = queries.run(pk=call.pk)
+    if is_edited(run):
+        stream = edited_workbook(run=run)
+        return FileResponse(stream, as_attachment=True, filename=run.name, content_type=XLSX)
+    book = returned_workbook(run=run)
+    return FileResponse(book.stream, as_attachment=True, filename=book.name, content_type=book.media_type)
 
 
 ENDPOINTS: Final = (
@@ -191,5 +236,9 @@ ENDPOINTS: Final = (
     Endpoint(
         method="POST", path="/imports/{id}/resume", name="resume_import", area="imports", run=resume,
         status=202, summary=_("Go on with an import that was stopped"), gives=RunLine,
+    ),
+    Endpoint(
+        method="GET", path="/imports/{id}/returned", name="download_returned_ledger", area="imports", run=returned,
+        summary=_("The file of an import with what is wrong with which row"),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Inspections: the list, one whole, planning, holding, recording, voiding, and what is found."""
+"""Inspections: the list, one whole, planning one."""
 
 from datetime import date
 from typing import Annotated, Final
@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
-from jianxing.api.fields import LONG, Day, Flag, Id, Listed, QueryId, Sent, Text, Versioned, Words
+from jianxing.api.endpoints import Answer, Call, Endpoint
+from jianxing.api.fields import Day, Flag, Id, Listed, QueryId, Sent, Text
 from jianxing.api.paging import cursor, place_of
+from jianxing.api.resources.doings import Kind
 from jianxing.api.resources.history import Deed, history
-from jianxing.api.resources.naming import Named, found_bodies, found_files, found_projects, named
+from jianxing.api.resources.naming import Named, found_bodies, found_focus_item, found_projects, named
 from jianxing.directory.models import PlanDomain
 from jianxing.inspections import operations, queries
 from jianxing.inspections.lifecycle import State
@@ -68,6 +69,16 @@ class InspectionList(TypedDict):
     next: str | None
 
 
+class ToTick(TypedDict):
+    """A check item of a project that is looked at."""
+
+    id: int
+    project: int
+    text: str
+    focus: str
+    is_required: bool
+
+
 class Ticked(TypedDict):
     """What was found of a check item."""
 
@@ -99,14 +110,15 @@ class InspectionWhole(InspectionLine):
     summary: str
     void_reason: str
     companions: list[Named]
+    check_items: list[ToTick]
     results: list[Ticked]
     findings: list[Brought]
     files: list[InspectionFileLine]
     history: list[Deed]
 
 
-class InspectionQuery(Listed):
-    """Which inspections."""
+class InspectionFilters(Sent):
+    """Which inspections; void ones come only when asked for."""
 
     q: Annotated[str, Text(100)] = ""
     mode: Inspection.Mode | None = None
@@ -117,6 +129,24 @@ class InspectionQuery(Listed):
     programme: QueryId | None = None
     planned_from: Day | None = None
     planned_to: Day | None = None
+
+    def narrowing(self) -> queries.Filters:
+        """Return the list's filters."""
+        return queries.Filters(
+            mode=self.mode or "",
+            state=self.state or "",
+            domain=self.domain or "",
+            body=self.body,
+            project=self.project,
+            programme=self.programme,
+            planned_from=self.planned_from,
+            planned_to=self.planned_to,
+            words=self.q,
+        )
+
+
+class InspectionQuery(InspectionFilters, Listed):
+    """Which inspections, page by page."""
 
 
 class TargetSent(Sent):
@@ -146,49 +176,7 @@ class NewInspection(Sent):
     domain: PlanDomain | None = None
     place: Annotated[str, Text(200)] = ""
     people: People | None = None
-
-
-class Held(Versioned):
-    """From which day to which it was held."""
-
-    held_from: Day
-    held_to: Day | None = None
-    place: Annotated[str, Text(200)] = ""
-    people: People | None = None
-
-
-class Recorded(Versioned):
-    """What it came to."""
-
-    summary: Words
-
-
-class InspectionVoided(Versioned):
-    """Why."""
-
-    reason: Words
-
-
-class PhotosAttached(Versioned):
-    """Files that were uploaded before."""
-
-    files: Annotated[list[Id], Field(min_length=1, max_length=50)]
-
-
-class FoundThere(Versioned):
-    """What the inspection found, registered as a finding."""
-
-    description: Words
-    category: Annotated[str, Text(80)] = ""
-    place: Annotated[str, Text(200)] = ""
-    remark: Annotated[str, Text(LONG)] = ""
-
-
-class FindingMade(TypedDict):
-    """The finding that was registered."""
-
-    id: int
-    number: str
+    focus_item: Id | None = Field(default=None, description="The point of a programme that it looks at.")
 
 
 def etag(inspection: Inspection) -> str:
@@ -196,14 +184,26 @@ def etag(inspection: Inspection) -> str:
     return f'"{inspection.state}.{inspection.version}"'
 
 
-def _head(inspection: Inspection) -> Answer:
-    said: InspectionHead = {
+def head(inspection: Inspection) -> InspectionHead:
+    """Return an inspection after a write, from memory."""
+    return {
         "id": inspection.pk,
         "number": inspection.number,
         "state": State(inspection.state),
         "version": inspection.version,
     }
-    return Answer(said, {"ETag": etag(inspection)})
+
+
+KIND: Final = Kind(
+    area="inspections",
+    path="/inspections/{id}",
+    name="inspection",
+    read=queries.one,
+    title=lambda inspection: str(inspection.number),
+    etag=etag,
+    head=head,
+    gives=InspectionHead,
+)
 
 
 def _line(inspection: Inspection, targets: "list[LookedAt]") -> InspectionLine:
@@ -239,19 +239,8 @@ def _targets(links: object) -> list[LookedAt]:
 def listing(call: Call) -> InspectionList:
     """Give a page of inspections."""
     asked = call.asked(InspectionQuery)
-    filters = queries.Filters(
-        mode=asked.mode or "",
-        state=asked.state or "",
-        domain=asked.domain or "",
-        body=asked.body,
-        project=asked.project,
-        programme=asked.programme,
-        planned_from=asked.planned_from,
-        planned_to=asked.planned_to,
-        words=asked.q,
-    )
     place = place_of(asked.after, prefix="inspection~").removeprefix("inspection~")
-    page = queries.page(filters=filters, cursor=place, size=asked.limit)
+    page = queries.page(filters=asked.narrowing(), cursor=place, size=asked.limit)
     return {
         "items": [
             _line(inspection, _targets(inspection.shown_targets))  # type: ignore[attr-defined]  # to_attr
@@ -273,6 +262,16 @@ def one(call: Call) -> Answer:
         "summary": inspection.summary,
         "void_reason": inspection.void_reason,
         "companions": [named(companion.body) for companion in page.companions],
+        "check_items": [
+            {
+                "id": item.pk,
+                "project": item.checklist.project_id,
+                "text": item.text,
+                "focus": item.focus,
+                "is_required": item.is_required,
+            }
+            for item in page.items
+        ],
         "results": [
             {
                 "check_item": result.check_item_id,
@@ -290,111 +289,46 @@ def one(call: Call) -> Answer:
     return Answer(whole, {"ETag": etag(inspection)})
 
 
+def targets_of(sent: "list[TargetSent]") -> list[Target]:
+    """Return where one goes, the projects looked up in one query."""
+    ids = [target.project for target in sent if target.project is not None]
+    projects = {project.pk: project for project in found_projects(ids, at="/targets")}
+    return [
+        Target(
+            project=None if target.project is None else projects[target.project],
+            site=target.site,
+            aspects=list(dict.fromkeys(target.aspects)),
+        )
+        for target in sent
+    ]
+
+
+def companions_of(sent: "list[CompanionSent]") -> list[Companion]:
+    """Return who comes along, each body once, looked up in one query."""
+    bodies = {body.pk: body for body in found_bodies([one.body for one in sent], at="/companions")}
+    named_once = {
+        one.body: Companion(body=bodies[one.body], people=one.people, is_joint=one.is_joint) for one in sent
+    }
+    return list(named_once.values())
+
+
 def plan(call: Call) -> Answer:
     """Plan an inspection."""
     sent = call.sent(NewInspection)
-    ids = [target.project for target in sent.targets if target.project is not None]
-    projects = {project.pk: project for project in found_projects(ids, at="/targets")}
-    bodies = {body.pk: body for body in found_bodies([one.body for one in sent.companions], at="/companions")}
     inspection = operations.plan(
         mode=sent.mode,
         title=sent.title,
         planned_on=sent.planned_on,
-        targets=[
-            Target(
-                project=None if target.project is None else projects[target.project],
-                site=target.site,
-                aspects=list(dict.fromkeys(target.aspects)),
-            )
-            for target in sent.targets
-        ],
-        companions=list(
-            {
-                one.body: Companion(body=bodies[one.body], people=one.people, is_joint=one.is_joint)
-                for one in sent.companions
-            }.values()
-        ),
+        targets=targets_of(sent.targets),
+        companions=companions_of(sent.companions),
         domain=sent.domain or "",
         place=sent.place,
         people=sent.people,
+        focus_item=found_focus_item(sent.focus_item, at="/focus_item"),
         by=call.by,
         at=call.at,
     )
-    answer = _head(inspection)
-    return Answer(answer.content, {**answer.headers, "Location": f"{PREFIX}/inspections/{inspection.pk}"})
-
-
-def _read(call: Call) -> Inspection:
-    inspection = queries.one(pk=call.pk)
-    call.check_unchanged(number=inspection.number, etag=etag(inspection), version=inspection.version)
-    return inspection
-
-
-def hold(call: Call) -> Answer:
-    """Say that it was held."""
-    sent, inspection = call.sent(Held), _read(call)
-    held = operations.hold(
-        inspection=inspection,
-        held_from=sent.held_from,
-        held_to=sent.held_to,
-        place=sent.place,
-        people=sent.people,
-        by=call.by,
-        at=call.at,
-    )
-    return _head(held)
-
-
-def record(call: Call) -> Answer:
-    """Record what it came to."""
-    sent, inspection = call.sent(Recorded), _read(call)
-    return _head(operations.conclude(inspection=inspection, summary=sent.summary, by=call.by, at=call.at))
-
-
-def void(call: Call) -> Answer:
-    """Void an inspection."""
-    sent, inspection = call.sent(InspectionVoided), _read(call)
-    return _head(operations.void(inspection=inspection, reason=sent.reason, by=call.by, at=call.at))
-
-
-def attach(call: Call) -> Answer:
-    """Attach files that were uploaded before."""
-    sent, inspection = call.sent(PhotosAttached), _read(call)
-    files = found_files(sent.files, at="/files")
-    operations.attach_photos(inspection=inspection, files=files, by=call.by, at=call.at)
-    return _head(inspection)
-
-
-def produce(call: Call) -> Answer:
-    """Register what it found."""
-    sent, inspection = call.sent(FoundThere), _read(call)
-    finding = operations.produce_finding(
-        inspection=inspection,
-        description=sent.description,
-        category=sent.category,
-        place=sent.place,
-        remark=sent.remark,
-        by=call.by,
-        at=call.at,
-    )
-    said: FindingMade = {"id": finding.pk, "number": finding.number}
-    return Answer(said, {"Location": f"{PREFIX}/findings/{finding.pk}"})
-
-
-def _step(name: str, summary: object, run: object, body: type[Versioned]) -> Endpoint:
-    return Endpoint(
-        method="POST",
-        path=f"/inspections/{{id}}/{name}",
-        name=f"inspection_{name}",
-        area="inspections",
-        action=name,
-        summary=summary,  # type: ignore[arg-type]  # a promise of a text
-        run=run,  # type: ignore[arg-type]  # one of the functions above
-        body=body,
-        gives=InspectionHead,
-        gives_etag=True,
-        takes_match=True,
-    )
+    return KIND.made(inspection)
 
 
 ENDPOINTS: Final = (
@@ -409,14 +343,5 @@ ENDPOINTS: Final = (
     Endpoint(
         method="GET", path="/inspections/{id}", name="get_inspection", area="inspections", run=one,
         summary=_("One inspection with what it looked at and found"), gives=InspectionWhole, gives_etag=True,
-    ),
-    _step("hold", _("Say that an inspection was held"), hold, Held),
-    _step("record", _("Record what an inspection came to"), record, Recorded),
-    _step("void", _("Void an inspection"), void, InspectionVoided),
-    _step("photos", _("Attach files to an inspection"), attach, PhotosAttached),
-    Endpoint(
-        method="POST", path="/inspections/{id}/findings", name="produce_finding", area="inspections",
-        run=produce, status=201, summary=_("Register what an inspection found"), body=FoundThere,
-        gives=FindingMade, takes_match=True,
     ),
 )  # fmt: skip

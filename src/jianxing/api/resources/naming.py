@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
+from django.db.models import Model, QuerySet
 from typing_extensions import TypedDict
 
 from jianxing.api.problems import unknown
-from jianxing.directory.models import Body, Person
-from jianxing.directory.queries import bodies, people
+from jianxing.directory.models import Body, Jurisdiction, Person
+from jianxing.directory.queries import bodies, jurisdictions, people
 from jianxing.evidence.models import File
 from jianxing.evidence.queries import files
 from jianxing.findings.models import Finding
-from jianxing.findings.queries import bare
-from jianxing.projects.models import Project
-from jianxing.projects.queries import Filters, filtered
+from jianxing.findings.queries import several
+from jianxing.projects.models import CheckItem, FocusItem, Programme, Project
+from jianxing.projects.queries import Filters, check_items, filtered, focus_points, programmes
 
 
 class Named(TypedDict):
@@ -33,14 +35,27 @@ def maybe_named(body: Body | None) -> Named | None:
     return None if body is None else named(body)
 
 
-def found_bodies(ids: Sequence[int], *, at: str) -> list[Body]:
-    """Return the bodies in the order of their ids, in one query; raises the problem that points to *at*."""
+def maybe_person(person: Person | None) -> Named | None:
+    """Return a person as answers name them, or nothing."""
+    return None if person is None else {"id": person.pk, "name": person.name}
+
+
+T = TypeVar("T", bound=Model)
+
+
+def _found(rows: "QuerySet[T]", ids: Sequence[int], *, at: str) -> list[T]:
+    """Return the rows in the order of their keys, in one query; raises the problem that points to *at*."""
     if not ids:
         return []
-    held = bodies().select_related(None).in_bulk(ids)
+    held = rows.in_bulk(ids)
     if len(held) != len(set(ids)):
         raise unknown(at)
     return [held[pk] for pk in dict.fromkeys(ids)]
+
+
+def found_bodies(ids: Sequence[int], *, at: str) -> list[Body]:
+    """Return the bodies in the order of their ids, in one query; raises the problem that points to *at*."""
+    return _found(bodies().select_related(None), ids, at=at)
 
 
 def found_body(pk: int | None, *, at: str) -> Body | None:
@@ -50,38 +65,60 @@ def found_body(pk: int | None, *, at: str) -> Body | None:
 
 def found_projects(ids: Sequence[int], *, at: str) -> list[Project]:
     """Return projects that the acting body sees, in the order of their ids."""
-    if not ids:
-        return []
-    held = filtered(filters=Filters()).in_bulk(ids)
-    if len(held) != len(set(ids)):
-        raise unknown(at)
-    return [held[pk] for pk in dict.fromkeys(ids)]
+    return _found(filtered(filters=Filters()), ids, at=at)
+
+
+def found_project(pk: int | None, *, at: str) -> Project | None:
+    """Return a project that the acting body sees, or nothing where none was named."""
+    return None if pk is None else found_projects([pk], at=at)[0]
+
+
+def found_check_items(ids: Sequence[int], *, at: str) -> list[CheckItem]:
+    """Return check items of projects that the acting body sees, in the order of their ids."""
+    return _found(check_items(pks=ids), ids, at=at)
+
+
+def found_programme(pk: int | None, *, at: str) -> Programme | None:
+    """Return a programme that the acting body sees, or nothing where none was named."""
+    return None if pk is None else _found(programmes().order_by(), [pk], at=at)[0]
+
+
+def found_focus_item(pk: int | None, *, at: str) -> FocusItem | None:
+    """Return a point of a programme that the acting body sees, or nothing where none was named."""
+    return None if pk is None else _found(focus_points(pks=[pk]), [pk], at=at)[0]
 
 
 def found_files(ids: Sequence[int], *, at: str) -> list[File]:
     """Return files that the acting body sees, in the order of their ids."""
-    if not ids:
-        return []
-    held = files(pks=ids).in_bulk()
-    if len(held) != len(set(ids)):
-        raise unknown(at)
-    return [held[pk] for pk in dict.fromkeys(ids)]
+    return _found(files(pks=ids), ids, at=at)
+
+
+def found_findings(ids: Sequence[int], *, at: str) -> list[Finding]:
+    """Return findings that the acting body sees, in the order of their ids."""
+    return _found(several(pks=ids), ids, at=at)
 
 
 def found_finding(pk: int, *, at: str) -> Finding:
     """Return a finding that the acting body sees."""
-    try:
-        return bare(pk=pk)
-    except Finding.DoesNotExist:
-        raise unknown(at) from None
+    return found_findings([pk], at=at)[0]
 
 
-def found_person(pk: int, *, on: date, at: str) -> Person:
-    """Return a person."""
-    person = people(on=on).prefetch_related(None).filter(pk=pk).first()
-    if person is None:
+def found_people(ids: Sequence[int], *, on: date, at: str) -> list[Person]:
+    """Return people, in the order of their ids."""
+    return _found(people(on=on).prefetch_related(None), ids, at=at)
+
+
+def found_person(pk: int | None, *, on: date, at: str) -> Person | None:
+    """Return a person, or nothing where nobody was named."""
+    return None if pk is None else found_people([pk], on=on, at=at)[0]
+
+
+def found_jurisdictions(codes: Sequence[str], *, on: date, at: str) -> list[Jurisdiction]:
+    """Return the divisions of these GB/T 2260 codes as they are on a day, in the order of the codes."""
+    held = {place.code: place for place in jurisdictions(on=on).filter(code__in=codes)} if codes else {}
+    if len(held) != len(set(codes)):
         raise unknown(at)
-    return person
+    return [held[code] for code in dict.fromkeys(codes)]
 
 
 def names_of(*, body_ids: Iterable[int | None], person_ids: Iterable[int | None], on: date) -> "Names":

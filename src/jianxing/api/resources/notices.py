@@ -11,7 +11,7 @@ from jianxing.api.endpoints import Call, Endpoint
 from jianxing.api.fields import Id, Listed, Sent
 from jianxing.api.paging import cursor, key_of
 from jianxing.notices import wording
-from jianxing.notices.operations import mark_read
+from jianxing.notices.operations import mark_all_read, mark_read
 from jianxing.notices.queries import inbox
 
 
@@ -52,6 +52,12 @@ class Read(Sent):
     ids: list[Id] = Field(min_length=1, max_length=200)
 
 
+class ReadUpTo(Sent):
+    """Up to which notice, so that what arrived after it stays unread."""
+
+    up_to: Id
+
+
 def listing(call: Call) -> NoticeList:
     """Give a page of notices."""
     asked = call.asked(NoticeQuery)
@@ -82,6 +88,11 @@ def read(call: Call) -> Marked:
     return {"marked": mark_read(pks=call.sent(Read).ids, by=call.by, at=call.at)}
 
 
+def read_all(call: Call) -> Marked:
+    """Mark everything up to a notice as read by the token's person."""
+    return {"marked": mark_all_read(up_to=call.sent(ReadUpTo).up_to, by=call.by, at=call.at)}
+
+
 ENDPOINTS: Final = (
     Endpoint(
         method="GET", path="/notices", name="list_notices", area="notices", run=listing,
@@ -90,5 +101,9 @@ ENDPOINTS: Final = (
     Endpoint(
         method="POST", path="/notices/read", name="mark_notices_read", area="notices", run=read,
         summary=_("Mark notices as read"), body=Read, gives=Marked,
+    ),
+    Endpoint(
+        method="POST", path="/notices/read-all", name="mark_all_notices_read", area="notices", run=read_all,
+        summary=_("Mark all notices up to one as read"), body=ReadUpTo, gives=Marked,
     ),
 )  # fmt: skip

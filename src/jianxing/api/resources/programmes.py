@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
-from jianxing.api.fields import LONG, Id, Listed, Sent, Text, Words
+from jianxing.api.endpoints import Answer, Call, Endpoint
+from jianxing.api.fields import LONG, Id, Listed, Sent, Text
 from jianxing.api.paging import cursor, place_of
+from jianxing.api.resources.doings import Kind
 from jianxing.api.resources.history import Deed, history
 from jianxing.api.resources.naming import Named, found_bodies, named
 from jianxing.directory.models import PlanDomain
 from jianxing.projects import operations, queries
-from jianxing.projects.models import Programme
+from jianxing.projects.models import Activity, CampaignYear, Programme
 from jianxing.projects.operations import FocusDraft
 
 Year = Annotated[int, Field(strict=True, ge=1949, le=2200)]
@@ -51,6 +52,27 @@ class FocusPoint(TypedDict):
     target: str
 
 
+class CampaignYearLine(TypedDict):
+    """A year in which a campaign was carried out."""
+
+    id: int
+    year: int
+    document_no: str
+    note: str
+
+
+class ActivityLine(TypedDict):
+    """Something that was held, with its hosts; people are counted, never named."""
+
+    id: int
+    title: str
+    kind: str
+    held_on: date
+    place: str
+    participants: int | None
+    hosts: list[Named]
+
+
 class ProgrammeWhole(ProgrammeLine):
     """A programme with everything that its page shows."""
 
@@ -58,24 +80,30 @@ class ProgrammeWhole(ProgrammeLine):
     parties: list[Named]
     focus_items: list[FocusPoint]
     campaign_years: list[int]
+    years: list[CampaignYearLine]
+    activities: list[ActivityLine]
     projects: list[Named]
     history: list[Deed]
 
 
 class ProgrammeMade(TypedDict):
-    """A programme that was entered."""
+    """A programme after something was done to it."""
 
     id: int
     title: str
 
 
-class ProgrammeQuery(Listed):
+class ProgrammeFilters(Sent):
     """Which programmes."""
 
     q: Annotated[str, Text(100)] = ""
     kind: Programme.Kind | None = None
     domain: PlanDomain | None = None
     year: Annotated[int, Field(ge=1949, le=2200)] | None = None
+
+
+class ProgrammeQuery(ProgrammeFilters, Listed):
+    """Which programmes, page by page."""
 
 
 class NewFocus(Sent):
@@ -101,10 +129,20 @@ class NewProgramme(Sent):
     focus_items: list[NewFocus] = Field(default=[], max_length=200)
 
 
-class ProgrammeVoided(Sent):
-    """Why."""
+def _head(programme: Programme) -> ProgrammeMade:
+    return {"id": programme.pk, "title": programme.title}
 
-    reason: Words
+
+KIND: Final = Kind(
+    area="programmes",
+    path="/programmes/{id}",
+    name="programme",
+    read=queries.one_programme,
+    title=str,
+    etag=lambda programme: f'"{programme.version}"',
+    head=_head,
+    gives=ProgrammeMade,
+)
 
 
 def _line(programme: Programme) -> ProgrammeLine:
@@ -119,6 +157,34 @@ def _line(programme: Programme) -> ProgrammeLine:
         "signed_on": programme.signed_on,
         "registered_by": named(programme.registered_by),
     }
+
+
+def year_line(year: CampaignYear) -> CampaignYearLine:
+    """Return a year of a campaign."""
+    return {"id": year.pk, "year": year.year, "document_no": year.document_no, "note": year.note}
+
+
+def activity_line(activity: Activity) -> ActivityLine:
+    """Return an activity with its hosts."""
+    return {
+        "id": activity.pk,
+        "title": activity.title,
+        "kind": activity.kind,
+        "held_on": activity.held_on,
+        "place": activity.place,
+        "participants": activity.participants,
+        "hosts": [named(link.body) for link in activity.host_links.all()],
+    }
+
+
+def focus_drafts(items: "list[NewFocus]") -> list[FocusDraft]:
+    """Return focus items as the operations take them."""
+    return [
+        FocusDraft(
+            title=item.title, domain=item.domain or "", requirement=item.requirement, target=item.target
+        )
+        for item in items
+    ]
 
 
 def listing(call: Call) -> ProgrammeList:
@@ -153,6 +219,8 @@ def one(call: Call) -> ProgrammeWhole:
             for item in page.items
         ],
         "campaign_years": [year.year for year in page.years],
+        "years": [year_line(year) for year in page.years],
+        "activities": [activity_line(activity) for activity in page.activities],
         "projects": [{"id": project.pk, "name": project.name} for project in page.projects],
         "history": history(queries.programme_acts(pk=programme.pk), on=call.today),
     }
@@ -170,26 +238,11 @@ def register(call: Call) -> Answer:
         domain=sent.domain or "",
         summary=sent.summary,
         parties=found_bodies(sent.parties, at="/parties"),
-        focus_items=[
-            FocusDraft(
-                title=item.title, domain=item.domain or "", requirement=item.requirement, target=item.target
-            )
-            for item in sent.focus_items
-        ],
+        focus_items=focus_drafts(sent.focus_items),
         by=call.by,
         at=call.at,
     )
-    said: ProgrammeMade = {"id": programme.pk, "title": programme.title}
-    return Answer(said, {"Location": f"{PREFIX}/programmes/{programme.pk}"})
-
-
-def void(call: Call) -> ProgrammeMade:
-    """Void a programme."""
-    programme = queries.programme_page(pk=call.pk).programme
-    operations.void_programme(
-        programme=programme, reason=call.sent(ProgrammeVoided).reason, by=call.by, at=call.at
-    )
-    return {"id": programme.pk, "title": programme.title}
+    return KIND.made(programme)
 
 
 ENDPOINTS: Final = (
@@ -204,9 +257,5 @@ ENDPOINTS: Final = (
     Endpoint(
         method="GET", path="/programmes/{id}", name="get_programme", area="programmes", run=one,
         summary=_("One programme with its parties, focus items and history"), gives=ProgrammeWhole,
-    ),
-    Endpoint(
-        method="POST", path="/programmes/{id}/void", name="void_programme", area="programmes", run=void,
-        summary=_("Void a programme"), body=ProgrammeVoided, gives=ProgrammeMade,
     ),
 )  # fmt: skip

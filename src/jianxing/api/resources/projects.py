@@ -1,23 +1,32 @@
-"""Projects: the list, one whole, entering, correcting, moving on, voiding."""
+"""Projects: the list, one whole, entering one."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
-from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
-from jianxing.api.fields import LONG, Day, Id, Listed, QueryId, Sent, Text, Versioned, Words
+from jianxing.api.endpoints import Answer, Call, Endpoint
+from jianxing.api.fields import LONG, Day, Id, Listed, QueryId, Sent, Text
 from jianxing.api.paging import cursor, place_of
+from jianxing.api.resources.doings import Kind
 from jianxing.api.resources.history import Deed, history
-from jianxing.api.resources.naming import Named, found_bodies, found_projects, named
+from jianxing.api.resources.naming import (
+    Named,
+    found_bodies,
+    found_jurisdictions,
+    found_programme,
+    found_project,
+    named,
+)
 from jianxing.directory.models import PlanDomain
 from jianxing.notices.queries import calendar
 from jianxing.projects import operations, queries
-from jianxing.projects.lifecycle import Stage
-from jianxing.projects.models import Project
+from jianxing.projects.lifecycle import AssetState, Stage
+from jianxing.projects.models import ParkAsset, Project
 
 
 class ProjectHead(TypedDict):
@@ -92,6 +101,21 @@ class FundLine(TypedDict):
     used: str
 
 
+class AssetLine(TypedDict):
+    """Idle land or an idle building of a park; the area is in square metres."""
+
+    id: int
+    kind: str
+    name: str
+    place: str
+    area: str
+    idle_since: date
+    state: AssetState
+    project: Named | None
+    planned_on: date | None
+    reused_on: date | None
+
+
 class ProjectWhole(TypedDict):
     """A project with everything that its page shows."""
 
@@ -117,10 +141,11 @@ class ProjectWhole(TypedDict):
     stages: list[StageEntered]
     check_items: list[Item]
     funds: list[FundLine]
+    assets: list[AssetLine]
     history: list[Deed]
 
 
-class ProjectQuery(Listed):
+class ProjectFilters(Sent):
     """Which projects."""
 
     q: Annotated[str, Text(100)] = Field(
@@ -133,6 +158,29 @@ class ProjectQuery(Listed):
     programme: QueryId | None = None
     registered_by: QueryId | None = None
 
+    def narrowing(self) -> queries.Filters:
+        """Return the list's filters."""
+        return queries.Filters(
+            domain=self.domain or "",
+            stage=self.stage or "",
+            owner=self.owner,
+            parent=self.parent,
+            programme=self.programme,
+            registered_by=self.registered_by,
+            words=self.q,
+        )
+
+
+class ProjectQuery(ProjectFilters, Listed):
+    """Which projects, page by page."""
+
+
+Aliases = Annotated[list[Annotated[str, Text(200, least=1)]], Field(max_length=20)]
+#: A code of GB/T 2260.
+Division = Annotated[str, Field(pattern=r"^[1-9][0-9]{5}$")]
+Longitude = Annotated[Decimal, Field(ge=-180, le=180, max_digits=9, decimal_places=6)]
+Latitude = Annotated[Decimal, Field(ge=-90, le=90, max_digits=8, decimal_places=6)]
+
 
 class NewProject(Sent):
     """A project of the plan."""
@@ -141,37 +189,27 @@ class NewProject(Sent):
     domain: PlanDomain
     stage: Stage = Stage.PLANNING
     stage_on: Day | None = None
+    stage_document: Annotated[str, Text(200)] = ""
     code: Annotated[str, Text(60)] = ""
+    aliases: Aliases = []
     summary: Annotated[str, Text(LONG)] = ""
     parent: Id | None = None
+    programme: Id | None = None
+    introduced_on: Day | None = Field(
+        default=None, description="The day on which a park brought the project in."
+    )
+    governed_by: Division | None = None
+    longitude: Longitude | None = None
+    latitude: Latitude | None = None
     owners: list[Id] = Field(default=[], max_length=50)
     responsible: list[Id] = Field(default=[], max_length=50)
     participating: list[Id] = Field(default=[], max_length=50)
 
-
-class ProjectAmended(Versioned):
-    """What it should say, and why it is corrected; what is not sent stays."""
-
-    reason: Words
-    name: Annotated[str, Text(200, least=1)] | None = None
-    code: Annotated[str, Text(60)] | None = None
-    domain: PlanDomain | None = None
-    summary: Annotated[str, Text(LONG)] | None = None
-
-
-class StageMoved(Versioned):
-    """Which stage it has entered and when; skipping one or going back needs a reason."""
-
-    to: Stage
-    on: Day
-    document: Annotated[str, Text(200)] = ""
-    reason: Annotated[str, Text(LONG)] = ""
-
-
-class ProjectVoided(Versioned):
-    """Why."""
-
-    reason: Words
+    @model_validator(mode="after")
+    def _whole_point(self) -> "NewProject":
+        if (self.longitude is None) != (self.latitude is None):
+            raise PydanticCustomError("both_or_neither", "both of longitude, latitude, or neither")
+        return self
 
 
 def etag(project: Project) -> str:
@@ -179,14 +217,26 @@ def etag(project: Project) -> str:
     return f'"{project.stage}.{project.version}"'
 
 
-def _head(project: Project) -> Answer:
-    said: ProjectHead = {
+def head(project: Project) -> ProjectHead:
+    """Return a project after a write, from memory."""
+    return {
         "id": project.pk,
         "name": project.name,
         "stage": Stage(project.stage),
         "version": project.version,
     }
-    return Answer(said, {"ETag": etag(project)})
+
+
+KIND: Final = Kind(
+    area="projects",
+    path="/projects/{id}",
+    name="project",
+    read=queries.one,
+    title=str,
+    etag=etag,
+    head=head,
+    gives=ProjectHead,
+)
 
 
 def _parts(links: Any) -> list[PartIn]:
@@ -222,17 +272,8 @@ def line(project: Project) -> ProjectLine:
 def listing(call: Call) -> ProjectList:
     """Give a page of projects."""
     asked = call.asked(ProjectQuery)
-    filters = queries.Filters(
-        domain=asked.domain or "",
-        stage=asked.stage or "",
-        owner=asked.owner,
-        parent=asked.parent,
-        programme=asked.programme,
-        registered_by=asked.registered_by,
-        words=asked.q,
-    )
     place = place_of(asked.after, prefix="project~").removeprefix("project~")
-    page = queries.page(filters=filters, cursor=place, size=asked.limit)
+    page = queries.page(filters=asked.narrowing(), cursor=place, size=asked.limit)
     return {
         "items": [line(project) for project in page.projects],
         "count": page.count,
@@ -276,7 +317,8 @@ def one(call: Call) -> Answer:
             for stage in page.stages
         ],
         "check_items": [{"id": item.pk, "text": item.text} for item in page.items],
-        "funds": [_fund(sums) for sums in page.funds],
+        "funds": [fund_line(sums) for sums in page.funds],
+        "assets": [asset_line(asset) for asset in page.assets],
         "history": history(queries.acts(pk=project.pk), on=call.today),
     }
     return Answer(whole, {"ETag": etag(project)})
@@ -286,7 +328,24 @@ def _number(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _fund(sums: queries.FundSums) -> FundLine:
+def asset_line(asset: ParkAsset) -> AssetLine:
+    """Return an asset with where it stands."""
+    return {
+        "id": asset.pk,
+        "kind": asset.kind,
+        "name": asset.name,
+        "place": asset.place,
+        "area": str(asset.area),
+        "idle_since": asset.idle_since,
+        "state": AssetState(asset.state),
+        "project": _project(asset.project),
+        "planned_on": asset.planned_on,
+        "reused_on": asset.reused_on,
+    }
+
+
+def fund_line(sums: queries.FundSums) -> FundLine:
+    """Return a fund with its sums."""
     fund = sums.fund
     return {
         "id": fund.pk,
@@ -307,53 +366,25 @@ def register(call: Call) -> Answer:
         domain=sent.domain,
         stage=sent.stage,
         stage_on=sent.stage_on,
+        stage_document=sent.stage_document,
         code=sent.code,
+        aliases=sent.aliases,
         summary=sent.summary,
-        parent=found_projects([sent.parent], at="/parent")[0] if sent.parent else None,
+        parent=found_project(sent.parent, at="/parent"),
+        programme=found_programme(sent.programme, at="/programme"),
+        introduced_on=sent.introduced_on,
+        governed_by=found_jurisdictions([sent.governed_by], on=call.today, at="/governed_by")[0]
+        if sent.governed_by
+        else None,
+        longitude=sent.longitude,
+        latitude=sent.latitude,
         owners=found_bodies(sent.owners, at="/owners"),
         responsible=found_bodies(sent.responsible, at="/responsible"),
         participating=found_bodies(sent.participating, at="/participating"),
         by=call.by,
         at=call.at,
     )
-    answer = _head(project)
-    return Answer(answer.content, {**answer.headers, "Location": f"{PREFIX}/projects/{project.pk}"})
-
-
-def _read(call: Call) -> Project:
-    project = queries.one(pk=call.pk)
-    call.check_unchanged(number=project.name, etag=etag(project), version=project.version)
-    return project
-
-
-def amend(call: Call) -> Answer:
-    """Correct a project."""
-    sent, project = call.sent(ProjectAmended), _read(call)
-    changes = {name: getattr(sent, name) or "" for name in sent.model_fields_set - {"reason", "version"}}
-    return _head(
-        operations.amend(project=project, changes=changes, reason=sent.reason, by=call.by, at=call.at)
-    )
-
-
-def move_stage(call: Call) -> Answer:
-    """Enter another stage."""
-    sent, project = call.sent(StageMoved), _read(call)
-    operations.move_stage(
-        project=project,
-        to=sent.to,
-        on=sent.on,
-        document=sent.document,
-        reason=sent.reason,
-        by=call.by,
-        at=call.at,
-    )
-    return _head(project)
-
-
-def void(call: Call) -> Answer:
-    """Void a project."""
-    sent, project = call.sent(ProjectVoided), _read(call)
-    return _head(operations.void(project=project, reason=sent.reason, by=call.by, at=call.at))
+    return KIND.made(project)
 
 
 ENDPOINTS: Final = (
@@ -369,20 +400,5 @@ ENDPOINTS: Final = (
         method="GET", path="/projects/{id}", name="get_project", area="projects", run=one,
         summary=_("One project with its stages, checklist, money and history"),
         gives=ProjectWhole, gives_etag=True,
-    ),
-    Endpoint(
-        method="POST", path="/projects/{id}/amend", name="amend_project", area="projects", run=amend,
-        summary=_("Correct a project"), body=ProjectAmended, gives=ProjectHead,
-        gives_etag=True, takes_match=True,
-    ),
-    Endpoint(
-        method="POST", path="/projects/{id}/stage", name="move_project_stage", area="projects", run=move_stage,
-        summary=_("Enter another stage of a project"), body=StageMoved, gives=ProjectHead,
-        gives_etag=True, takes_match=True,
-    ),
-    Endpoint(
-        method="POST", path="/projects/{id}/void", name="void_project", area="projects", run=void,
-        summary=_("Void a project"), body=ProjectVoided, gives=ProjectHead,
-        gives_etag=True, takes_match=True,
     ),
 )  # fmt: skip

@@ -22,6 +22,11 @@ def one_figure(*, key: str) -> Figure:
     )
 
 
+def figure_version(*, pk: int) -> Figure:
+    """Return one version of a figure of the acting body; raises ``Figure.DoesNotExist``."""
+    return Figure.objects.select_related("body", "made_by").get(pk=pk, body_id=acting_body_id())
+
+
 def figure_versions(*, key: str) -> QuerySet[Figure]:
     """Return every version of a figure, the newest first."""
     return (

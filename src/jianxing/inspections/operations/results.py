@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jianxing.alike import operations as alike
 from jianxing.directory.policies import Refused
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
-from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.inspections import policies
 from jianxing.inspections.models import (
@@ -120,7 +120,7 @@ def produce_finding(
             public={"item": item.pk if item else None},
             confidential={"description": description},
         )
-        finding = findings.register(
+        finding = alike.register(
             description=description,
             projects=_about(inspection, item) if projects is None else projects,
             by=by,

@@ -9,11 +9,23 @@ from jianxing.projects.queries.counting import (
     introduced,
 )
 from jianxing.projects.queries.listing import Filters, Page, filtered, options, page
-from jianxing.projects.queries.money import FundDoubt, FundSums, fund_doubts, fund_sums
-from jianxing.projects.queries.pages import ProjectPage, acts, one, project_page
-from jianxing.projects.queries.parks import AssetTotal, asset_totals, reused_area
+from jianxing.projects.queries.money import (
+    FundDoubt,
+    FundSums,
+    doubts_of,
+    fund_doubts,
+    fund_sums,
+    one_entry,
+    one_fund,
+)
+from jianxing.projects.queries.pages import ProjectPage, acts, check_items, one, one_item, project_page
+from jianxing.projects.queries.parks import AssetTotal, asset_totals, one_asset, reused_area
 from jianxing.projects.queries.programmes import (
     ProgrammePage,
+    focus_points,
+    one_activity,
+    one_programme,
+    one_year,
     programme_acts,
     programme_cursor,
     programme_page,
@@ -33,14 +45,24 @@ __all__ = (
     "acts",
     "agreements_signed",
     "asset_totals",
+    "check_items",
     "checklists",
     "consecutive_years",
+    "doubts_of",
     "filtered",
     "focus_items",
+    "focus_points",
     "fund_doubts",
     "fund_sums",
     "introduced",
     "one",
+    "one_activity",
+    "one_asset",
+    "one_entry",
+    "one_fund",
+    "one_item",
+    "one_programme",
+    "one_year",
     "options",
     "page",
     "programme_acts",

@@ -97,6 +97,20 @@ class FundDoubt:
         return _("Fund “%(fund)s”: %(amount)s yuan more were allocated than budgeted.")
 
 
+def one_fund(*, pk: int) -> Fund:
+    """Return a fund with its project; raises ``Fund.DoesNotExist`` where it is not seen."""
+    found: Fund = Fund.objects.select_related("project__registered_by").get(pk=pk)
+    return found
+
+
+def one_entry(*, pk: int) -> FundEntry:
+    """Return an entry with its fund and project; raises ``FundEntry.DoesNotExist`` where it is not seen."""
+    found: FundEntry = FundEntry.objects.select_related("fund__project__registered_by", "payee_body").get(
+        pk=pk
+    )
+    return found
+
+
 def fund_sums(*, project: Project, today: date) -> list[FundSums]:
     """Return each fund of the project with its entries and totals by *today*, in two queries."""
     entries: dict[int, list[FundEntry]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """Everything that a project's page shows, in a number of queries that does not grow with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +71,17 @@ def project_page(*, pk: int, today: date, calendar: Calendar) -> ProjectPage:
         assets=list(ParkAsset.objects.filter(park=project, voided_at=None).select_related("project")),
         asset_totals=asset_totals(park=project),
     )
+
+
+def check_items(*, pks: Iterable[int]) -> QuerySet[CheckItem]:
+    """Return check items with their projects, those that the acting body sees."""
+    found = CheckItem.objects.select_related("checklist__project__registered_by")
+    return found.filter(pk__in=list(pks))
+
+
+def one_item(*, pk: int) -> CheckItem:
+    """Return a check item with its project; raises ``CheckItem.DoesNotExist`` where it is not seen."""
+    return check_items(pks=[pk]).get()
 
 
 def acts(*, pk: int) -> QuerySet[Act]:

@@ -20,6 +20,12 @@ class AssetTotal:
     area: Decimal
 
 
+def one_asset(*, pk: int) -> ParkAsset:
+    """Return an asset with its park; raises ``ParkAsset.DoesNotExist`` where it is not seen."""
+    found: ParkAsset = ParkAsset.objects.select_related("park__registered_by", "project").get(pk=pk)
+    return found
+
+
 def asset_totals(*, park: Project) -> list[AssetTotal]:
     """Return the totals of a park by kind and state, those that there are."""
     rows = (

@@ -1,6 +1,6 @@
 """The list of programmes, and a programme's page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -82,6 +82,29 @@ def programme_page(*, pk: int) -> ProgrammePage:
             Project.objects.filter(programme=programme, voided_at=None).order_by("pinyin_key", "pk")
         ),
     )
+
+
+def one_programme(*, pk: int) -> Programme:
+    """Return a programme alone, for a step; raises ``Programme.DoesNotExist`` where it is not seen."""
+    found: Programme = Programme.objects.select_related("registered_by").get(pk=pk)
+    return found
+
+
+def focus_points(*, pks: Iterable[int]) -> QuerySet[FocusItem]:
+    """Return focus items with their programmes, those that the acting body sees; void ones are left out."""
+    return FocusItem.objects.filter(pk__in=list(pks), voided_at=None).select_related("programme")
+
+
+def one_activity(*, pk: int) -> Activity:
+    """Return an activity with its programme; raises ``Activity.DoesNotExist`` where it is not seen."""
+    found: Activity = Activity.objects.select_related("programme__registered_by").get(pk=pk)
+    return found
+
+
+def one_year(*, pk: int) -> CampaignYear:
+    """Return a campaign's year; raises ``CampaignYear.DoesNotExist`` where it is not seen."""
+    found: CampaignYear = CampaignYear.objects.select_related("programme__registered_by").get(pk=pk)
+    return found
 
 
 def programme_acts(*, pk: int) -> QuerySet[Act]:

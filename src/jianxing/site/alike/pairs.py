@@ -20,9 +20,9 @@ from jianxing.importing.models import ImportRun
 from jianxing.importing.queries import brought_in
 from jianxing.importing.queries import run as import_run
 from jianxing.kernel.actor import Actor
+from jianxing.kernel.identifiers import is_key
 from jianxing.site import clock
 from jianxing.site.alike.words import in_words
-from jianxing.site.asking import is_key
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only, finding_or_404
 from jianxing.site.requests import acting_request

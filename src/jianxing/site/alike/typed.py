@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods
 
 from jianxing.alike import queries
+from jianxing.kernel.identifiers import is_key
 from jianxing.projects.models import Project
 from jianxing.site.alike.words import in_words
-from jianxing.site.asking import is_key
 from jianxing.site.findings.access import business_only
 
 LONGEST, MOST_PROJECTS = 2000, 20

@@ -34,7 +34,7 @@ class Doing:
 
 
 def _register(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:
-    return operations.register(description=finding.description, draft=finding, by=by, at=at)
+    return alike.register(description=finding.description, draft=finding, by=by, at=at)
 
 
 def _assign(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:
@@ -112,7 +112,7 @@ def _verify_stated(finding: Finding, form: forms.ActionForm, by: Actor, at: date
 
 def _correct(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:
     assert isinstance(form, forms.CorrectForm)
-    return operations.correct(
+    return alike.correct(
         finding=finding, changes=form.changes(), reason=form.cleaned_data["reason"], by=by, at=at
     )
 

@@ -1,6 +1,6 @@
 """Entering a finding by hand, as a draft or registered at once, with the projects that it holds up."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from jianxing.alike.operations import compare
+from jianxing.alike.operations import register
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.findings import operations, policies
 from jianxing.findings.models import Finding
@@ -131,14 +131,6 @@ def _enter(data: dict[str, Any], *, by: Actor) -> Finding:
         for name in ("domain", "category", "place", "discovered_via", "found_on", "remark", "responsible")
     }
     with transaction.atomic():
-        finding = _entered(data, fields, by=by, at=at)
-        if not data["as_draft"]:
-            compare(findings=[finding.pk], by=by, at=at)
-    return finding
-
-
-def _entered(data: dict[str, Any], fields: dict[str, Any], *, by: Actor, at: datetime) -> Finding:
-    with transaction.atomic():
         projects: list[Project] = list(data["projects"])
         if data["new_projects"]:
             made = ensure_projects(names=data["new_projects"], domain=data["domain"], by=by, at=at)
@@ -148,7 +140,7 @@ def _entered(data: dict[str, Any], fields: dict[str, Any], *, by: Actor, at: dat
             return operations.save_draft(
                 description=data["description"], projects=chosen, by=by, at=at, **fields
             )
-        return operations.register(
+        return register(
             description=data["description"],
             projects=chosen,
             assisting=data["assisting"],

@@ -24,9 +24,9 @@ from django.views.decorators.http import require_safe
 
 from jianxing.directory.models import SUPERVISING_KINDS, Body
 from jianxing.directory.queries import bodies, bodies_by_key
+from jianxing.kernel.identifiers import is_key
 from jianxing.projects.models import Project
 from jianxing.projects.queries import Filters, filtered, options
-from jianxing.site.asking import is_key
 
 MOST_FOUND = 8
 LONGEST_WORDS = 100

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jianxing.alike import operations as alike
 from jianxing.directory.models import PlanDomain
 from jianxing.directory.policies import NotAllowed, Refused, can
-from jianxing.findings import operations as findings
 from jianxing.findings import queries as finding_queries
 from jianxing.inspections import policies as inspection_policies
 from jianxing.inspections import queries as inspection_queries
@@ -315,7 +315,7 @@ def doubt_to_finding(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if asked_before is not None:  # the second click, or somebody was faster
         return done(request=request, to=reverse("finding", args=[asked_before.pk]))
     try:
-        finding = findings.register(
+        finding = alike.register(
             description=description,
             domain=shown.project.domain,
             category=_("Funds"),

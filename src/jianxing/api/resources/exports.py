@@ -1,0 +1,264 @@
+"""Exports: a list asked for as a workbook, how far it is, its file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Literal
+
+from django.http import FileResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from jianxing.api.endpoints import Answer, Call, Endpoint
+from jianxing.api.fields import Id, Listed, Sent, Text
+from jianxing.api.paging import cursor, key_of
+from jianxing.api.problems import CONFLICT, Problem
+from jianxing.api.resources.doings import Doing, Kind, Plain, plain
+from jianxing.api.resources.findings import DeskFilters, Order
+from jianxing.api.resources.inspections import InspectionFilters
+from jianxing.directory.models import Body, PlanDomain
+from jianxing.exporting import operations, queries
+from jianxing.exporting.lifecycle import State
+from jianxing.exporting.lists import LISTS, Asked
+from jianxing.exporting.models import ExportRun
+from jianxing.exporting.workbook import XLSX
+from jianxing.inspections.lifecycle import ReminderState
+from jianxing.projects.lifecycle import Stage
+from jianxing.projects.models import Programme
+
+
+class ExportLine(TypedDict):
+    """An export: how many rows are written of how many, and until when its file is kept."""
+
+    id: int
+    list: str
+    name: str
+    state: State
+    way: str
+    narrowed: str
+    as_of: date
+    done: int
+    total: int | None
+    failure: str
+    created_at: datetime
+    finished_at: datetime | None
+    kept_until: datetime | None
+
+
+class ExportList(TypedDict):
+    """A page of one's own exports, newest first."""
+
+    items: list[ExportLine]
+    next: str | None
+
+
+class LedgerAsked(DeskFilters):
+    """What the ledger is narrowed to, and in which order it comes."""
+
+    sort: Order = "due"
+
+
+class ProjectsAsked(Sent):
+    """What the projects are narrowed to."""
+
+    q: Annotated[str, Text(100)] = ""
+    domain: PlanDomain | None = None
+    stage: Stage | None = None
+    parent: Id | None = None
+
+
+class OfProject(Sent):
+    """Of which project; without it, of all."""
+
+    project: Id | None = None
+
+
+class ProgrammesAsked(Sent):
+    """What the programmes are narrowed to."""
+
+    q: Annotated[str, Text(100)] = ""
+    kind: Programme.Kind | None = None
+
+
+class RemindersAsked(Sent):
+    """Received or sent, and in which state."""
+
+    side: Literal["received", "sent"] = "received"
+    state: ReminderState | None = None
+
+
+class RowsOfImport(Sent):
+    """Of which import."""
+
+    run: Id = Field(description="The id of the import.")
+
+
+class BodiesAsked(Sent):
+    """What the bodies are narrowed to."""
+
+    q: Annotated[str, Text(100)] = ""
+    kind: Body.Kind | None = None
+
+
+class NoticesAsked(Sent):
+    """Only what has not been read, or all."""
+
+    unread: bool = False
+
+
+Narrowed = Callable[[Any, Call], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list that may be taken out: what it is narrowed by, and how the list itself names that."""
+
+    body: type[Sent]
+    summary: Promise
+    narrowed: Narrowed = lambda sent, call: sent.model_dump(exclude={"sort"})
+
+
+def _ledger(sent: LedgerAsked, call: Call) -> Mapping[str, Any]:
+    return asdict(sent.narrowed(call.by))
+
+
+def _inspections(sent: InspectionFilters, call: Call) -> Mapping[str, Any]:
+    return asdict(sent.narrowing())
+
+
+#: By the keys of ``exporting.lists.LISTS``; accounts and acts are lists of officers, who hold no token.
+TAKEN: Final = {
+    "findings": Taken(LedgerAsked, gettext_lazy("Take the supervision ledger out"), _ledger),
+    "projects": Taken(ProjectsAsked, gettext_lazy("Take the list of projects out")),
+    "funds": Taken(OfProject, gettext_lazy("Take the sums of funds out")),
+    "checklists": Taken(OfProject, gettext_lazy("Take checklists out")),
+    "programmes": Taken(ProgrammesAsked, gettext_lazy("Take the list of programmes out")),
+    "inspections": Taken(InspectionFilters, gettext_lazy("Take the list of inspections out"), _inspections),
+    "reminders": Taken(RemindersAsked, gettext_lazy("Take the list of reminders out")),
+    "import-rows": Taken(RowsOfImport, gettext_lazy("Take the rows of an import out")),
+    "bodies": Taken(BodiesAsked, gettext_lazy("Take the list of bodies out")),
+    "notices": Taken(NoticesAsked, gettext_lazy("Take the notices out")),
+}
+
+
+def line(run: ExportRun) -> ExportLine:
+    """Return an export with how far it is."""
+    return {
+        "id": run.pk,
+        "list": run.listed,
+        "name": run.name,
+        "state": State(run.state),
+        "way": run.way,
+        "narrowed": run.words,
+        "as_of": run.today,
+        "done": run.done,
+        "total": run.total,
+        "failure": run.failure,
+        "created_at": run.created_at,
+        "finished_at": run.finished_at,
+        "kept_until": run.kept_until,
+    }
+
+
+KIND: Final = Kind(
+    area="exports",
+    path="/exports/{id}",
+    name="export",
+    read=queries.run,
+    title=str,
+    etag=lambda run: f'"{run.state}"',
+    head=line,
+    gives=ExportLine,
+)
+
+
+def listing(call: Call) -> ExportList:
+    """Give a page of one's own exports."""
+    asked = call.asked(Listed)
+    before = key_of(asked.after, prefix="export~")
+    rows = list(queries.runs(before=before)[: asked.limit + 1])
+    shown = rows[: asked.limit]
+    ahead = f"export~{shown[-1].pk}" if len(rows) > len(shown) else ""
+    return {"items": [line(run) for run in shown], "next": cursor(ahead)}
+
+
+def one(call: Call) -> Answer:
+    """Say how far an export is."""
+    return KIND.answer(queries.run(pk=call.pk))
+
+
+def file(call: Call) -> FileResponse:
+    """Give the workbook out, as long as it is kept."""
+    run = queries.run(pk=call.pk)
+    if run.state != State.DONE or run.kept_until is None or not run.path.is_file():
+        raise Problem(
+            CONFLICT,
+            gettext("There is no file, or it is not kept any longer."),
+            gettext("Wait until the export is done, or ask for the list again."),
+        )
+    return FileResponse(run.path.open("rb"), as_attachment=True, filename=run.name, content_type=XLSX)
+
+
+def _packed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filters as JSON holds them, without those that narrow nothing."""
+    plainly: dict[str, Any] = {}
+    for name, value in values.items():
+        if value in ("", None, False, ()):
+            continue
+        if isinstance(value, date):
+            plainly[name] = value.isoformat()
+        elif isinstance(value, tuple):
+            plainly[name] = list(value)
+        else:
+            plainly[name] = str(value) if isinstance(value, str) else value
+    return plainly
+
+
+def _asking(key: str, taken: Taken) -> Endpoint:
+    def ask(call: Call) -> Answer:
+        sent: Any = call.body
+        filters = _packed(taken.narrowed(sent, call))
+        asked = Asked(
+            by=call.by,
+            today=call.today,
+            filters=filters,
+            sort=getattr(sent, "sort", ""),
+            words="; ".join(f"{name}: {value}" for name, value in filters.items()),
+        )
+        return KIND.made(operations.ask_later(listed=LISTS[key], asked=asked, at=call.at))
+
+    return Endpoint(
+        method="POST",
+        path=f"/exports/{key}",
+        name=f"export_{key.replace('-', '_')}",
+        area="exports",
+        summary=taken.summary,
+        body=taken.body,
+        gives=ExportLine,
+        gives_etag=True,
+        status=202,
+        run=ask,
+    )
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        method="GET", path="/exports", name="list_exports", area="exports", run=listing,
+        summary=_("The exports that the token's person has asked for"), query=Listed, gives=ExportList,
+    ),
+    *(_asking(key, taken) for key, taken in TAKEN.items()),
+    Endpoint(
+        method="GET", path="/exports/{id}", name="get_export", area="exports", run=one,
+        summary=_("How far an export is"), gives=ExportLine, gives_etag=True,
+    ),
+    Endpoint(
+        method="GET", path="/exports/{id}/file", name="download_export", area="exports", run=file,
+        summary=_("The workbook of an export"),
+    ),
+    *KIND.does(
+        {"cancel": Doing(body=Plain, run=plain(operations.cancel, "run"), summary=_("Stop an export"))}
+    ),
+)  # fmt: skip
