@@ -42,7 +42,7 @@ def test_a_list_takes_as_many_for_ten_as_for_one(standing: Standing) -> None:
             said = {"words": "请核实", "asked": asked, "inspection": inspection.pk}
             assert leader.post("/instructions", said).status_code == 201
 
-    fill(1)
+    fill(2)  # one is like the other
     paths = (
         "/findings", "/projects", "/inspections", "/programmes", "/notices", "/bodies", "/imports", "/reminders",
         "/reminders?side=sent", "/instructions", "/charges", "/briefs", "/exports", "/subscriptions", "/similar", "/figures",
