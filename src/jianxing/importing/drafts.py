@@ -39,6 +39,9 @@ VALUE_FIELDS = (
     "remark",
     "place",
     "check_item",
+    "handler",
+    "look_back_on",
+    "relapses",
 )
 #: Reread with another column mapping or a better reader, these differ without anybody having edited the row.
 _DERIVED = frozenset({"due_kind", "due_days", "returned", "progress_percent"})
@@ -162,6 +165,11 @@ def fingerprint(values: Values) -> str:
     """Return what a row is known by in a ledger that was renamed: project, description and day of finding."""
     told = "\x1f".join(same(values.get(name)) for name in ("project", "description", "found_on"))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def projects_of(values: Values) -> list[str]:
+    """Return the names of the projects that a row names, the first being the one it is listed under."""
+    return [name for name in str(values.get("project") or "").split("\n") if name]
 
 
 def same(value: object) -> str:

@@ -198,7 +198,7 @@ def understanding_of(*, run: ImportRun) -> Understanding:
             project, item, body = (values.get(name) for name in ("project", "check_item", "responsible"))
             fine.append(NoProblem(row.sheet, row.row, project, item, body))
             continue
-        packed = {name: values[name] for name in (*VALUE_FIELDS, "serial")}
+        packed = {name: values.get(name) for name in (*VALUE_FIELDS, "serial")}
         place = {"sheet": row.sheet, "row": row.row, "cells": row.cells, "refused": row.is_refused}
         findings.append(unpack_finding(packed | place))
     return Understanding(

@@ -19,10 +19,13 @@ from jianxing.exporting.policies import check_business
 from jianxing.findings import queries
 from jianxing.findings.lifecycle import OPEN, State
 from jianxing.findings.models import STATE_LABELS, Finding, FindingAssistant, FindingProject
+from jianxing.importing.edited.legend import Legend
 from jianxing.notices.lights import days_left, light
 from jianxing.notices.queries import calendar
 
 _DAYS = frozenset({"due_before", "found_from", "found_to"})
+#: Each name on a line of its own: a name may hold every other sign.
+BETWEEN = Legend().between
 _OPEN = frozenset(state.value for state in OPEN)
 
 
@@ -46,12 +49,13 @@ def found(asked: Asked) -> QuerySet[Finding]:
 
 
 def _projects() -> Subquery:
-    return joined(FindingProject.objects.filter(finding=OuterRef("pk")), "name", by="finding")
+    links = FindingProject.objects.filter(finding=OuterRef("pk"))
+    return joined(links, "name", by="finding", between=BETWEEN)
 
 
 def _assisting() -> Subquery:
     links = FindingAssistant.objects.filter(finding=OuterRef("pk"), is_current=True)
-    return joined(links, "body__name", by="finding")
+    return joined(links, "body__name", by="finding", between=BETWEEN)
 
 
 def headings(asked: Asked) -> Sequence[Heading]:
@@ -130,6 +134,14 @@ def headings(asked: Asked) -> Sequence[Heading]:
     )
 
 
+def words() -> dict[str, dict[str, str]]:
+    """Return what the words for states and for kinds of deadlines stand for, in the reader's language."""
+    return {
+        "state": {str(label): state.value for state, label in STATE_LABELS.items()},
+        "given": {str(label): kind for kind, label in Finding.DueKind.choices},
+    }
+
+
 class _Clock:
     """Lights and working days left, worked out once for each deadline instead of once for each row."""
 
@@ -182,5 +194,6 @@ FINDINGS = Listed(
     found=found,
     headings=headings,
     title=_title,
-    mark=("uid", "version", "state"),
+    mark=("uid", "version", "state", "due_kind", "due_text"),
+    words=words,
 )

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 from jianxing.directory.models import Body
 from jianxing.exporting.columns import Column, Group, Kind, Layout
-from jianxing.importing.edited import marks
+from jianxing.importing.edited import legend, marks
 from jianxing.kernel.actor import Actor
 
 #: Rows that the cursor on the server hands over at a time.
@@ -58,8 +58,10 @@ class Listed:
     found: Callable[[Asked], QuerySet[Any]]
     headings: Callable[[Asked], Sequence[Heading]]
     title: Callable[[Asked], str]
-    #: Columns that name a row again when it comes back: uid, version, state.
-    mark: tuple[str, str, str] | None = None
+    #: Columns that name a row again when it comes back: uid, version, state, kind of deadline and its words.
+    mark: tuple[str, str, str, str, str] | None = None
+    #: What the words of a column stand for, where they stand for codes: column → word → code.
+    words: Callable[[], Mapping[str, Mapping[str, str]]] = dict
 
     def layout(self, asked: Asked, *, note: str) -> Layout:
         """Return the workbook but for its rows."""
@@ -74,8 +76,9 @@ class Listed:
         """Return the properties by which the workbook is known again, if it is one that may come back."""
         if not self.mark:
             return {}
-        labels = {one.label: one.key for _label, group in self.headings(asked) for one in group}
-        return {"keywords": marks.KEYWORD, "category": self.key, "comments": marks.labels(labels)}
+        columns = {one.label: one.key for _label, group in self.headings(asked) for one in group}
+        told = legend.Legend(columns, self.words())
+        return {"keywords": legend.KEYWORD, "category": self.key, "comments": told.as_text()}
 
     def rows(self, asked: Asked) -> Iterator[Sequence[Any]]:
         """Yield each row's values, read by one statement through a cursor on the server; inside ``acting(by)``."""
@@ -93,10 +96,15 @@ def body_name(asked: Asked) -> str:
 
 
 def joined(
-    links: QuerySet[Any], column: str, *, by: str, order_by: Sequence[str] = ("ordinal", "id")
+    links: QuerySet[Any],
+    column: str,
+    *,
+    by: str,
+    order_by: Sequence[str] = ("ordinal", "id"),
+    between: str = "、",
 ) -> Subquery:
-    """Return the names of a row's links in one cell, as part of the same statement."""
-    names = StringAgg(column, "、", order_by=tuple(order_by))
+    """Return the names of a row's links in one cell, as part of the same statement; *between* parts them."""
+    names = StringAgg(column, between, order_by=tuple(order_by))
     return Subquery(links.order_by().values(by).annotate(in_one=names).values("in_one"))
 
 
@@ -136,7 +144,7 @@ class _Reading:
 
     def marked(self, taken: Iterator[Any]) -> Iterator[list[Any]]:
         direct, shown, editable = self._direct, self._shown, self._editable
-        uid_at, version_at, state_at = self._extra
+        uid_at, version_at, state_at, kind_at, words_at = self._extra
         for raw in taken:
             cells = [raw[place] for place in direct]
             for position, show, places in shown:
@@ -147,6 +155,8 @@ class _Reading:
                     uid=uid,
                     version=raw[version_at],
                     state=raw[state_at],
+                    due_kind=raw[kind_at],
+                    due_named=not raw[words_at],
                     cells=[cells[position] for position in editable],
                 )
             )

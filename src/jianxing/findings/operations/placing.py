@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from jianxing.directory.inserting import insert_many
-from jianxing.directory.models import Body
+from jianxing.directory.models import Body, Person
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import WITH_RESPONSIBLE, State
-from jianxing.findings.models import Finding, FindingAssistant, FindingProject, Progress, Submission
+from jianxing.findings.models import Finding, FindingAssistant, FindingProject, LookBack, Progress, Submission
 from jianxing.findings.operations.registering import new_ids
 from jianxing.findings.operations.steps import number_for, refresh_visibility
 from jianxing.kernel.actor import Actor
@@ -40,7 +40,10 @@ class Placed:
     due_on: date | None = None
     due_kind: str = Finding.DueKind.NONE
     due_text: str = ""
+    handler: Person | None = None
     closed_on: date | None = None
+    look_back_on: date | None = None
+    relapses: int = 0
     measures: str = ""
     progress: str = ""
     percent: int | None = None
@@ -96,19 +99,22 @@ def place(*, rows: Sequence[Placed], by: Actor, at: datetime, caused_by: int | N
         _history(pairs, by=by, at=at)
         start_clocks(
             clocks=[
-                NewClock(
-                    subject="finding",
-                    subject_id=finding["id"],
-                    purpose="due",
-                    body_id=row.responsible.pk,
-                    asked_by_id=body.pk,
-                    started_on=finding["found_on"] or today,
-                    due_on=row.due_on,
-                    provisional=finding["due_provisional"],
-                    number=finding["number"],
-                )
-                for finding, row in pairs
-                if row.due_on and row.responsible and row.state in WITH_RESPONSIBLE | {State.SUBMITTED}
+                *_look_backs(pairs, body, today=today, calendar=calendar),
+                *(
+                    NewClock(
+                        subject="finding",
+                        subject_id=finding["id"],
+                        purpose="due",
+                        body_id=row.responsible.pk,
+                        asked_by_id=body.pk,
+                        started_on=finding["found_on"] or today,
+                        due_on=row.due_on,
+                        provisional=finding["due_provisional"],
+                        number=finding["number"],
+                    )
+                    for finding, row in pairs
+                    if row.due_on and row.responsible and row.state in WITH_RESPONSIBLE | {State.SUBMITTED}
+                ),
             ],
             at=at,
         )
@@ -155,8 +161,37 @@ def _finding(
         "submitted_at": at if row.state is State.SUBMITTED else None,
         "closed_on": row.closed_on if row.state is State.CLOSED else None,
         "closure_stated": row.state is State.CLOSED,
+        "look_back_on": _look_back_on(row),
+        "reopened": row.relapses,
+        "handler_id": row.handler.pk if row.handler and shared else None,
         "visible_to": _eyes(row, body, responsible) if shared else sorted([*body.ancestors, body.pk]),
     }
+
+
+def _look_back_on(row: Placed) -> date | None:
+    return row.look_back_on if row.state is State.CLOSED else None
+
+
+def _look_backs(
+    pairs: Sequence[tuple[dict[str, Any], Placed]], body: Body, *, today: date, calendar: Calendar
+) -> list[NewClock]:
+    """Schedule the looks back that the ledger states; returns their clocks."""
+    due = [(finding, day) for finding, row in pairs if (day := _look_back_on(row))]
+    insert_many(LookBack, [{"finding_id": finding["id"], "due_on": day} for finding, day in due])
+    return [
+        NewClock(
+            subject="finding",
+            subject_id=finding["id"],
+            purpose="look_back",
+            body_id=body.pk,
+            asked_by_id=body.pk,
+            started_on=finding["closed_on"] or today,
+            due_on=day,
+            provisional=calendar.is_provisional(day),
+            number=finding["number"],
+        )
+        for finding, day in due
+    ]
 
 
 def _eyes(row: Placed, body: Body, responsible: int | None) -> list[int]:

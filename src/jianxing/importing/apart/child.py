@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from jianxing.importing.apart.packing import Place, Read, pack, to_text
+from jianxing.importing.edited.legend import is_exported, legend_of
+from jianxing.importing.reading.as_exported import understand_exported
 from jianxing.importing.reading.grid import CellError, Sheet, Workbook, as_text
 from jianxing.importing.reading.refusals import FileRefused, Limits
 from jianxing.importing.reading.result import TableRead, Understanding
@@ -91,15 +93,18 @@ def _understood(request: dict[str, Any]) -> dict[str, Any]:
         stem = Path(request["name"]).stem
         for sheet in workbook.sheets:
             sheet.name = stem
-    known = understand_workbook(
-        workbook,
-        calendar=Calendar(
+    decided: dict[str, Any] = {
+        "calendar": Calendar(
             {date.fromisoformat(day): worked for day, worked in request["days"]},
             frozenset(request["provisional"]),
         ),
-        mapping=request["mapping"],
-        today=date.fromisoformat(request["today"]) if request["today"] else None,
-    )
+        "mapping": request["mapping"],
+        "today": date.fromisoformat(request["today"]) if request["today"] else None,
+    }
+    known = None
+    if workbook.kind == "xlsx" and is_exported(path):
+        known = understand_exported(workbook, legend=legend_of(path), **decided)
+    known = known or understand_workbook(workbook, **decided)
     return {"read": pack(Read(known, _raw(workbook, known)))}
 
 

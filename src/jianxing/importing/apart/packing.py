@@ -26,7 +26,7 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 #: The same in JSON text, where control characters stand escaped.
 _SUSPECT = re.compile("\\\\u00[01][0-9a-f]|\\\\[bf]|[\ufffe\uffff\ud800-\udfff]")
 _FINDING = tuple(field.name for field in fields(Finding))
-_DATES = frozenset({"found_on", "due_on", "closed_on"})
+_DATES = frozenset({"found_on", "due_on", "closed_on", "look_back_on"})
 
 Place = tuple[str, int]
 

@@ -1,13 +1,13 @@
-"""How an exported workbook is known again: a word among its properties, and a hidden column that names each row.
+"""How a row of an exported workbook is known again: by a hidden column that names it.
 
-A row's mark is its uid, the version and state it had, and a checksum of every cell that may be edited: so that it can
-be told what was edited in the sheet, whatever happened in the system meanwhile. Plain Python.
+A row's mark is its uid, the version, state and kind of deadline it had, and a checksum of every cell that may be edited: so
+that it can be told what was edited in the sheet, whatever happened in the system meanwhile. Plain Python.
 """
 
 from __future__ import annotations
 
 import base64
-import json
+import re
 import struct
 import uuid
 import zlib
@@ -15,9 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-#: The header of the hidden column, and the word among the workbook's properties; the same in every language.
+#: The header of the hidden column; the same in every language.
 HEADER = "jianxing"
-KEYWORD = "jianxing-export-1"
 
 #: The columns of the ledger of findings that may be edited, in the order of their checksums.
 EDITABLE = (
@@ -38,6 +37,9 @@ EDITABLE = (
     "remark",
     "note",
 )
+#: What no sheet can hold; it is left out when one is written.
+UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NAMED = "*"
 
 
 class NoMark(ValueError):
@@ -52,6 +54,13 @@ class Mark:
     version: int
     state: str
     sums: Mapping[str, int]
+    due_kind: str = ""
+    #: The deadline was given without words, so that its cell shows the name of the kind.
+    due_named: bool = False
+
+    def still_says(self, key: str, value: object) -> bool:
+        """Whether a cell says what it said when it was exported."""
+        return self.sums.get(key) == checksum(value)
 
 
 def cell_text(value: object) -> str:
@@ -60,7 +69,7 @@ def cell_text(value: object) -> str:
         case None:
             return ""
         case str():
-            return value.replace("\r\n", "\n").strip()
+            return UNWRITABLE.sub("", value).replace("\r\n", "\n").strip()
         case datetime():
             return value.date().isoformat()
         case date():
@@ -78,23 +87,23 @@ def checksum(value: object) -> int:
     return zlib.crc32(cell_text(value).encode())
 
 
-def written(*, uid: uuid.UUID, version: int, state: str, cells: Sequence[object]) -> str:
+def written(
+    *, uid: uuid.UUID, version: int, state: str, due_kind: str, due_named: bool, cells: Sequence[object]
+) -> str:
     """Return a row's mark; *cells* are its values in the order of ``EDITABLE``."""
     sums = struct.pack(f">{len(EDITABLE)}I", *[checksum(cell) for cell in cells])
-    return f"{uid.hex}:{version}:{state}:{base64.b64encode(sums).decode()}"
+    return f"{uid.hex}:{version}:{state}:{base64.b64encode(sums).decode()}:{due_kind}{_NAMED * due_named}"
 
 
 def read(text: str) -> Mark:
-    """Return what a mark says; raises ``NoMark``."""
-    parts = text.strip().split(":")
+    """Return what a mark says, also one of a release whose marks had no kind of deadline; raises ``NoMark``."""
     try:
-        uid, version, state, packed = parts
+        uid, version, state, packed, *rest = text.strip().split(":")
         sums = struct.unpack(f">{len(EDITABLE)}I", base64.b64decode(packed, validate=True))
-        return Mark(uuid.UUID(hex=uid), int(version), state, dict(zip(EDITABLE, sums, strict=True)))
+        (due,) = rest or ("",)
+        told = dict(zip(EDITABLE, sums, strict=True))
+        return Mark(
+            uuid.UUID(hex=uid), int(version), state, told, due.removesuffix(_NAMED), due.endswith(_NAMED)
+        )
     except (ValueError, struct.error) as error:
         raise NoMark(text[:40]) from error
-
-
-def labels(columns: Mapping[str, str]) -> str:
-    """Return which column is called what, as the workbook's properties carry it: label → key."""
-    return json.dumps(dict(columns), ensure_ascii=False, separators=(",", ":"))

@@ -24,8 +24,8 @@ from jianxing.importing.apart import Allowance, ReadingGaveUp
 from jianxing.importing.bulk import run_statement
 from jianxing.importing.edited import policies
 from jianxing.importing.edited.apart import read_apart
+from jianxing.importing.edited.legend import is_exported
 from jianxing.importing.edited.rows import Outcome, work_out
-from jianxing.importing.edited.sheet import is_exported
 from jianxing.importing.edited.values import Words, words
 from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRow, ImportRun

@@ -87,7 +87,7 @@ def value_of(*, key: str, text: str, words: Words, finding: Finding) -> Any:
         case "responsible":
             return _body(key, text, words)
         case "assisting":
-            return [_body(key, name, words) for name in _SEPARATORS.split(text) if name.strip()]
+            return _bodies(key, text, words)
         case "handler":
             return _handler(text, finding)
     if len(text) > _LENGTHS.get(key, len(text)):
@@ -147,6 +147,15 @@ def _body(key: str, text: str, words: Words) -> Body:
             _("Write the full name as it stands under “Bodies and people”."),
         )
     return Body.objects.get(pk=pk)
+
+
+def _bodies(key: str, text: str, words: Words) -> list[Body]:
+    """Names on lines of their own, as the export writes them, or parted as people do where no body is called so."""
+    names: list[str] = []
+    for line in text.split("\n"):
+        whole = words.names.settled(line.strip()) if line.strip() else None
+        names += [line] if whole is not None else _SEPARATORS.split(line)
+    return [_body(key, name, words) for name in names if name.strip()]
 
 
 def _handler(text: str, finding: Finding) -> Person:

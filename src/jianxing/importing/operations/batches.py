@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
 from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
 
 from jianxing.directory.inserting import insert_many
-from jianxing.directory.models import Body
+from jianxing.directory.models import Appointment, Body, Person
 from jianxing.directory.policies import Refused
 from jianxing.findings import operations as findings
 from jianxing.findings.lifecycle import State as FindingState
@@ -17,7 +18,7 @@ from jianxing.findings.models import Finding
 from jianxing.findings.operations import Placed
 from jianxing.importing import queries
 from jianxing.importing.bulk import read, run_statement
-from jianxing.importing.drafts import fingerprint, source_key
+from jianxing.importing.drafts import fingerprint, projects_of, source_key
 from jianxing.importing.models import ImportRow, ImportRun, Source, SourceRow
 from jianxing.importing.operations.changing import apply, columns, plan
 from jianxing.importing.operations.checking import ensure_checks
@@ -86,6 +87,10 @@ def next_rows(*, run: ImportRun, size: int) -> Rows:
     return Rows(number, last, rows, is_last=number == len(upcoming) < most)
 
 
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
+
+
 def _new_source_keys(count: int) -> list[int]:
     return [row[0] for row in read("new_source_keys", count=count)]
 
@@ -97,6 +102,7 @@ class Batch:
         self.run, self.by, self.at = run, by, at
         self.bodies = Body.objects.in_bulk(set(run.bodies.values()))
         self.projects: dict[str, Project] = {}
+        self.handlers: dict[tuple[int, str], Person] = {}
         self.keys = [source_key(table=table, file=run.name) for table in run.tables]
 
     def bring_in(self, batch: Rows) -> None:
@@ -104,6 +110,7 @@ class Batch:
         rows = batch.busy
         checks = read("checks", run=self.run.pk, after=self.run.cursor, last=batch.last)
         self.projects = self._projects(rows, [(str(name), str(item)) for name, item in checks])
+        self.handlers = self._handlers(rows)
         touched = self._place([row for row in rows if row.decision == Decision.NEW])
         touched |= self._change([row for row in rows if row.decision == Decision.CHANGED])
         ensure_checks(
@@ -130,15 +137,34 @@ class Batch:
     def _projects(self, rows: Sequence[Row], checks: Sequence[tuple[str, str]]) -> dict[str, Project]:
         names = {name: None for name, _item in checks}
         names |= {
-            str(row.values["project"]): None
-            for row in rows
-            if row.decision == Decision.NEW and row.values.get("project")
+            name: None for row in rows if row.decision == Decision.NEW for name in projects_of(row.values)
         }
         if not names:
             return {}
         return ensure_projects(
             names=names, domain=self.run.domain, by=self.by, at=self.at, caused_by=self.run.act_id
         )
+
+    def _handlers(self, rows: Sequence[Row]) -> dict[tuple[int, str], Person]:
+        """People whom rows name as handlers, by body and name; one whose name two people of the body bear is left open."""
+        names = {
+            str(row.values["handler"])
+            for row in rows
+            if row.decision == Decision.NEW and row.values.get("handler")
+        }
+        if not names:
+            return {}
+        today = timezone.localdate(self.at)
+        held = Appointment.objects.filter(
+            person__name__in=names, person__is_active=True, valid_from__lte=today
+        )
+        found: dict[tuple[int, str], dict[int, Person]] = {}
+        for one in held.exclude(valid_to__lt=today).select_related("person"):
+            found.setdefault((one.body_id, one.person.name), {})[one.person_id] = one.person
+        return {key: next(iter(people.values())) for key, people in found.items() if len(people) == 1}
+
+    def _handler(self, responsible: Body | None, name: object) -> Person | None:
+        return self.handlers.get((responsible.pk, str(name))) if responsible and name else None
 
     def _body(self, written: object) -> Body | None:
         return self.bodies.get(self.run.bodies.get(str(written or "").strip()[:120], 0))
@@ -151,14 +177,18 @@ class Batch:
             body = self._body(written)
             if body is not None and body != responsible:
                 assisting[body.pk] = body
-        project = self.projects.get(str(values.get("project") or ""))
-        closed_on = values.get("closed_on")
+        projects = {
+            project.pk: project for name in projects_of(values) if (project := self.projects.get(name))
+        }
         return Placed(
             state=FindingState(values["state"]),
             responsible=responsible,
             assisting=tuple(assisting.values()),
-            projects=(project,) if project else (),
-            closed_on=datetime.fromisoformat(closed_on).date() if closed_on else None,
+            projects=tuple(projects.values()),
+            handler=self._handler(responsible, values.get("handler")),
+            closed_on=_day(values.get("closed_on")),
+            look_back_on=_day(values.get("look_back_on")),
+            relapses=int(values.get("relapses") or 0),
             returned=bool(values.get("returned")),
             source={"file": self.run.name, "sheet": row.sheet, "row": row.row, "import": self.run.pk},
             **columns(values, domain=self.run.domain),

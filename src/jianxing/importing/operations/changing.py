@@ -9,8 +9,11 @@ the two steps that the supervising body may itself take on a sheet's word: givin
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body, PlanDomain
@@ -86,9 +89,20 @@ def columns(values: Values, *, domain: str) -> dict[str, Any]:
 
 
 def domain_of(text: object) -> str:
-    """Return the plan domain that a cell names, or ""."""
+    """Return the plan domain that a cell names, by its label in any of our languages or by a word of the field, or ""."""
     words = plain(str(text or ""))
+    if known := _labelled().get(words):
+        return known
     return next((domain.value for word, domain in _DOMAINS.items() if word in words), "")
+
+
+@cache
+def _labelled() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {plain(str(label)): key for key, label in PlanDomain.choices}
+    return found
 
 
 def _day(value: object) -> date | None:

@@ -192,6 +192,14 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     # Who.
     "no_description": ("The row has no description of a problem.", "此行没有问题描述，未能导入。"),
     "no_responsible": ("The row names no responsible body.", "此行没有责任单位，未能导入。"),
+    "taken_out": (
+        "This row is “%(text)s” where it was exported; it is not brought in.",
+        "此行在导出时为“%(text)s”，不再导入。",
+    ),
+    "no_share": (
+        "“%(text)s” is no share between 0 and 100.",
+        "“%(text)s”不是 0 到 100 之间的百分比。",
+    ),
     "long_name": ("The cell is too long for the names of bodies.", "此格文字过长，不像单位名称，请核对。"),
     "and_others": (
         "“%(text)s” says “and others” without naming them.",

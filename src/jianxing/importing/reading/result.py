@@ -61,7 +61,8 @@ class Finding:
     """A row that names a problem. `refused` rows are shown but cannot be imported as they are.
 
     `cells` names the cell that each field was read from. `due_kind` is empty, date, immediate (立行立改),
-    open (长期坚持) or days; `due_days` counts working days where the sheet does.
+    open (长期坚持) or days; `due_days` counts working days where the sheet does. Several projects stand on lines of their own;
+    those, the handler, the day to look back and the relapses are only told by a ledger that was exported.
     """
 
     sheet: str
@@ -89,6 +90,9 @@ class Finding:
     remark: str | None = None
     place: str | None = None
     check_item: str | None = None
+    handler: str | None = None
+    look_back_on: date | None = None
+    relapses: int | None = None
     cells: Mapping[str, str] = field(default_factory=dict)
     refused: bool = False
 

@@ -174,6 +174,8 @@ class RowReader:
             progress_percent=_percent(told),
             cells=self._cells(row),
             refused=refused,
+            look_back_on=None,
+            relapses=None,
             **texts,
         )
 

@@ -21,7 +21,7 @@ from jianxing.exporting.workbook import XLSX
 from jianxing.findings.models import STATE_LABELS
 from jianxing.findings.policies import ACTION_LABELS
 from jianxing.importing import queries
-from jianxing.importing.edited import operations, sheet
+from jianxing.importing.edited import legend, operations
 from jianxing.importing.edited.returning import returned_workbook
 from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRow, ImportRun
@@ -40,7 +40,7 @@ Decision = ImportRow.Decision
 
 def is_exported(file: "UploadedFile[Any]") -> bool:
     """Whether an uploaded file is a list that was exported; leaves the file as it was."""
-    known = sheet.is_exported(cast("IO[bytes]", file.file))
+    known = legend.is_exported(cast("IO[bytes]", file.file))
     file.seek(0)
     return known
 

@@ -20,6 +20,9 @@ _VALUES = {
     "state": gettext_lazy("state"),
     "returned": gettext_lazy("returned"),
     "progress_percent": gettext_lazy("progress in percent"),
+    "handler": gettext_lazy("handler"),
+    "look_back_on": gettext_lazy("look back on"),
+    "relapses": gettext_lazy("relapses"),
 }
 HELD = {
     MEANWHILE: gettext_lazy("changed here meanwhile; kept as it is here"),
