@@ -17,8 +17,8 @@ from jianxing.directory.models import PlanDomain
 from jianxing.exporting.workbook import XLSX
 from jianxing.importing import operations, policies, queries
 from jianxing.importing.edited import operations as edited
+from jianxing.importing.edited.legend import is_exported
 from jianxing.importing.edited.returning import returned_workbook as edited_workbook
-from jianxing.importing.edited.sheet import is_exported
 from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRow, ImportRun
 from jianxing.importing.returning import returned_workbook
