@@ -134,3 +134,10 @@ def picture(colour: str = "green") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(out, "JPEG")
     return out.getvalue()
+
+
+def named(content: bytes, name: str) -> io.BytesIO:
+    """A file to be uploaded under a name."""
+    file = io.BytesIO(content)
+    file.name = name
+    return file

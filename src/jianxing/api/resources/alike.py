@@ -11,10 +11,12 @@ from jianxing.alike.models import Likeness
 from jianxing.api.endpoints import Call, Endpoint
 from jianxing.api.fields import Day, Id, Listed, QueryId, Sent, Text
 from jianxing.api.paging import cursor, key_of
+from jianxing.api.problems import unknown
 from jianxing.api.resources.naming import Named, found_finding, found_projects, maybe_named
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import Finding
 from jianxing.findings.queries import bare
+from jianxing.importing.models import ImportRun
 from jianxing.importing.queries import brought_in, run
 
 
@@ -133,13 +135,20 @@ def of_wording(call: Call) -> SimilarList:
 def pairs(call: Call) -> PairList:
     """Give a page of pairs that wait for somebody to say whether they are one matter."""
     asked = call.asked(PairQuery)
-    findings = None if asked.import_run is None else brought_in(run=run(pk=asked.import_run))
+    findings = None if asked.import_run is None else brought_in(run=_run(asked.import_run))
     found = queries.pending(
         by=call.by, findings=findings, after=key_of(asked.after, prefix="pair~"), most=asked.limit + 1
     )
     shown = found[: asked.limit]
     ahead = f"pair~{shown[-1].pk}" if len(found) > len(shown) else ""
     return {"items": [_pair(pair) for pair in shown], "next": cursor(ahead)}
+
+
+def _run(pk: int) -> ImportRun:
+    try:
+        return run(pk=pk)
+    except ImportRun.DoesNotExist:
+        raise unknown("query/import_run") from None
 
 
 def _pair(pair: Likeness) -> SimilarPair:

@@ -8,8 +8,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
-from jianxing.api.fields import Day, Id, Sent, Text, Version, Versioned
-from jianxing.api.problems import nothing_there
+from jianxing.api.fields import Day, Id, Sent, Text, Versioned
+from jianxing.api.problems import unknown
 from jianxing.api.resources.brief_steps import Sections
 from jianxing.api.resources.briefs import (
     FigureLine,
@@ -182,21 +182,25 @@ class TemplateWhole(TypedDict):
     sections: list[SectionLine]
 
 
+Read = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
+
+
 class TemplateSent(Sent):
-    """The whole text anew."""
+    """The whole text anew; `version` is the one that was read, 0 the usual one."""
 
     title: Annotated[str, Text(120, least=1)]
     subtitle: Annotated[str, Text(200)] = ""
     sections: Sections
-    version: Version
+    version: Read | None = None
 
 
-class FigurePlaced(Versioned):
+class FigurePlaced(Sent):
     """A sentence with ``{key}`` in it, added to a section of the template (counted from 0)."""
 
     key: Annotated[str, Text(80, least=1)]
     section: Annotated[int, Field(strict=True, ge=0, le=100)]
     sentence: Annotated[str, Text(2000, least=1)]
+    version: Read | None = None
 
 
 class BoardGroup(TypedDict):
@@ -281,7 +285,7 @@ def rows(call: Call) -> FigureRows:
     asked = call.asked(RowsAsOf)
     definition = queries.definition_of(key=asked.figure)
     if definition is None:
-        raise nothing_there()
+        raise unknown("query/figure")
     moment = Moment(as_of=asked.as_of or call.today, body_id=call.by.body)
     made = compute(definition=definition, moment=moment, most=asked.upto + 1)
     found = [(row.handle, row.leads_to, row.label, row.on) for row in made.rows]

@@ -17,7 +17,10 @@ _WIDTH = 48
 
 def returned_workbook(*, run: ImportRun) -> io.BytesIO:
     """Return the workbook; its marks stay, so that it can be edited and brought back again."""
-    book = openpyxl.load_workbook(evidence.vault().path_of(run.sha256))
+    with (
+        evidence.vault().path_of(run.sha256).open("rb") as content
+    ):  # the store's names have no ending to judge by
+        book = openpyxl.load_workbook(content)
     refused = ImportRow.objects.filter(run=run, decision=ImportRow.Decision.REFUSED).order_by("id")
     columns: dict[str, int] = {}
     for row in refused.iterator(chunk_size=1000):
