@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 
 from jianxing.alike.models import Joining, KeptApart, Likeness
+from jianxing.directory.fixed import Fixed, Given
 from jianxing.findings.lifecycle import UNCOUNTED, State
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
@@ -111,9 +112,9 @@ def reasons(alike: likeness.Alike) -> tuple[str, ...]:
     return tuple(why)
 
 
-def _undecided(by: Actor) -> QuerySet[Likeness]:
+def _undecided(body: int | Given) -> QuerySet[Likeness]:
     """Return pairs that still ask: neither is put aside or void, and the body has not said that they are two."""
-    apart = KeptApart.objects.filter(body_id=by.body, lower=OuterRef("low"), higher=OuterRef("high"))
+    apart = KeptApart.objects.filter(body_id=body, lower=OuterRef("low"), higher=OuterRef("high"))
     return (
         Likeness.objects.annotate(
             low=Least("finding_id", "other_id"), high=Greatest("finding_id", "other_id")
@@ -124,21 +125,38 @@ def _undecided(by: Actor) -> QuerySet[Likeness]:
     )
 
 
-def suggestions(*, finding: Finding, by: Actor, most: int = MOST_SHOWN) -> list[Likeness]:
-    """Return the pairs in which the finding stands and that the body has not decided, the likeliest first."""
-    pairs = _undecided(by).filter(Q(finding=finding) | Q(other=finding))
-    return list(
-        pairs.select_related(
+_SUGGESTIONS = Fixed(
+    lambda: (
+        _undecided(Given("body"))
+        .filter(Q(finding=Given("finding")) | Q(other=Given("finding")))
+        .select_related(
             "finding__responsible", "other__responsible", "finding__supervised_by", "other__supervised_by"
-        ).order_by("-score", "-pk")[:most]
+        )
+        .order_by("-score", "-pk")[:MOST_SHOWN]
     )
+)
+_JOINED_HERE: Fixed[Any] = Fixed(
+    lambda: (
+        Joining.objects.filter(kept=Given("finding"), parted_at=None)
+        .select_related("finding__responsible", "joined_by")
+        .annotate(number=F("finding__number"))
+        .order_by("pk")
+    )
+)
+
+
+def suggestions(*, finding: Finding, by: Actor) -> list[Likeness]:
+    """Return the pairs in which the finding stands and that the body has not decided, the likeliest first."""
+    return _SUGGESTIONS(finding=finding.pk, body=by.body)
 
 
 def pending(
     *, by: Actor, findings: Keys | None = None, after: int | None = None, most: int = 50
 ) -> list[Likeness]:
     """Return undecided pairs of what the body supervises, newest first; *after* is the last key of the page before."""
-    pairs = _undecided(by).filter(Q(finding__supervised_by=by.body_id) | Q(other__supervised_by=by.body_id))
+    pairs = _undecided(by.body).filter(
+        Q(finding__supervised_by=by.body_id) | Q(other__supervised_by=by.body_id)
+    )
     if findings is not None:
         pairs = pairs.filter(finding__in=findings)
     if after is not None:
@@ -152,7 +170,7 @@ def pending(
 
 def pending_count(*, by: Actor, findings: Keys, most: int = 1000) -> int:
     """Return how many undecided pairs these findings stand in, counted to *most*."""
-    return _undecided(by).filter(finding__in=findings).order_by()[:most].count()
+    return _undecided(by.body).filter(finding__in=findings).order_by()[:most].count()
 
 
 def joined_into(*, finding: Finding) -> Joining | None:
@@ -166,7 +184,4 @@ def joined_into(*, finding: Finding) -> Joining | None:
 
 def joined_here(*, finding: Finding) -> list[Joining]:
     """Return what is joined into the finding, oldest first; what the acting body does not see is left out."""
-    held = Joining.objects.filter(kept=finding, parted_at=None).select_related(
-        "finding__responsible", "joined_by"
-    )
-    return list(held.annotate(number=F("finding__number")).order_by("pk"))
+    return _JOINED_HERE(finding=finding.pk)

@@ -7,7 +7,7 @@ Row security applies as to any other statement.
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.models import Model
 from psycopg import Cursor
@@ -30,8 +30,24 @@ class _Cursor(Cursor[tuple[Any, ...]]):
 
 def prepared(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of *statement*, whose plan the connection keeps (``prepare_threshold`` in the settings)."""
-    connection = cast(DatabaseWrapper, connections["default"])
+    connection: Any = cast(DatabaseWrapper, connections["default"])
     connection.ensure_connection()
+    if connection.in_atomic_block or connection.health_check_done or not connection.health_check_enabled:
+        return _rows(connection, statement, values)
+    # The first statement of a request tells whether the connection that was kept still lives; Django would ask first.
+    try:
+        rows = _rows(connection, statement, values)
+    except (OperationalError, InterfaceError):
+        if connection.connection is not None and not connection.connection.closed:
+            raise
+        connection.close()
+        connection.connect()
+        rows = _rows(connection, statement, values)
+    connection.health_check_done = True
+    return rows
+
+
+def _rows(connection: DatabaseWrapper, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     # The wrapper is Django's own, so that what counts and logs statements sees this one too.
     with connection._prepare_cursor(_Cursor(connection.connection)) as cursor:  # type: ignore[attr-defined]  # no public way
         cursor.execute(statement, values)

@@ -104,6 +104,20 @@ def search_bodies(*, words: str, cursor: str = "", most: int) -> list[Body]:
     return [held(Body, row) for row in prepared(_SEARCH, [words.split(), words.split(), *after, most])]
 
 
+_LABELS = "SELECT id, coalesce(nullif(short_name, ''), name) FROM directory_body WHERE id = ANY (%s)"
+_NAMES = "SELECT id, name FROM directory_person WHERE id = ANY (%s)"
+
+
+def labels_of_bodies(*, keys: Iterable[int]) -> dict[int, str]:
+    """Return what lists call the bodies with these keys, merged ones too."""
+    return dict(prepared(_LABELS, [list(keys)]))
+
+
+def names_of_people(*, keys: Iterable[int]) -> dict[int, str]:
+    """Return the names of the people with these keys."""
+    return dict(prepared(_NAMES, [list(keys)]))
+
+
 def body_with_people(*, pk: int, on: date) -> Body:
     """Return one body with its present appointments and the bodies below it; raises ``Body.DoesNotExist``."""
     present = Appointment.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on)).select_related("person")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -11,6 +12,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Quer
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from jianxing.directory.fixed import Fixed, Given
 from jianxing.directory.models import Body
 from jianxing.directory.prepared import prepared
 from jianxing.findings.lifecycle import OPEN, UNCOUNTED, WITH_RESPONSIBLE, State
@@ -27,7 +29,6 @@ from jianxing.findings.models import (
 )
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
-from jianxing.projects.models import Project
 
 PAGE = 50
 COUNT_AT_MOST = 10_000
@@ -215,12 +216,11 @@ def _page(
     """Return the keys of a page, how many there are, whether that is all, and where the next page begins."""
     sort = sort if sort in SORTS else DEFAULT_SORT
     after = _parse_cursor(cursor, sort)
-    matching = filtered(filters=filters, by=by, today=today).annotate(sort_key=SORTS[sort].key)
-    try:
-        # One statement compiled for both: how many match, and those of the page.
-        statement, values = matching.order_by().values_list("pk", "sort_key").query.sql_with_params()
-    except EmptyResultSet:
+    # What somebody looks for is not kept.
+    written = (_written if filters.words else _kept_written)(filters, by, today, sort)
+    if written is None:
         return [], 0, True, ""
+    statement, values = written
     compare, direction = ("<", "DESC") if SORTS[sort].descending else (">", "ASC")
     beyond, since = "", list[Any]()
     if after is not None:
@@ -253,6 +253,22 @@ def _page(
     return keys, min(seen, COUNT_AT_MOST), seen <= COUNT_AT_MOST, ahead
 
 
+def _written(filters: Filters, by: Actor, today: date, sort: str) -> tuple[str, tuple[Any, ...]] | None:
+    """Return one statement for both, how many match and those of a page, with its values; None where none can match."""
+    matching = filtered(filters=filters, by=by, today=today).annotate(sort_key=SORTS[sort].key)
+    try:
+        written: tuple[str, tuple[Any, ...]] = (
+            matching.order_by().values_list("pk", "sort_key").query.sql_with_params()
+        )
+    except EmptyResultSet:
+        return None
+    return written
+
+
+#: Most requests ask for a view that was asked for before; the ORM writes its statement once.
+_kept_written = lru_cache(maxsize=500)(_written)
+
+
 @dataclass(frozen=True, slots=True)
 class _After:
     """Where a page begins, and how many match in all, as the first page counted them."""
@@ -282,42 +298,15 @@ def _parse_cursor(cursor: str, sort: str) -> _After | None:
     return _After(key, int(parts[2]), int(parts[3]) if len(parts) == 4 else None)
 
 
-def one(*, pk: int) -> Finding:
-    """Return a finding with everything its page shows; raises ``Finding.DoesNotExist`` where it is not seen."""
-    found: Finding = (
-        Finding.objects.select_related(
-            "responsible",
-            "supervised_by",
-            "registered_by",
-            "handler",
-            "voided_by",
-            "routing__office",
-            "routing__handler",
-        )
-        .prefetch_related(
-            "project_links",
-            Prefetch(
-                "assistant_links", FindingAssistant.objects.filter(is_current=True).select_related("body")
-            ),
-            "file_links__file__blob",
-            "reports__body",
-            "extensions",
-            "submissions",
-            "verifications__body",
-            "look_backs",
-            "declinations__suggested",
-            "transfers__to_body",
-            "revisions",
-        )
-        .get(pk=pk)
-    )
-    return found
+_BARE: Fixed[Finding] = Fixed(lambda: Finding.objects.filter(pk=Given("pk")))
 
 
 def bare(*, pk: int) -> Finding:
     """Return a finding alone, for a step; raises ``Finding.DoesNotExist`` where it is not seen."""
-    found: Finding = Finding.objects.get(pk=pk)
-    return found
+    found = _BARE(pk=pk)
+    if not found:
+        raise Finding.DoesNotExist
+    return found[0]
 
 
 def several(*, pks: Iterable[int]) -> QuerySet[Finding]:
@@ -339,14 +328,21 @@ def needs_head(*, body_id: int) -> bool:
 
 def seen_projects(*, links: Iterable[FindingProject]) -> set[int]:
     """Return which of the projects that a finding holds up may be opened by the acting body."""
-    return set(
-        Project.objects.filter(pk__in=[link.project_id for link in links]).values_list("pk", flat=True)
+    asked = [link.project_id for link in links]
+    return {row[0] for row in prepared(_SEEN_PROJECTS, [asked])} if asked else set()
+
+
+_SEEN_PROJECTS = "SELECT id FROM projects_project WHERE id = ANY (%s)"
+_ACTS = Fixed(
+    lambda: (
+        Act.objects.filter(subject="finding", subject_id=Given("pk")).select_related("detail").order_by("id")
     )
+)
 
 
-def acts(*, pk: int) -> QuerySet[Act]:
+def acts(*, pk: int) -> list[Act]:
     """Return the acts of a finding with their disclosed details, oldest first."""
-    return Act.objects.filter(subject="finding", subject_id=pk).select_related("detail").order_by("id")
+    return _ACTS(pk=pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +413,11 @@ def own_views(*, by: Actor) -> QuerySet[SavedView]:
     return SavedView.objects.filter(person_id=by.person_id, body_id=by.body_id)
 
 
+_OWN_VIEWS = Fixed(lambda: SavedView.objects.filter(person=Given("person"), body=Given("body")))
+
+
 def saved_views(*, by: Actor) -> list[SavedView]:
     """Return the views of the person who acts, for the body acted for."""
-    return list(own_views(by=by))
+    if by.person_id is None or by.body_id is None:
+        return []
+    return _OWN_VIEWS(person=by.person_id, body=by.body_id)

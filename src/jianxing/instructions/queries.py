@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from jianxing.directory.fixed import Fixed, Given
 from jianxing.findings.models import Finding
 from jianxing.inspections.models import Inspection
 from jianxing.instructions.lifecycle import WITH_ADDRESSEE, ChargeState, State
@@ -124,17 +125,28 @@ def matter_of(*, instruction: Instruction) -> Finding | Project | Inspection | N
     return None
 
 
+def _about(matter: str) -> Fixed[Instruction]:
+    return Fixed(
+        lambda: (
+            Instruction.objects.filter(**{matter: Given("pk")})
+            .select_related("body", "signed_by", "drafted_by")
+            .order_by("-pk")
+        )
+    )
+
+
+_ABOUT = {matter: _about(matter) for matter in ("finding", "project", "inspection")}
+
+
 def about(
     *, finding: Finding | None = None, project: Project | None = None, inspection: Inspection | None = None
 ) -> list[Instruction]:
-    """Return the instructions on a matter that the reader sees, the latest first; two queries."""
-    found = Instruction.objects.filter(finding=finding, project=project, inspection=inspection)
-    charges = Charge.objects.select_related("addressee")
-    return list(
-        found.select_related("body", "signed_by", "drafted_by")
-        .prefetch_related(Prefetch("charges", charges))
-        .order_by("-pk")
-    )
+    """Return the instructions on a matter that the reader sees, the latest first; one query, two where there are any."""
+    matters = {"finding": finding, "project": project, "inspection": inspection}
+    [(name, matter)] = [(name, matter) for name, matter in matters.items() if matter is not None]
+    found = _ABOUT[name](pk=matter.pk)
+    prefetch_related_objects(found, Prefetch("charges", Charge.objects.select_related("addressee")))
+    return found
 
 
 def acts(*, instruction: Instruction) -> list[Act]:

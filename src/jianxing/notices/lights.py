@@ -57,6 +57,28 @@ def light(
     if due_on is None:
         return Light.NONE
     left = days_left(due_on=due_on, today=today, calendar=calendar)
+    return light_of(
+        left=left,
+        due_on=due_on,
+        today=today,
+        calendar=calendar,
+        percent=percent,
+        started_on=started_on,
+        near_days=near_days,
+    )
+
+
+def light_of(
+    *,
+    left: int,
+    due_on: date,
+    today: date,
+    calendar: Calendar,
+    percent: int | None = None,
+    started_on: date | None = None,
+    near_days: int = NEAR_DAYS,
+) -> Light:
+    """Return the same where the working days left are known already."""
     if left < 0:
         return Light.RED
     if left <= near_days:

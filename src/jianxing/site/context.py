@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language, gettext_lazy
 
 from jianxing.kernel.actor import Role
 from jianxing.notices.queries import unread_count
@@ -25,7 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _shell(asked: ActingRequest) -> Shell:
     """Return the frame; one query, for what waits unread."""
-    choices = [
+    choices = tuple(
         ActingChoice(
             id=held.pk,
             body=held.body.label,
@@ -33,7 +33,7 @@ def _shell(asked: ActingRequest) -> Shell:
             is_current=held.pk == asked.appointment.pk,
         )
         for held in asked.appointments
-    ]
+    )
     return Shell(
         person=asked.person.name,
         login=asked.person.login,
@@ -54,7 +54,8 @@ def _shell(asked: ActingRequest) -> Shell:
 
 
 #: key, label, icon, URL name, whether a group starts here
-_BUSINESS = (
+_Entry = tuple[str, Promise, str, str, bool]
+_BUSINESS: tuple[_Entry, ...] = (
     ("workbench", gettext_lazy("Workbench"), "layout-dashboard", "workbench", False),
     ("findings", gettext_lazy("Supervision ledger"), "list-details", "findings", False),
     ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
@@ -67,7 +68,7 @@ _BUSINESS = (
     ("exports", gettext_lazy("Exports"), "download", "exports", False),
     ("directory", gettext_lazy("Bodies and people"), "users", "bodies", False),
 )
-_OFFICE_PAGES = {
+_OFFICE_PAGES: dict[Role, tuple[_Entry, ...]] = {
     Role.AUDIT_OFFICER: (("acts", gettext_lazy("Ledger of acts"), "shield-check", "acts", False),),
     Role.SECURITY_OFFICER: (
         ("people", gettext_lazy("People"), "users", "people", False),
@@ -81,18 +82,32 @@ _OFFICE_PAGES = {
 
 
 def _nav(request: ActingRequest) -> tuple[NavEntry, ...]:
-    role = request.actor.role
-    entries = _OFFICE_PAGES.get(role, _BUSINESS) if role else _BUSINESS
+    role, path = request.actor.role, request.path
+    here = next((name for name in _named(role) if path.startswith(_address(name))), "")
+    return _entries(role, here, get_language())
+
+
+@cache
+def _named(role: Role | None) -> tuple[str, ...]:
+    return tuple(entry[3] for entry in _pages(role))
+
+
+def _pages(role: Role | None) -> tuple[_Entry, ...]:
+    return _OFFICE_PAGES.get(role, _BUSINESS) if role else _BUSINESS
+
+
+@cache
+def _entries(role: Role | None, here: str, _language: str | None) -> tuple[NavEntry, ...]:
     return tuple(
         NavEntry(
             key=key,
             label=str(label),
             icon=icon,
             url=_address(name),
-            is_current=request.path.startswith(_address(name)),
+            is_current=name == here,
             starts_group=starts,
         )
-        for key, label, icon, name, starts in entries
+        for key, label, icon, name, starts in _pages(role)
     )
 
 

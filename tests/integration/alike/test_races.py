@@ -8,7 +8,7 @@ from jianxing.alike import operations
 from jianxing.alike.models import Joining
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import Refused
-from jianxing.findings import queries as reading
+from jianxing.findings import whole
 from jianxing.findings.models import Finding
 from tests.integration.findings import matters
 from tests.integration.findings.matters import AT
@@ -24,8 +24,8 @@ def test_two_joinings_against_each_other_end_with_one(own_database: str) -> None
         try:
             with acting(standing.supervisor):
                 operations.join(
-                    finding=reading.one(pk=finding.pk),
-                    kept=reading.one(pk=kept.pk),
+                    finding=whole.one(pk=finding.pk),
+                    kept=whole.one(pk=kept.pk),
                     reason="同",
                     by=standing.supervisor,
                     at=AT,

@@ -49,12 +49,12 @@ def test_search_answers_only_what_is_seen(standing: Standing) -> None:
 def test_acts_are_read_with_their_finding(standing: Standing) -> None:
     finding = matters.assigned(standing)
     with acting(standing.handler):
-        told = list(queries.acts(pk=finding.pk))
+        told = queries.acts(pk=finding.pk)
         assert told[0].detail.content["description"] == finding.description
     with acting(standing.outsider):
-        assert list(queries.acts(pk=finding.pk)) == []
+        assert queries.acts(pk=finding.pk) == []
     with acting(standing.audit):
-        seen = list(queries.acts(pk=finding.pk))
+        seen = queries.acts(pk=finding.pk)
         assert seen
         assert all(not hasattr(act, "detail") for act in seen), "the officer reads no content"
 

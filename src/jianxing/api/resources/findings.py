@@ -26,6 +26,7 @@ from jianxing.directory.models import PlanDomain
 from jianxing.findings import operations, policies, queries
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import Finding
+from jianxing.findings.whole import one as whole_one
 from jianxing.kernel.actor import Actor
 
 Order = Literal["due", "-due", "found", "-found", "state", "-state", "responsible", "-responsible", "-id"]
@@ -321,7 +322,7 @@ def listing(call: Call) -> FindingList:
 
 def one(call: Call) -> Answer:
     """Give one finding whole."""
-    finding = queries.one(pk=call.pk)
+    finding = whole_one(pk=call.pk)
     offers = policies.offers(finding=finding, by=call.by, today=call.today)
     whole: FindingWhole = {
         **line(finding),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from jianxing.directory.fixed import Fixed, Given
 from jianxing.findings.models import Finding
 from jianxing.inspections.lifecycle import TAKEN_PLACE, State
 from jianxing.inspections.models import CheckResult, Inspection, InspectionFinding, InspectionProject
@@ -76,8 +77,15 @@ def of_project(*, project: Project) -> QuerySet[Inspection]:
     return found.exclude(state=State.VOID).select_related("body").order_by("-planned_on", "-pk")
 
 
-def of_finding(*, finding: Finding) -> QuerySet[Inspection]:
-    """Return the inspections that brought a finding to light, newest first."""
-    links = InspectionFinding.objects.filter(finding=finding)
+def _of_finding() -> QuerySet[Inspection]:
+    links = InspectionFinding.objects.filter(finding=Given("finding"))
     found: QuerySet[Inspection] = Inspection.objects.filter(pk__in=links.values("inspection_id"))
     return found.exclude(state=State.VOID).order_by("-planned_on", "-pk")
+
+
+_OF_FINDING = Fixed(_of_finding)
+
+
+def of_finding(*, finding: Finding) -> list[Inspection]:
+    """Return the inspections that brought a finding to light, newest first."""
+    return _OF_FINDING(finding=finding.pk)

@@ -26,7 +26,7 @@ OTHER: tuple[Promise, str, Tone] = (gettext_lazy("Changed"), "clock", "")
 
 def events(*, acts: Sequence[Act], today: date) -> list[Event]:
     """Return the time line, newest first."""
-    names, told = names_in(acts=acts, today=today), []
+    names, told = names_in(acts=acts), []
     for act in acts:
         what, icon, tone = KINDS.get(act.kind, OTHER)
         detail = getattr(act, "detail", None)

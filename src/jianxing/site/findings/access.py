@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from jianxing.findings.models import Finding
-from jianxing.findings.queries import one
+from jianxing.findings.whole import one
 from jianxing.site.answers import refused
 from jianxing.site.requests import acting_request
 

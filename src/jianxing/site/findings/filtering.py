@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 
-from jianxing.directory.models import PlanDomain
+from jianxing.directory.models import Body, PlanDomain
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import STATE_LABELS, SavedView
 from jianxing.findings.queries import DEFAULT_SORT, SORTS, Filters
 from jianxing.kernel.actor import Actor
 from jianxing.site.components import Chip, Tab
-from jianxing.site.findings.picking import BodySource, PickField, ProjectSource
+from jianxing.site.findings.picking import BodySource, Option, PickField, ProjectSource
 from jianxing.site.templatetags.parts import form_field
 
 #: What is no filter: where one is in the list, how it is sorted.
@@ -97,6 +97,9 @@ class FilterForm(forms.Form):
     proposed = forms.BooleanField(label=gettext_lazy("proposal for our head"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("handled by me"), required=False)
 
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+
     def filters(self, *, by: Actor) -> Filters:
         """Return the filters that the readable values make."""
         self.is_valid()
@@ -160,17 +163,33 @@ class FilterForm(forms.Form):
         return str(label or getattr(value, "label", None) or value)
 
 
+#: What is chosen, not typed.
+_PLAIN = (forms.ChoiceField, forms.BooleanField, forms.DateField)
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields that no form changes: Django copies all twenty for every request otherwise."""
+
+    def __deepcopy__(self, _memo: object) -> "_Shared":
+        return self
+
+
+FilterForm.base_fields = _Shared(FilterForm.base_fields)
+
+
 def drawn_fields(form: FilterForm) -> dict[str, SafeString]:
     """Return the fields of the filter form as markup, by name.
 
-    Most are empty in most requests and look alike for everybody: such a field is drawn once for a language. What somebody
-    typed or picked is drawn anew.
+    Most are empty in most requests and look alike for everybody: such a field is drawn once for a language, and so is one
+    with a body picked, as long as the body is called so. What somebody typed, and a project, is drawn anew.
     """
     language, made = get_language(), {}
     for name, field in form.fields.items():
         values, typed = tuple(form.data.getlist(name)), form.data.get(f"{name}_words", "")
-        if isinstance(field, forms.ChoiceField | forms.BooleanField) or not (typed or any(values)):
+        if isinstance(field, _PLAIN) or not (typed or any(values)):
             made[name] = _kept_field(language, name, values)
+        elif isinstance(body := form.cleaned_data.get(name), Body) and not typed:
+            made[name] = _kept_field(language, name, values, BodySource().option(body))
         else:
             made[name] = _field(form, name)
     return made
@@ -182,7 +201,9 @@ def _field(form: FilterForm, name: str) -> SafeString:
 
 
 @lru_cache(maxsize=500)
-def _kept_field(language: str | None, name: str, values: tuple[str, ...]) -> SafeString:
+def _kept_field(
+    language: str | None, name: str, values: tuple[str, ...], called: Option | None = None
+) -> SafeString:
     alone = QueryDict(mutable=True)
     alone.setlist(name, list(values))
     return _field(FilterForm(alone), name)
@@ -241,7 +262,7 @@ ANSWERING_TABS = (
 
 def tabs(*, request: HttpRequest, supervises: bool, saved: list[SavedView]) -> list[Tab]:
     """Return the usual views of the body's side, then those that the person keeps."""
-    here = sorted(plain(request.GET).lists())
+    here, place = asks(request.GET), reverse("findings")
     known = [
         *((query, str(label)) for query, label in (SUPERVISING_TABS if supervises else ANSWERING_TABS)),
         *((view.query, view.name) for view in saved),
@@ -249,11 +270,22 @@ def tabs(*, request: HttpRequest, supervises: bool, saved: list[SavedView]) -> l
     return [
         Tab(
             label=label,
-            url=f"{reverse('findings')}?{query}" if query else reverse("findings"),
-            is_current=sorted(plain(QueryDict(query)).lists()) == here,
+            url=f"{place}?{query}" if query else place,
+            is_current=asks_of(query) == here,
         )
         for query, label in known
     ]
+
+
+def asks(query: QueryDict) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """Return what a query filters by, in a form that can be compared: two views are one when they ask the same."""
+    return frozenset((name, tuple(values)) for name, values in plain(query).lists())
+
+
+@lru_cache(maxsize=1000)
+def asks_of(query: str) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """Return the same of a query that is written out."""
+    return asks(QueryDict(query))
 
 
 def in_words(*, form: FilterForm) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory.models import PlanDomain
-from jianxing.directory.queries import bodies, people
+from jianxing.directory.queries import labels_of_bodies, names_of_people
 from jianxing.findings.models import Finding, Verification
 from jianxing.ledger.models import Act
 from jianxing.site.components import Event, FileItem, Tone
@@ -86,18 +86,14 @@ class Names:
         return self.people.get(pk, f"#{pk}") if isinstance(pk, int) else "—"
 
 
-def names_in(*, acts: Sequence[Act], today: date) -> Names:
+def names_in(*, acts: Sequence[Act]) -> Names:
     """Look the names up, in one query each."""
     body_ids = {act.body_id for act in acts} | _keys(acts, ("responsible", "suggested", "from", "to"))
     body_ids |= {pk for act in acts for pk in act.public.get("bodies", ())}
     person_ids = {act.person_id for act in acts} | _keys(acts, ("handler", "from", "to"))
-    found_bodies = bodies().select_related(None).filter(pk__in=[pk for pk in body_ids if pk is not None])
-    found_people = (
-        people(on=today).prefetch_related(None).filter(pk__in=[pk for pk in person_ids if pk is not None])
-    )
     return Names(
-        people=dict(found_people.values_list("pk", "name")),
-        bodies={body.pk: body.label for body in found_bodies},
+        people=names_of_people(keys=[pk for pk in person_ids if pk is not None]),
+        bodies=labels_of_bodies(keys=[pk for pk in body_ids if pk is not None]),
     )
 
 
@@ -110,7 +106,7 @@ def events(
     *, finding: Finding, acts: Sequence[Act], files: Mapping[int, FileItem], today: date
 ) -> list[Event]:
     """Return the time line, newest first: what is to come, what was done, and what a ledger states of before."""
-    names = names_in(acts=acts, today=today)
+    names = names_in(acts=acts)
     told = [_event(act, names=names, files=files) for act in reversed(acts)]
     return [*_to_come(finding), *told, *_stated(finding)]
 

@@ -15,6 +15,7 @@ from jianxing.directory.policies import Refused
 from jianxing.findings import operations, policies
 from jianxing.findings.models import Finding, HeadRule, Proposal
 from jianxing.findings.policies import check_can_require_head
+from jianxing.findings.whole import proposals_on
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Fact
@@ -34,7 +35,7 @@ class Inside:
 def inside(shown: Finding) -> Inside | None:
     """Return what goes on inside, to those who see it; None to all others and where nothing does."""
     routing = policies.routing_of(shown)
-    proposals = list(shown.proposals.select_related("proposed_by", "decided_by").order_by("-id"))
+    proposals = proposals_on(finding=shown)
     if routing is None and not proposals:
         return None
     facts = []

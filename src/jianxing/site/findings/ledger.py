@@ -1,12 +1,15 @@
 """The supervision ledger: what is stuck, with whom, until when."""
 
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +23,7 @@ from jianxing.site.answers import done, form_page
 from jianxing.site.components import Column, Crumb, Listing
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.drawing import drawn
-from jianxing.site.findings.filtering import FilterForm, drawn_fields, in_words, plain, sort_of, tabs
+from jianxing.site.findings.filtering import FilterForm, asks_of, drawn_fields, in_words, plain, sort_of, tabs
 from jianxing.site.findings.rows import listed_rows, rows
 from jianxing.site.findings.saved import SaveViewForm, forget_view, save_view, saved_views
 from jianxing.site.requests import ActingRequest, acting_request
@@ -32,6 +35,11 @@ CHOICE_COLUMNS = {"category": "category", "via": "discovered_via"}
 
 def columns() -> tuple[Column, ...]:
     """Return the columns of the ledger; the last ones are shown on demand."""
+    return _columns(get_language())
+
+
+@lru_cache(maxsize=8)
+def _columns(_language: str | None) -> tuple[Column, ...]:
     return (
         Column(key="number", label=_("Number"), kind="short", can_hide=False),
         Column(key="light", label=_("Light"), kind="short"),
@@ -69,7 +77,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     kept = saved_views(by=asked.actor)
     query = plain(request.GET).urlencode()
     shown = listed_rows(findings=found.findings, today=today, calendar=calendar())
-    table = _listing(request, found=found, sort=sort, can_bulk=can_bulk)
+    place = _with_sort(request)
+    table = _listing(place, found=found, sort=sort, can_bulk=can_bulk)
     context: dict[str, Any] = {
         "title": _("Supervision ledger"),
         "form": form,
@@ -85,16 +94,15 @@ def findings(request: HttpRequest) -> HttpResponse:
         "has_filters": bool(query),
         "can_register": can_bulk,
         "query": query,
-        "current_view": next((view for view in kept if _same(view.query, query)), None),
+        "current_view": next((view for view in kept if asks_of(view.query) == asks_of(query)), None),
         "table": table,
-        "print_url": f"{reverse('findings-print')}?{_with_sort(request)}",
+        "print_url": f"{reverse('findings-print')}?{place}",
     }
     if not _wants_results(asked):
         return render(request, "findings/ledger.html", context)
     response = render(request, "findings/results.html", context)
     if asked.htmx.target == "ledger":
         # What stands in the address bar is what one would send to a colleague: no empty fields.
-        place = _with_sort(request)
         response["HX-Push-Url"] = f"{reverse('findings')}?{place}" if place else reverse("findings")
     return response
 
@@ -103,26 +111,21 @@ def _wants_results(asked: ActingRequest) -> bool:
     return bool(asked.htmx) and not asked.htmx.boosted and not asked.htmx.history_restore_request
 
 
-def _same(one: str, other: str) -> bool:
-    return sorted(plain(QueryDict(one)).lists()) == sorted(plain(QueryDict(other)).lists())
-
-
 def _with_sort(request: HttpRequest) -> str:
     return plain(request.GET, keep_sort=True).urlencode()
 
 
-def _listing(request: HttpRequest, *, found: queries.Page[Listed], sort: str, can_bulk: bool) -> Listing:
-    following = QueryDict(_with_sort(request), mutable=True)
-    following["after"] = found.next_cursor
+def _listing(place: str, *, found: queries.Page[Listed], sort: str, can_bulk: bool) -> Listing:
+    following = f"{place}&{urlencode({'after': found.next_cursor})}" if found.next_cursor else None
     return Listing(
         id="findings",
         columns=columns(),
         count=found.count,
         sort=sort,
-        next_url=f"{reverse('findings')}?{following.urlencode()}" if found.next_cursor else None,
+        next_url=f"{reverse('findings')}?{following.lstrip('&')}" if following else None,
         picks=can_bulk,
         bulk_url=reverse("findings-assign"),
-        export_url=f"{reverse('findings-export')}?{_with_sort(request)}",
+        export_url=f"{reverse('findings-export')}?{place}",
     )
 
 

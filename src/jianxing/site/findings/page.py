@@ -38,7 +38,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one finding whole."""
     asked = acting_request(request)
     shown, today = finding_or_404(pk=pk), clock.today()
-    acts = list(queries.acts(pk=pk))
+    acts = queries.acts(pk=pk)
     links = [link for link in shown.file_links.all() if not link.file.is_voided]
     items = {link.file_id: file_item(link) for link in links}
     instructed = instructions_on(finding=shown, asked=asked)

@@ -12,7 +12,7 @@ from jianxing.findings.lifecycle import OPEN, State
 from jianxing.findings.listing import Listed
 from jianxing.findings.models import Finding
 from jianxing.kernel.workdays import Calendar
-from jianxing.notices.lights import Light, days_left, light
+from jianxing.notices.lights import Light, days_left, light_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +64,29 @@ class _Clock:
     is_open: bool
 
 
-def _clock(finding: _Clocked, *, today: date, calendar: Calendar) -> _Clock:
-    """A clock runs as long as the finding is open and has been assigned."""
+def _clock(
+    finding: _Clocked, *, today: date, calendar: Calendar, known: dict[date, int] | None = None
+) -> _Clock:
+    """A clock runs as long as the finding is open and has been assigned.
+
+    *known* keeps the working days left until each deadline of a list: many rows share one.
+    """
     is_open = finding.state in OPEN
     due_on = finding.due_on if is_open and finding.state != State.REGISTERED else None
     if due_on is None:
         return _Clock(Light.NONE, None, is_open)
+    left = known.get(due_on) if known is not None else None
+    if left is None:
+        left = days_left(due_on=due_on, today=today, calendar=calendar)
+        if known is not None:
+            known[due_on] = left
     begun = timezone.localdate(finding.assigned_at) if finding.assigned_at else finding.found_on
     # What was submitted is done as far as the responsible body can say.
     percent = 100 if finding.state == State.SUBMITTED else finding.percent
-    shines = light(due_on=due_on, today=today, calendar=calendar, percent=percent, started_on=begun)
-    return _Clock(shines, days_left(due_on=due_on, today=today, calendar=calendar), is_open)
+    shines = light_of(
+        left=left, due_on=due_on, today=today, calendar=calendar, percent=percent, started_on=begun
+    )
+    return _Clock(shines, left, is_open)
 
 
 def row(*, finding: Finding, today: date, calendar: Calendar) -> Row:
@@ -97,9 +109,9 @@ def rows(*, findings: Iterable[Finding], today: date, calendar: Calendar) -> lis
 def listed_rows(*, findings: Iterable[Listed], today: date, calendar: Calendar) -> list[ListedRow]:
     """Return listed findings as rows."""
     place = reverse("finding", args=[0]).removesuffix("0")
-    made = []
+    made, known = [], dict[date, int]()
     for finding in findings:
-        clock = _clock(finding, today=today, calendar=calendar)
+        clock = _clock(finding, today=today, calendar=calendar, known=known)
         made.append(
             ListedRow(
                 finding=finding,

@@ -38,7 +38,7 @@ WHILE_TICKING = (TICK, "inspection.link_finding")
 
 def events(*, acts: Sequence[Act], today: date) -> list[Event]:
     """Return the time line, newest first. Ticks in a row by one person make one line."""
-    names, told = names_in(acts=acts, today=today), []
+    names, told = names_in(acts=acts), []
     ticks: list[Act] = []
     for act in acts:
         # A finding that is linked to an item as one ticks does not break the row of ticks.

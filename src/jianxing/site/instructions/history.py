@@ -33,7 +33,7 @@ SAID = ("words", "proposal", "asked", "text", "reason")
 
 def events(*, acts: Sequence[Act], today: date) -> list[Event]:
     """Return the time line of one instruction, newest first."""
-    names = names_in(acts=acts, today=today)
+    names = names_in(acts=acts)
     return [_event(act, names) for act in reversed(acts)]
 
 

@@ -4,7 +4,8 @@ How each is used, with a picture of it, stands in ``docs/reference/components.md
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache, wraps
+from copy import copy
+from functools import cache, lru_cache, partial, wraps
 from typing import Any, ParamSpec
 
 from django import template
@@ -22,9 +23,9 @@ from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from jianxing.site import components
@@ -70,6 +71,9 @@ _FILE_ICONS = (
 )
 
 
+_CURRENT = SafeString(' aria-current="page"')
+
+
 def _render(name: str, context: Context | None = None, /, **values: Any) -> SafeString:
     """Render a component; it sees the request (for addresses and the CSRF token) and its own values, nothing else."""
     if context is not None:
@@ -89,7 +93,13 @@ def _kept(draw: Callable[P, SafeString]) -> Callable[P, SafeString]:
     def again(*args: P.args, **kwargs: P.kwargs) -> SafeString:
         return once(get_language(), *args, **kwargs)  # type: ignore[arg-type]  # marks take words and numbers
 
+    again.once = once  # type: ignore[attr-defined]
     return again
+
+
+def in_language(mark: Callable[P, SafeString], language: str | None) -> Callable[P, SafeString]:
+    """Return a mark that does not ask for the language again, for whoever draws hundreds in a row."""
+    return partial(mark.once, language)  # type: ignore[attr-defined]  # made by ``_kept``
 
 
 # --- assets -----------------------------------------------------------------------------------------------------------
@@ -252,15 +262,56 @@ def nav(entries: tuple[components.NavEntry, ...]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def chips(context: Context, items: Sequence[components.Chip], clear_url: str = "") -> SafeString:
+def top(context: Context) -> SafeString:
+    """``{% top %}``: the head of the frame. Drawn once for who acts, with what waits; what differs by request is put in."""
+    request, shell = context.get("request"), context.get("shell")
+    drawn: str = _top(copy(shell) if shell else None)  # the object itself, not the lazy one with its request
+    place, words = (request.get_full_path(), request.GET.get("q", "")) if request is not None else ("", "")
+    for hole, value in ((_CSRF, context.get("csrf_token", "")), (_PLACE, place), (_WORDS, words)):
+        drawn = drawn.replace(hole, escape(value))
+    return SafeString(drawn)
+
+
+#: No text of the database or of a request holds NUL where these stand.
+_CSRF, _PLACE, _WORDS = "\0csrf\0", "\0place\0", "\0words\0"
+
+
+@_kept
+def _top(shell: components.Shell | None) -> SafeString:
+    request = {"get_full_path": _PLACE, "GET": {"q": _WORDS}}
+    return _render("top", shell=shell, request=request, csrf_token=_CSRF)
+
+
+@register.simple_tag
+def chips(items: Sequence[components.Chip], clear_url: str = "") -> SafeString:
     """``{% chips filters clear_url %}``: the filters in force, each with its way out; nothing when there is none."""
-    return _render("chips", context, items=items, clear_url=clear_url) if items else SafeString("")
+    if not items:
+        return SafeString("")
+    removed, away = gettext("Remove filter %(label)s %(value)s"), icon("x")
+    drawn = format_html_join("", '<li class="jx-chip"><span>{}</span>{}<a href="{}" aria-label="{}">{}</a></li>', ((
+        chip.label,
+        chip.value,
+        chip.remove_url,
+        removed % {"label": chip.label, "value": chip.value},
+        away,
+    ) for chip in items))  # fmt: skip
+    rest = format_html('<li><a href="{}">{}</a></li>', clear_url, gettext("Remove all")) if clear_url else ""
+    return format_html(
+        '<ul class="jx-chips" aria-label="{}">{}{}</ul>', gettext("Filters in force"), drawn, rest
+    )
 
 
 @register.simple_tag
 def tabs(items: Sequence[components.Tab], label: str = "") -> SafeString:
     """``{% tabs views %}``: saved views, or the parts of a page."""
-    return _render("tabs", items=items, label=label)
+    drawn = format_html_join("", '<li><a href="{}"{}>{}{}</a></li>', ((
+        tab.url,
+        _CURRENT if tab.is_current else "",
+        tab.label,
+        "" if tab.count is None else format_html('<span class="jx-tabs-count">{}</span>', tab.count),
+    ) for tab in items))  # fmt: skip
+    named = format_html(' aria-label="{}"', label) if label else ""
+    return format_html('<nav{}><ul class="jx-tabs">{}</ul></nav>', named, drawn)
 
 
 @register.simple_tag
