@@ -2,28 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory import operations as directory
+from jianxing.directory.recomputing import recompute
 from jianxing.notices.wording import say
-
-BATCH = 1000
 
 
 def recompute_for_bodies(bodies: Iterable[int]) -> int:
     """Recompute who sees the briefs of bodies that moved; returns the rows changed."""
-    moved, after, changed = list(bodies), 0, 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM briefs_of_bodies(%s, %s, %s)", [moved, after, BATCH])
-            ids = [row[0] for row in cursor.fetchall()]
-            if not ids:
-                return changed
-            cursor.execute("SELECT briefs_refresh_visibility(%s)", [ids])
-            [count] = cursor.fetchone() or [0]
-        changed += count
-        after = ids[-1]
+    return recompute(bodies=bodies, concerned="briefs_of_bodies", refresh="briefs_refresh_visibility")
 
 
 def connect() -> None:

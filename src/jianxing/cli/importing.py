@@ -142,6 +142,7 @@ def _edited(asked: argparse.Namespace, *, by: Any, at: Any) -> int | None:
     """Take an exported list that comes back for what it is; None where the file is an ordinary ledger here."""
     from jianxing.importing import operations
     from jianxing.importing.edited import operations as edited
+    from jianxing.importing.models import EDITED
 
     def progress(so_far: operations.Progress) -> None:
         print(f"{so_far.done}/{so_far.total}", file=sys.stderr)
@@ -151,7 +152,7 @@ def _edited(asked: argparse.Namespace, *, by: Any, at: Any) -> int | None:
         return None
     told = {name: back.counts[name] for name in ("read", "new", "unchanged", "changed", "refused")}
     if asked.format == "json":
-        answer = {"file": asked.file.name, "kind": edited.KIND, "counts": told, "refused": back.refused}
+        answer = {"file": asked.file.name, "kind": EDITED, "counts": told, "refused": back.refused}
         _print_json(answer if back.run is None else answer | {"import": back.run})
     else:
         print(_counts_line(asked, told))

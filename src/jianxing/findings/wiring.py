@@ -3,29 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
+from jianxing.directory.recomputing import recompute
 from jianxing.findings.lifecycle import OPEN
 from jianxing.findings.models import Finding
-from jianxing.findings.operations.steps import act_on, refresh_visibility
+from jianxing.findings.operations.steps import act_on
 from jianxing.kernel.actor import Actor
-
-BATCH = 1000
 
 
 def recompute_for_bodies(bodies: Iterable[int]) -> int:
     """Recompute who sees the findings of bodies whose place in the hierarchy changed; returns the rows changed."""
-    moved, after, changed = list(bodies), 0, 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM findings_of_bodies(%s, %s, %s)", [moved, after, BATCH])
-            ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
-            return changed
-        changed += refresh_visibility(ids)
-        after = ids[-1]
+    return recompute(bodies=bodies, concerned="findings_of_bodies", refresh="findings_refresh_visibility")
 
 
 def hand_over(*, body_id: int, leaver_id: int, successor_id: int, by: Actor, at: datetime) -> int:

@@ -20,6 +20,10 @@ STATE_LABELS = {
 }
 
 
+#: The kind of a run whose file is a list that was exported here, edited and brought back.
+EDITED = "edited"
+
+
 class ImportRun(Sighted):
     """One file brought in once. ``mapping`` and ``matches`` are what somebody decided for it."""
 

@@ -1,11 +1,11 @@
-"""Who may import, and what stands in the way of a step."""
+"""Who may import or bring an edited list back, and what stands in the way of a step."""
 
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.importing.lifecycle import IMPORT, SUPERVISING, State
-from jianxing.importing.models import STATE_LABELS, ImportRun
+from jianxing.importing.models import EDITED, STATE_LABELS, ImportRun
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep, Step
 
@@ -35,9 +35,26 @@ def can_import(*, by: Actor) -> bool:
     return True
 
 
+def check_can_bring_back(*, by: Actor) -> None:
+    """Whoever holds a business role brings an edited list back; what each row asks for has its own policies. Officers see no
+    findings, and edit none."""
+    if by.body_id is None or by.role is None or by.role.is_officer:
+        raise NotAllowed(
+            _("Officers see no findings, and bring none back."), _("Act for a body in a business role.")
+        )
+
+
+def check_can_upload(*, kind: str, by: Actor) -> None:
+    """Check who may open a run of the kind."""
+    if kind == EDITED:
+        check_can_bring_back(by=by)
+    else:
+        check_can_import(by=by)
+
+
 def check_can_take(*, run: ImportRun, action: str, by: Actor) -> Step[State]:
     """Check body, role and state; raises ``NotAllowed`` or ``StepRefused``."""
-    check_can_import(by=by)
+    check_can_upload(kind=run.kind, by=by)
     if run.body_id != by.body_id:
         raise NotAllowed(
             _("Only the body that uploaded “%(name)s” may import it.") % {"name": run.name},

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory import operations as directory
+from jianxing.directory.recomputing import recompute
 from jianxing.notices.wording import say
-
-BATCH = 1000
 
 _PAIRS = (
     ("inspections_of_bodies", "inspections_refresh_visibility"),
@@ -19,21 +17,7 @@ _PAIRS = (
 def recompute_for_bodies(bodies: Iterable[int]) -> int:
     """Recompute who sees the inspections and reminders of bodies that moved; returns the rows changed."""
     moved = list(bodies)
-    return sum(_recompute(moved, concerned, refresh) for concerned, refresh in _PAIRS)
-
-
-def _recompute(moved: list[int], concerned: str, refresh: str) -> int:
-    after, changed = 0, 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {concerned}(%s, %s, %s)", [moved, after, BATCH])  # noqa: S608 - our names
-            ids = [row[0] for row in cursor.fetchall()]
-            if not ids:
-                return changed
-            cursor.execute(f"SELECT {refresh}(%s)", [ids])
-            [count] = cursor.fetchone() or [0]
-        changed += count
-        after = ids[-1]
+    return sum(recompute(bodies=moved, concerned=concerned, refresh=refresh) for concerned, refresh in _PAIRS)
 
 
 def connect() -> None:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory import operations as directory
+from jianxing.directory.recomputing import recompute
 from jianxing.notices.wording import say
-
-BATCH = 1000
 
 SENTENCES = {
     "drafted": gettext_lazy("Instruction %(number)s is drafted and waits for a signature."),
@@ -24,17 +22,9 @@ SENTENCES = {
 
 def recompute_for_bodies(bodies: Iterable[int]) -> int:
     """Recompute who sees the instructions of bodies that moved; returns the rows changed."""
-    moved, after, changed = list(bodies), 0, 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM instructions_of_bodies(%s, %s, %s)", [moved, after, BATCH])
-            ids = [row[0] for row in cursor.fetchall()]
-            if not ids:
-                return changed
-            cursor.execute("SELECT instructions_refresh_visibility(%s)", [ids])
-            [count] = cursor.fetchone() or [0]
-        changed += count
-        after = ids[-1]
+    return recompute(
+        bodies=bodies, concerned="instructions_of_bodies", refresh="instructions_refresh_visibility"
+    )
 
 
 def connect() -> None:

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import Refused
+from jianxing.importing import operations as imports
 from jianxing.importing import queries
 from jianxing.importing.edited import operations
 from jianxing.importing.lifecycle import State
@@ -12,7 +13,7 @@ from jianxing.kernel.actor import Actor, Role
 from jianxing.settings import clock
 
 
-@app.task(name=operations.UNDERSTAND, queue=operations.QUEUE)
+@app.task(name=operations.UNDERSTAND, queue=imports.QUEUE)
 def understand_edited(run_id: int, person_id: int, body_id: int, role: str, language: str) -> None:
     """Read a workbook; one that cannot be read ends its run with the reason."""
     by, at = Actor(person_id=person_id, body_id=body_id, role=Role(role)), clock.now()
@@ -23,10 +24,10 @@ def understand_edited(run_id: int, person_id: int, body_id: int, role: str, lang
         try:
             operations.understand(run=run, by=by, at=at)
         except Refused as refusal:
-            operations.fail(run=run, reason=str(refusal), by=by, at=at)
+            imports.fail(run=run, reason=str(refusal), by=by, at=at)
 
 
-@app.task(name=operations.COMMIT, queue=operations.QUEUE)
+@app.task(name=operations.COMMIT, queue=imports.QUEUE)
 def commit_edited(run_id: int, person_id: int, body_id: int, role: str, language: str) -> None:
     """Take over what is left of a run."""
     by = Actor(person_id=person_id, body_id=body_id, role=Role(role))

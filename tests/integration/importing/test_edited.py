@@ -16,9 +16,10 @@ from jianxing.exporting.lists import Asked
 from jianxing.exporting.lists.findings import FINDINGS
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Extension, Finding, Progress, Revision
+from jianxing.importing import operations as imports
 from jianxing.importing.edited import operations
 from jianxing.importing.edited.operations import Back, bring_back
-from jianxing.importing.models import ImportRow, ImportRun
+from jianxing.importing.models import EDITED, ImportRow, ImportRun
 from jianxing.importing.policies import StepRefused
 from jianxing.kernel.actor import Actor
 from tests.integration.findings import matters
@@ -255,7 +256,7 @@ def test_a_file_of_another_installation_is_an_ordinary_ledger_here(people: Stand
     assert bring_back(path=path, by=people.outsider, at=LATER) is None
     with acting(people.outsider):
         with path.open("rb") as stream:
-            run = operations.upload(stream=stream, name=path.name, by=people.outsider, at=LATER)
+            run = imports.upload(stream=stream, name=path.name, kind=EDITED, by=people.outsider, at=LATER)
         operations.understand(run=run, by=people.outsider, at=LATER)
         assert ImportRun.objects.get(pk=run.pk).kind == "xlsx"
         assert run.counts["new"] == 1
@@ -266,11 +267,11 @@ def test_a_stopped_run_is_gone_on_with_by_the_same_file(people: Standing, tmp_pa
     path = exported(by, tmp_path / "a.xlsx", lambda sheet: sheet.set(finding, 备注="改过"))
     with acting(by):
         with path.open("rb") as stream:
-            run = operations.upload(stream=stream, name=path.name, by=by, at=LATER)
+            run = imports.upload(stream=stream, name=path.name, kind=EDITED, by=by, at=LATER)
         operations.understand(run=run, by=by, at=LATER)
         operations.begin(run=run, by=by, at=LATER)
         with pytest.raises(StepRefused):
             operations.begin(run=run, by=by, at=LATER)
-        operations.cancel(run=run, by=by, at=LATER)
+        imports.cancel(run=run, by=by, at=LATER)
     assert operations.commit(run_id=run.pk, by=by, at=LATER).done == 0
     assert counts(back(by, path)) == (1, 0, 0)

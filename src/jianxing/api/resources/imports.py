@@ -20,7 +20,7 @@ from jianxing.importing.edited import operations as edited
 from jianxing.importing.edited.legend import is_exported
 from jianxing.importing.edited.returning import returned_workbook as edited_workbook
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import ImportRow, ImportRun
+from jianxing.importing.models import EDITED, ImportRow, ImportRun
 from jianxing.importing.returning import returned_workbook
 
 #: A file up to here is read while the caller waits; a larger one by a job.
@@ -109,7 +109,7 @@ def listing(call: Call) -> RunList:
 
 def is_edited(run: ImportRun) -> bool:
     """Whether it is an exported list that was edited and comes back."""
-    return bool(run.kind == edited.KIND)
+    return bool(run.kind == EDITED)
 
 
 def upload(call: Call) -> Answer:
@@ -120,7 +120,7 @@ def upload(call: Call) -> Answer:
     domain, name = sent.domain or "", file.name or "-"
     at_once = (file.size or 0) <= READ_AT_ONCE_BYTES
     if comes_back:
-        run = edited.upload(stream=file, name=name, domain=domain, by=call.by, at=call.at)
+        run = operations.upload(stream=file, name=name, kind=EDITED, domain=domain, by=call.by, at=call.at)
         if at_once:
             run = edited.understand(run=run, by=call.by, at=call.at)
         else:
@@ -175,9 +175,7 @@ def commit(call: Call) -> RunLine:
 
 def cancel(call: Call) -> RunLine:
     """Stop an import; what is in stays in."""
-    run = queries.run(pk=call.pk)
-    stop = edited.cancel if is_edited(run) else operations.cancel
-    stop(run=run, by=call.by, at=call.at)
+    operations.cancel(run=queries.run(pk=call.pk), by=call.by, at=call.at)
     return line(queries.run(pk=call.pk))
 
 

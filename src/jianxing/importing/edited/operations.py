@@ -6,72 +6,37 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
-from jianxing.directory.acting import acting, acting_body_id
+from jianxing.directory.acting import acting
 from jianxing.evidence import queries as evidence
-from jianxing.evidence.operations import store
-from jianxing.evidence.vault import Readable
 from jianxing.findings.models import Finding
 from jianxing.importing import operations as ledgers
+from jianxing.importing import policies
 from jianxing.importing.apart import Allowance, ReadingGaveUp
 from jianxing.importing.bulk import run_statement
-from jianxing.importing.edited import policies
 from jianxing.importing.edited.apart import read_apart
 from jianxing.importing.edited.legend import is_exported
 from jianxing.importing.edited.rows import Outcome, work_out
 from jianxing.importing.edited.values import Words, words
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import ImportRow, ImportRun
+from jianxing.importing.models import EDITED, ImportRow, ImportRun
 from jianxing.importing.operations import NotReadable, Progress
 from jianxing.importing.reading.refusals import FileRefused
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 
 Decision = ImportRow.Decision
-KIND = "edited"
 UNDERSTAND = "jianxing.imports.understand_edited"
 COMMIT = "jianxing.imports.commit_edited"
-QUEUE = "imports"
 BATCH = 50
 _AT_ONCE = 2000
-
-
-def upload(*, stream: Readable, name: str, domain: str = "", by: Actor, at: datetime) -> ImportRun:
-    """Keep an exported file that comes back and open a run for it."""
-    policies.check_can_bring_back(by=by)
-    with transaction.atomic():
-        file = store(stream=stream, name=name, by=by, at=at)
-        run: ImportRun = ImportRun.objects.create(
-            body_id=acting_body_id(),
-            file=file,
-            name=file.name,
-            sha256=file.blob_id,
-            kind=KIND,
-            state=State.UPLOADED,
-            domain=domain,
-            created_at=at,
-            created_by_id=by.person_id,
-            visible_to=[by.body_id],
-        )
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT importing_refresh_visibility(%s)", [[run.pk]])
-        record(
-            kind="import.upload",
-            subject="import",
-            subject_id=run.pk,
-            by=by,
-            at=at,
-            public={"sha256": run.sha256, "file": file.pk},
-            confidential={"name": run.name},
-        )
-    return run
 
 
 def understand(*, run: ImportRun, by: Actor, at: datetime, allowance: Allowance | None = None) -> ImportRun:
@@ -144,7 +109,7 @@ def bring_back(
                 counts, [told for outcome in outcomes for told in _told(outcome.problems, read["columns"])]
             )
         with path.open("rb") as stream:
-            run = upload(stream=stream, name=path.name, by=by, at=at)
+            run = ledgers.upload(stream=stream, name=path.name, kind=EDITED, by=by, at=at)
         understand(run=run, by=by, at=at)
         begin(run=run, by=by, at=at)
     commit(run_id=run.pk, by=by, at=at, on_progress=on_progress)
@@ -298,65 +263,19 @@ def commit(
     *, run_id: int, by: Actor, at: datetime, on_progress: Callable[[Progress], None] | None = None
 ) -> Progress:
     """Take over batch after batch until the run has ended or somebody has stopped it."""
-    while True:
-        progress = step(run_id=run_id, by=by, at=at)
-        if on_progress is not None:
-            on_progress(progress)
-        if progress.is_over:
-            return progress
-
-
-def cancel(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
-    """Stop, or put the file aside: what was taken over stays."""
-    with transaction.atomic():
-        fresh: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
-        policies.check_can_take(run=fresh, action="cancel", by=by)
-        ImportRun.objects.filter(pk=run.pk).update(state=State.CANCELLED, finished_at=at)
-        record(
-            kind="import.cancel",
-            subject="import",
-            subject_id=run.pk,
-            by=by,
-            at=at,
-            public={"done": fresh.done},
-            caused_by=fresh.act_id,
-        )
-    run.refresh_from_db()
-    return run
-
-
-def fail(*, run: ImportRun, reason: str, by: Actor, at: datetime) -> None:
-    """Note that the file cannot be read, and why."""
-    policies.check_can_take(run=run, action="fail", by=by)
-    with transaction.atomic():
-        moved = ImportRun.objects.filter(pk=run.pk, state=run.state).update(
-            state=State.FAILED, failure=reason, finished_at=at
-        )
-        if moved:
-            record(kind="import.fail", subject="import", subject_id=run.pk, by=by, at=at)
-
-
-def _defer(task: str, run: ImportRun, *, by: Actor) -> None:
-    arguments: dict[str, Any] = {
-        "run_id": run.pk,
-        "person_id": by.person_id,
-        "body_id": by.body_id,
-        "role": by.role.value if by.role else None,
-        "language": get_language() or "zh-hans",
-    }
-    app.configure_task(task, queue=QUEUE, lock=f"import-{run.pk}").defer(**arguments)
+    return ledgers.until_over(partial(step, run_id=run_id, by=by, at=at), on_progress=on_progress)
 
 
 def understand_later(*, run: ImportRun, by: Actor) -> None:
     """Have a large file read behind the page."""
     policies.check_can_take(run=run, action="understand", by=by)
     with transaction.atomic():
-        _defer(UNDERSTAND, run, by=by)
+        ledgers.defer(UNDERSTAND, run, by=by)
 
 
 def begin_later(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     """Open the taking over and have it done behind the page."""
     with transaction.atomic():
         begun = begin(run=run, by=by, at=at)
-        _defer(COMMIT, begun, by=by)
+        ledgers.defer(COMMIT, begun, by=by)
     return begun

@@ -9,12 +9,14 @@ from jianxing.importing.operations.committing import (
     commit,
     resume,
     step,
+    until_over,
 )
-from jianxing.importing.operations.deferring import begin_later, resume_later, understand_later
+from jianxing.importing.operations.deferring import QUEUE, begin_later, defer, resume_later, understand_later
 from jianxing.importing.operations.uploading import NotReadable, fail, understand, upload
 from jianxing.importing.operations.whole import bring_in, preview
 
 __all__ = (
+    "QUEUE",
     "AlreadyBegun",
     "NotReadable",
     "Progress",
@@ -25,6 +27,7 @@ __all__ = (
     "choose_bodies",
     "choose_columns",
     "commit",
+    "defer",
     "exclude",
     "fail",
     "preview",
@@ -33,5 +36,6 @@ __all__ = (
     "step",
     "understand",
     "understand_later",
+    "until_over",
     "upload",
 )

@@ -8,6 +8,7 @@ time, or a batch repeated after a crash, adds nothing twice.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -148,6 +149,18 @@ def _finish(run: ImportRun, by: Actor, at: datetime) -> None:
         compare_later(import_id=run.pk, by=by, at=at)
 
 
+def until_over(
+    take: Callable[[], Progress], *, on_progress: Callable[[Progress], None] | None = None
+) -> Progress:
+    """Take batch after batch until the run has ended or somebody has stopped it."""
+    while True:
+        progress = take()
+        if on_progress is not None:
+            on_progress(progress)
+        if progress.is_over:
+            return progress
+
+
 def commit(
     *,
     run_id: int,
@@ -157,16 +170,11 @@ def commit(
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Bring in batch after batch until the run has ended or somebody has stopped it. May be run again at any time."""
-    while True:
-        progress = step(run_id=run_id, by=by, at=at, size=size)
-        if on_progress is not None:
-            on_progress(progress)
-        if progress.is_over:
-            return progress
+    return until_over(partial(step, run_id=run_id, by=by, at=at, size=size), on_progress=on_progress)
 
 
 def cancel(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
-    """Stop: what is in stays in, and the rest can be brought in later, where the import had begun."""
+    """Stop: what is in stays in, and the rest of a ledger can be brought in later, where the import had begun."""
     policies.check_can_take(run=run, action="cancel", by=by)
     with transaction.atomic():
         fresh: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)

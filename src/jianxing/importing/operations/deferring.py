@@ -18,31 +18,30 @@ COMMIT = "jianxing.imports.commit"
 QUEUE = "imports"
 
 
-def _defer(task: str, run: ImportRun, *, by: Actor, at: datetime) -> None:
+def defer(task: str, run: ImportRun, *, by: Actor, **more: Any) -> None:
     """Put a job down; jobs of one run never run beside each other, and each may run twice."""
     arguments: dict[str, Any] = {
         "run_id": run.pk,
         "person_id": by.person_id,
         "body_id": by.body_id,
         "role": by.role.value if by.role else None,
-        "at": at.isoformat(),
         "language": get_language() or "zh-hans",
     }
-    app.configure_task(task, queue=QUEUE, lock=f"import-{run.pk}").defer(**arguments)
+    app.configure_task(task, queue=QUEUE, lock=f"import-{run.pk}").defer(**arguments, **more)
 
 
 def understand_later(*, run: ImportRun, by: Actor, at: datetime) -> None:
     """Have a large file read behind the page."""
     policies.check_can_take(run=run, action="understand", by=by)
     with transaction.atomic():
-        _defer(UNDERSTAND, run, by=by, at=at)
+        defer(UNDERSTAND, run, by=by, at=at.isoformat())
 
 
 def begin_later(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     """Open the import and have its rows brought in behind the page."""
     with transaction.atomic():
         begun = begin(run=run, by=by, at=at)
-        _defer(COMMIT, begun, by=by, at=at)
+        defer(COMMIT, begun, by=by, at=at.isoformat())
     return begun
 
 
@@ -51,8 +50,8 @@ def resume_later(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     with transaction.atomic():
         if run.state == State.IMPORTING:
             policies.check_can_take(run=run, action="finish", by=by)
-            _defer(COMMIT, run, by=by, at=at)
+            defer(COMMIT, run, by=by, at=at.isoformat())
             return run
         resumed = resume(run=run, by=by, at=at)
-        _defer(COMMIT, resumed, by=by, at=at)
+        defer(COMMIT, resumed, by=by, at=at.isoformat())
     return resumed

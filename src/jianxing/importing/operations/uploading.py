@@ -35,9 +35,14 @@ class NotReadable(Refused):
     """The file is no ledger that can be read; nothing of it was kept as rows."""
 
 
-def upload(*, stream: Readable, name: str, domain: str = "", by: Actor, at: datetime) -> ImportRun:
-    """Keep a ledger's file and open a run for it. Raises ``NotAllowed`` and whatever evidence refuses of a file."""
-    policies.check_can_import(by=by)
+def upload(
+    *, stream: Readable, name: str, kind: str = "", domain: str = "", by: Actor, at: datetime
+) -> ImportRun:
+    """Keep a file and open a run for it, of an ordinary ledger or of the *kind* of an edited list.
+
+    Raises ``NotAllowed`` and whatever evidence refuses of a file.
+    """
+    policies.check_can_upload(kind=kind, by=by)
     with transaction.atomic():
         file = store(stream=stream, name=name, by=by, at=at)
         run: ImportRun = ImportRun.objects.create(
@@ -45,6 +50,7 @@ def upload(*, stream: Readable, name: str, domain: str = "", by: Actor, at: date
             file=file,
             name=file.name,
             sha256=file.blob_id,
+            kind=kind,
             state=State.UPLOADED,
             domain=domain,
             created_at=at,

@@ -20,11 +20,12 @@ from jianxing.exporting.lists import LISTS, Asked
 from jianxing.exporting.workbook import XLSX
 from jianxing.findings.models import STATE_LABELS
 from jianxing.findings.policies import ACTION_LABELS
+from jianxing.importing import operations as imports
 from jianxing.importing import queries
 from jianxing.importing.edited import legend, operations
 from jianxing.importing.edited.returning import returned_workbook
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import ImportRow, ImportRun
+from jianxing.importing.models import EDITED, ImportRow, ImportRun
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.asking import number, words
@@ -33,7 +34,6 @@ from jianxing.site.findings.access import business_only
 from jianxing.site.importing import steps
 from jianxing.site.requests import acting_request
 
-KIND = operations.KIND
 ROWS_SHOWN = 50
 Decision = ImportRow.Decision
 
@@ -49,7 +49,7 @@ def take(file: "UploadedFile[Any]", *, domain: str, by: Actor, is_small: bool) -
     """Keep the file and read it; one that is refused leaves nothing behind."""
     at = clock.now()
     with transaction.atomic():
-        run = operations.upload(stream=file, name=file.name or "", domain=domain, by=by, at=at)
+        run = imports.upload(stream=file, name=file.name or "", kind=EDITED, domain=domain, by=by, at=at)
         if is_small:
             operations.understand(run=run, by=by, at=at)
         else:
@@ -155,7 +155,7 @@ def _run_or_404(pk: int) -> ImportRun:
         run = queries.run(pk=pk)
     except ImportRun.DoesNotExist:
         raise Http404 from None
-    if run.kind != KIND:
+    if run.kind != EDITED:
         raise Http404
     return run
 
@@ -176,7 +176,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop, or put the file aside."""
     try:
-        operations.cancel(run=_run_or_404(pk), by=acting_request(request).actor, at=clock.now())
+        imports.cancel(run=_run_or_404(pk), by=acting_request(request).actor, at=clock.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory.policies import Refused
 from jianxing.importing import operations, policies, queries
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import STATE_LABELS, ImportRun
+from jianxing.importing.models import EDITED, STATE_LABELS, ImportRun
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.components import Column, Crumb, Listing, Step
@@ -97,7 +97,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an import where it stands; before it begins, ``step`` chooses among what there is to look at."""
     asked = acting_request(request)
     run = run_or_404(pk)
-    if run.kind == edited.KIND:
+    if run.kind == EDITED:
         return edited.page(request, run)
     state = State(run.state)
     if state is State.UNDERSTOOD:
