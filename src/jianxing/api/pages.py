@@ -65,6 +65,7 @@ def _operations(whole: dict[str, Any], area: str) -> list[dict[str, Any]]:
                 {
                     "name": one["name"],
                     "kind": kind_of(one["schema"]) if one["in"] == "query" else one["in"],
+                    "needed": one["required"],
                     "said": one.get("description", ""),
                 }
                 for one in operation["parameters"]

@@ -71,10 +71,12 @@ def test_the_examples_do_what_the_page_says(own_database: str, tmp_path: Path) -
             said.append(json.loads(done.stdout))
             if "-finding-1" in example:
                 given["FINDING"] = str(said[-1]["id"])
-    me, _page, registered, assigned, stale, file, run = said
+    me, _page, registered, assigned, stale, file, run, export, figure = said
     assert me["body"]["id"] == standing.group.pk
     assert registered["state"] == "registered"
     assert assigned["state"] == "assigned"
     assert stale["status"] == 412
     assert file["media_type"] == "image/jpeg"
     assert run["counts"]["read"] == 1
+    assert export["state"] == "waiting"
+    assert figure["items"][0]["address"].endswith(f"/findings/{registered['id']}")
