@@ -10,8 +10,8 @@ from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from jianxing.api.description import AREAS, described
+from jianxing.api.resources.finding_filters import Order
 from jianxing.api.resources.finding_steps import ACTIONS, DOINGS
-from jianxing.api.resources.findings import Order
 from jianxing.api.table import ENDPOINTS, by_path
 from jianxing.findings import policies, queries
 from jianxing.findings.lifecycle import FINDING

@@ -17,7 +17,7 @@ from jianxing.api.fields import Id, Listed, Sent, Text
 from jianxing.api.paging import cursor, key_of
 from jianxing.api.problems import CONFLICT, Problem
 from jianxing.api.resources.doings import Doing, Kind, Plain, plain
-from jianxing.api.resources.findings import DeskFilters, Order
+from jianxing.api.resources.finding_filters import DeskFilters, Order
 from jianxing.api.resources.inspections import InspectionFilters
 from jianxing.directory.models import Body, PlanDomain
 from jianxing.exporting import operations, queries

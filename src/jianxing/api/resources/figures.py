@@ -1,4 +1,4 @@
-"""Figures of a body's own, the text that its briefs begin with, and the one board."""
+"""Figures of a body's own and the usual ones: what each comes to, its rows, making, revising, taking out of use."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
@@ -10,19 +10,14 @@ from typing_extensions import TypedDict
 from jianxing.api.endpoints import PREFIX, Answer, Call, Endpoint
 from jianxing.api.fields import Day, Id, Sent, Text, Versioned
 from jianxing.api.problems import unknown
-from jianxing.api.resources.brief_steps import Sections
 from jianxing.api.resources.briefs import (
-    FigureLine,
     FigureRows,
     Rows,
-    SectionLine,
-    figure_line,
     rows_of,
-    section_line,
 )
 from jianxing.api.resources.doings import Doing, Kind, Reasoned, plain
-from jianxing.api.resources.findings import FindingFilters
-from jianxing.briefs import operations, queries, standard, texts
+from jianxing.api.resources.finding_filters import FindingFilters
+from jianxing.briefs import operations, queries, standard
 from jianxing.briefs.models import Figure
 from jianxing.briefs.recipes import Definition, Moment, Value, compute
 from jianxing.directory.models import PlanDomain
@@ -173,52 +168,6 @@ class FigureRevised(Versioned):
     says_en: Annotated[str, Text(300)] | None = None
 
 
-class TemplateWhole(TypedDict):
-    """The text that the acting body's briefs begin with; version 0 is the usual one."""
-
-    version: int
-    title: str
-    subtitle: str
-    sections: list[SectionLine]
-
-
-Read = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
-
-
-class TemplateSent(Sent):
-    """The whole text anew; `version` is the one that was read, 0 the usual one."""
-
-    title: Annotated[str, Text(120, least=1)]
-    subtitle: Annotated[str, Text(200)] = ""
-    sections: Sections
-    version: Read | None = None
-
-
-class FigurePlaced(Sent):
-    """A sentence with ``{key}`` in it, added to a section of the template (counted from 0)."""
-
-    key: Annotated[str, Text(80, least=1)]
-    section: Annotated[int, Field(strict=True, ge=0, le=100)]
-    sentence: Annotated[str, Text(2000, least=1)]
-    version: Read | None = None
-
-
-class BoardGroup(TypedDict):
-    """The figures of one domain."""
-
-    domain: str
-    figures: list[FigureLine]
-
-
-class BoardWhole(TypedDict):
-    """The one board (态势一张图) as of today."""
-
-    as_of: date
-    head: list[FigureLine]
-    groups: list[BoardGroup]
-    by_domain: dict[str, dict[str, int]]
-
-
 def _offered(one: Definition, pk: int | None) -> FigureOffered:
     return {
         "id": pk,
@@ -231,11 +180,12 @@ def _offered(one: Definition, pk: int | None) -> FigureOffered:
         "says_zh": one.says_zh,
         "says_en": one.says_en,
         "version": one.version,
-        "rows": _rows_at(one.key),
+        "rows": rows_at(one.key),
     }
 
 
-def _rows_at(key: str) -> str:
+def rows_at(key: str) -> str:
+    """Return where the rows of a figure that is in use are read."""
     return f"{PREFIX}/figures/rows?figure={key}"
 
 
@@ -321,71 +271,6 @@ def _revise(figure: Figure, sent: FigureRevised, call: Call) -> Figure:
     return operations.revise_figure(figure=figure, by=call.by, at=call.at, **changes)
 
 
-def template(call: Call) -> TemplateWhole:
-    """Give the text that the acting body's briefs begin with."""
-    held = queries.template()
-    sections = texts.read(held.sections) if held else standard.SECTIONS
-    return {
-        "version": held.version if held else 0,
-        "title": held.title if held else standard.TITLE,
-        "subtitle": held.subtitle if held else "",
-        "sections": [section_line(section) for section in sections],
-    }
-
-
-def _held(version: int | None, title: str) -> Any:
-    """Return the template that is to be replaced; raises where the caller has read another one."""
-    held = queries.template()
-    if version is not None and version != (held.version if held else 0):
-        raise operations.Overtaken(title)
-    return held
-
-
-def compose(call: Call) -> TemplateWhole:
-    """Make the text anew."""
-    sent = call.sent(TemplateSent)
-    operations.compose_template(
-        title=sent.title,
-        subtitle=sent.subtitle,
-        sections=[section.section() for section in sent.sections],
-        replaces=_held(sent.version, sent.title),
-        by=call.by,
-        at=call.at,
-    )
-    return template(call)
-
-
-def place(call: Call) -> TemplateWhole:
-    """Place a figure in the text."""
-    sent = call.sent(FigurePlaced)
-    _held(sent.version, sent.key)
-    operations.place_figure(
-        key=sent.key, section=sent.section, sentence=sent.sentence, by=call.by, at=call.at
-    )
-    return template(call)
-
-
-def _on_board(placed: queries.Placed) -> FigureLine:
-    return figure_line(placed, rows=_rows_at(placed.definition.key))
-
-
-def board(call: Call) -> BoardWhole:
-    """Give the board."""
-    shown = queries.board(as_of=call.today)
-    return {
-        "as_of": shown.as_of,
-        "head": [_on_board(placed) for placed in shown.head],
-        "groups": [
-            {
-                "domain": group.domain,
-                "figures": [_on_board(placed) for placed in group.figures],
-            }
-            for group in shown.groups
-        ],
-        "by_domain": {key: dict(values) for key, values in shown.by_domain.items()},
-    }
-
-
 ENDPOINTS: Final = (
     Endpoint(
         method="GET", path="/figures", name="list_figures", area="briefs", run=listing,
@@ -415,23 +300,5 @@ ENDPOINTS: Final = (
                 summary=_("Take a figure out of use"),
             ),
         }
-    ),
-    Endpoint(
-        method="GET", path="/brief-template", name="get_brief_template", area="briefs", run=template,
-        summary=_("The text that the acting body's briefs begin with"), gives=TemplateWhole,
-    ),
-    Endpoint(
-        method="POST", path="/brief-template", name="compose_brief_template", area="briefs", run=compose,
-        summary=_("Write the text that the acting body's briefs begin with"),
-        body=TemplateSent, gives=TemplateWhole,
-    ),
-    Endpoint(
-        method="POST", path="/brief-template/place", name="place_figure", area="briefs", run=place,
-        summary=_("Place a figure in the text that briefs begin with"),
-        body=FigurePlaced, gives=TemplateWhole,
-    ),
-    Endpoint(
-        method="GET", path="/board", name="get_board", area="briefs", run=board,
-        summary=_("The one board of the acting body"), gives=BoardWhole,
     ),
 )  # fmt: skip
