@@ -10,8 +10,11 @@ from jianxing.directory.acting import acting
 from jianxing.directory.recomputing import recompute
 from jianxing.findings.lifecycle import OPEN
 from jianxing.findings.models import Finding
+from jianxing.findings.operations.inside import hand_routings_over
+from jianxing.findings.operations.recounting import follow
 from jianxing.findings.operations.steps import act_on
 from jianxing.kernel.actor import Actor
+from jianxing.notices.operations import counted_again
 
 
 def recompute_for_bodies(bodies: Iterable[int]) -> int:
@@ -20,7 +23,8 @@ def recompute_for_bodies(bodies: Iterable[int]) -> int:
 
 
 def hand_over(*, body_id: int, leaver_id: int, successor_id: int, by: Actor, at: datetime) -> int:
-    """Give the open findings that somebody handles to a successor, an act each; returns how many."""
+    """Give the open findings that somebody handles to a successor, and what is routed to that person inside, whether the body
+    is responsible or an office of the responsible one; an act each. Returns how many findings."""
     with transaction.atomic(), acting(Actor(person_id=by.person_id, body_id=body_id, role=by.role)):
         open_work = list(
             Finding.objects.select_for_update().filter(
@@ -36,10 +40,14 @@ def hand_over(*, body_id: int, leaver_id: int, successor_id: int, by: Actor, at:
                 at=at,
                 public={"from": leaver_id, "to": successor_id},
             )
-    return len(open_work)
+        routed = hand_routings_over(
+            body_id=body_id, leaver_id=leaver_id, successor_id=successor_id, by=by, at=at
+        )
+    return len({finding.pk for finding in open_work} | set(routed))
 
 
 def connect() -> None:
     """Register with the directory."""
     directory.hierarchy_changed.append(recompute_for_bodies)
     directory.hands_over.append(hand_over)
+    counted_again.append(follow)

@@ -117,6 +117,8 @@ class Charge(Sighted):
     instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="charges")
     addressee = models.ForeignKey(Body, models.PROTECT, related_name="charges")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="charges")
+    #: Who carries it in the place of the person named, who has left: what the leader signed stays as it was signed.
+    carried_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     asked = models.TextField()
     due_days = models.PositiveSmallIntegerField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
@@ -154,6 +156,11 @@ class Charge(Sighted):
                 name="charge_confirmed_by_another",
             ),
         )
+
+    @property
+    def carrier_id(self) -> int | None:
+        """Who of the addressee is asked now; None for whoever acts for it."""
+        return self.carried_by_id or self.person_id
 
 
 class Report(models.Model):

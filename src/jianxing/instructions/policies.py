@@ -117,7 +117,7 @@ def check_can_carry(*, charge: Charge, action: str, by: Actor) -> Step[ChargeSta
         return step
     if action in ("receive", "report"):
         theirs = by.body_id == charge.addressee_id and by.role in WORKING
-        named = charge.person_id in (None, by.person_id) or by.role is Role.LEADER
+        named = charge.carrier_id in (None, by.person_id) or by.role is Role.LEADER
         if not theirs or not named:
             raise NotAllowed(
                 _("Only who is addressed may do this."),

@@ -88,9 +88,9 @@ def _received(filters: Filters, by: Actor, today: date) -> QuerySet[Any]:
 
 def one(*, pk: int) -> Instruction:
     """Return an instruction with all its page shows; raises ``DoesNotExist`` where it is not seen."""
-    charges = Charge.objects.select_related("addressee", "person", "confirmed_by").prefetch_related(
-        "reports__reported_by", "reports__file_links__file__blob"
-    )
+    charges = Charge.objects.select_related(
+        "addressee", "person", "carried_by", "confirmed_by"
+    ).prefetch_related("reports__reported_by", "reports__file_links__file__blob")
     found: Instruction = (
         Instruction.objects.select_related("body", "drafted_by", "signed_by", "ended_by", "supersedes")
         .prefetch_related(Prefetch("charges", charges))

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from jianxing.directory import operations as directory
 from jianxing.directory.recomputing import recompute
+from jianxing.instructions.operations.following import follow, hand_over
+from jianxing.notices.operations import counted_again
 from jianxing.notices.wording import say
 
 SENTENCES = {
@@ -30,5 +32,7 @@ def recompute_for_bodies(bodies: Iterable[int]) -> int:
 def connect() -> None:
     """Register with the directory and give the notices their sentences."""
     directory.hierarchy_changed.append(recompute_for_bodies)
+    directory.hands_over.append(hand_over)
+    counted_again.append(follow)
     for kind, sentence in SENTENCES.items():
         say(kind=f"instruction.{kind}", sentence=sentence)

@@ -69,9 +69,16 @@ class Clock(models.Model):
     number = models.CharField(max_length=60, blank=True)
     body = models.ForeignKey(Body, models.PROTECT, related_name="clocks")
     asked_by = models.ForeignKey(Body, models.PROTECT, related_name="asked_clocks")
+    #: Who in either body is told alone, where the matter has such a person.
+    owed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    asker = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     started_on = models.DateField()
     due_on = models.DateField()
     provisional = models.BooleanField(default=False)
+    #: Of a deadline that was counted: how many working days from the start, so that it can be counted again.
+    counted_days = models.PositiveSmallIntegerField(null=True, blank=True)
     #: Whether lateness is told one level above the asker; a deadline inside a body is nobody else's matter.
     goes_up = models.BooleanField(default=True, db_default=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
+from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
-from jianxing.directory.models import Person
+from jianxing.directory.models import Appointment, Person
 from jianxing.directory.operations import move_body
 from jianxing.directory.policies import NotAllowed
 from jianxing.evidence.models import File
@@ -267,3 +268,51 @@ def test_a_page_of_the_list_takes_as_many_queries_however_many_there_are(
             filters=filters, by=standing.leader, today=TODAY, size=3, cursor=shown.next_cursor
         )
     assert (len(rest.rows), rest.next_cursor, rest.count) == (1, "", 4)
+
+
+def test_lateness_is_told_to_the_leader_who_signed_and_to_who_is_charged_alone(standing: Standing) -> None:
+    person = Person.objects.get(pk=standing.supervisor.person)
+    with acting(standing.leader):
+        ops.write(
+            words=matters.WORDS,
+            asked=[matters.to_group(standing, person=person)],
+            by=standing.leader,
+            at=AT,
+        )
+    tick(today=TODAY + timedelta(days=20), at=AT + timedelta(days=20))
+    for by, why in ((standing.leader, "asked"), (standing.supervisor, "owes")):
+        with acting(by):
+            told = Notice.objects.filter(kind="clock.overdue")
+            assert [(notice.person_id, notice.why) for notice in told] == [(by.person, why)]
+
+
+def test_lateness_is_told_to_the_body_of_a_leader_who_has_left_and_a_charge_goes_to_the_successor(
+    standing: Standing,
+) -> None:
+    person = Person.objects.get(pk=standing.supervisor.person)
+    with acting(standing.leader):
+        ops.write(
+            words=matters.WORDS,
+            asked=[matters.to_group(standing, person=person)],
+            by=standing.leader,
+            at=AT,
+        )
+    with acting(standing.security):
+        for by, heir in ((standing.leader, None), (standing.supervisor, standing.colleague)):
+            directory.end_appointment(
+                held=Appointment.objects.get(person_id=by.person),
+                last_day=TODAY,
+                successor=Person.objects.get(pk=heir.person) if heir else None,
+                by=standing.security,
+                at=AT,
+            )
+    tick(today=TODAY + timedelta(days=20), at=AT + timedelta(days=20))
+    with acting(standing.colleague):
+        charge = Charge.objects.get()
+        assert (charge.person_id, charge.carrier_id) == (person.pk, standing.colleague.person)
+        ops.receive(charge=charge_of(standing.colleague, charge.instruction), by=standing.colleague, at=AT)
+        assert Act.objects.filter(kind="charge.hand_over").count() == 1
+        told = Notice.objects.filter(kind="clock.overdue")
+        assert [notice.person_id for notice in told] == [standing.colleague.person]
+    with acting(standing.leader):
+        assert [notice.person_id for notice in Notice.objects.filter(kind="clock.overdue")] == [None]

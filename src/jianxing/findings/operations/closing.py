@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from jianxing.findings import policies
 from jianxing.findings.models import Finding, LookBack, Submission, Verification
-from jianxing.findings.operations.steps import act_on, bump, notify, take
+from jianxing.findings.operations.registering import due_by, due_within
+from jianxing.findings.operations.steps import act_on, bump, notify, start_due_clock, take
 from jianxing.kernel.actor import Actor
 from jianxing.notices.operations import meet_clock, start_clock, stop_clock
 from jianxing.notices.queries import calendar as working_days
 
 LOOK_BACK_CALENDAR_DAYS = 90
+#: Working days that a department has for a finding that relapsed, unless a day is given.
+REOPENED_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +195,14 @@ def reopen(
     caused_by: int | None = None,
 ) -> Finding:
     """Reopen a closed finding that has relapsed (反弹重启) and tell the department; by default it has 10 working days."""
-    today = timezone.localdate(at)
+    policies.check_can_take(finding=finding, action="reopen", by=by)
+    today, calendar = timezone.localdate(at), working_days()
     with transaction.atomic():
-        deadline = due_on or working_days().add(today, 10).on
+        deadline = (
+            due_by(on=due_on, start=today, calendar=calendar)
+            if due_on is not None
+            else due_within(days=REOPENED_DAYS, start=today, calendar=calendar)
+        )
         take(
             finding=finding,
             action="reopen",
@@ -209,12 +217,13 @@ def reopen(
                 "submitted_at": None,
                 "look_back_on": None,
                 "percent": 0,
-                "due_on": deadline,
-                "due_kind": Finding.DueKind.DATE,
-                "due_text": deadline.isoformat(),
+                "due_on": deadline.on,
+                "due_kind": deadline.kind,
+                "due_text": deadline.text,
+                "due_provisional": deadline.provisional,
                 "reopened": finding.reopened + 1,
             },
-            public={"due_on": deadline},
+            public={"due_on": deadline.on},
             confidential={"reason": reason},
             caused_by=caused_by,
         )
@@ -222,17 +231,6 @@ def reopen(
             outcome=LookBack.Outcome.RELAPSED, note=reason.strip(), done_at=at, done_by_id=by.person_id
         )
         stop_clock(subject="finding", subject_id=finding.pk, purpose="look_back", at=at)
-        start_clock(
-            subject="finding",
-            subject_id=finding.pk,
-            purpose="due",
-            body_id=finding.answering_id,
-            asked_by_id=finding.supervised_by_id,
-            started_on=today,
-            due_on=deadline,
-            provisional=working_days().is_provisional(deadline),
-            number=finding.number,
-            at=at,
-        )
+        start_due_clock(finding=finding, started_on=today, counted_days=deadline.days, at=at)
         notify(finding=finding, bodies=[finding.responsible_id], kind="reopened", by=by, at=at)
     return finding

@@ -9,21 +9,24 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianxing.directory.acting import acting
 from jianxing.directory.models import Appointment, Body, Person
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.evidence.models import File
 from jianxing.findings import policies
-from jianxing.findings.lifecycle import ANSWERING
+from jianxing.findings.lifecycle import ANSWERING, ROUTABLE
 from jianxing.findings.models import Finding, FindingFile, HeadRule, Proposal, Routing, Submission
 from jianxing.findings.operations.keeping import hold_files
 from jianxing.findings.operations.steps import Overtaken, act_on, bump, refresh_visibility, show_files
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
-from jianxing.notices.operations import start_clock, stop_clock, tell
+from jianxing.notices.operations import hand_clocks, start_clock, stop_clock, tell
 from jianxing.notices.queries import calendar as working_days
 
 #: The clock of the deadline inside.
 INSIDE = "inside"
+#: What a routing says.
+_SAID = ("finding_id", "body_id", "office_id", "unit", "handler_id", "note", "due_on")
 
 
 class RoutingRefused(Refused):
@@ -52,8 +55,9 @@ def route(
     """
     policies.check_can_side_step(finding=finding, action="route", by=by)
     today, unit = timezone.localdate(at), " ".join(unit.split())
-    if due_days is not None and due_on is None:
-        due_on = working_days().add(today, due_days).on
+    counted_days = due_days if due_on is None else None
+    if counted_days is not None:
+        due_on = working_days().add(today, counted_days).on
     _check_place(finding, office, unit, handler, today)
     due_on = _checked_due(finding, due_on, today)
     with transaction.atomic():
@@ -104,6 +108,8 @@ def route(
             provisional=working_days().is_provisional(due_on),
             number=finding.number,
             goes_up=False,
+            owed_by_id=handler.pk if handler else None,
+            counted_days=counted_days,
             at=at,
         )
         _tell(finding, place, "routed", at=at)
@@ -158,6 +164,59 @@ def _end(finding: Finding, *, by: Actor, at: datetime) -> None:
     for proposal in unused.select_for_update():
         _decide(proposal, Proposal.Decision.LAPSED, "", by=by, at=at)
     stop_clock(subject="finding", subject_id=finding.pk, purpose=INSIDE, at=at)
+
+
+def hand_routings_over(
+    *, body_id: int, leaver_id: int, successor_id: int, by: Actor, at: datetime
+) -> list[int]:
+    """Give what is routed to somebody who leaves a body or an office to a successor there, with its clock; inside the
+    caller's transaction, acting for the body. Returns the findings' keys."""
+    standing = Routing.objects.select_for_update(of=("self",)).filter(
+        Q(office_id=body_id) | Q(office=None, body_id=body_id),
+        handler_id=leaver_id,
+        ended_at=None,
+        finding__state__in=[state.value for state in ROUTABLE],
+    )
+    findings = []
+    for routing in standing:
+        # A routing is the responsible body's own, also where its office's people change.
+        with acting(Actor(person_id=by.person_id, body_id=routing.body_id, role=by.role)):
+            _restate(routing, {"handler_id": successor_id}, "hand_over", by=by, at=at)
+        findings.append(routing.finding_id)
+    hand_clocks(subject="finding", subject_ids=findings, purpose=INSIDE, owed_by_id=successor_id, at=at)
+    return findings
+
+
+def move_routing(*, routing: Routing, due_on: date, by: Actor, at: datetime, caused_by: int) -> None:
+    """Let a routing that stands end on the day where its deadline was counted again; inside the caller's transaction."""
+    if routing.finding.state in ROUTABLE:
+        _restate(routing, {"due_on": due_on}, "recount", by=by, at=at, caused_by=caused_by)
+
+
+def _restate(
+    routing: Routing,
+    changes: Mapping[str, Any],
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    caused_by: int | None = None,
+) -> None:
+    """Put another routing in the place of one, which stays as it was said; what was proposed under it stands."""
+    said = {name: getattr(routing, name) for name in _SAID}
+    Routing.objects.filter(pk=routing.pk, ended_at=None).update(ended_at=at, ended_by_id=by.person_id)
+    anew = Routing.objects.create(**{**said, **changes}, routed_at=at, routed_by_id=routing.routed_by_id)
+    Finding.objects.filter(pk=routing.finding_id).update(routing=anew)
+    record(
+        kind=f"routing.{action}",
+        subject="routing",
+        subject_id=anew.pk,
+        by=by,
+        at=at,
+        public={"due_on": anew.due_on},
+        confidential={"was": routing.pk, "handler": anew.handler_id},
+        caused_by=caused_by,
+    )
 
 
 def unroute(*, finding: Finding, by: Actor, at: datetime) -> Finding:

@@ -40,6 +40,7 @@ class Placed:
     due_on: date | None = None
     due_kind: str = Finding.DueKind.NONE
     due_text: str = ""
+    due_days: int | None = None
     handler: Person | None = None
     closed_on: date | None = None
     look_back_on: date | None = None
@@ -110,6 +111,7 @@ def place(*, rows: Sequence[Placed], by: Actor, at: datetime, caused_by: int | N
                         started_on=finding["found_on"] or today,
                         due_on=row.due_on,
                         provisional=finding["due_provisional"],
+                        counted_days=row.due_days if finding["found_on"] else None,
                         number=finding["number"],
                     )
                     for finding, row in pairs

@@ -42,6 +42,7 @@ class Due:
     kind: str
     text: str = ""
     provisional: bool = False
+    days: int | None = None
 
 
 def due_by(*, on: date, start: date, calendar: Calendar) -> Due:
@@ -61,6 +62,7 @@ def due_within(*, days: int, start: date, calendar: Calendar) -> Due:
         kind=Finding.DueKind.WORKING_DAYS,
         text=_("%(days)d working days") % {"days": days},
         provisional=deadline.provisional,
+        days=days,
     )
 
 
@@ -232,7 +234,7 @@ def _assign(
         _set_assisting(finding, assisting)
     if due.on is not None and body is not None:
         stop_clock(subject="finding", subject_id=finding.pk, purpose="due", at=at)
-        start_due_clock(finding=finding, started_on=today, at=at)
+        start_due_clock(finding=finding, started_on=today, counted_days=due.days, at=at)
     refresh_visibility([finding.pk])
     helpers = [link.body_id for link in finding.assistant_links.all() if link.is_current]
     show_files(finding=finding, bodies=[body.pk if body else None, *helpers], by=by, at=at)

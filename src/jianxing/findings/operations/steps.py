@@ -157,8 +157,11 @@ def _part(finding: Finding, body_id: int) -> str:
     return next((part for part, pk in parts.items() if pk == body_id), "assisting")
 
 
-def start_due_clock(*, finding: Finding, started_on: date, at: datetime) -> None:
-    """Watch the finding's deadline, for which the responsible body answers to the supervising one."""
+def start_due_clock(
+    *, finding: Finding, started_on: date, counted_days: int | None = None, at: datetime
+) -> None:
+    """Watch the finding's deadline, for which the responsible body answers to the supervising one; *counted_days* where it was
+    counted in working days."""
     if finding.due_on is None:
         return
     start_clock(
@@ -171,6 +174,7 @@ def start_due_clock(*, finding: Finding, started_on: date, at: datetime) -> None
         due_on=finding.due_on,
         provisional=finding.due_provisional,
         number=finding.number,
+        counted_days=counted_days,
         at=at,
     )
 

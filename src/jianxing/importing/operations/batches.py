@@ -186,6 +186,7 @@ class Batch:
             assisting=tuple(assisting.values()),
             projects=tuple(projects.values()),
             handler=self._handler(responsible, values.get("handler")),
+            due_days=values.get("due_days"),
             closed_on=_day(values.get("closed_on")),
             look_back_on=_day(values.get("look_back_on")),
             relapses=int(values.get("relapses") or 0),

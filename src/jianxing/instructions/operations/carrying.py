@@ -97,8 +97,9 @@ def give_back(
     policies.check_can_carry(charge=charge, action="return", by=by)
     policies.check_text(text=reason, missing=_("A reason is needed."))
     today = timezone.localdate(at)
-    if due_days is not None and due_on is None:
-        due_on = working_days().add(today, due_days).on
+    counted_days = due_days if due_on is None else None
+    if counted_days is not None:
+        due_on = working_days().add(today, counted_days).on
     if due_on is None or due_on < today:
         raise DeadlineMissing(_("What is returned needs a new deadline."), _("Choose a day from today on."))
     with transaction.atomic():
@@ -109,10 +110,10 @@ def give_back(
         act_on(
             charge, "return", by=by, at=at, public={"due_on": due_on}, confidential={"reason": reason.strip()}
         )
-        watch(charge, today=today, at=at)
+        watch(charge, counted_days=counted_days, today=today, at=at)
         _tell(charge, "given_back", at=at)
     return charge
 
 
 def _tell(charge: Charge, kind: str, *, at: datetime) -> None:
-    notify(charge.instruction, kind, bodies=[charge.addressee_id], person=charge.person_id, at=at)
+    notify(charge.instruction, kind, bodies=[charge.addressee_id], person=charge.carrier_id, at=at)

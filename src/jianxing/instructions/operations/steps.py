@@ -93,8 +93,8 @@ def notify(
     )
 
 
-def watch(charge: Charge, *, today: date, at: datetime) -> None:
-    """Start the clock of a charge: the addressee owes it to the leader's body."""
+def watch(charge: Charge, *, counted_days: int | None, today: date, at: datetime) -> None:
+    """Start the clock of a charge: the addressee, or who is named there, owes it to the leader who signed."""
     assert charge.due_on is not None
     start_clock(
         subject="charge",
@@ -106,5 +106,8 @@ def watch(charge: Charge, *, today: date, at: datetime) -> None:
         due_on=charge.due_on,
         provisional=working_days().is_provisional(charge.due_on),
         number=charge.instruction.number,
+        owed_by_id=charge.carrier_id,
+        asker_id=charge.instruction.signed_by_id,
+        counted_days=counted_days,
         at=at,
     )

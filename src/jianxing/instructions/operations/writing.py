@@ -267,7 +267,7 @@ def sign(*, instruction: Instruction, words: str = "", by: Actor, at: datetime) 
                 confidential={"asked": charge.asked},
                 caused_by=act.pk,
             )
-            watch(charge, today=today, at=at)
+            watch(charge, counted_days=charge.due_days, today=today, at=at)
             notify(instruction, "signed", bodies=[charge.addressee_id], person=charge.person_id, at=at)
     return instruction
 

@@ -2,6 +2,7 @@
 
 from jianxing.notices.operations.clocks import (
     NewClock,
+    hand_clocks,
     meet_clock,
     move_clock,
     start_clock,
@@ -10,6 +11,7 @@ from jianxing.notices.operations.clocks import (
     stop_clocks,
 )
 from jianxing.notices.operations.mailing import Delivered, deliver_mail
+from jianxing.notices.operations.recounting import Recounted, by_body, counted_again
 from jianxing.notices.operations.telling import (
     TooMuchSaid,
     mail_is_configured,
@@ -24,10 +26,14 @@ from jianxing.notices.operations.working_days import YearUnknown, publish_year, 
 __all__ = [
     "Delivered",
     "NewClock",
+    "Recounted",
     "Ticked",
     "TooMuchSaid",
     "YearUnknown",
+    "by_body",
+    "counted_again",
     "deliver_mail",
+    "hand_clocks",
     "mail_is_configured",
     "mark_all_read",
     "mark_read",

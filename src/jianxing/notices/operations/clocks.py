@@ -25,6 +25,9 @@ class NewClock:
     provisional: bool = False
     number: str = ""
     goes_up: bool = True
+    owed_by_id: int | None = None
+    asker_id: int | None = None
+    counted_days: int | None = None
 
 
 def start_clock(
@@ -39,11 +42,17 @@ def start_clock(
     provisional: bool = False,
     number: str = "",
     goes_up: bool = True,
+    owed_by_id: int | None = None,
+    asker_id: int | None = None,
+    counted_days: int | None = None,
     at: datetime,
 ) -> None:
-    """Watch a deadline: *body_id* owes it, *asked_by_id* asked for it; with *goes_up* the body above the asker hears of
-    lateness in the end. One clock runs for a matter and purpose: a
-    second one is refused by the database (``IntegrityError``), so stop the first."""
+    """Watch a deadline: *body_id* owes it, *asked_by_id* asked for it.
+
+    With *goes_up* the body above the asker hears of lateness in the end. *owed_by_id* and *asker_id* name who in the two bodies
+    is told alone; *counted_days* says that the deadline was counted in working days from the start. One clock runs for a matter
+    and purpose: a second one is refused by the database (``IntegrityError``), so stop the first.
+    """
     clock = NewClock(
         subject=subject,
         subject_id=subject_id,
@@ -55,6 +64,9 @@ def start_clock(
         provisional=provisional,
         number=number,
         goes_up=goes_up,
+        owed_by_id=owed_by_id,
+        asker_id=asker_id,
+        counted_days=counted_days,
     )
     start_clocks(clocks=[clock], at=at)
 
@@ -74,9 +86,18 @@ def start_clocks(*, clocks: Sequence[NewClock], at: datetime) -> None:
 def move_clock(
     *, subject: str, subject_id: int, purpose: str, due_on: date, provisional: bool = False, at: datetime
 ) -> bool:
-    """Set another deadline, for which reminders are sent anew; returns whether a clock was running."""
+    """Set another day as the deadline, for which reminders are sent anew; returns whether a clock was running."""
     del at  # as in start_clocks
-    return bool(_running(subject, [subject_id], purpose).update(due_on=due_on, provisional=provisional))
+    running = _running(subject, [subject_id], purpose)
+    return bool(running.update(due_on=due_on, provisional=provisional, counted_days=None))
+
+
+def hand_clocks(
+    *, subject: str, subject_ids: Iterable[int], purpose: str, owed_by_id: int | None, at: datetime
+) -> int:
+    """Say who in the body owes now, as when somebody leaves; returns how many clocks are running."""
+    del at  # as in start_clocks
+    return _running(subject, subject_ids, purpose).update(owed_by_id=owed_by_id)
 
 
 def stop_clock(*, subject: str, subject_id: int, purpose: str, at: datetime) -> bool:

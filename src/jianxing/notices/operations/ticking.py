@@ -35,6 +35,8 @@ def tick(*, today: date, at: datetime) -> Ticked:
     - overdue: to the body that owes and the body that asked;
     - escalated: five working days late, to the body one level above the asker, where there is one.
 
+    Where a clock names who in a body owes or asked, that person is told alone, as long as the person acts for the body.
+
     Batches of 5,000 clocks are committed one by one; a run that dies is continued by the next. Two runs at the same
     time send nothing twice. A deadline that passed while no worker ran is reported as overdue, no longer as near.
     """

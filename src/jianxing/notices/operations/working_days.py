@@ -12,6 +12,7 @@ from jianxing.kernel.workdays import provisional_years, seed_days
 from jianxing.ledger.operations import record
 from jianxing.notices import policies
 from jianxing.notices.models import WorkDay, WorkYear
+from jianxing.notices.operations.recounting import count_again, counted_again
 
 
 class YearUnknown(Refused):
@@ -88,8 +89,12 @@ def set_workday(*, day: date, is_workday: bool, note: str = "", by: Actor, at: d
         )
 
 
-def publish_year(*, year: int, by: Actor, at: datetime) -> None:
-    """Declare that the table of a year is complete; deadlines counted through it are no longer provisional."""
+def publish_year(*, year: int, by: Actor, at: datetime) -> int:
+    """Declare that the table of a year is complete, and count again what was counted through it; returns how many moved.
+
+    A deadline that was given as a day stays; one counted in working days falls where the published table puts it. Neither is
+    provisional any more.
+    """
     policies.check_can_edit_calendar(by=by)
     with transaction.atomic():
         if not WorkDay.objects.filter(day__year=year).exists():
@@ -97,5 +102,20 @@ def publish_year(*, year: int, by: Actor, at: datetime) -> None:
                 _("No holiday of %(year)d has been entered.") % {"year": year},
                 _("Enter the holidays and make-up days of the year first."),
             )
-        if WorkYear.objects.filter(pk=year, is_provisional=True).update(is_provisional=False, seeded_at=at):
-            record(kind="calendar.publish", subject="calendar", subject_id=year, by=by, at=at)
+        if not WorkYear.objects.filter(pk=year, is_provisional=True).update(
+            is_provisional=False, seeded_at=at
+        ):
+            return 0
+        found = count_again()
+        moved = sum(one.old != one.new for one in found)
+        act = record(
+            kind="calendar.publish",
+            subject="calendar",
+            subject_id=year,
+            by=by,
+            at=at,
+            public={"counted_again": len(found), "moved": moved},
+        )
+        for follow in counted_again:
+            follow(found, by=by, at=at, caused_by=act.pk)
+    return moved

@@ -99,6 +99,7 @@ DEEDS = {
     "record": pgettext_lazy("act", "recorded"),
     "register": pgettext_lazy("act", "registered"),
     "release_asset": pgettext_lazy("act", "asset idle again"),
+    "recount": pgettext_lazy("act", "deadline counted again"),
     "reopen": pgettext_lazy("act", "reopened"),
     "report": pgettext_lazy("act", "progress reported"),
     "restate": pgettext_lazy("act", "restated by a ledger"),

@@ -46,6 +46,7 @@ KINDS: dict[str, tuple[Promise, str, Tone]] = {
     "route": (gettext_lazy("Routed inside the responsible body"), "building-community", ""),
     "unroute": (gettext_lazy("Routing inside ended"), "arrow-back-up", ""),
     "correct": (gettext_lazy("Corrected"), "edit", ""),
+    "recount": (gettext_lazy("Deadline counted again"), "calendar", ""),
     "void": (gettext_lazy("Voided"), "ban", "stop"),
     "join": (gettext_lazy("Joined into another finding"), "link", "stop"),
     "part": (gettext_lazy("Parted from the finding it was joined into"), "arrow-back-up", ""),
@@ -233,6 +234,10 @@ def _handed(public: Mapping[str, Any], said: Mapping[str, Any], names: Names) ->
     return f"{names.person(public.get('from'))} → {names.person(public.get('to'))}"
 
 
+def _recounted(public: Mapping[str, Any], said: Mapping[str, Any], names: Names) -> str:
+    return f"{public.get('was')} → {public.get('due_on')}"
+
+
 def _transferred(public: Mapping[str, Any], said: Mapping[str, Any], names: Names) -> str:
     return (
         f"{names.body(public.get('from'))} → {names.body(public.get('to'))}\n{said.get('reason', '')}".strip()
@@ -312,4 +317,5 @@ TELLERS: dict[str, Teller] = {
     "set_handler": _handler,
     "hand_over": _handed,
     "correct": _corrected,
+    "recount": _recounted,
 }

@@ -20,7 +20,8 @@ from psycopg.errors import ReadOnlySqlTransaction
 logger = logging.getLogger("jianxing.replica")
 
 ALIAS: Final = "replica"
-#: The pages that read much and write nothing, not even an act; each is a name of a URL.
+#: The pages that read much and write nothing, not even an act; each is a name of a URL. Exports are none of them: taking a list
+#: out is an act, recorded in the transaction that reads it, and the page of one follows a file that is being written.
 PAGES: Final = frozenset(
     {"findings", "findings-print", "projects", "project", "inspections", "programmes", "acts"}
 )

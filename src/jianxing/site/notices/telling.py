@@ -20,6 +20,7 @@ SENTENCES: dict[str, Promise] = {
     "finding.closed": _("%(number)s has been verified and closed."),
     "finding.reopened": _("%(number)s has been reopened after a relapse."),
     "finding.transferred": _("%(number)s has been transferred to another supervising body."),
+    "finding.recounted": _("%(number)s is now due on %(due_on)s: the calendar of the year was published."),
     "finding.corrected": _("%(number)s has been corrected."),
     "finding.routed": _("%(number)s has been routed to you, with a deadline inside your body."),
     "finding.unrouted": _("%(number)s is no longer routed to you."),
