@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from jianxing.api.models import KeptAnswer
 from jianxing.api.problems import CONFLICT, INVALID, KEY_REUSED, Fault, Problem
+from jianxing.directory.changing import change
 from jianxing.directory.models import Token
+from jianxing.directory.prepared import prepared
 from jianxing.kernel.actor import Actor
 
 KEPT_FOR: Final = timedelta(hours=48)
@@ -66,19 +68,17 @@ def claim(
     request, and of one that is still being worked on.
     """
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT * FROM api_claim_key(%s, %s, %s, %s, %s, %s, %s)",
-                [token.pk, by.person_id, by.body_id, key, request[:200], digest, at],
-            )
-            row = cursor.fetchone()
+        claimed = prepared(
+            "SELECT * FROM api_claim_key(%s, %s, %s, %s, %s, %s, %s)",
+            [token.pk, by.person_id, by.body_id, key, request[:200], digest, at],
+        )
     except OperationalError as error:
         if isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
             raise _under_way() from error
         raise
-    if row is None:
+    if not claimed:
         raise _under_way()
-    kept_id, is_new, kept_request, kept_digest, status, headers, answer = row
+    [(kept_id, is_new, kept_request, kept_digest, status, headers, answer)] = claimed
     if is_new:
         return int(kept_id)
     if (kept_request, kept_digest) != (request[:200], digest):
@@ -104,10 +104,14 @@ def _under_way() -> Problem:
 
 def keep(*, kept_id: int, answer: HttpResponse) -> None:
     """Keep an answer under the key that was claimed, in the transaction of what it answers for."""
-    KeptAnswer.objects.filter(pk=kept_id).update(
-        status=answer.status_code,
-        headers={name: answer[name] for name in KEPT_HEADERS if name in answer},
-        answer=answer.content,
+    change(
+        KeptAnswer,
+        where={"pk": kept_id},
+        to={
+            "status": answer.status_code,
+            "headers": {name: answer[name] for name in KEPT_HEADERS if name in answer},
+            "answer": answer.content,
+        },
     )
 
 

@@ -15,6 +15,8 @@ import orjson
 from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
+from jianxing.directory.prepared import written
+
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
@@ -36,8 +38,7 @@ def insert_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     plan = _plan(model, tuple(rows[0]))
     if plan.made:
         rows = [{**row, **{name: field.get_default() for name, field in plan.made}} for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(plan.sql, [*plan.values, orjson.dumps(rows).decode()])
+    written(plan.sql, [*plan.values, orjson.dumps(rows).decode()])
 
 
 @cache

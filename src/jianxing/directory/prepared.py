@@ -4,7 +4,7 @@ Django merges values into the text of a statement, so that the server meets a ne
 Row security applies as to any other statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from django.db import InterfaceError, OperationalError, connections
@@ -15,6 +15,7 @@ from psycopg._queries import PostgresQuery
 from psycopg.adapt import Transformer
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 class _Cursor(Cursor[tuple[Any, ...]]):
@@ -30,29 +31,45 @@ class _Cursor(Cursor[tuple[Any, ...]]):
 
 def prepared(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of *statement*, whose plan the connection keeps (``prepare_threshold`` in the settings)."""
+    return _run(statement, values, _rows)
+
+
+def written(statement: str, values: Sequence[Any]) -> int:
+    """Run a statement that writes and returns nothing; gives how many rows it wrote."""
+    return _run(statement, values, _count)
+
+
+def _run(statement: str, values: Sequence[Any], read: Callable[[_Cursor], T]) -> T:
     connection: Any = cast(DatabaseWrapper, connections["default"])
     connection.ensure_connection()
     if connection.in_atomic_block or connection.health_check_done or not connection.health_check_enabled:
-        return _rows(connection, statement, values)
+        return _asked(connection, statement, values, read)
     # The first statement of a request tells whether the connection that was kept still lives; Django would ask first.
     try:
-        rows = _rows(connection, statement, values)
+        answer = _asked(connection, statement, values, read)
     except (OperationalError, InterfaceError):
         if connection.connection is not None and not connection.connection.closed:
             raise
         connection.close()
         connection.connect()
-        rows = _rows(connection, statement, values)
+        answer = _asked(connection, statement, values, read)
     connection.health_check_done = True
-    return rows
+    return answer
 
 
-def _rows(connection: DatabaseWrapper, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _asked(connection: Any, statement: str, values: Sequence[Any], read: Callable[[_Cursor], T]) -> T:
     # The wrapper is Django's own, so that what counts and logs statements sees this one too.
-    with connection._prepare_cursor(_Cursor(connection.connection)) as cursor:  # type: ignore[attr-defined]  # no public way
+    with connection._prepare_cursor(_Cursor(connection.connection)) as cursor:
         cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        return read(cursor)
+
+
+def _rows(cursor: _Cursor) -> list[tuple[Any, ...]]:
+    return cursor.fetchall()
+
+
+def _count(cursor: _Cursor) -> int:
+    return cursor.rowcount
 
 
 def columns(model: type[Model], table: str) -> str:

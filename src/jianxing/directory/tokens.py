@@ -5,10 +5,11 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, DateField, DateTimeField, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianxing.directory.fixed import Fixed, Given
 from jianxing.directory.models import Appointment, Token
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.kernel.actor import Actor, Role
@@ -106,11 +107,14 @@ def _record(kind: str, token: Token, *, by: Actor, at: datetime, **public: objec
 
 def running(*, at: datetime) -> QuerySet[Token]:
     """Return the tokens that open something now: not ended, their person and appointment in force."""
-    today = timezone.localdate(at)
+    return _running(at, timezone.localdate(at), timezone.now())
+
+
+def _running(at: datetime | Given, today: date | Given, now: datetime | Given) -> QuerySet[Token]:
     person = "appointment__person__"
     return Token.objects.filter(
         Q(appointment__valid_to=None) | Q(appointment__valid_to__gte=today),
-        Q(**{f"{person}locked_until": None}) | Q(**{f"{person}locked_until__lte": timezone.now()}),
+        Q(**{f"{person}locked_until": None}) | Q(**{f"{person}locked_until__lte": now}),
         ended_at=None,
         expires_at__gt=at,
         appointment__valid_from__lte=today,
@@ -119,12 +123,21 @@ def running(*, at: datetime) -> QuerySet[Token]:
     )
 
 
+_HOLDER = Fixed(
+    lambda: (
+        _running(Given("at", DateTimeField()), Given("today", DateField()), Given("now", DateTimeField()))
+        .filter(digest=Given("digest", CharField()))
+        .select_related("appointment__person", "appointment__body")
+    )
+)
+
+
 def holder_of(*, secret: str, at: datetime) -> Token | None:
     """Return the running token that *secret* is, with its appointment, body and person, in one query; None for any other."""
     if not secret.startswith(PREFIX):
         return None
-    found = running(at=at).select_related("appointment__person", "appointment__body")
-    token = found.filter(digest=digest_of(secret)).first()
+    found = _HOLDER(at=at, today=timezone.localdate(at), now=timezone.now(), digest=digest_of(secret))
+    token = found[0] if found else None
     if token is not None and (token.last_used_at is None or at - token.last_used_at > USE_NOTED_EVERY):
         Token.objects.filter(pk=token.pk).update(last_used_at=at)
     return token

@@ -8,14 +8,13 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from jianxing.directory.fixed import Fixed, Given
-from jianxing.directory.models import Body
 from jianxing.directory.prepared import prepared
-from jianxing.findings.lifecycle import OPEN, UNCOUNTED, WITH_RESPONSIBLE, State
+from jianxing.findings.lifecycle import OPEN, UNCOUNTED, State
 from jianxing.findings.listing import Listed, listed
 from jianxing.findings.models import (
     Extension,
@@ -343,57 +342,6 @@ _ACTS = Fixed(
 def acts(*, pk: int) -> list[Act]:
     """Return the acts of a finding with their disclosed details, oldest first."""
     return _ACTS(pk=pk)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How much waits for whom; every number opens to its list."""
-
-    to_assign: int
-    to_verify: int
-    extensions: int
-    late_of_mine: int
-    to_accept: int
-    to_rectify: int
-    late_to_answer: int
-    look_backs: int
-    stated: int
-
-
-def waiting(*, by: Actor, today: date) -> Waiting:
-    """Return the workbench's numbers in one query."""
-    mine, answering = Q(supervised_by=by.body_id), Q(responsible=by.body_id)
-    with_them = Q(state__in=[state.value for state in WITH_RESPONSIBLE])
-    numbers = Finding.objects.aggregate(
-        to_assign=Count("pk", filter=mine & Q(state=State.REGISTERED)),
-        to_verify=Count("pk", filter=mine & Q(state=State.SUBMITTED)),
-        extensions=Count("pk", filter=mine & Q(extensions__decision=""), distinct=True),
-        late_of_mine=Count("pk", filter=mine & with_them & Q(due_on__lt=today), distinct=True),
-        to_accept=Count("pk", filter=answering & Q(state=State.ASSIGNED), distinct=True),
-        to_rectify=Count("pk", filter=answering & Q(state__in=["accepted", "rectifying"]), distinct=True),
-        late_to_answer=Count("pk", filter=answering & with_them & Q(due_on__lt=today), distinct=True),
-        look_backs=Count("pk", filter=mine & Q(state=State.CLOSED, look_back_on__lte=today), distinct=True),
-        stated=Count("pk", filter=mine & Q(closure_stated=True, closure_verified=False), distinct=True),
-    )
-    return Waiting(**numbers)
-
-
-def by_responsible(*, by: Actor, today: date, most: int = 12) -> QuerySet[Body]:
-    """Return whom the acting body waits for: open and late findings by responsible body, the latest first."""
-    open_here = Q(
-        responsible_findings__supervised_by=by.body_id,
-        responsible_findings__state__in=[state.value for state in WITH_RESPONSIBLE],
-    )
-    return (
-        Body.objects.filter(open_here)
-        .annotate(
-            open_count=Count("responsible_findings", distinct=True),
-            late_count=Count(
-                "responsible_findings", filter=Q(responsible_findings__due_on__lt=today), distinct=True
-            ),
-        )
-        .order_by("-late_count", "-open_count", "pinyin_key")[:most]
-    )
 
 
 def choices(*, column: str) -> list[str]:

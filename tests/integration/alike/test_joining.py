@@ -14,6 +14,7 @@ from jianxing.findings import operations as findings
 from jianxing.findings import queries as reading
 from jianxing.findings import whole
 from jianxing.findings.models import Finding
+from jianxing.findings.waiting import waiting
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.notices.queries import running_clock
@@ -121,7 +122,7 @@ def test_what_is_joined_counts_once_and_its_clocks_stop(standing: Standing) -> N
         asked = reading.page(filters=reading.Filters(states=("joined",)), by=standing.supervisor, today=TODAY)
         assert [finding.pk for finding in asked.findings] == [one.pk]
     with acting(standing.handler):
-        assert reading.waiting(by=standing.handler, today=TODAY).to_accept == 1
+        assert waiting(by=standing.handler, today=TODAY).to_accept == 1
 
 
 def test_parted_it_stands_where_it_stood(standing: Standing) -> None:

@@ -8,11 +8,13 @@ import pytest
 from openpyxl import load_workbook
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from jianxing.alike.operations.comparing import COMPARE
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.exporting.operations import write_kept
 from jianxing.importing.edited.operations import commit as commit_edited
 from jianxing.importing.models import ColumnMapping
+from jianxing.jobs.alike import compare
 from tests.architecture.world import sheet
 from tests.integration.api.calling import Program
 from tests.integration.api.test_findings import entered
@@ -137,6 +139,8 @@ def test_what_may_be_one_matter_is_told_decided_and_joined(standing: Standing) -
     asked = program.get("/similar/wording?description=一号杆塔迁改受阻已停工两个月&place=武清区").json()
     assert [one["finding"]["id"] for one in asked["items"]] == [first]
     second = entered(program, description="一号杆塔迁改受阻已停工两个月", place="武清区")
+    assert program.get("/similar").json()["items"] == [], "compared behind the request"
+    _compare_what_waits()
     third = entered(program, description="养老机构床位登记不实")
     [pair] = program.get("/similar").json()["items"]
     assert (pair["finding"]["id"], pair["other"]["id"]) == (second, first)
@@ -151,6 +155,11 @@ def test_what_may_be_one_matter_is_told_decided_and_joined(standing: Standing) -
     assert program.post(f"/findings/{third}/keep-apart", {"other": first}).json() == {"is_new": False}
     assert program.post(f"/findings/{second}/join", {"kept": first, "reason": "同一事项"}).status_code == 200
     assert program.get(f"/findings/{third}/similar").json()["items"] == []
+
+
+def _compare_what_waits() -> None:
+    for job in ProcrastinateJob.objects.filter(task_name=COMPARE).order_by("id"):
+        compare(**job.args)
 
 
 @pytest.mark.django_db

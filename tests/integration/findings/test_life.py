@@ -178,7 +178,7 @@ def test_a_relapse_reopens_and_tells_the_department(standing: Standing) -> None:
 
 
 def test_a_closing_that_holds_waits_for_no_further_look_back(standing: Standing) -> None:
-    from jianxing.findings.queries import waiting
+    from jianxing.findings.waiting import waiting
 
     finding = matters.closed(standing)
     due = LATER + timedelta(days=91)

@@ -3,7 +3,7 @@
 What is found is written as pairs for a person to decide. It changes nothing of the findings, so it is no act.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -32,12 +32,20 @@ _EVERYTHING = """
 
 
 def compare(
-    *, findings: Sequence[int], by: Actor, at: datetime, on_batch: Callable[[], None] = lambda: None
+    *,
+    findings: Sequence[int],
+    by: Actor,
+    at: datetime,
+    with_later: bool = True,
+    on_batch: Callable[[], None] = lambda: None,
 ) -> int:
-    """Find what these findings may be doubles of and keep the pairs; returns how many are new. Doing it twice adds none."""
+    """Find what these findings may be doubles of and keep the pairs; returns how many are new. Doing it twice adds none.
+
+    Without *with_later* only with what was entered before them: what came after is compared with them in its turn.
+    """
     wanted = sorted(set(findings))
     pairs = _one_by_one(wanted) if len(wanted) <= ONE_BY_ONE else _at_once(wanted, on_batch)
-    return _keep(pairs, at=at)
+    return _keep([pair for pair in pairs if with_later or pair[0] > pair[1]], at=at)
 
 
 Pair = tuple[int, int, likeness.Alike]
@@ -104,7 +112,11 @@ def _scored(near: Sequence[tuple[int, int]]) -> list[Pair]:
     return best
 
 
-def _keep(pairs: Iterable[Pair], *, at: datetime) -> int:
+def _keep(pairs: Sequence[Pair], *, at: datetime) -> int:
+    # Two that are compared later than both were written name each other: one pair is enough.
+    ends = {pk for pair in pairs for pk in pair[:2]}
+    held = Likeness.objects.filter(finding__in=ends, other__in=ends).values_list("finding_id", "other_id")
+    said = set(held) if pairs else set()
     rows = [
         Likeness(
             finding_id=pk,
@@ -114,6 +126,7 @@ def _keep(pairs: Iterable[Pair], *, at: datetime) -> int:
             computed_at=at,
         )
         for pk, other, alike in pairs
+        if (other, pk) not in said
     ]
     before = Likeness.objects.filter(finding__in={row.finding_id for row in rows}).count() if rows else 0
     with transaction.atomic():
@@ -123,10 +136,13 @@ def _keep(pairs: Iterable[Pair], *, at: datetime) -> int:
     return after - before
 
 
-def compare_later(*, import_id: int, by: Actor, at: datetime) -> None:
-    """Have what an import brought in compared behind the page, in the caller's transaction; the job knows the rows."""
+def compare_later(
+    *, import_id: int | None = None, findings: Sequence[int] = (), by: Actor, at: datetime
+) -> None:
+    """Have findings compared behind the page, in the caller's transaction: those named, or what an import brought in."""
     app.configure_task(COMPARE, queue=QUEUE, lock=f"alike-{by.body_id}").defer(
         run_id=import_id,
+        findings=list(findings),
         person_id=by.person_id,
         body_id=by.body_id,
         role=by.role.value if by.role else None,

@@ -1,4 +1,7 @@
-"""Registering and correcting a finding as people and programs do: compared at once with all that the acting body sees."""
+"""Registering and correcting a finding as people and programs do: compared with all that the acting body sees.
+
+For a person it is done at once, for the page that follows shows it; for a program behind its request.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from jianxing.alike import queries
-from jianxing.alike.operations.comparing import compare
+from jianxing.alike.operations.comparing import compare, compare_later
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
@@ -16,14 +19,14 @@ from jianxing.kernel.actor import Actor
 COMPARED = ("description", "place", "found_on")
 
 
-def register(*, description: str, by: Actor, at: datetime, **fields: Any) -> Finding:
+def register(*, description: str, by: Actor, at: datetime, at_once: bool = True, **fields: Any) -> Finding:
     """Register a finding, new or out of a draft, and keep what it may be a double of.
 
     *fields* are those of ``findings.operations.register``.
     """
     with transaction.atomic():
         finding = findings.register(description=description, by=by, at=at, **fields)
-        compare(findings=[finding.pk], by=by, at=at)
+        (compare if at_once else compare_later)(findings=[finding.pk], by=by, at=at)
     return finding
 
 

@@ -355,6 +355,7 @@ def enter(call: Call) -> Answer:
             description=sent.description,
             projects=projects,
             assisting=found_bodies(sent.assisting, at="/assisting"),
+            at_once=False,
             by=call.by,
             at=call.at,
             **fields,

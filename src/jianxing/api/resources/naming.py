@@ -5,11 +5,19 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 from typing_extensions import TypedDict
 
 from jianxing.api.problems import unknown
+from jianxing.directory.fixed import Fixed, Given
 from jianxing.directory.models import Body, Jurisdiction, Person
-from jianxing.directory.queries import bodies, jurisdictions, people
+from jianxing.directory.queries import (
+    bodies_by_key,
+    jurisdictions,
+    labels_of_bodies,
+    names_of_people,
+    people,
+)
 from jianxing.evidence.models import File
 from jianxing.evidence.queries import files
 from jianxing.findings.models import Finding
@@ -55,7 +63,10 @@ def _found(rows: "QuerySet[T]", ids: Sequence[int], *, at: str) -> list[T]:
 
 def found_bodies(ids: Sequence[int], *, at: str) -> list[Body]:
     """Return the bodies in the order of their ids, in one query; raises the problem that points to *at*."""
-    return _found(bodies().select_related(None), ids, at=at)
+    held = bodies_by_key(keys=list(dict.fromkeys(ids)))
+    if len(held) != len(set(ids)):
+        raise unknown(at)
+    return held
 
 
 def found_body(pk: int | None, *, at: str) -> Body | None:
@@ -65,7 +76,16 @@ def found_body(pk: int | None, *, at: str) -> Body | None:
 
 def found_projects(ids: Sequence[int], *, at: str) -> list[Project]:
     """Return projects that the acting body sees, in the order of their ids."""
-    return _found(filtered(filters=Filters()), ids, at=at)
+    wanted = list(dict.fromkeys(ids))
+    held = {project.pk: project for project in _PROJECTS(keys=wanted)} if wanted else {}
+    if len(held) != len(wanted):
+        raise unknown(at)
+    return [held[pk] for pk in wanted]
+
+
+_PROJECTS: Fixed[Project] = Fixed(
+    lambda: filtered(filters=Filters()).filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", (Given("keys"),)))
+)
 
 
 def found_project(pk: int | None, *, at: str) -> Project | None:
@@ -125,9 +145,7 @@ def names_of(*, body_ids: Iterable[int | None], person_ids: Iterable[int | None]
     """Look up who acted, in one query each."""
     bodies_asked = {pk for pk in body_ids if pk is not None}
     people_asked = {pk for pk in person_ids if pk is not None}
-    known_bodies = bodies().select_related(None).filter(pk__in=bodies_asked)
-    known_people = people(on=on).prefetch_related(None).filter(pk__in=people_asked)
-    return Names({body.pk: body.label for body in known_bodies}, dict(known_people.values_list("pk", "name")))
+    return Names(labels_of_bodies(keys=bodies_asked), names_of_people(keys=people_asked))
 
 
 class Names:

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianxing.directory.inserting import insert_many
 from jianxing.directory.models import Appointment, Body, Person
 from jianxing.directory.policies import Refused
 from jianxing.evidence.models import File
@@ -35,14 +36,15 @@ def accept(*, finding: Finding, by: Actor, at: datetime) -> Finding:
 def decline(*, finding: Finding, reason: str, suggested: Body | None, by: Actor, at: datetime) -> Finding:
     """Send an assignment back (退回交办) with a reason and the body it is said to belong to."""
     with transaction.atomic():
-        Declination.objects.create(
-            finding=finding,
-            body_id=finding.responsible_id or by.body,
-            reason=reason.strip() or "-",
-            suggested=suggested,
-            declined_at=at,
-            declined_by_id=by.person_id,
-        )
+        declined = {
+            "finding_id": finding.pk,
+            "body_id": finding.responsible_id or by.body,
+            "reason": reason.strip() or "-",
+            "suggested_id": suggested.pk if suggested else None,
+            "declined_at": at,
+            "declined_by_id": by.person_id,
+        }
+        insert_many(Declination, [declined])
         take(
             finding=finding,
             action="decline",

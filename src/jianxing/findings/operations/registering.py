@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianxing.directory.inserting import insert_many
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.directory.prepared import prepared
+from jianxing.directory.queries import bodies_by_key
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import Finding, FindingAssistant, FindingProject
@@ -68,16 +72,18 @@ def due_within(*, days: int, start: date, calendar: Calendar) -> Due:
 
 def new_ids(count: int) -> list[int]:
     """Reserve keys, so that a finding's number can be made of its key before it is written."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('findings_finding', 'id')) FROM generate_series(1, %s)",
-            [count],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    rows = prepared(
+        "SELECT nextval(pg_get_serial_sequence('findings_finding', 'id')) FROM generate_series(1, %s)",
+        [count],
+    )
+    return [row[0] for row in rows]
+
+
+_COLUMNS = [field for field in Finding._meta.concrete_fields if field.db_default is NOT_PROVIDED]
 
 
 def _enter(*, state: State, description: str, by: Actor, at: datetime, fields: Mapping[str, Any]) -> Finding:
-    body = Body.objects.get(pk=by.body)
+    [body] = bodies_by_key(keys=[by.body])
     policies.check_can_register(by=by, supervises=body.supervises)
     if not description.strip():
         raise policies.GuardUnmet(_("A description is needed."), _("Write what is stuck, where, and why."))
@@ -94,18 +100,20 @@ def _enter(*, state: State, description: str, by: Actor, at: datetime, fields: M
         visible_to=[body.pk],
         **fields,
     )
-    finding.save(force_insert=True)
+    insert_many(Finding, [{field.attname: getattr(finding, field.attname) for field in _COLUMNS}])
     return finding
 
 
 def _link(finding: Finding, *, projects: Iterable[Project], assisting: Iterable[Body]) -> None:
-    FindingProject.objects.bulk_create(
-        FindingProject(finding=finding, project=project, name=project.name, ordinal=i)
+    held = [
+        {"finding_id": finding.pk, "project_id": project.pk, "name": project.name, "ordinal": i}
         for i, project in enumerate(projects)
-    )
-    FindingAssistant.objects.bulk_create(
-        FindingAssistant(finding=finding, body=body, ordinal=i) for i, body in enumerate(assisting)
-    )
+    ]
+    insert_many(FindingProject, held)
+    helping = [
+        {"finding_id": finding.pk, "body_id": body.pk, "ordinal": i} for i, body in enumerate(assisting)
+    ]
+    insert_many(FindingAssistant, helping)
 
 
 def save_draft(

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from jianxing.directory.changing import change
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.directory.prepared import prepared
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.findings import policies
@@ -46,8 +47,10 @@ def take(
     """Take a step of the life-cycle inside the caller's transaction; the second of two clicks raises ``Overtaken``."""
     step = policies.check_can_take(finding=finding, action=action, by=by)
     policies.check_guards(finding=finding, step=step, facts={"by": by, **facts})
-    moved = Finding.objects.filter(pk=finding.pk, state=step.source, version=finding.version).update(
-        state=step.target, **(changes or {})
+    moved = change(
+        Finding,
+        where={"pk": finding.pk, "state": step.source, "version": finding.version},
+        to={"state": step.target, **(changes or {})},
     )
     if not moved:
         raise Overtaken(finding.number)
@@ -111,10 +114,8 @@ def bump(finding: Finding, **changes: Any) -> None:
 
 def refresh_visibility(ids: Sequence[int]) -> int:
     """Recompute who sees these findings; returns how many changed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT findings_refresh_visibility(%s)", [list(ids)])
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+    [[changed]] = prepared("SELECT findings_refresh_visibility(%s)", [list(ids)])
+    return int(changed)
 
 
 def show_files(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from jianxing.directory.changing import change
 from jianxing.directory.inserting import insert_many
 from jianxing.notices.models import Clock
 from jianxing.notices.operations.telling import LONGEST_PARAM, TooMuchSaid
@@ -102,7 +103,7 @@ def hand_clocks(
 
 def stop_clock(*, subject: str, subject_id: int, purpose: str, at: datetime) -> bool:
     """Watch no longer, since the deadline fell away; returns whether a clock was running."""
-    return bool(stop_clocks(subject=subject, subject_ids=[subject_id], purpose=purpose, at=at))
+    return _end(subject, subject_id, purpose, Clock.State.STOPPED, at)
 
 
 def stop_clocks(*, subject: str, subject_ids: Iterable[int], purpose: str, at: datetime) -> int:
@@ -112,7 +113,12 @@ def stop_clocks(*, subject: str, subject_ids: Iterable[int], purpose: str, at: d
 
 def meet_clock(*, subject: str, subject_id: int, purpose: str, at: datetime) -> bool:
     """Watch no longer, since what was owed is done; returns whether a clock was running."""
-    return bool(_running(subject, [subject_id], purpose).update(state=Clock.State.MET, ended_at=at))
+    return _end(subject, subject_id, purpose, Clock.State.MET, at)
+
+
+def _end(subject: str, subject_id: int, purpose: str, state: Clock.State, at: datetime) -> bool:
+    running = {"subject": subject, "subject_id": subject_id, "purpose": purpose, "state": Clock.State.RUNNING}
+    return bool(change(Clock, where=running, to={"state": state, "ended_at": at}))
 
 
 def _running(subject: str, subject_ids: Iterable[int], purpose: str) -> QuerySet[Clock]:

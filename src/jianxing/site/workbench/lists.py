@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import Finding
-from jianxing.findings.queries import Filters, Waiting, filtered
+from jianxing.findings.queries import Filters, filtered
+from jianxing.findings.waiting import Waiting
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Calendar
 from jianxing.site.components import Light, Tile

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jianxing.findings import queries
 from jianxing.findings.lifecycle import SUPERVISING
+from jianxing.findings.waiting import by_responsible, waiting
 from jianxing.kernel.actor import Actor, Role
 from jianxing.notices.queries import calendar, inbox
 from jianxing.site import clock
@@ -29,8 +30,13 @@ def workbench(request: HttpRequest) -> HttpResponse:
     """Show what waits for the acting body, what is late, and what it asked of others."""
     asked = acting_request(request)
     today, supervises = clock.today(), asked.body_acting.supervises
-    waiting = queries.waiting(by=asked.actor, today=today)
-    found = tasks(waiting=waiting, supervises=supervises, by=asked.actor, today=today, calendar=calendar())
+    found = tasks(
+        waiting=waiting(by=asked.actor, today=today),
+        supervises=supervises,
+        by=asked.actor,
+        today=today,
+        calendar=calendar(),
+    )
     instructed = instructions_waiting(by=asked.actor, today=today)
     has_any = (
         any(task.count for task in found)
@@ -63,32 +69,30 @@ def _has_any(by: Actor, today: date) -> bool:
 
 def _by_responsible(by: Actor, today: date) -> Chart | None:
     """Return whom the body waits for, as bars with their table; None where it waits for nobody."""
-    bodies = list(queries.by_responsible(by=by, today=today))
-    if not bodies:
+    owed = by_responsible(by=by, today=today)
+    if not owed:
         return None
     ledger = reverse("findings")
-    # Annotated by the query, which the model does not know.
-    counts = [(body.open_count, body.late_count) for body in bodies]  # type: ignore[attr-defined]
     return Chart(
         id="by-responsible",
         title=_("With whom findings are, and how many are overdue"),
-        categories=[body.label for body in bodies],
+        categories=[one.body.label for one in owed],
         category_label=_("Responsible body"),
         series=[
             Series(
                 name=_("overdue"),
-                values=[late for _both, late in counts],
+                values=[one.late for one in owed],
                 tone="red",
-                tones=["red"] * len(counts),
+                tones=["red"] * len(owed),
             ),
             Series(
                 name=_("in time"),
-                values=[both - late for both, late in counts],
+                values=[one.open - one.late for one in owed],
                 tone="blue",
-                tones=["blue"] * len(counts),
+                tones=["blue"] * len(owed),
             ),
         ],
         lying=True,
         stacked=True,
-        urls=[f"{ledger}?side=supervising&responsible={body.pk}" for body in bodies],
+        urls=[f"{ledger}?side=supervising&responsible={one.body.pk}" for one in owed],
     )
