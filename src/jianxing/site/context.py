@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 
+from jianxing.directory.wording import role_label
 from jianxing.kernel.actor import Role
 from jianxing.notices.queries import unread_count
 from jianxing.site.components import ActingChoice, NavEntry, Shell
-from jianxing.site.labels import role_label
 from jianxing.site.requests import ActingRequest, acting_request
 
 

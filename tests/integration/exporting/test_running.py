@@ -18,6 +18,7 @@ from jianxing.exporting.operations.beside import Beside, Stopped
 from jianxing.findings import operations as findings
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
+from jianxing.ledger.wording import in_words
 from tests.standing import AT, TODAY, Standing, make_standing
 
 LATER = AT + timedelta(minutes=1)
@@ -82,6 +83,19 @@ def test_every_list_is_a_workbook_for_whoever_may_read_it(standing: Standing, ke
     labels = [cell.value for cell in sheet[4] if cell.value]
     assert len(labels) == len(set(labels)), "a header that stands twice cannot be known again"
     assert sheet.max_row == 4 + run.done
+
+
+@pytest.mark.django_db
+def test_the_acts_are_named_as_on_the_screen(standing: Standing) -> None:
+    registered(standing.supervisor, 1)
+    file = io.BytesIO()
+    with acting(standing.audit):
+        operations.at_once(listed=LISTS["acts"], asked=asked(standing.audit), file=file, at=AT)
+    rows = load_workbook(file).worksheets[0].iter_rows(min_row=4, values_only=True)
+    header = list(next(rows))
+    kinds = {row[header.index("操作")] for row in rows}
+    assert in_words("finding.register") in kinds
+    assert not {kind for kind in kinds if "." in str(kind)}
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from jianxing.directory import queries
 from jianxing.directory.models import Appointment, Body, Person
+from jianxing.directory.wording import role_label
 from jianxing.exporting.columns import Kind
 from jianxing.exporting.lists.listed import Asked, Field, Heading, Listed
 from jianxing.exporting.policies import check_anybody, check_people
@@ -59,6 +60,10 @@ def _people(asked: Asked) -> QuerySet[Person]:
     return found
 
 
+def _roles(held: str | None) -> str:
+    return "、".join(role_label(role) for role in (held or "").split("、") if role)
+
+
 def _people_headings(asked: Asked) -> Sequence[Heading]:
     held = (
         Appointment.objects.filter(person=OuterRef("pk"), valid_from__lte=asked.today)
@@ -86,7 +91,7 @@ def _people_headings(asked: Asked) -> Sequence[Heading]:
             _("Present roles"),
             (
                 Field("bodies", _("In which bodies"), 48, of("body__name")),
-                Field("roles", _("Roles"), 30, of("role")),
+                Field("roles", _("Roles"), 30, of("role"), show=_roles),
             ),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory.models import Body, Person
+from jianxing.directory.wording import role_label
 from jianxing.exporting.columns import Kind
 from jianxing.exporting.lists.listed import Asked, Field, Heading, Listed, body_name
 from jianxing.exporting.policies import check_acts, check_anybody, check_business
@@ -21,6 +23,7 @@ from jianxing.findings.models import STATE_LABELS as FINDING_STATES
 from jianxing.importing.models import ImportRow, ImportRun
 from jianxing.ledger import queries as ledger
 from jianxing.ledger.models import Act, Leaf
+from jianxing.ledger.wording import in_words, subject_in_words
 from jianxing.notices import wording
 from jianxing.notices.models import Notice, NoticeRead
 
@@ -118,15 +121,15 @@ def _act_headings(asked: Asked) -> Sequence[Heading]:
                 Field("at", _("When"), 17, "occurred_at", Kind.INSTANT),
                 Field("recorded", _("Recorded"), 17, "recorded_at", Kind.INSTANT),
                 Field("who", _("Who"), 18, Subquery(login), show=lambda name: name or software),
-                Field("role", _("Role"), 16, "role"),
+                Field("role", _("Role"), 16, "role", show=lambda role: role_label(role) if role else ""),
                 Field("body", _("For which body"), 28, Subquery(body)),
-                Field("kind", _("Act"), 24, "kind"),
+                Field("kind", _("Act"), 28, "kind", show=cache(in_words)),
             ),
         ),
         (
             _("On what"),
             (
-                Field("subject", _("Subject"), 14, "subject"),
+                Field("subject", _("Subject"), 14, "subject", show=subject_in_words),
                 Field("key", _("Its number"), 12, "subject_id", Kind.NUMBER),
                 Field("cause", _("Followed from act"), 12, "caused_by", Kind.NUMBER),
                 Field("leaf", _("Place in the log"), 12, Subquery(leaf), Kind.NUMBER),

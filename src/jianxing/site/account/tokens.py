@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jianxing.directory import tokens
 from jianxing.directory.models import Token
 from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.wording import role_label
 from jianxing.kernel.actor import Role
 from jianxing.site import clock
 from jianxing.site.answers import form_page, refused
 from jianxing.site.components import Column, Listing
 from jianxing.site.findings.access import business_only
-from jianxing.site.labels import role_label
 from jianxing.site.requests import acting_request
 
 USUAL_CALENDAR_DAYS = 90

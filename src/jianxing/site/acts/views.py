@@ -16,7 +16,7 @@ from jianxing.ledger import queries
 from jianxing.ledger.commands import KINDS, PARTS
 from jianxing.ledger.models import Act, Leaf
 from jianxing.ledger.verify import verify as verify_log
-from jianxing.site.acts.words import in_words
+from jianxing.ledger.wording import in_words
 from jianxing.site.asking import number, words
 from jianxing.site.components import Chip, Column, Listing, Tile
 from jianxing.site.requests import acting_request

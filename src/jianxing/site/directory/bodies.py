@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory import operations, policies, queries
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.directory.wording import role_label
 from jianxing.kernel.actor import Actor, Role
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
@@ -19,7 +20,6 @@ from jianxing.site.components import Action, Column, Crumb, Fact, Listing
 from jianxing.site.deeds import once
 from jianxing.site.directory.access import refusal_of
 from jianxing.site.directory.forms import AliasForm, BodyForm, ConfirmForm, MoveForm
-from jianxing.site.labels import role_label
 from jianxing.site.requests import acting_request
 
 PAGE = 100

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jianxing.directory.models import Body, Jurisdiction, Person
+from jianxing.directory.wording import ROLE_LABELS
 from jianxing.kernel.actor import OFFICERS, Role
-from jianxing.site.labels import ROLE_LABELS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

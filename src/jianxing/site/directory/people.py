@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory import operations, policies, queries
 from jianxing.directory.models import Appointment, Person
 from jianxing.directory.policies import Refused
+from jianxing.directory.wording import role_label
 from jianxing.kernel.actor import Role
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
@@ -20,7 +21,6 @@ from jianxing.site.asking import words
 from jianxing.site.components import Column, Listing
 from jianxing.site.directory.access import refusal_of
 from jianxing.site.directory.forms import AppointForm, DeputyForm, EndForm, NewPasswordForm, PersonForm
-from jianxing.site.labels import role_label
 from jianxing.site.requests import acting_request
 
 

@@ -1,4 +1,4 @@
-"""What acts are called on the screen: on what, and what was done."""
+"""What acts are called, on the screen and in the list that is taken out: on what, and what was done."""
 
 from django.utils.translation import pgettext_lazy
 
@@ -151,3 +151,8 @@ def in_words(kind: str) -> str:
     if subject not in SUBJECTS or deed not in DEEDS:
         return kind
     return f"{SUBJECTS[subject]} · {DEEDS[deed]}"
+
+
+def subject_in_words(subject: str) -> str:
+    """Return what an act was done to in words; one that has none yet is shown as it is."""
+    return str(SUBJECTS.get(subject, subject))

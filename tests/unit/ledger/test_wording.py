@@ -15,7 +15,7 @@ from jianxing.importing.lifecycle import IMPORT
 from jianxing.inspections.lifecycle import INSPECTION, REMINDER
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.kernel.lifecycle import Lifecycle
-from jianxing.site.acts.words import DEEDS, SUBJECTS, in_words
+from jianxing.ledger.wording import DEEDS, SUBJECTS, in_words
 
 HOUSE = Path(jianxing.__file__).parent
 #: What records an act, and what hands one on to be recorded; the names stand for the same in every domain.
