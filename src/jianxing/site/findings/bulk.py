@@ -1,11 +1,11 @@
-"""Assigning several findings at once; every refusal is told, row by row."""
+"""Assigning several findings at once, those picked or all that the list's filters admit; every refusal is told, row by row."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
+from jianxing.site.findings.filtering import FilterForm, plain
 from jianxing.site.findings.forms import check_one_deadline, day_field
 from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.requests import acting_request
@@ -54,11 +55,24 @@ class BulkAssignForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @business_only
 def assign(request: HttpRequest) -> HttpResponse:
-    """Ask for body and deadline, then assign those picked that the acting body sees."""
+    """Ask for body and deadline, then assign those picked that the acting body sees.
+
+    For all that match, the form holds the rows that matched when it was shown: what is counted on it is what is assigned.
+    """
     asked = acting_request(request)
     sent = request.POST if request.method == "POST" else request.GET
-    ids = [int(pk) for pk in dict.fromkeys(sent.getlist("ids")) if pk.isdecimal()]
     back_url = reverse("findings")
+    if request.method == "GET" and "all" in request.GET:
+        ids = _matching(request.GET, by=asked.actor, today=clock.today())
+        if len(ids) > MOST_AT_ONCE:
+            return refused(
+                request=request,
+                reason=_("More than %(most)d findings match.") % {"most": MOST_AT_ONCE},
+                remedy=_("Narrow the list by its filters, and act on one part after the other."),
+                back_url=f"{back_url}?{plain(request.GET).urlencode()}",
+            )
+    else:
+        ids = [int(pk) for pk in dict.fromkeys(sent.getlist("ids")) if pk.isdecimal()]
     picked = _picked(ids[: MOST_AT_ONCE + 1], by=asked.actor, today=clock.today())
     if not picked or len(picked) > MOST_AT_ONCE:
         return refused(
@@ -98,6 +112,13 @@ def assign(request: HttpRequest) -> HttpResponse:
         back_url=back_url,
         crumbs=[Crumb(label=_("Supervision ledger"), url=back_url)],
     )
+
+
+def _matching(query: QueryDict, *, by: Actor, today: date) -> list[int]:
+    """Return the keys of the findings that the list shows under these filters, one more than is taken at once."""
+    filters = FilterForm(query).filters(by=by)
+    found = queries.filtered(filters=filters, by=by, today=today).order_by("pk")
+    return list(found.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
 
 
 def _picked(ids: list[int], *, by: Actor, today: date) -> list[Finding]:

@@ -125,6 +125,7 @@ def _listing(place: str, *, found: queries.Page[Listed], sort: str, can_bulk: bo
         next_url=f"{reverse('findings')}?{following.lstrip('&')}" if following else None,
         picks=can_bulk,
         bulk_url=reverse("findings-assign"),
+        all_url=f"{reverse('findings-assign')}?{place}{'&' * bool(place)}all=1" if found.findings else "",
         export_url=f"{reverse('findings-export')}?{place}",
     )
 

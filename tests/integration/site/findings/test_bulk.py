@@ -1,11 +1,14 @@
 """Assigning several at once."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from jianxing.directory.acting import acting
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
+from jianxing.site.findings import bulk
 from jianxing.site.findings.bulk import MOST_AT_ONCE
 from tests.integration.findings import matters
 from tests.integration.site.findings.browsing import HTMX, body_of, browser
@@ -60,6 +63,42 @@ def test_those_refused_are_named_with_why_and_the_others_are_assigned(standing: 
     assert [finding.pk for finding, _refusal in answer.context["refused"]] == [taken.pk]
     assert taken.number in body_of(answer)
     assert states(standing.supervisor, one, other, taken) == ["assigned", "assigned", "rectifying"]
+
+
+def test_more_than_can_be_taken_at_once_are_refused_whole(
+    standing: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matters.registered(standing)
+    matters.registered(standing)
+    monkeypatch.setattr(bulk, "MOST_AT_ONCE", 1)
+    answer = browser(standing.supervisor).get(URL, {"state": "registered", "all": "1"})
+    assert answer.status_code == 409
+    assert 'name="ids"' not in body_of(answer)
+
+
+def test_all_that_match_are_those_of_the_list_and_of_nobody_else(standing: Standing) -> None:
+    one, other, taken = (
+        matters.registered(standing),
+        matters.registered(standing),
+        matters.rectifying(standing),
+    )
+    client = browser(standing.supervisor)
+    assert f"{URL}?state=registered&amp;all=1" in body_of(
+        client.get(reverse("findings"), {"state": "registered"})
+    )
+    form = body_of(client.get(URL, {"state": "registered", "all": "1"}, headers=HTMX))
+    held = {int(key) for key in re.findall(r'name="ids" value="(\d+)"', form)}
+    assert held == {one.pk, other.pk}
+    later = matters.registered(standing)
+    answer = client.post(URL, {"ids": sorted(held), "responsible": standing.department.pk, "due_days": 15})
+    assert answer.status_code == 302
+    assert states(standing.supervisor, one, other, later, taken) == [
+        "assigned",
+        "assigned",
+        "registered",
+        "rectifying",
+    ]
+    assert browser(standing.outsider).get(URL, {"all": "1"}).status_code == 409
 
 
 def test_all_are_assigned_by_a_day(standing: Standing) -> None:
