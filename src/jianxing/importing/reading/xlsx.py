@@ -20,6 +20,7 @@ from jianxing.importing.reading.grid import (
     column_index,
 )
 from jianxing.importing.reading.refusals import FileRefused, Limits
+from jianxing.importing.reading.regular_rows import Irregular, RegularRows
 from jianxing.importing.reading.xml_stream import Package
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?$")
@@ -37,14 +38,17 @@ _MOST_ROWS = 1_048_576
 _LONGEST_NUMBER = 18
 
 
-def read_xlsx(path: Path, *, limits: Limits) -> tuple[Sheet, ...]:
-    """Every worksheet of the file. External links, charts and pictures are not looked at."""
+def read_xlsx(path: Path, *, limits: Limits, by_pattern: bool = True) -> tuple[Sheet, ...]:
+    """Every worksheet of the file. External links, charts and pictures are not looked at.
+
+    With *by_pattern*, rows that are written in the usual way are read without the parser, which says the same of them.
+    """
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise FileRefused("corrupt", file=path.name, part="zip") from error
     with archive:
-        return _Reader(archive, file=path.name, limits=limits).read()
+        return _Reader(archive, file=path.name, limits=limits, by_pattern=by_pattern).read()
 
 
 def serial_to_date(serial: float, *, epoch_1904: bool = False) -> Value:
@@ -84,8 +88,8 @@ class _TooLong(Exception):
 
 
 class _Reader:
-    def __init__(self, archive: zipfile.ZipFile, *, file: str, limits: Limits) -> None:
-        self.file, self.limits = file, limits
+    def __init__(self, archive: zipfile.ZipFile, *, file: str, limits: Limits, by_pattern: bool) -> None:
+        self.file, self.limits, self.by_pattern = file, limits, by_pattern
         self.package = Package(archive, file=file, limits=limits)
         self.cell_count = 0
         names = self.package.names
@@ -227,6 +231,7 @@ class _Reader:
         return formats
 
     def _sheet(self, part: str, sheet: Sheet) -> Sheet:
+        frame = self._regular(part, sheet)
         row = column = -1
         kind, style, has_formula = "n", 0, False
         collecting = phonetic = in_formula = False
@@ -296,9 +301,7 @@ class _Reader:
                     raise self._too_long(sheet, row, column) from None
                 if value is None:
                     return
-                self.cell_count += 1
-                if self.cell_count > self.limits.cells:
-                    raise FileRefused("too_large", file=self.file, what=f"{self.limits.cells} cells")
+                self._count(1)
                 cells.setdefault(row, {})[column] = value
                 if value is UNCALCULATED:
                     sheet.formulas[row, column] = "".join(formula)
@@ -315,7 +318,7 @@ class _Reader:
             elif in_formula and len(formula) < 64:
                 formula.append(data)
 
-        self.package.parse(part, start=start, end=end, text=text)
+        self.package.parse(part, start=start, end=end, text=text, content=frame)
         for place in sheet.formulas:
             if (value := work_out(sheet, *place)) is not None:
                 sheet.computed.add(place)
@@ -323,6 +326,35 @@ class _Reader:
         for (row, column), value in worked_out:
             cells[row][column] = value
         return sheet
+
+    def _regular(self, part: str, sheet: Sheet) -> bytes | None:
+        """Read the rows by pattern and return the sheet without them; None where they are not written in the usual way."""
+        if not self.by_pattern:
+            return None
+        before = self.cell_count
+        rows = RegularRows(
+            sheet=sheet,
+            formats=self.formats,
+            strings=self.strings,
+            longest=self.limits.cell_characters,
+            read_value=lambda raw, kind, style: self._value(raw, kind=kind, style=style, has_formula=False),
+            count=self._count,
+            refuse=lambda row, column: self._too_long(sheet, row, column),
+        )
+        try:
+            with self.package.trying():
+                return rows.read(self.package.unpacked(part))
+        except (Irregular, _TooLong):
+            self.cell_count = before
+            sheet.cells.clear()
+            sheet.hidden_rows.clear()
+            sheet.percents.clear()
+            return None
+
+    def _count(self, cells: int) -> None:
+        self.cell_count += cells
+        if self.cell_count > self.limits.cells:
+            raise FileRefused("too_large", file=self.file, what=f"{self.limits.cells} cells")
 
     def _too_long(self, sheet: Sheet, row: int, column: int) -> FileRefused:
         cell, limit = cell_name(row, column), self.limits.cell_characters

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from xml.parsers import expat
 
 from jianxing.importing.reading.refusals import FileRefused, Limits
@@ -44,8 +45,9 @@ class Package:
         start: type_start,
         end: Callable[[str], None] | None = None,
         text: Callable[[str], None] | None = None,
+        content: bytes | None = None,
     ) -> None:
-        """Feed the part's elements to the callbacks, element names without their prefix."""
+        """Feed the part's elements to the callbacks, or those of *content* where it has been unpacked already."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.buffer_size = _CHUNK
@@ -61,14 +63,32 @@ class Package:
         if text is not None:
             parser.CharacterDataHandler = text
         try:
+            for chunk in self.unpacked(part) if content is None else (content,):
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise FileRefused("corrupt", file=self._file, part=part) from error
+
+    def unpacked(self, part: str) -> Iterator[bytes]:
+        """Give the part's content piece by piece, within the limits; raises ``FileRefused``."""
+        try:
             with self._archive.open(self.names[part]) as stream:
                 while chunk := stream.read(_CHUNK):
                     self._unpacked += len(chunk)
                     if self._unpacked > self._limits.unpacked_bytes:
                         raise FileRefused("zip_bomb", file=self._file, part=part)
-                    parser.Parse(chunk, False)
-                parser.Parse(b"", True)
-        except (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, OSError, KeyError) as error:
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError) as error:
             raise FileRefused("corrupt", file=self._file, part=part) from error
         except (RuntimeError, NotImplementedError) as error:  # an encrypted or exotically packed entry
             raise FileRefused("encrypted", file=self._file) from error
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """What is unpacked inside the block does not count against the limits, since it will be unpacked again."""
+        before = self._unpacked
+        try:
+            yield
+        except BaseException:
+            self._unpacked = before
+            raise
