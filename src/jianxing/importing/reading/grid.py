@@ -73,6 +73,8 @@ class Workbook:
 
 def as_text(value: Value | None, *, percent: bool = False) -> str:
     """A value as text: 3 rather than 3.0, dates in ISO, booleans as the sheet shows them."""
+    if type(value) is str:  # nearly all are
+        return value.strip()
     match value:
         case str():
             return value.strip()

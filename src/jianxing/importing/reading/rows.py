@@ -58,15 +58,20 @@ def classify(view: View, table: Table, assignment: Assignment, row: int) -> Row:
     """What the row is, by its own cells inside the table's columns."""
     columns = table.columns
     own = view.own(row)
-    inside = {c: own[c] for c in columns if c in own}
     # A merge that begins in this row but left of the table still counts as its first cell.
-    texts = {c: text for c, v in inside.items() if (text := as_text(v))}
-    errors = any(isinstance(v, CellError) for v in inside.values())
+    if view.cover or view.sheet.percents:
+        texts = {c: text for c in columns if c in own and (text := as_text(own[c]))}
+    else:
+        shown = view.shown(row)
+        texts = {c: shown[c] for c in columns if c in shown}
+    errors = CellError in set(map(type, own.values())) and any(
+        isinstance(own.get(c), CellError) for c in columns
+    )
     if not texts and not errors:
         return Row(row, Kind.EMPTY)
     if not texts:
         return Row(row, Kind.DATA)
-    ordered = [texts[c] for c in sorted(texts)]
+    ordered = list(texts.values())  # columns stand in their order
     first = plain(ordered[0])
     description = assignment.first("description") or assignment.first("check_item")
     described = texts.get(description.index, "") if description else ""

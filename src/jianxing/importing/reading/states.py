@@ -185,7 +185,14 @@ def _rank(header: str) -> int:
 
 def decide(*, progress: str, closing: list[Statement]) -> State:
     """The state of a row by its progress cell and those of its closing columns that are filled in."""
-    spoken = sorted((s for s in closing if signal(s.text) is not Signal.NONE), key=lambda s: s.rank)
+    return _decided(progress, tuple((statement.text, statement.header) for statement in closing))
+
+
+@lru_cache(maxsize=4096)
+def _decided(progress: str, closing: tuple[tuple[str, str], ...]) -> State:
+    """A ledger writes the same few words over and over."""
+    told = (Statement(text, header) for text, header in closing)
+    spoken = sorted((s for s in told if signal(s.text) is not Signal.NONE), key=lambda s: s.rank)
     done = signal(progress, free_text=True)
     if not spoken:
         return _by_progress(progress, done)

@@ -41,6 +41,7 @@ class View:
                 for column in range(merge.left, merge.right + 1):
                     self.cover[row, column] = merge
         self.filled = sorted(sheet.cells)
+        self._shown: tuple[int, dict[int, str]] = (-1, {})
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """The cell that holds what is seen here."""
@@ -54,6 +55,26 @@ class View:
     def text(self, row: int, column: int) -> str:
         """What is seen here, as text."""
         return self.sheet.text(*self.anchor(row, column)) if self.cover else self.sheet.text(row, column)
+
+    def shown(self, row: int) -> dict[int, str]:
+        """What is seen in the row, as text, by column; what is empty is not in it. Kept for the row that was asked last."""
+        if self._shown[0] != row:
+            sheet, percents = self.sheet, self.sheet.percents
+            if self.cover:
+                texts = {column: self.text(row, column) for column in self.columns(row)}
+            elif percents:
+                texts = {column: sheet.text(row, column) for column in self.own(row)}
+            else:
+                texts = {
+                    column: value.strip() if type(value) is str else as_text(value)
+                    for column, value in self.own(row).items()
+                }
+            self._shown = row, {column: text for column, text in texts.items() if text}
+        return self._shown[1]
+
+    def changed(self) -> None:
+        """Cells have another value now: what was kept of them is forgotten."""
+        self._shown = (-1, {})
 
     def own(self, row: int) -> dict[int, Value]:
         """The row's cells that are not inside a merge that began further up."""

@@ -207,6 +207,9 @@ def _repeat(reader: RowReader, table: Table, assignment: Assignment) -> None:
     for column in assignment.columns:
         if not column.field:
             continue
+        distinct = {cells[row].get(column.index) for row in table.rows}
+        if not any(isinstance(value, str) and value.strip() in _DITTO for value in distinct):
+            continue
         above: Value | None = None
         for row in table.rows:
             value = cells[row].get(column.index)
@@ -215,6 +218,7 @@ def _repeat(reader: RowReader, table: Table, assignment: Assignment) -> None:
                 reader.doubt("ditto", row, column.index, text=as_text(above))
             elif value is not None:
                 above = value
+    reader.view.changed()
 
 
 def _is_filled(view: View, table: Table, column: int) -> bool:

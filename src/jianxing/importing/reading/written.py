@@ -19,7 +19,6 @@ _NO_PROBLEM = re.compile(
 )
 _LONGEST = 60
 _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x3010: 0x5B, 0x3011: 0x5D}
-_SPACE = re.compile(r"\s+")
 _FULL_STOP = re.compile(r"[。.;;!,,、]+$")
 
 
@@ -31,7 +30,7 @@ def half_width(text: str) -> str:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """NFKC, lower case, without white space: for comparing, never for keeping."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
 @lru_cache(maxsize=8192)
