@@ -15,7 +15,7 @@ import orjson
 from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
-from jianxing.directory.prepared import written
+from jianxing.ledger.prepared import prepared, send
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,23 @@ def insert_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     """Add *rows*, each a value by column name (``responsible_id``), all with the same columns, in their order.
 
     Columns that are not given get the model's default; a key that is not given is counted on by the database. Values are
-    what JSON and PostgreSQL understand alike: dates, instants, enumerations, lists. Raises what the database refuses.
+    what JSON and PostgreSQL understand alike: dates, instants, enumerations, lists. Raises what the database refuses, inside
+    ``in_a_row`` by the end of that.
     """
     if not rows:
         return
     plan = _plan(model, tuple(rows[0]))
     if plan.made:
         rows = [{**row, **{name: field.get_default() for name, field in plan.made}} for row in rows]
-    written(plan.sql, [*plan.values, orjson.dumps(rows).decode()])
+    send(plan.sql, [*plan.values, orjson.dumps(rows).decode()])
+
+
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """Reserve keys for rows that are about to be written, so that others can name them and numbers be made of them."""
+    statement = (
+        "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)"
+    )
+    return [key for (key,) in prepared(statement, [model._meta.db_table, count])]
 
 
 @cache

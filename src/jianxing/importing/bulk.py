@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db import connection
+
+from jianxing.ledger.prepared import prepared, send
 
 _SQL = Path(__file__).with_name("sql")
 
@@ -16,17 +17,13 @@ def _statement(name: str) -> str:
     return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def run_statement(name: str, rows: Sequence[dict[str, Any]], **parameters: int | None) -> list[int]:
-    """Run a statement over *rows*; the keys that it returns, where it returns any."""
+def run_statement(name: str, rows: Sequence[dict[str, Any]], **parameters: int | None) -> None:
+    """Run a statement over *rows*."""
     if not rows:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(name), {"rows": orjson.dumps(rows).decode(), **parameters})
-        return [row[0] for row in cursor.fetchall()] if cursor.description else []
+        return
+    send(_statement(name), {"rows": orjson.dumps(rows).decode(), **parameters})
 
 
 def read(name: str, **parameters: Any) -> list[tuple[Any, ...]]:
     """Return what a statement finds; JSON comes as the text that it selects."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(name), parameters)
-        return cursor.fetchall() if cursor.description else []
+    return prepared(_statement(name), parameters)

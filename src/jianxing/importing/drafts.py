@@ -1,48 +1,20 @@
-"""Rows as the importer keeps them: the values of a row, what names its ledger, what changed in it. Plain Python."""
+"""What names a row's ledger, by what a row is known again, what changed in it. Plain Python."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from jianxing.importing.apart.packing import Read, pack_finding, pack_problem
-from jianxing.importing.reading.result import Finding, Problem, Severity, TableRead
+from jianxing.importing.apart.packing import VALUE_FIELDS
 from jianxing.importing.reading.written import plain
+
+__all__ = ("VALUE_FIELDS", "Values", "differing", "fingerprint", "projects_of", "same", "source_key")
 
 Values = dict[str, Any]
 
-#: What a row says, apart from where it stands. The serial number only helps to know a row again.
-VALUE_FIELDS = (
-    "project",
-    "description",
-    "category",
-    "domain",
-    "discovered_via",
-    "found_on",
-    "responsible",
-    "assisting",
-    "due_on",
-    "due_text",
-    "due_kind",
-    "due_days",
-    "state",
-    "returned",
-    "closed_on",
-    "measures",
-    "requirement",
-    "progress",
-    "progress_percent",
-    "remark",
-    "place",
-    "check_item",
-    "handler",
-    "look_back_on",
-    "relapses",
-)
 #: Reread with another column mapping or a better reader, these differ without anybody having edited the row.
 _DERIVED = frozenset({"due_kind", "due_days", "returned", "progress_percent"})
 _DATES_IN_TITLES = re.compile(
@@ -52,98 +24,6 @@ _DATES_IN_TITLES = re.compile(
 _NOT_WORDS = re.compile(r"[^\w]+|_+")
 _SHEET_NAMES = re.compile(r"^(sheet|工作表|表)\d*$")
 _LONGEST_KEY = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One row, before anything is decided about it."""
-
-    table: int
-    sheet: str
-    row: int
-    serial: str
-    values: Values
-    raw: Mapping[str, str]
-    cells: Mapping[str, str]
-    problems: Sequence[Mapping[str, Any]] = field(default=())
-    is_fine: bool = False
-    is_refused: bool = False
-    has_doubt: bool = False
-    has_error: bool = False
-
-
-def drafts_of(read: Read) -> list[Draft]:
-    """Return the rows in the order of the file: findings, and rows that say that there is no problem."""
-    known = read.understanding
-    by_place: dict[tuple[str, int], list[Problem]] = {}
-    for problem in known.problems:
-        by_place.setdefault((problem.sheet, problem.row), []).append(problem)
-    sheets = {table.sheet: number for number, table in reversed(list(enumerate(known.tables)))}
-    found = [
-        _draft(known.tables, finding, read.raw, by_place.get((finding.sheet, finding.row), []))
-        for finding in known.findings
-    ]
-    fine = [
-        Draft(
-            table=_table_of(known.tables, item.sheet, item.row, ()),
-            sheet=item.sheet,
-            row=item.row,
-            serial="",
-            values={"project": item.project, "check_item": item.check_item, "responsible": item.responsible},
-            raw=read.raw.get((item.sheet, item.row), {}),
-            cells={},
-            is_fine=True,
-        )
-        for item in known.no_problem
-    ]
-    return sorted((*found, *fine), key=lambda draft: (sheets.get(draft.sheet, 0), draft.row))
-
-
-def notes_of(read: Read) -> list[dict[str, Any]]:
-    """Return the problems that belong to no row: those of a sheet, a title, a header."""
-    rows = {(finding.sheet, finding.row) for finding in read.understanding.findings}
-    rows |= {(fine.sheet, fine.row) for fine in read.understanding.no_problem}
-    return [
-        pack_problem(problem)
-        for problem in read.understanding.problems
-        if (problem.sheet, problem.row) not in rows
-    ]
-
-
-def _draft(
-    tables: Sequence[TableRead],
-    finding: Finding,
-    raw: Mapping[Any, Mapping[str, str]],
-    problems: list[Problem],
-) -> Draft:
-    packed = pack_finding(finding)
-    return Draft(
-        table=_table_of(tables, finding.sheet, finding.row, finding.cells.values()),
-        sheet=finding.sheet,
-        row=finding.row,
-        serial=finding.serial[:40],
-        values={name: packed[name] for name in VALUE_FIELDS},
-        raw=raw.get((finding.sheet, finding.row), {}),
-        cells=dict(finding.cells),
-        problems=[pack_problem(problem) for problem in problems],
-        is_refused=finding.refused,
-        has_doubt=any(problem.severity is Severity.DOUBT for problem in problems),
-        has_error=any(problem.severity is Severity.ERROR for problem in problems),
-    )
-
-
-def _table_of(tables: Sequence[TableRead], sheet: str, row: int, cells: Iterable[str]) -> int:
-    here = [
-        number
-        for number, table in enumerate(tables)
-        if table.sheet == sheet and table.first_row <= row <= table.last_row
-    ]
-    if len(here) > 1:
-        letters = {cell.rstrip("0123456789") for cell in cells}
-        for number in here:
-            if not letters.isdisjoint(column.letter for column in tables[number].columns):
-                return number
-    return here[0] if here else 0
 
 
 def source_key(*, table: Mapping[str, Any], file: str) -> str:

@@ -7,12 +7,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from jianxing.directory.acting import acting_body_id
 from jianxing.directory.models import Body
-from jianxing.importing.apart.packing import unpack_finding, unpack_problem, unpack_table
-from jianxing.importing.drafts import VALUE_FIELDS
+from jianxing.importing.apart.packing import understanding_of as unpacked
+from jianxing.importing.bulk import read
 from jianxing.importing.matching import Known, Names, Offer, written_names
 from jianxing.importing.models import ColumnMapping, ImportRow, ImportRun, RememberedName, Source, SourceRow
 from jianxing.importing.reading.columns import comparable
-from jianxing.importing.reading.result import NoProblem, Understanding
+from jianxing.importing.reading.result import Understanding
 
 #: The code of a row that the database did not take; it is none of the reader's messages.
 NOT_STORABLE = "not_storable"
@@ -171,6 +171,11 @@ def sources(*, keys: Iterable[str]) -> dict[str, Source]:
     }
 
 
+def has_ledgers() -> bool:
+    """Return whether the body has ever imported a row."""
+    return SourceRow.objects.filter(body_id=acting_body_id()).exists()
+
+
 def ledgers_seen() -> int:
     """Return how many batches have gone into the body's ledgers so far; unchanged, none of them has changed."""
     total = Source.objects.filter(body_id=acting_body_id()).aggregate(total=Sum("version"))["total"]
@@ -179,36 +184,26 @@ def ledgers_seen() -> int:
 
 def overlap(*, fingerprints: Iterable[str]) -> Mapping[int, int]:
     """Return how many of these rows stand in each ledger that the body has imported before."""
-    counted = (
-        SourceRow.objects.filter(body_id=acting_body_id(), fingerprint__in=list(set(fingerprints)))
-        .order_by()
-        .values_list("source_id")
-        .annotate(n=Count("fingerprint", distinct=True))
-    )
-    return dict(counted)
+    return dict(read("overlap", body=acting_body_id(), fingerprints=list(set(fingerprints))))
 
 
 def understanding_of(*, run: ImportRun) -> Understanding:
     """Return what was understood of a run's file, out of its rows."""
-    findings, fine, problems = [], [], [unpack_problem(note) for note in run.notes]
-    for row in ImportRow.objects.filter(run=run).order_by("id").iterator(chunk_size=2000):
-        problems += [unpack_problem(problem) for problem in row.problems if problem["code"] != NOT_STORABLE]
-        values = row.values
-        if row.decision == ImportRow.Decision.FINE:
-            project, item, body = (values.get(name) for name in ("project", "check_item", "responsible"))
-            fine.append(NoProblem(row.sheet, row.row, project, item, body))
-            continue
-        packed = {name: values.get(name) for name in (*VALUE_FIELDS, "serial")}
-        place = {"sheet": row.sheet, "row": row.row, "cells": row.cells, "refused": row.is_refused}
-        findings.append(unpack_finding(packed | place))
-    return Understanding(
-        file=run.name,
-        kind=run.kind,
-        tables=tuple(unpack_table(table) for table in run.tables),
-        findings=tuple(findings),
-        no_problem=tuple(fine),
-        problems=tuple(problems),
+    rows = (
+        {
+            "table": row.table,
+            "sheet": row.sheet,
+            "row": row.row,
+            "values": row.values,
+            "raw": row.raw,
+            "cells": row.cells,
+            "problems": [problem for problem in row.problems if problem["code"] != NOT_STORABLE],
+            "is_refused": row.is_refused,
+            "is_fine": row.decision == ImportRow.Decision.FINE,
+        }
+        for row in ImportRow.objects.filter(run=run).order_by("id").iterator(chunk_size=2000)
     )
+    return unpacked(file=run.name, kind=run.kind, tables=run.tables, notes=run.notes, rows=rows)
 
 
 def brought_in(*, run: ImportRun) -> QuerySet[ImportRow, int | None]:

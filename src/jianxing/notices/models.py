@@ -67,8 +67,9 @@ class Clock(models.Model):
     subject_id = models.BigIntegerField()
     purpose = models.CharField(max_length=40)
     number = models.CharField(max_length=60, blank=True)
-    body = models.ForeignKey(Body, models.PROTECT, related_name="clocks")
-    asked_by = models.ForeignKey(Body, models.PROTECT, related_name="asked_clocks")
+    # Only running clocks are looked up by body; the indexes of those stand below.
+    body = models.ForeignKey(Body, models.PROTECT, related_name="clocks", db_index=False)
+    asked_by = models.ForeignKey(Body, models.PROTECT, related_name="asked_clocks", db_index=False)
     #: Who in either body is told alone, where the matter has such a person.
     owed_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False

@@ -26,7 +26,7 @@ def _database(dsn: str) -> dict[str, Any]:
         "PORT": str(part.get("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # Only directory/prepared.py sends values apart from the statement, and only such statements are kept planned.
+        # Only ledger/prepared.py sends values apart from the statement, and only such statements are kept planned.
         "OPTIONS": {key: value for key, value in part.items() if key not in known} | {"prepare_threshold": 2},
         # Requests, jobs and commands open their own transaction, with the acting body in it.
         "ATOMIC_REQUESTS": False,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jianxing.importing.apart import Allowance, ReadingGaveUp, read_apart
-from jianxing.importing.apart.packing import clean, pack, to_text, unpack
+from jianxing.importing.apart.packing import clean, pack, to_json, unpack
 from jianxing.importing.reading.refusals import FileRefused
 from jianxing.importing.reading.understand import understand
 from jianxing.kernel.workdays import Calendar, provisional_years, seed_days
@@ -71,11 +71,11 @@ def test_what_comes_back_is_what_was_understood(name: str) -> None:
     apart = read_apart(path=LEDGERS / name, name=name, calendar=CALENDAR, today=date(2026, 1, 1))
     here = understand(LEDGERS / name, calendar=CALENDAR, today=date(2026, 1, 1))
     assert apart.understanding == here
-    assert apart.raw
+    assert all(row["raw"] for row in apart.rows)
     assert unpack(json.loads(json.dumps(pack(apart)))).understanding == here
 
 
 def test_characters_that_no_database_takes_are_dropped() -> None:
     held = {"a\x00": ["b\x0bc\n", "\ud800d", "\\u0000"], "e": 1}
-    assert json.loads(to_text(held)) == {"a": ["bc\n", "d", "\\u0000"], "e": 1}
+    assert json.loads(to_json(held)) == {"a": ["bc\n", "d", "\\u0000"], "e": 1}
     assert clean({"a\x00": ["b\x00c", "\ud800d"], "e": 1}) == {"a": ["bc", "d"], "e": 1}

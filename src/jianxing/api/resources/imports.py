@@ -16,6 +16,7 @@ from jianxing.api.resources.naming import Named, named
 from jianxing.directory.models import PlanDomain
 from jianxing.exporting.workbook import XLSX
 from jianxing.importing import operations, policies, queries
+from jianxing.importing.apart.packing import whole
 from jianxing.importing.edited import operations as edited
 from jianxing.importing.edited.legend import is_exported
 from jianxing.importing.edited.returning import returned_workbook as edited_workbook
@@ -156,7 +157,7 @@ def rows(call: Call) -> RowList:
                 "row": row.row,
                 "decision": row.decision,
                 "finding": row.finding_id,
-                "values": row.values,
+                "values": whole(row.values),
                 "problems": row.problems,
                 "difference": row.difference,
             }

@@ -50,7 +50,11 @@ class Finding(Sighted):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=40, unique=True)
     registered_by = models.ForeignKey(Body, models.PROTECT, related_name="registered_findings")
-    supervised_by = models.ForeignKey(Body, models.PROTECT, related_name="supervised_findings")
+    # No index of its own where another begins with the column, or where nobody looks a row up by it: each row that comes in
+    # is entered into every index.
+    supervised_by = models.ForeignKey(
+        Body, models.PROTECT, related_name="supervised_findings", db_index=False
+    )
     state = models.CharField(max_length=12, choices=[(s.value, STATE_LABELS[s]) for s in State])
     domain = models.CharField(max_length=20, choices=PlanDomain.choices, blank=True)
     category = models.CharField(max_length=80, blank=True)
@@ -59,7 +63,7 @@ class Finding(Sighted):
     discovered_via = models.CharField(max_length=40, blank=True)
     found_on = models.DateField(null=True, blank=True)
     responsible = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="responsible_findings"
+        Body, models.PROTECT, null=True, blank=True, related_name="responsible_findings", db_index=False
     )
     handler = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="handled_findings"
@@ -83,7 +87,9 @@ class Finding(Sighted):
     reopened = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     voided_at = models.DateTimeField(null=True, blank=True)
-    voided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    voided_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     void_reason = models.TextField(blank=True)
     shared_with = ArrayField(models.BigIntegerField(), default=list, blank=True)
     #: Where it is worked on inside the responsible body. Others see that it is set, not what it says.
@@ -146,7 +152,7 @@ class FindingProject(models.Model):
     Its name is kept here: who answers for a finding must know what it holds up, without seeing the project and its money.
     """
 
-    finding = models.ForeignKey(Finding, models.PROTECT, related_name="project_links")
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="project_links", db_index=False)
     project = models.ForeignKey(Project, models.PROTECT, related_name="finding_links")
     name = models.CharField(max_length=200)
     ordinal = models.PositiveSmallIntegerField(default=0)
@@ -159,7 +165,7 @@ class FindingProject(models.Model):
 class FindingAssistant(models.Model):
     """A body that assists the responsible one."""
 
-    finding = models.ForeignKey(Finding, models.PROTECT, related_name="assistant_links")
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="assistant_links", db_index=False)
     body = models.ForeignKey(Body, models.PROTECT, related_name="assistant_links")
     ordinal = models.PositiveSmallIntegerField(default=0)
     is_current = models.BooleanField(default=True)
@@ -208,9 +214,9 @@ class Progress(models.Model):
     is_plan = models.BooleanField(default=False)
     text = models.TextField()
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
-    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", db_index=False)
     reported_at = models.DateTimeField()
-    reported_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reported_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         ordering = ("id",)
@@ -270,15 +276,17 @@ class Declination(models.Model):
 class Submission(models.Model):
     """A request to close (申请销号), and the return of it where it was not enough."""
 
-    finding = models.ForeignKey(Finding, models.PROTECT, related_name="submissions")
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="submissions", db_index=False)
     round = models.PositiveSmallIntegerField()
     statement = models.TextField(blank=True)
-    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", db_index=False)
     stated = models.BooleanField(default=False)
     submitted_at = models.DateTimeField()
-    submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     returned_at = models.DateTimeField(null=True, blank=True)
-    returned_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    returned_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     return_reason = models.TextField(blank=True)
 
     class Meta:

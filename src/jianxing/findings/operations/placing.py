@@ -14,10 +14,11 @@ from jianxing.findings import policies
 from jianxing.findings.lifecycle import WITH_RESPONSIBLE, State
 from jianxing.findings.models import Finding, FindingAssistant, FindingProject, LookBack, Progress, Submission
 from jianxing.findings.operations.registering import new_ids
-from jianxing.findings.operations.steps import number_for, refresh_visibility
+from jianxing.findings.operations.steps import number_for, send_refresh_visibility
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Calendar
-from jianxing.ledger.operations import Entry, record_many
+from jianxing.ledger.operations import Entry, send_many
+from jianxing.ledger.prepared import in_a_row
 from jianxing.notices.operations import NewClock, start_clocks
 from jianxing.notices.queries import calendar as working_days
 from jianxing.projects.models import Project
@@ -74,10 +75,11 @@ def place(*, rows: Sequence[Placed], by: Actor, at: datetime, caused_by: int | N
     body = Body.objects.get(pk=by.body)
     policies.check_can_register(by=by, supervises=body.supervises)
     today, calendar = timezone.localdate(at), working_days()
-    with transaction.atomic():
+    keys = new_ids(len(rows))
+    with transaction.atomic(), in_a_row():
         findings = [
             _finding(pk, row, body, at=at, today=today, provisional=_provisional(row, calendar))
-            for pk, row in zip(new_ids(len(rows)), rows, strict=True)
+            for pk, row in zip(keys, rows, strict=True)
         ]
         insert_many(Finding, findings)
         pairs = list(zip(findings, rows, strict=True))
@@ -120,11 +122,8 @@ def place(*, rows: Sequence[Placed], by: Actor, at: datetime, caused_by: int | N
             ],
             at=at,
         )
-        keys = [finding["id"] for finding in findings]
-        refresh_visibility(keys)
-        record_many(
-            entries=[_entry(finding, row) for finding, row in pairs], by=by, at=at, caused_by=caused_by
-        )
+        send_refresh_visibility(keys)
+        send_many(entries=[_entry(finding, row) for finding, row in pairs], by=by, at=at, caused_by=caused_by)
     return keys
 
 

@@ -10,10 +10,9 @@ from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jianxing.directory.inserting import insert_many
+from jianxing.directory.inserting import insert_many, new_keys
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
-from jianxing.directory.prepared import prepared
 from jianxing.directory.queries import bodies_by_key
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import State
@@ -72,11 +71,7 @@ def due_within(*, days: int, start: date, calendar: Calendar) -> Due:
 
 def new_ids(count: int) -> list[int]:
     """Reserve keys, so that a finding's number can be made of its key before it is written."""
-    rows = prepared(
-        "SELECT nextval(pg_get_serial_sequence('findings_finding', 'id')) FROM generate_series(1, %s)",
-        [count],
-    )
-    return [row[0] for row in rows]
+    return new_keys(Finding, count)
 
 
 _COLUMNS = [field for field in Finding._meta.concrete_fields if field.db_default is NOT_PROVIDED]

@@ -19,6 +19,7 @@ from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.ledger.operations import record
+from jianxing.ledger.prepared import send
 from jianxing.notices.operations import start_clock, tell
 
 
@@ -116,6 +117,11 @@ def refresh_visibility(ids: Sequence[int]) -> int:
     """Recompute who sees these findings; returns how many changed."""
     [[changed]] = prepared("SELECT findings_refresh_visibility(%s)", [list(ids)])
     return int(changed)
+
+
+def send_refresh_visibility(ids: Sequence[int]) -> None:
+    """As ``refresh_visibility``, inside ``in_a_row`` without waiting for it."""
+    send("SELECT findings_refresh_visibility(%s::bigint[])", [list(ids)])
 
 
 def show_files(

@@ -1,11 +1,15 @@
-"""What was understood, as JSON between two processes. Never pickle: the other side has just read somebody's file."""
+"""What was understood, as JSON between two processes. Never pickle: the other side has just read somebody's file.
+
+Rows go over as the importer keeps them, so that the process that asked passes them on to the database as they are.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -23,20 +27,71 @@ from jianxing.importing.reading.result import (
 
 #: What PostgreSQL's text cannot hold and no reader can see.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-#: The same in JSON text, where control characters stand escaped.
-_SUSPECT = re.compile("\\\\u00[01][0-9a-f]|\\\\[bf]|[\ufffe\uffff\ud800-\udfff]")
+#: The same in JSON text, where control characters stand escaped; half of a surrogate pair never gets there.
+_SUSPECT = (b"\\u00", b"\\b", b"\\f", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _FINDING = tuple(field.name for field in fields(Finding))
+#: What a row says, apart from where it stands. The serial number only helps to know a row again.
+VALUE_FIELDS = (
+    "project",
+    "description",
+    "category",
+    "domain",
+    "discovered_via",
+    "found_on",
+    "responsible",
+    "assisting",
+    "due_on",
+    "due_text",
+    "due_kind",
+    "due_days",
+    "state",
+    "returned",
+    "closed_on",
+    "measures",
+    "requirement",
+    "progress",
+    "progress_percent",
+    "remark",
+    "place",
+    "check_item",
+    "handler",
+    "look_back_on",
+    "relapses",
+)
 _DATES = frozenset({"found_on", "due_on", "closed_on", "look_back_on"})
+_EMPTY: Mapping[str, Any] = {
+    field.name: None if field.default is None else field.default
+    for field in fields(Finding)
+    if field.name in VALUE_FIELDS
+} | {"description": "", "assisting": ()}
+_LONGEST_SERIAL = 40
 
-Place = tuple[str, int]
+#: A row as it is kept (``ImportRow``): table, sheet, row, values, raw, cells, problems and marks; what is empty is left out.
+Kept = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
-    """What was understood of a file, and its rows as the sheet shows them: (sheet, row) → column letter → text."""
+    """What was understood of a file: its tables, the problems that belong to no row, and its rows in their order."""
 
-    understanding: Understanding
-    raw: Mapping[Place, Mapping[str, str]]
+    file: str
+    kind: str
+    sheets: Sequence[str]
+    tables: Sequence[Mapping[str, Any]]
+    notes: Sequence[Mapping[str, Any]]
+    rows: Sequence[Kept]
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        """The same as the reader gave it."""
+        return understanding_of(
+            file=self.file,
+            kind=self.kind,
+            tables=self.tables,
+            notes=self.notes,
+            rows=self.rows,
+            sheets=self.sheets,
+        )
 
 
 def clean(value: Any) -> Any:
@@ -52,24 +107,35 @@ def clean(value: Any) -> Any:
             return value
 
 
-def pack_finding(finding: Finding) -> dict[str, Any]:
-    """Return a finding as JSON; dates in ISO."""
-    packed = {name: getattr(finding, name) for name in _FINDING}
-    for name in _DATES:
-        if packed[name] is not None:
-            packed[name] = packed[name].isoformat()
-    packed["assisting"], packed["cells"] = list(finding.assisting), dict(finding.cells)
-    return packed
+def pack_values(finding: Finding) -> dict[str, Any]:
+    """Return what a finding says as JSON, dates in ISO; what it does not say is left out."""
+    values: dict[str, Any] = {}
+    for name in VALUE_FIELDS:
+        value = getattr(finding, name)
+        if value or type(value) is int:
+            values[name] = value
+    if finding.assisting:
+        values["assisting"] = list(finding.assisting)
+    if finding.serial:
+        values["serial"] = finding.serial[:_LONGEST_SERIAL]
+    return values
 
 
-def unpack_finding(packed: Mapping[str, Any]) -> Finding:
-    """Return the finding that ``pack_finding`` packed."""
-    values = {name: packed[name] for name in _FINDING}
-    for name in _DATES:
-        if values[name] is not None:
-            values[name] = date.fromisoformat(values[name])
-    values["assisting"] = tuple(values["assisting"])
-    return Finding(**values)
+def whole(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a finding's row with everything that it does not say, for those who want to see that."""
+    return {**_EMPTY, **values} if "state" in values else dict(values)
+
+
+def unpack_finding(
+    values: Mapping[str, Any], *, sheet: str, row: int, cells: Mapping[str, str], is_refused: bool
+) -> Finding:
+    """Return the finding that a kept row was made of."""
+    told = {name: value for name, value in values.items() if name in _FINDING and value is not None}
+    for name in _DATES & told.keys():
+        told[name] = date.fromisoformat(told[name])
+    told["assisting"] = tuple(told.get("assisting") or ())
+    told.setdefault("description", "")
+    return Finding(sheet=sheet, row=row, cells=cells, refused=is_refused, **told)
 
 
 def pack_problem(problem: Problem) -> dict[str, Any]:
@@ -122,50 +188,73 @@ def unpack_table(packed: Mapping[str, Any]) -> TableRead:
     )
 
 
+def cells_in_row(fields_of: Iterable[tuple[str, str]], *, row: int, raw: Mapping[str, str]) -> dict[str, str]:
+    """Return where each field of a row stands that has no merged cells; *fields_of* is (column letter, field)."""
+    cells: dict[str, str] = {}
+    for letter, name in fields_of:
+        if letter in raw and name not in cells:
+            cells[name] = f"{letter}{row}"
+    return cells
+
+
+def understanding_of(
+    *,
+    file: str,
+    kind: str,
+    tables: Sequence[Mapping[str, Any]],
+    notes: Iterable[Mapping[str, Any]],
+    rows: Iterable[Kept],
+    sheets: Sequence[str] = (),
+) -> Understanding:
+    """Return what the reader said of a file, out of its rows as they are kept."""
+    findings, fine = [], []
+    problems = [unpack_problem(note) for note in notes]
+    seen: set[tuple[str, int]] = set()
+    fields_of = [[(c["letter"], c["field"]) for c in table["columns"] if c["field"]] for table in tables]
+    for kept in rows:
+        sheet, row, values = kept["sheet"], kept["row"], kept["values"]
+        if (sheet, row) not in seen:
+            seen.add((sheet, row))
+            problems += [unpack_problem(problem) for problem in kept.get("problems", ())]
+        if kept.get("is_fine"):
+            project, item, body = (values.get(name) for name in ("project", "check_item", "responsible"))
+            fine.append(NoProblem(sheet, row, project, item, body))
+            continue
+        cells = kept.get("cells") or cells_in_row(fields_of[kept["table"]], row=row, raw=kept.get("raw", {}))
+        findings.append(
+            unpack_finding(
+                values, sheet=sheet, row=row, cells=cells, is_refused=kept.get("is_refused", False)
+            )
+        )
+    order = {name: number for number, name in enumerate(sheets)}
+    if order:
+        problems.sort(key=lambda problem: (order[problem.sheet], problem.row))
+    return Understanding(
+        file=file,
+        kind=kind,
+        tables=tuple(unpack_table(table) for table in tables),
+        findings=tuple(findings),
+        no_problem=tuple(fine),
+        problems=tuple(problems),
+    )
+
+
 def pack(read: Read) -> dict[str, Any]:
     """Return everything as one JSON value."""
-    known = read.understanding
-    return {
-        "file": known.file,
-        "kind": known.kind,
-        "tables": [pack_table(table) for table in known.tables],
-        "findings": [pack_finding(finding) for finding in known.findings],
-        "no_problem": [
-            {
-                "sheet": fine.sheet,
-                "row": fine.row,
-                "project": fine.project,
-                "check_item": fine.check_item,
-                "responsible": fine.responsible,
-            }
-            for fine in known.no_problem
-        ],
-        "problems": [pack_problem(problem) for problem in known.problems],
-        "raw": [[sheet, row, dict(cells)] for (sheet, row), cells in read.raw.items()],
-    }
-
-
-def to_text(value: Any) -> str:
-    """Return a value as JSON text without characters that cannot be stored; most files hold none, which is quick to see."""
-    try:
-        text = orjson.dumps(value).decode()
-    except orjson.JSONEncodeError:  # half of a surrogate pair
-        text = ""
-    if not text or _SUSPECT.search(text):
-        text = orjson.dumps(clean(value)).decode()
-    return text
+    return {field.name: getattr(read, field.name) for field in fields(read)}
 
 
 def unpack(packed: Mapping[str, Any]) -> Read:
     """Return what ``pack`` packed."""
-    return Read(
-        understanding=Understanding(
-            file=packed["file"],
-            kind=packed["kind"],
-            tables=tuple(unpack_table(table) for table in packed["tables"]),
-            findings=tuple(unpack_finding(finding) for finding in packed["findings"]),
-            no_problem=tuple(NoProblem(**fine) for fine in packed["no_problem"]),
-            problems=tuple(unpack_problem(problem) for problem in packed["problems"]),
-        ),
-        raw={(sheet, row): cells for sheet, row, cells in packed["raw"]},
-    )
+    return Read(**packed)
+
+
+def to_json(value: Any) -> bytes:
+    """Return a value as JSON without characters that cannot be stored; most files hold none, which is quick to see."""
+    try:
+        written = orjson.dumps(value)
+    except orjson.JSONEncodeError:  # half of a surrogate pair
+        written = b""
+    if not written or any(suspect in written for suspect in _SUSPECT):
+        written = orjson.dumps(clean(value))
+    return written

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jianxing.importing.apart.packing import to_text
+from jianxing.importing.apart.packing import to_json
 from jianxing.importing.edited import marks
 from jianxing.importing.edited.legend import legend_of
 from jianxing.importing.reading.exported import Exported, exported_in
@@ -76,7 +76,7 @@ def main() -> int:
         answer = {"refused": {"code": refusal.message.code, "params": params}}
     except (MemoryError, RecursionError):
         answer = {"gave_up": "memory"}
-    sys.stdout.buffer.write(to_text(answer).encode())
+    sys.stdout.buffer.write(to_json(answer))
     sys.stdout.flush()
     return 0
 

@@ -9,7 +9,7 @@ import orjson
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from jianxing.directory.inserting import insert_many
+from jianxing.directory.inserting import insert_many, new_keys
 from jianxing.directory.models import Appointment, Body, Person
 from jianxing.directory.policies import Refused
 from jianxing.findings import operations as findings
@@ -89,10 +89,6 @@ def next_rows(*, run: ImportRun, size: int) -> Rows:
 
 def _day(value: object) -> date | None:
     return date.fromisoformat(str(value)) if value else None
-
-
-def _new_source_keys(count: int) -> list[int]:
-    return [row[0] for row in read("new_source_keys", count=count)]
 
 
 class Batch:
@@ -210,11 +206,11 @@ class Batch:
             return self._place(rows[:half]) | self._place(rows[half:])
 
     def _made(self, rows: Sequence[Row]) -> set[int]:
+        keys = new_keys(SourceRow, len(rows))
         placed = findings.place(
             rows=[self._placed(row) for row in rows], by=self.by, at=self.at, caused_by=self.run.act_id
         )
         sources = [self.run.seen[self.keys[row.table]][0] for row in rows]
-        keys = _new_source_keys(len(rows))
         insert_many(
             SourceRow,
             [

@@ -63,9 +63,12 @@ def ledgers_of(*, tables: Sequence[Mapping[str, Any]], file: str, items: Iterabl
     known = queries.sources(keys=keys)
     found = {key: (source.pk, source.version) for key, source in known.items()}
     rows: dict[str, list[str]] = {}
-    for item in items:
-        if keys and not item.is_fine and keys[item.table] not in found:
-            rows.setdefault(keys[item.table], []).append(fingerprint(item.values))
+    if (
+        not found.keys() >= set(keys) and queries.has_ledgers()
+    ):  # else there is none that could have been renamed
+        for item in items:
+            if not item.is_fine and keys[item.table] not in found:
+                rows.setdefault(keys[item.table], []).append(fingerprint(item.values))
     for key, prints in rows.items():
         shared = queries.overlap(fingerprints=prints)
         if not shared:

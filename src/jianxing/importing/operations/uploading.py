@@ -16,9 +16,8 @@ from jianxing.evidence.operations import store
 from jianxing.evidence.vault import Readable
 from jianxing.importing import policies, queries
 from jianxing.importing.apart import Allowance, Read, ReadingGaveUp, read_apart
-from jianxing.importing.apart.packing import pack_table
+from jianxing.importing.apart.packing import Kept
 from jianxing.importing.bulk import run_statement
-from jianxing.importing.drafts import Draft, drafts_of, notes_of
 from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRun
 from jianxing.importing.operations.deciding import Item, counted, decide, ledgers_of, seen_of
@@ -117,26 +116,24 @@ def understand(
             }
             return _understood(run, changes, reading=reading, by=by, at=at)
     read = read_file(run=run, mapping=mapping, today=today, allowance=allowance)
-    if not read.understanding.tables:
+    if not read.tables:
         raise NotReadable(
             _("No ledger was found in “%(name)s”: no row names both a problem and who answers for it.")
             % {"name": run.name},
             _("Check that the header row is there and not a picture."),
         )
-    drafts = drafts_of(read)
-    tables = [pack_table(table) for table in read.understanding.tables]
-    items = [item_of(draft) for draft in drafts]
+    items = [item_of(row) for row in read.rows]
     with transaction.atomic():
         _waiting(run, by=by)
-        ledgers = ledgers_of(tables=tables, file=run.name, items=items)
+        ledgers = ledgers_of(tables=read.tables, file=run.name, items=items)
         decide(items=items, ledgers=ledgers, run_domain=run.domain)
-        packed = [_row(draft, item) for draft, item in zip(drafts, items, strict=True)]
+        packed = [_decided(row, item) for row, item in zip(read.rows, items, strict=True)]
         for start in range(0, len(packed), _AT_ONCE):
             run_statement("add_rows", packed[start : start + _AT_ONCE], run=run.pk)
         changes = {
-            "kind": read.understanding.kind,
-            "tables": tables,
-            "notes": notes_of(read),
+            "kind": read.kind,
+            "tables": read.tables,
+            "notes": read.notes,
             "counts": counted(items),
             "seen": seen_of(ledgers),
         }
@@ -182,30 +179,18 @@ def fail(*, run: ImportRun, reason: str, by: Actor, at: datetime) -> None:
             record(kind="import.fail", subject="import", subject_id=run.pk, by=by, at=at)
 
 
-def item_of(draft: Draft) -> Item:
+def item_of(row: Kept) -> Item:
     """Return a row as it is decided about."""
     return Item(
-        table=draft.table,
-        values={**draft.values, "serial": draft.serial},
-        is_fine=draft.is_fine,
-        is_refused=draft.is_refused,
+        table=row["table"],
+        values=row["values"],
+        is_fine=row.get("is_fine", False),
+        is_refused=row.get("is_refused", False),
     )
 
 
-def _row(draft: Draft, item: Item) -> dict[str, Any]:
-    return {
-        "table": draft.table,
-        "sheet": draft.sheet[:255],
-        "row": draft.row,
-        "values": item.values,
-        "raw": dict(draft.raw),
-        "cells": dict(draft.cells),
-        "problems": list(draft.problems),
-        "has_doubt": draft.has_doubt,
-        "has_error": draft.has_error,
-        "is_refused": draft.is_refused,
-        "decision": item.decision,
-        "difference": item.difference,
-        "source_row": item.source_row,
-        "finding": item.finding,
-    }
+def _decided(row: Kept, item: Item) -> Kept:
+    row["decision"] = item.decision
+    if item.source_row is not None:
+        row |= {"difference": item.difference, "source_row": item.source_row, "finding": item.finding}
+    return row

@@ -4,15 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 
 from jianxing.directory.acting import acting
 from jianxing.importing import policies, queries
 from jianxing.importing.apart import Allowance, Read, read_apart
-from jianxing.importing.apart.packing import pack_table
-from jianxing.importing.drafts import drafts_of
 from jianxing.importing.models import ImportRun
 from jianxing.importing.operations.committing import Progress, begin, commit
 from jianxing.importing.operations.deciding import Item, counted, decide, ledgers_of
@@ -44,9 +41,8 @@ def preview(
             today=timezone.localdate(at),
             allowance=allowance or configured_allowance(),
         )
-        items = [item_of(draft) for draft in drafts_of(read)]
-        tables: list[dict[str, Any]] = [pack_table(table) for table in read.understanding.tables]
-        ledgers = ledgers_of(tables=tables, file=path.name, items=items)
+        items = [item_of(row) for row in read.rows]
+        ledgers = ledgers_of(tables=read.tables, file=path.name, items=items)
         decide(items=items, ledgers=ledgers, run_domain=domain)
     return Preview(read=read, items=items, counts=counted(items))
 

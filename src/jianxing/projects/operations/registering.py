@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianxing.directory.inserting import new_keys
 from jianxing.directory.locating import locator
 from jianxing.directory.models import Body, Jurisdiction
 from jianxing.directory.policies import Refused
@@ -199,12 +200,7 @@ def _add(
     names: Sequence[str], *, domain: str, by: Actor, at: datetime, caused_by: int | None
 ) -> dict[str, Project]:
     # Keys are reserved first, so that what another import added meanwhile can be told from what is new here.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('projects_project', 'id')) FROM generate_series(1, %s)",
-            [len(names)],
-        )
-        reserved = [row[0] for row in cursor.fetchall()]
+    reserved = new_keys(Project, len(names))
     Project.objects.bulk_create(
         [
             Project(
