@@ -117,6 +117,8 @@ def read_date(
 
     A missing year comes from `hint`, else from `after`; a day that so falls well before `after` is put into the next year.
     """
+    if type(value) is str:  # nearly all are
+        return _text(value, hint=hint, after=after, deadline=deadline)
     match value:
         case None | CellError() | bool():
             return EMPTY
@@ -184,19 +186,21 @@ def _in_english(text: str) -> str:
 def _text(raw: str, *, hint: YearHint | None, after: date | None, deadline: bool) -> Reading:
     if len(raw) > _LONGEST:
         return Reading("unreadable", error="not_a_date")
-    if _is_complete(raw):  # then neither the year supplied nor the day before matters
-        return _of_text(raw, hint=None, after=None, deadline=deadline)
-    return _of_text(raw, hint=hint, after=after, deadline=deadline)
+    complete = _complete(raw, deadline)
+    return _of_text(raw, hint, after, deadline) if complete is None else complete
 
 
 @lru_cache(maxsize=8192)
-def _is_complete(raw: str) -> bool:
+def _complete(raw: str, deadline: bool) -> Reading | None:
+    """What a text with a whole day in it says: neither the year supplied nor the day before matters to it."""
     text = normalised(raw)
-    return any(pattern.search(text) for pattern in _FULL)
+    if not any(pattern.search(text) for pattern in _FULL):
+        return None
+    return _of_text(raw, None, None, deadline)
 
 
 @lru_cache(maxsize=8192)
-def _of_text(raw: str, *, hint: YearHint | None, after: date | None, deadline: bool) -> Reading:
+def _of_text(raw: str, hint: YearHint | None, after: date | None, deadline: bool) -> Reading:
     """A ledger writes the same few words and days over and over."""
     text = normalised(raw)
     if _BLANK.match(text):

@@ -18,7 +18,7 @@ from jianxing.importing.reading.states import Signal, State, progress_percent, s
 from jianxing.importing.reading.tables import View
 from jianxing.importing.reading.titles import Surroundings
 from jianxing.importing.reading.written import is_nothing, plain
-from jianxing.kernel.workdays import Calendar
+from jianxing.kernel.workdays import Calendar, Deadline
 
 _TEXT_FIELDS = (
     "category",
@@ -60,10 +60,20 @@ class RowReader:
     calendar: Calendar
     today: date | None
     problems: list[Problem] = field(default_factory=list)
+    #: What the columns say is asked of every row, so it is worked out once.
+    hint: YearHint | None = field(init=False)
+    _places: dict[str, tuple[int, ...]] = field(init=False)
+    _fields: tuple[tuple[int, str, str], ...] = field(init=False)
+    _has_twins: bool = field(init=False)
+    _limits: dict[tuple[date, int], Deadline] = field(default_factory=dict)
 
-    @property
-    def hint(self) -> YearHint | None:
-        return self.around.hint or self.neighbours
+    def __post_init__(self) -> None:
+        self.hint = self.around.hint or self.neighbours
+        columns = [column for column in self.assignment.columns if column.field]
+        names = dict.fromkeys(column.field for column in columns)
+        self._places = {name: tuple(column.index for column in self.assignment.every(name)) for name in names}
+        self._fields = tuple((column.index, column.field, column_letter(column.index)) for column in columns)
+        self._has_twins = len(names) != len(columns)
 
     @property
     def place_for_project(self) -> Column | None:
@@ -95,9 +105,10 @@ class RowReader:
 
     def text(self, row: int, name: str) -> str:
         """The text of the field's first filled column."""
-        for column in self.assignment.every(name):
-            if text := self.view.text(row, column.index):
-                return _WRAPPED.sub("", text) if name in _ONE_LINE and "\n" in text else text
+        shown = self.view.shown(row)
+        for column in self._places.get(name, ()):
+            if text := shown.get(column):
+                return _WRAPPED.sub("", text) if "\n" in text and name in _ONE_LINE else text
         return ""
 
     def broken_cells(self, row: int) -> set[str]:
@@ -105,7 +116,7 @@ class RowReader:
         broken: set[str] = set()
         sheet = self.view.sheet
         is_plain = not self.view.cover and not sheet.computed
-        if is_plain and not any(isinstance(value, CellError) for value in self.view.own(row).values()):
+        if is_plain and CellError not in set(map(type, self.view.own(row).values())):
             return broken
         for column in self.assignment.columns:
             value = self.view.value(row, column.index)
@@ -182,15 +193,17 @@ class RowReader:
     def _cells(self, row: int) -> dict[str, str]:
         cells: dict[str, str] = {}
         if not self.view.cover:
-            own = self.view.own(row)
-            for column in self.assignment.columns:
-                if column.field and column.index in own:
-                    cells.setdefault(column.field, f"{column_letter(column.index)}{row + 1}")
+            own, number = self.view.own(row), str(row + 1)
+            if not self._has_twins:
+                return {name: letter + number for column, name, letter in self._fields if column in own}
+            for column, name, letter in self._fields:
+                if column in own:
+                    cells.setdefault(name, letter + number)
             return cells
-        for column in self.assignment.columns:
-            place = self.view.anchor(row, column.index)
-            if column.field and self.view.sheet.value(*place) is not None:
-                cells.setdefault(column.field, cell_name(*place))
+        for column, name, _letter in self._fields:
+            place = self.view.anchor(row, column)
+            if self.view.sheet.value(*place) is not None:
+                cells.setdefault(name, cell_name(*place))
         return cells
 
     def _project(self, row: int, carried: Carried, place: str | None) -> str | None:
@@ -234,13 +247,15 @@ class RowReader:
         return Bodies(leading, tuple(helping)), refused
 
     def _say(self, reading: Reading, row: int, column: Column, text: str) -> None:
+        if not reading.error and not reading.doubt:
+            return
         year = reading.on.year if reading.on else ""
         on = reading.on.isoformat() if reading.on else ""
         if reading.error == "no_start":
             self.doubt("no_start", row, column.index, text=text)
         elif reading.error:
             self.error(reading.error, row, column.index, text=text)
-        elif reading.doubt:
+        else:
             self.doubt(reading.doubt, row, column.index, text=text, year=year, on=on)
 
     def _found_on(self, row: int) -> date | None:
@@ -278,7 +293,10 @@ class RowReader:
         if reading.kind == "immediate":
             return Reading("immediate", found_on, doubt=reading.doubt)
         if reading.unit == "workdays":
-            deadline = self.calendar.add(found_on, reading.days)
+            deadline = self._limits.get((found_on, reading.days))
+            if deadline is None:
+                deadline = self.calendar.add(found_on, reading.days)
+                self._limits[found_on, reading.days] = deadline
             doubt = reading.doubt or ("provisional_year" if deadline.provisional else "")
             on = deadline.on
         else:

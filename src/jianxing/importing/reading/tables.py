@@ -54,6 +54,8 @@ class View:
 
     def text(self, row: int, column: int) -> str:
         """What is seen here, as text."""
+        if self._shown[0] == row:
+            return self._shown[1].get(column, "")
         return self.sheet.text(*self.anchor(row, column)) if self.cover else self.sheet.text(row, column)
 
     def shown(self, row: int) -> dict[int, str]:

@@ -18,6 +18,8 @@ _NO_PROBLEM = re.compile(
     r"|^(正常|良好|合格|符合要求|符合规定|符合|无异常|一切正常|运行正常|零问题|0个?|无整改事项|none|ok|no|nil|n/?a|没问题|达标)$"
 )
 _LONGEST = 60
+#: How a text that says that there is no problem may begin.
+_DENYING = "经检排核现督查自暂均尚目无未没不正良合符一运零空同达0nNoO"
 _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x3010: 0x5B, 0x3011: 0x5D}
 _FULL_STOP = re.compile(r"[。.;;!,,、]+$")
 
@@ -33,15 +35,24 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
+def _begins_with_words(text: str, *, beside: str) -> bool:
+    """Whether the first sign is a letter, digit or Chinese character, but none of those *beside*."""
+    first = text[:1]
+    is_word = "\u4e00" <= first <= "\u9fff" or (first.isascii() and first.isalnum())
+    return is_word and first not in beside
+
+
 @lru_cache(maxsize=8192)
 def is_nothing(text: str) -> bool:
     """Whether a cell is filled in only to show that it was not forgotten: /, —, 无."""
+    if _begins_with_words(text, beside="无暂没空未同nN"):
+        return False
     return len(text) <= _LONGEST and bool(_NOTHING.match(plain(text)))
 
 
 def is_no_problem(text: str) -> bool:
     """Whether the description of a problem says that there is none."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _begins_with_words(text, beside=_DENYING):
         return False
     bare = _FULL_STOP.sub("", plain(text))
     return bool(_NOTHING.match(bare) or _NO_PROBLEM.match(bare))
