@@ -6,6 +6,7 @@ here; row security, constraints and triggers apply as to any other insertion.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -66,7 +67,9 @@ def _plan(model: type[models.Model], given: tuple[str, ...]) -> _Plan:
             typed.append(f"{column} {kind}")
         elif field.primary_key or field.db_default is not NOT_PROVIDED:
             continue
-        elif callable(field.default) and field.default not in (list, dict):
+        elif field.default is uuid.uuid4:  # the database draws them sooner
+            chosen.append("gen_random_uuid()")
+        elif callable(field.default) and field.default not in (list, dict, NOT_PROVIDED):
             made.append((field.attname, field))
             chosen.append(f"n.{column}")
             typed.append(f"{column} {kind}")
@@ -77,7 +80,7 @@ def _plan(model: type[models.Model], given: tuple[str, ...]) -> _Plan:
     table = quote(model._meta.db_table)
     sql = (
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(chosen)}"  # noqa: S608 - names of the model alone
-        f" FROM ROWS FROM (jsonb_to_recordset(%s::jsonb) AS ({', '.join(typed)})) WITH ORDINALITY AS n"
+        f" FROM ROWS FROM (json_to_recordset(%s::json) AS ({', '.join(typed)})) WITH ORDINALITY AS n"
         " ORDER BY n.ordinality"
     )
     return _Plan(sql, tuple(values), tuple(made))

@@ -59,7 +59,7 @@ def record(
         confidential=confidential or {},
         caused_by=caused_by,
     )
-    row = _row(entry, by=by, at=at)
+    [row] = _rows([entry], by=by, at=at)
     [(act_id, recorded_at)] = _insert([row])
     return Act(
         id=act_id,
@@ -86,15 +86,13 @@ def record_many(
     """
     if not entries:
         return []
-    return [
-        act_id for act_id, _ in _insert([_row(entry, by=by, at=at, caused_by=caused_by) for entry in entries])
-    ]
+    return [act_id for act_id, _ in _insert(_rows(entries, by=by, at=at, caused_by=caused_by))]
 
 
 def send_many(*, entries: Sequence[Entry], by: Actor, at: datetime, caused_by: int | None = None) -> None:
     """As ``record_many`` where nobody needs the ids: inside ``in_a_row`` without waiting for it."""
     if entries:
-        send(_RECORD, [_packed([_row(entry, by=by, at=at, caused_by=caused_by) for entry in entries])])
+        send(_RECORD, [_packed(_rows(entries, by=by, at=at, caused_by=caused_by))])
 
 
 def commitment(*, salt: bytes, value: Any) -> str:
@@ -102,24 +100,37 @@ def commitment(*, salt: bytes, value: Any) -> str:
     return hashlib.sha256(salt + canonical(value)).hexdigest()
 
 
-def _row(entry: Entry, *, by: Actor, at: datetime, caused_by: int | None = None) -> dict[str, Any]:
-    values = {name: canonical(value) for name, value in entry.confidential.items()}
-    random = secrets.token_bytes(_SALT_BYTES * len(values))
-    salts = [random[start : start + _SALT_BYTES] for start in range(0, len(random), _SALT_BYTES)]
-    named = list(zip(values.items(), salts, strict=True))
+def _rows(
+    entries: Sequence[Entry], *, by: Actor, at: datetime, caused_by: int | None = None
+) -> list[dict[str, Any]]:
+    who = {
+        "person_id": by.person_id,
+        "body_id": by.body_id,
+        "role": by.role.value if by.role is not None else None,
+    }
+    moment = orjson.Fragment(canonical(at))
+    return [_row(entry, who, moment, caused_by) for entry in entries]
+
+
+def _row(
+    entry: Entry, who: Mapping[str, Any], moment: orjson.Fragment, caused_by: int | None
+) -> dict[str, Any]:
+    commitments, content, salts = {}, {}, {}
+    for name, value in entry.confidential.items():
+        data, salt = canonical(value), secrets.token_bytes(_SALT_BYTES)
+        commitments[name] = hashlib.sha256(salt + data).hexdigest()
+        content[name], salts[name] = orjson.Fragment(data), salt.hex()
     return {
         "kind": entry.kind,
         "subject": entry.subject,
         "subject_id": entry.subject_id,
-        "person_id": by.person_id,
-        "body_id": by.body_id,
-        "role": by.role.value if by.role is not None else None,
-        "occurred_at": orjson.Fragment(canonical(entry.at or at)),
+        **who,
+        "occurred_at": orjson.Fragment(canonical(entry.at)) if entry.at else moment,
         "public": orjson.Fragment(canonical(entry.public)),
-        "commitments": {name: hashlib.sha256(salt + data).hexdigest() for (name, data), salt in named},
+        "commitments": commitments,
         "caused_by": entry.caused_by if entry.caused_by is not None else caused_by,
-        "content": {name: orjson.Fragment(data) for name, data in values.items()} or None,
-        "salts": {name: salt.hex() for (name, _), salt in named} or None,
+        "content": content or None,
+        "salts": salts or None,
     }
 
 

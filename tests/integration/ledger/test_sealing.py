@@ -18,7 +18,7 @@ from jianxing.ledger import queries, sealer
 from jianxing.ledger.heads import HeadsFile
 from jianxing.ledger.keys import public_keys
 from jianxing.ledger.models import Head, Leaf, Unsealed
-from jianxing.ledger.operations import _row
+from jianxing.ledger.operations import _rows
 from tests.integration.ledger.conftest import AT, SUPERVISOR, Log, add, entries
 
 
@@ -31,7 +31,7 @@ def another_writer(log: Log) -> Iterator[psycopg.Connection[tuple[int, ...]]]:
     """A transaction of another process, with an act recorded in it and not yet committed."""
     with psycopg.connect(log.app_dsn, dbname=log.database) as writer:
         writer.execute("SET LOCAL lock_timeout = '50ms'")
-        rows = [_row(entry, by=SUPERVISOR, at=AT) for entry in entries(1, start=100)]
+        rows = _rows(entries(1, start=100), by=SUPERVISOR, at=AT)
         writer.execute("SELECT * FROM ledger_record(%s::jsonb)", [orjson.dumps(rows).decode()])
         yield writer
 

@@ -86,7 +86,7 @@ def place(*, rows: Sequence[Placed], by: Actor, at: datetime, caused_by: int | N
         insert_many(
             FindingProject,
             [
-                {"finding_id": finding["id"], "project_id": project.pk, "name": project.name, "ordinal": i}
+                {"finding_id": finding["id"], "project_id": project.id, "name": project.name, "ordinal": i}
                 for finding, row in pairs
                 for i, project in enumerate(row.projects)
             ],
@@ -94,7 +94,7 @@ def place(*, rows: Sequence[Placed], by: Actor, at: datetime, caused_by: int | N
         insert_many(
             FindingAssistant,
             [
-                {"finding_id": finding["id"], "body_id": helper.pk, "ordinal": i}
+                {"finding_id": finding["id"], "body_id": helper.id, "ordinal": i}
                 for finding, row in pairs
                 for i, helper in enumerate(row.assisting)
             ],
@@ -108,8 +108,8 @@ def place(*, rows: Sequence[Placed], by: Actor, at: datetime, caused_by: int | N
                         subject="finding",
                         subject_id=finding["id"],
                         purpose="due",
-                        body_id=row.responsible.pk,
-                        asked_by_id=body.pk,
+                        body_id=row.responsible.id,
+                        asked_by_id=body.id,
                         started_on=finding["found_on"] or today,
                         due_on=row.due_on,
                         provisional=finding["due_provisional"],
@@ -135,12 +135,12 @@ def _finding(
     pk: int, row: Placed, body: Body, *, at: datetime, today: date, provisional: bool
 ) -> dict[str, Any]:
     shared = row.state not in (State.DRAFT, State.REGISTERED)
-    responsible = row.responsible.pk if row.responsible else None
+    responsible = row.responsible.id if row.responsible else None
     return {
         "id": pk,
         "number": number_for(body=body, year=(row.found_on or today).year, pk=pk),
-        "registered_by_id": body.pk,
-        "supervised_by_id": body.pk,
+        "registered_by_id": body.id,
+        "supervised_by_id": body.id,
         "state": row.state.value,
         "domain": row.domain,
         "category": row.category[:80],
@@ -164,8 +164,8 @@ def _finding(
         "closure_stated": row.state is State.CLOSED,
         "look_back_on": _look_back_on(row),
         "reopened": row.relapses,
-        "handler_id": row.handler.pk if row.handler and shared else None,
-        "visible_to": _eyes(row, body, responsible) if shared else sorted([*body.ancestors, body.pk]),
+        "handler_id": row.handler.id if row.handler and shared else None,
+        "visible_to": _eyes(row, body, responsible) if shared else sorted([*body.ancestors, body.id]),
     }
 
 
@@ -184,8 +184,8 @@ def _look_backs(
             subject="finding",
             subject_id=finding["id"],
             purpose="look_back",
-            body_id=body.pk,
-            asked_by_id=body.pk,
+            body_id=body.id,
+            asked_by_id=body.id,
             started_on=finding["closed_on"] or today,
             due_on=day,
             provisional=calendar.is_provisional(day),
@@ -198,7 +198,7 @@ def _look_backs(
 def _eyes(row: Placed, body: Body, responsible: int | None) -> list[int]:
     """Who will see the finding. The rule is the database's (0002_visibility.sql), which is asked for it all the same; what
     stands here already need not be written, and entered into the index of words, a second time."""
-    eyes = {*body.ancestors, body.pk, *(helper.pk for helper in row.assisting)}
+    eyes = {*body.ancestors, body.id, *(helper.id for helper in row.assisting)}
     return sorted(eyes | {responsible} if responsible else eyes)
 
 
@@ -211,7 +211,7 @@ def _history(pairs: Sequence[tuple[dict[str, Any], Placed]], *, by: Actor, at: d
                 "finding_id": finding["id"],
                 "text": row.progress,
                 "percent": row.percent,
-                "body_id": row.responsible.pk,
+                "body_id": row.responsible.id,
                 "reported_at": at,
             }
             for finding, row in pairs
@@ -225,7 +225,7 @@ def _history(pairs: Sequence[tuple[dict[str, Any], Placed]], *, by: Actor, at: d
                 "finding_id": finding["id"],
                 "round": 1,
                 "statement": row.progress,
-                "body_id": row.responsible.pk,
+                "body_id": row.responsible.id,
                 "stated": True,
                 "submitted_at": at,
                 "returned_at": at if row.returned else None,

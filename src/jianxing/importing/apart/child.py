@@ -6,6 +6,7 @@ process and no other.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -67,6 +68,7 @@ def main() -> int:
     """Answer one request; every answer is JSON."""
     request = json.load(sys.stdin)
     _limit(request)
+    gc.disable()  # rows hold no circles, and this process ends with its answer
     try:
         answer = _understood(request)
     except (MemoryError, RecursionError):

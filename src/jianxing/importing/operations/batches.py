@@ -98,6 +98,7 @@ class Batch:
         self.run, self.by, self.at = run, by, at
         self.bodies = Body.objects.in_bulk(set(run.bodies.values()))
         self.projects: dict[str, Project] = {}
+        self.written: dict[str, Body | None] = {}
         self.handlers: dict[tuple[int, str], Person] = {}
         self.keys = [source_key(table=table, file=run.name) for table in run.tables]
 
@@ -163,7 +164,10 @@ class Batch:
         return self.handlers.get((responsible.pk, str(name))) if responsible and name else None
 
     def _body(self, written: object) -> Body | None:
-        return self.bodies.get(self.run.bodies.get(str(written or "").strip()[:120], 0))
+        name = str(written or "")
+        if name not in self.written:
+            self.written[name] = self.bodies.get(self.run.bodies.get(name.strip()[:120], 0))
+        return self.written[name]
 
     def _placed(self, row: Row) -> Placed:
         values = row.values
@@ -171,10 +175,10 @@ class Batch:
         assisting: dict[int, Body] = {}
         for written in values.get("assisting") or ():
             body = self._body(written)
-            if body is not None and body != responsible:
-                assisting[body.pk] = body
+            if body is not None and (responsible is None or body.id != responsible.id):
+                assisting[body.id] = body
         projects = {
-            project.pk: project for name in projects_of(values) if (project := self.projects.get(name))
+            project.id: project for name in projects_of(values) if (project := self.projects.get(name))
         }
         return Placed(
             state=FindingState(values["state"]),

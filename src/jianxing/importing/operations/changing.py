@@ -90,7 +90,9 @@ def columns(values: Values, *, domain: str) -> dict[str, Any]:
 
 def domain_of(text: object) -> str:
     """Return the plan domain that a cell names, by its label in any of our languages or by a word of the field, or ""."""
-    words = plain(str(text or ""))
+    if not text:
+        return ""
+    words = plain(str(text))
     if known := _labelled().get(words):
         return known
     return next((domain.value for word, domain in _DOMAINS.items() if word in words), "")

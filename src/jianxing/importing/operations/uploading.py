@@ -25,9 +25,10 @@ from jianxing.importing.reading.refusals import FileRefused
 from jianxing.importing.rereading import read_before, reading_of, repeat_rows, repeated_counts
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
+from jianxing.ledger.prepared import in_a_row
 from jianxing.notices.queries import calendar
 
-_AT_ONCE = 2000
+_AT_ONCE = 1000
 
 
 class NotReadable(Refused):
@@ -128,8 +129,9 @@ def understand(
         ledgers = ledgers_of(tables=read.tables, file=run.name, items=items)
         decide(items=items, ledgers=ledgers, run_domain=run.domain)
         packed = [_decided(row, item) for row, item in zip(read.rows, items, strict=True)]
-        for start in range(0, len(packed), _AT_ONCE):
-            run_statement("add_rows", packed[start : start + _AT_ONCE], run=run.pk)
+        with in_a_row():
+            for start in range(0, len(packed), _AT_ONCE):
+                run_statement("add_rows", packed[start : start + _AT_ONCE], run=run.pk)
         changes = {
             "kind": read.kind,
             "tables": read.tables,

@@ -75,15 +75,16 @@ def classify(view: View, table: Table, assignment: Assignment, row: int) -> Row:
     first = plain(ordered[0])
     description = assignment.first("description") or assignment.first("check_item")
     described = texts.get(description.index, "") if description else ""
-    if _is_total(ordered, described) and not _has_name(view, row, assignment):
+    if not _has_name(view, row, assignment) and _is_total(ordered, described):
         return Row(row, Kind.TOTAL)
     spans = _span(view, row, min(texts), columns)
     alone = len(texts) == 1 and not errors
-    if all(_NOTE.match(plain(text)) for text in ordered):
+    is_note = _NOTE.match(first) is not None
+    if is_note and all(_NOTE.match(plain(text)) for text in ordered):
         return Row(row, Kind.NOTE)
     if len(texts) > 1 and all(_LABEL.match(plain(text)) for text in ordered):
         return Row(row, Kind.NOTE)
-    if _NOTE.match(first) and len(texts) <= 4 and not _has_body(texts, assignment):
+    if is_note and len(texts) <= 4 and not _has_body(texts, assignment):
         return Row(row, Kind.NOTE)
     if _EXAMPLE.match(first) and len(texts) > 1:
         return Row(row, Kind.NOTE)

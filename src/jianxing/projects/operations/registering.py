@@ -22,6 +22,8 @@ from jianxing.projects.operations.steps import TakenAlready, act_on, refresh_vis
 
 LONGEST_INITIALS = 200
 LONGEST_NAME = 200
+#: What is read of a project that a ledger names; the rest is fetched where somebody asks for it.
+_KNOWN = ("id", "name", "registered_by_id", "voided_at")
 
 
 class NameMissing(Refused):
@@ -187,12 +189,12 @@ def _own_first(projects: Iterable[Project], by: Actor) -> list[Project]:
 
 
 def _by_name(names: set[str], *, by: Actor) -> dict[str, Project]:
-    held = Project.objects.filter(name__in=names, voided_at=None)
+    held = Project.objects.filter(name__in=names, voided_at=None).only(*_KNOWN)
     return {project.name: project for project in _own_first(held, by)}
 
 
 def _by_alias(names: set[str], *, by: Actor) -> dict[str, Project]:
-    held = Project.objects.filter(aliases__overlap=sorted(names), voided_at=None)
+    held = Project.objects.filter(aliases__overlap=sorted(names), voided_at=None).only(*_KNOWN, "aliases")
     return {alias: project for project in _own_first(held, by) for alias in project.aliases if alias in names}
 
 
