@@ -1,4 +1,4 @@
-"""One batch of an import: what was decided about each row is done, a thousand rows in a dozen statements."""
+"""One batch of an import: what was decided about each row is done, two thousand rows in a dozen statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from jianxing.projects.operations import ensure_projects
 
 Decision = ImportRow.Decision
 #: Rows that take no work are passed over this many batches at a time.
-_QUIET = 20
+_QUIET = 10
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Turning rows into findings, about a thousand in one transaction, with the cursor saved in each.
+"""Turning rows into findings, about two thousand in one transaction, with the cursor saved in each.
 
 Batches of one body follow one another under a lock of the database. Each asks whether the ledgers that its decisions
 were made against have moved since; if so, the rest is decided anew. So the same file brought in twice at the same
@@ -27,7 +27,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 
 Decision = ImportRow.Decision
-BATCH = 1000
+BATCH = 2000
 #: First key of the advisory lock; the second is the body.
 _LOCK = 0x4A58_494D
 
