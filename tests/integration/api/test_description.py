@@ -22,6 +22,13 @@ def test_it_is_valid_openapi_3_1() -> None:
     assert errors == []
 
 
+def test_short_names_of_kinds_stand_for_one_kind_each() -> None:
+    schemas = described()["components"]["schemas"]
+    kinds = {id(endpoint.gives) for endpoint in ENDPOINTS if endpoint.gives is not None}
+    assert len(schemas) > len(kinds)
+    assert not [name for name in schemas if "__" in name or "-" in name]
+
+
 def test_every_endpoint_is_in_it_once() -> None:
     operations = [
         (method.upper(), path, operation["operationId"])

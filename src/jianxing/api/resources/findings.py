@@ -115,7 +115,7 @@ class OfferedAction(TypedDict):
     remedy: str
 
 
-class Routed(TypedDict):
+class RoutedInside(TypedDict):
     """Where the responsible body has it worked on; only that body and the office read of it."""
 
     office: Named | None
@@ -125,7 +125,7 @@ class Routed(TypedDict):
     note: str
 
 
-class Proposed(TypedDict):
+class ProposedInside(TypedDict):
     """A proposal to the head of the responsible body that closing be requested, and the head's decision."""
 
     statement: str
@@ -148,8 +148,8 @@ class FindingWhole(FindingLine):
     void_reason: str
     files: list[HeldFile]
     extensions: list[AskedExtension]
-    routing: Routed | None
-    proposals: list[Proposed]
+    routing: RoutedInside | None
+    proposals: list[ProposedInside]
     actions: list[OfferedAction]
     history: list[Deed]
 
@@ -308,7 +308,7 @@ def _extension(asked: Any) -> AskedExtension:
     }
 
 
-def _routing(finding: Finding) -> Routed | None:
+def _routing(finding: Finding) -> RoutedInside | None:
     routing = policies.routing_of(finding)
     if routing is None:
         return None
@@ -321,7 +321,7 @@ def _routing(finding: Finding) -> Routed | None:
     }
 
 
-def _proposal(one: Any) -> Proposed:
+def _proposal(one: Any) -> ProposedInside:
     return {
         "statement": one.statement,
         "proposed_at": one.proposed_at,
