@@ -68,6 +68,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "importing.resume",
             "ledger.record",
             "ledger.record_many",
+            "ledger.send_many",
             "projects.ensure_checklists",
             "projects.ensure_projects",
         }
