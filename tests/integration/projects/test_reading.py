@@ -91,7 +91,7 @@ def test_list_and_page_take_as_many_queries_however_much_there_is(supervising: S
         page = queries.project_page(pk=park.pk, today=TODAY, calendar=Calendar({}))
         assert (len(page.parts), len(page.items), len(page.funds)) == (count, count, count)
         assert page.has_checklist
-    assert len(captured) == 12
+    assert len(captured) == 11
 
 
 def test_an_outsider_has_no_page(supervising: Standing) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
+from jianxing.directory.fixed import Fixed, Given
 from jianxing.kernel.workdays import Calendar
 from jianxing.ledger.models import Act
 from jianxing.projects.models import (
@@ -39,12 +40,32 @@ class ProjectPage:
     asset_totals: Sequence[AssetTotal]
 
 
+_OF = Given("project")
+_PROJECT: Fixed[Project] = Fixed(
+    lambda: Project.objects.filter(pk=Given("pk")).select_related(
+        "parent", "programme", "located_in", "governed_by", "registered_by", "voided_by", "checklist"
+    )
+)
+_BODIES = Fixed(
+    lambda: (
+        ProjectBody.objects.filter(project=_OF, until_at=None)
+        .select_related("body")
+        .order_by("part", "ordinal", "id")
+    )
+)
+_SPANS = Fixed(lambda: ProjectSpan.objects.filter(project=_OF).select_related("jurisdiction"))
+_STAGES = Fixed(lambda: ProjectStage.objects.filter(project=_OF).select_related("recorded_by"))
+_REVISIONS = Fixed(lambda: ProjectRevision.objects.filter(project=_OF).select_related("replaced_by"))
+_ITEMS = Fixed(lambda: CheckItem.objects.filter(checklist__project=_OF, voided_at=None))
+_ASSETS = Fixed(lambda: ParkAsset.objects.filter(park=_OF, voided_at=None).select_related("project"))
+
+
 def one(*, pk: int) -> Project:
     """Return a project with what its head shows; raises ``Project.DoesNotExist`` where it is not seen."""
-    found: Project = Project.objects.select_related(
-        "parent", "programme", "located_in", "governed_by", "registered_by", "voided_by", "checklist"
-    ).get(pk=pk)
-    return found
+    found = _PROJECT(pk=pk)
+    if not found:
+        raise Project.DoesNotExist
+    return found[0]
 
 
 def project_page(*, pk: int, today: date, calendar: Calendar) -> ProjectPage:
@@ -52,24 +73,25 @@ def project_page(*, pk: int, today: date, calendar: Calendar) -> ProjectPage:
     project = one(pk=pk)
     sums = fund_sums(project=project, today=today)
     current = ProjectBody.objects.filter(until_at=None).select_related("body")
+    assets = _ASSETS(project=pk)
     return ProjectPage(
         project=project,
-        bodies=list(current.filter(project=project).order_by("part", "ordinal", "id")),
-        spans=list(ProjectSpan.objects.filter(project=project).select_related("jurisdiction")),
-        stages=list(ProjectStage.objects.filter(project=project).select_related("recorded_by")),
-        revisions=list(ProjectRevision.objects.filter(project=project).select_related("replaced_by")),
+        bodies=_BODIES(project=pk),
+        spans=_SPANS(project=pk),
+        stages=_STAGES(project=pk),
+        revisions=_REVISIONS(project=pk),
         parts=list(
             Project.objects.filter(parent=project, voided_at=None)
             .select_related("located_in")
             .prefetch_related(Prefetch("body_links", current, to_attr="current_bodies"))
             .order_by("pinyin_key", "pk")
         ),
-        items=list(CheckItem.objects.filter(checklist__project=project, voided_at=None)),
+        items=_ITEMS(project=pk),
         has_checklist=hasattr(project, "checklist"),
         funds=sums,
         doubts=doubts_of(sums=sums, today=today, calendar=calendar),
-        assets=list(ParkAsset.objects.filter(park=project, voided_at=None).select_related("project")),
-        asset_totals=asset_totals(park=project),
+        assets=assets,
+        asset_totals=asset_totals(park=project) if assets else (),
     )
 
 

@@ -15,6 +15,7 @@ from jianxing.directory.policies import NotAllowed, Refused, can
 from jianxing.findings import queries as finding_queries
 from jianxing.inspections import policies as inspection_policies
 from jianxing.inspections import queries as inspection_queries
+from jianxing.kernel.workdays import Calendar
 from jianxing.notices.queries import calendar
 from jianxing.projects import operations, policies, queries
 from jianxing.projects.lifecycle import Stage
@@ -88,9 +89,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/listing.html", context)
 
 
-def _page(pk: int) -> ProjectPage:
+def _page(pk: int, work_days: Calendar) -> ProjectPage:
     try:
-        return queries.project_page(pk=pk, today=clock.today(), calendar=calendar())
+        return queries.project_page(pk=pk, today=clock.today(), calendar=work_days)
     except Project.DoesNotExist as missing:
         raise Http404 from missing
 
@@ -99,14 +100,15 @@ def _page(pk: int) -> ProjectPage:
 @business_only
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: how far it is, what is stuck, what is checked, where the money is."""
-    asked, shown = acting_request(request), _page(pk)
+    asked, work_days = acting_request(request), calendar()
+    shown = _page(pk, work_days)
     project = shown.project
     stuck = finding_queries.for_list(
         finding_queries.filtered(
             filters=finding_queries.Filters(project=pk), by=asked.actor, today=clock.today()
         )
     ).order_by("-id")[: FINDINGS_SHOWN + 1]
-    found = rows(findings=stuck, today=clock.today(), calendar=calendar())
+    found = rows(findings=stuck, today=clock.today(), calendar=work_days)
     actions, why_nothing = once(
         [
             offer(
@@ -300,7 +302,7 @@ def asset_do(request: HttpRequest, pk: int, asset: int, action: str) -> HttpResp
 @business_only
 def doubt_to_finding(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Register what the money makes one ask as a finding on the project."""
-    asked, shown = acting_request(request), _page(pk)
+    asked, shown = acting_request(request), _page(pk, calendar())
     doubt = next((each for each in shown.doubts if each.handle.replace(":", "-") == key), None)
     if doubt is None:
         raise Http404
