@@ -13,6 +13,7 @@ from jianxing.site.asking import number, words
 from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
 from jianxing.site.inspections.forms import FilterForm as InspectionForm
 from jianxing.site.requests import acting_request
+from jianxing.site.templatetags.formats import in_a_line, labelled
 
 Filters = tuple[Mapping[str, Any], str, str]
 #: The words of a query string that lists narrow themselves by, besides those with a form.
@@ -60,7 +61,7 @@ def _inspections(request: HttpRequest) -> Filters:
         "words": chosen.get("q", ""),
     }
     said = {str(form.fields[name].label): value for name, value in chosen.items() if value}
-    return _packed(filters), "", "; ".join(f"{label}: {value}" for label, value in said.items())
+    return _packed(filters), "", in_a_line(labelled(value, label) for label, value in said.items())
 
 
 def _plain(request: HttpRequest) -> Filters:

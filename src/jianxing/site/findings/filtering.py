@@ -17,6 +17,7 @@ from jianxing.findings.queries import DEFAULT_SORT, SORTS, Filters
 from jianxing.kernel.actor import Actor
 from jianxing.site.components import Chip, Tab
 from jianxing.site.findings.picking import BodySource, Option, PickField, ProjectSource
+from jianxing.site.templatetags.formats import in_a_line, labelled
 from jianxing.site.templatetags.parts import form_field
 
 #: What is no filter: where one is in the list, how it is sorted.
@@ -291,4 +292,4 @@ def asks_of(query: str) -> frozenset[tuple[str, tuple[str, ...]]]:
 def in_words(*, form: FilterForm) -> str:
     """Return the filters as one line, for the head of what is printed or exported."""
     chips = form.chips(query=QueryDict())
-    return "; ".join(f"{chip.label}: {chip.value}" if chip.label else chip.value for chip in chips)
+    return in_a_line(labelled(chip.value, chip.label) if chip.label else chip.value for chip in chips)

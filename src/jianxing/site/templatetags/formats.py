@@ -1,5 +1,6 @@
 """How dates, numbers and sizes are written: ISO in tables, 年月日 in documents, working days as a number."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -111,3 +112,14 @@ def file_size(size: int | None) -> str:
     if size < 1024 * 1024:
         return f"{size / 1024:.0f} KB"
     return f"{size / 1024 / 1024:.1f} MB"
+
+
+@register.filter
+def labelled(value: object, label: object) -> str:
+    """``{{ value|labelled:label }}``: a label and what it says, with the colon of the language."""
+    return gettext("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
+def in_a_line(parts: Iterable[str]) -> str:
+    """Return parts of equal rank in one line, parted as the language parts them."""
+    return gettext("; ").join(parts)
