@@ -97,7 +97,7 @@ class Config(BaseModel):
     )
     web_processes: int = Field(default=1, ge=1, le=64, description="processes of the web server")
     web_threads: int = Field(
-        default=8,
+        default=3,
         ge=1,
         le=64,
         description="requests that one web process answers at the same time; each holds one connection",
