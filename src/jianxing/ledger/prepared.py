@@ -26,7 +26,7 @@ class _Cursor(Cursor[tuple[Any, ...]]):
     """Tells Django's query log the statement, which psycopg forgets where it sends the name of a kept plan."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> _Cursor:
-        super().execute(query, params, **options)
+        super().execute(query, params, **{"prepare": True, **options})
         if self._query is None:
             self._query = PostgresQuery(Transformer(self))
             self._query.query = query.encode()

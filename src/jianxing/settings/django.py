@@ -26,11 +26,11 @@ def _database(dsn: str) -> dict[str, Any]:
         "PORT": str(part.get("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # Only ledger/prepared.py sends values apart from the statement, and only such statements are kept planned: at once, and
-        # by one plan for all values. PostgreSQL would plan each five times more, in every connection of every thread.
+        # Only ledger/prepared.py sends values apart from the statement, and only such statements are kept planned: by one
+        # plan for all values, since PostgreSQL would plan each five times more, in every connection of every thread.
         "OPTIONS": {key: value for key, value in part.items() if key not in known}
         | {
-            "prepare_threshold": 0,
+            "prepare_threshold": 2,
             "options": f"{part.get('options') or ''} -c plan_cache_mode=force_generic_plan".strip(),
         },
         # Requests, jobs and commands open their own transaction, with the acting body in it.
