@@ -45,7 +45,7 @@ def _cursor(connection: DatabaseWrapper) -> Any:
 
 
 def prepared(statement: str, values: Values) -> list[tuple[Any, ...]]:
-    """Return the rows of *statement*, whose plan the connection keeps (``prepare_threshold`` in the settings)."""
+    """Return the rows of *statement*, whose plan the connection keeps from the first time on."""
     return _run(statement, values, _rows)
 
 

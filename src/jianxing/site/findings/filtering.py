@@ -98,9 +98,6 @@ class FilterForm(forms.Form):
     proposed = forms.BooleanField(label=gettext_lazy("proposal for our head"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("handled by me"), required=False)
 
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
-
     def filters(self, *, by: Actor) -> Filters:
         """Return the filters that the readable values make."""
         self.is_valid()
