@@ -13,6 +13,7 @@ ORDER = (
     "subscriptions",
     "inspections",
     "instructions",
+    "letters",
     "importing",
     "briefs",
     "exporting",

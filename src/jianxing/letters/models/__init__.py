@@ -1,0 +1,1 @@
+"""Tables of letters, of what each addressee did with them, and of joint actions."""

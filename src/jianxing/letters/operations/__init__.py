@@ -1,0 +1,1 @@
+"""Every write of letters and joint actions."""
