@@ -9,6 +9,7 @@ from django.db import connection
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
+from jianxing.letters.lifecycle import ACTION, IMPASSE, LETTER, RECEIPT
 
 DIAGRAM = Path(__file__).parents[2] / "docs" / "reference" / "findings-lifecycle.md"
 
@@ -34,6 +35,14 @@ def test_the_database_keeps_the_pairs_of_the_exports_table() -> None:
 def test_the_database_keeps_the_pairs_of_the_instructions_tables() -> None:
     assert pairs_in_database("instructions_step") == set(INSTRUCTION.pairs())
     assert pairs_in_database("instructions_charge_step") == set(CHARGE.pairs())
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_letters_tables() -> None:
+    assert pairs_in_database("letters_step") == set(LETTER.pairs())
+    assert pairs_in_database("letters_receipt_step") == set(RECEIPT.pairs())
+    assert pairs_in_database("letters_action_step") == set(ACTION.pairs())
+    assert pairs_in_database("letters_impasse_step") == set(IMPASSE.pairs())
 
 
 def test_the_diagrams_of_instructions_are_the_tables() -> None:

@@ -1,1 +1,47 @@
-"""Tables of letters, of what each addressee did with them, and of joint actions."""
+"""Tables of letters, of what each addressee did with them, and of joint actions. The children carry no ``visible_to``: row
+security asks their letter, receipt or action."""
+
+from jianxing.letters.models.action import (
+    ACTION_LABELS,
+    IMPASSE_LABELS,
+    ActionFinding,
+    Impasse,
+    JointAction,
+    JointPlan,
+    Position,
+)
+from jianxing.letters.models.assigning import PlannedAssignment, SigningRule
+from jianxing.letters.models.letter import (
+    FORM_LABELS,
+    KIND_LABELS,
+    RECEIPT_LABELS,
+    STATE_LABELS,
+    Answer,
+    AnswerFile,
+    Letter,
+    LetterFile,
+    LetterFinding,
+    Receipt,
+)
+
+__all__ = (
+    "ACTION_LABELS",
+    "FORM_LABELS",
+    "IMPASSE_LABELS",
+    "KIND_LABELS",
+    "RECEIPT_LABELS",
+    "STATE_LABELS",
+    "ActionFinding",
+    "Answer",
+    "AnswerFile",
+    "Impasse",
+    "JointAction",
+    "JointPlan",
+    "Letter",
+    "LetterFile",
+    "LetterFinding",
+    "PlannedAssignment",
+    "Position",
+    "Receipt",
+    "SigningRule",
+)
