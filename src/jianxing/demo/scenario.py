@@ -48,13 +48,13 @@ def build(*, say: Callable[[str], None]) -> None:
         held = bodies.build(by=node, at=at)
         actors = accounts.build(bodies=held, by=node, at=at)
     scene = Scene(bodies=held, actors=actors)
-    say("演示数据:单位与人员")
+    say("演示数据：单位与人员")
     sample_ledgers.build(scene)
-    say("演示数据:导入三本台账")
+    say("演示数据：导入三本台账")
     for name, part in PARTS:
         with transaction.atomic():
             part(scene)
-        say(f"演示数据:{name}")
+        say(f"演示数据：{name}")
     sealer.seal_all()  # the position of the log stands in the brief that is issued next
     with transaction.atomic():
         briefing.build(scene)

@@ -68,6 +68,10 @@ def _told_by_web_server(text: str) -> dict[str, Any]:
     return told | ({"exception": kind} if kind.replace(".", "").isidentifier() else {})
 
 
+#: What queues and periodic jobs are registered each time a process starts, and polling; a job's own lines stay.
+_JOBS: Final = ("procrastinate.periodic", "procrastinate.blueprints")
+
+
 def configure(*, process: str, level: str) -> None:
     """Send every logger of this process, named *process* in each line, to standard error as JSON."""
     handler = logging.StreamHandler(sys.stderr)
@@ -78,7 +82,7 @@ def configure(*, process: str, level: str) -> None:
     sys.excepthook = _log_the_end
     logging.captureWarnings(True)
     # These repeat, for each statement and connection, what the request's line says better.
-    for chatty in ("django.db.backends", "psycopg.pool", "django.utils.autoreload", "asyncio"):
+    for chatty in ("django.db.backends", "psycopg.pool", "django.utils.autoreload", "asyncio", *_JOBS):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -249,6 +249,21 @@ def test_the_supervising_body_assigns_corrects_and_returns(people: Standing, tmp
     assert returned.state == "rectifying"
 
 
+def test_what_the_step_is_called_is_understood_too_and_a_wrong_word_is_answered_in_ones_own_language(
+    people: Standing, tmp_path: Path
+) -> None:
+    by, double, other = people.supervisor, matters.registered(people), matters.registered(people)
+
+    def edit(sheet: Sheet) -> None:
+        sheet.set(double, 状态="作废", 变更说明="重复登记")
+        sheet.set(other, 领域="航天")
+
+    done = back(by, exported(by, tmp_path / "a.xlsx", edit))
+    assert fresh(by, double).state == "void"
+    assert "产业" in done.refused[0]["remedy"]
+    assert "industry" not in done.refused[0]["remedy"]
+
+
 def test_a_file_of_another_installation_is_an_ordinary_ledger_here(people: Standing, tmp_path: Path) -> None:
     by = people.supervisor
     matters.assigned(people)

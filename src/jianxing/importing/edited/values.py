@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +17,7 @@ from jianxing.directory.models import Appointment, Body, Person, PlanDomain
 from jianxing.directory.policies import Refused
 from jianxing.findings.lifecycle import State
 from jianxing.findings.models import STATE_LABELS, Finding
+from jianxing.findings.policies import ACTION_LABELS
 from jianxing.importing import queries
 from jianxing.importing.matching import Names
 
@@ -33,6 +34,8 @@ CONTENT: Mapping[str, str] = {
     "progress": "progress",
     "remark": "remark",
 }
+#: States whose step people write as readily as the state: 作废 for 已作废.
+_BY_STEP: Mapping[str, State] = {"assign": State.ASSIGNED, "accept": State.ACCEPTED, "void": State.VOID}
 _LENGTHS = {"category": 80, "place": 200, "via": 40}
 _DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?$")
 _PERCENT = re.compile(r"(\d{1,3})(?:\.0+)?\s*[%％]?$")
@@ -63,6 +66,7 @@ def _labels() -> tuple[dict[str, str], dict[str, str]]:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             states |= {str(label): state.value for state, label in STATE_LABELS.items()}
+            states |= {str(ACTION_LABELS[action]): state.value for action, state in _BY_STEP.items()}
             domains |= {str(label): key for key, label in PlanDomain.choices}
     return states, domains
 
@@ -81,9 +85,11 @@ def value_of(*, key: str, text: str, words: Words, finding: Finding) -> Any:
         case "percent":
             return _percent(text)
         case "domain":
-            return _word(key, text, words.domains)
+            return _word(key, text, words.domains, [str(label) for _key, label in PlanDomain.choices])
         case "state":
-            return State(_word(key, text, words.states) or _empty(key))
+            return State(
+                _word(key, text, words.states, [str(one) for one in STATE_LABELS.values()]) or _empty(key)
+            )
         case "responsible":
             return _body(key, text, words)
         case "assisting":
@@ -126,7 +132,7 @@ def _percent(text: str) -> int | None:
     return int(found[1])
 
 
-def _word(key: str, text: str, known: Mapping[str, str]) -> str:
+def _word(key: str, text: str, known: Mapping[str, str], usual: Sequence[str]) -> str:
     if not text or text in known.values():
         return text
     if text in known:
@@ -134,7 +140,7 @@ def _word(key: str, text: str, known: Mapping[str, str]) -> str:
     raise CellRefused(
         key,
         _("“%(text)s” is none of the words that this column has.") % {"text": text[:40]},
-        _("Write one of: %(words)s.") % {"words": "、".join(known)},
+        _("Write one of: %(words)s.") % {"words": "、".join(usual)},
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from jianxing.findings import queries
+from jianxing.findings.lifecycle import FINDING
 from jianxing.findings.models import Finding
 from jianxing.findings.operations import assign_many
 from jianxing.kernel.actor import Actor
@@ -26,6 +27,7 @@ from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.requests import acting_request
 
 MOST_AT_ONCE = 500
+ASSIGNED_FROM = FINDING.sources("assign")
 
 
 class BulkAssignForm(forms.Form):
@@ -64,6 +66,13 @@ def assign(request: HttpRequest) -> HttpResponse:
     back_url = reverse("findings")
     if request.method == "GET" and "all" in request.GET:
         ids = _matching(request.GET, by=asked.actor, today=clock.today())
+        if not ids:
+            return refused(
+                request=request,
+                reason=_("None of the findings that match waits to be assigned."),
+                remedy=_("Only registered findings are assigned; filter the list by that state."),
+                back_url=f"{back_url}?{plain(request.GET).urlencode()}",
+            )
         if len(ids) > MOST_AT_ONCE:
             return refused(
                 request=request,
@@ -115,9 +124,11 @@ def assign(request: HttpRequest) -> HttpResponse:
 
 
 def _matching(query: QueryDict, *, by: Actor, today: date) -> list[int]:
-    """Return the keys of the findings that the list shows under these filters, one more than is taken at once."""
+    """Return the keys of those the list shows under these filters that can be assigned, one more than is taken at once."""
     filters = FilterForm(query).filters(by=by)
-    found = queries.filtered(filters=filters, by=by, today=today).order_by("pk")
+    found = (
+        queries.filtered(filters=filters, by=by, today=today).filter(state__in=ASSIGNED_FROM).order_by("pk")
+    )
     return list(found.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
 
 

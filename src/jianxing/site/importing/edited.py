@@ -29,7 +29,7 @@ from jianxing.importing.models import EDITED, ImportRow, ImportRun
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.asking import number, words
-from jianxing.site.components import Crumb, Step, Tile
+from jianxing.site.components import Crumb, Step, Tab, Tile
 from jianxing.site.findings.access import business_only
 from jianxing.site.importing import steps
 from jianxing.site.requests import acting_request
@@ -97,14 +97,19 @@ def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         .filter(pk__gt=after)[: ROWS_SHOWN + 1]
     )
     labels = labels_of(acting_request(request).actor)
-    will = counts.get(Decision.CHANGED, 0)
+    will, refused = counts.get(Decision.CHANGED, 0), counts.get(Decision.REFUSED, 0)
+    taken = _("To be taken over") if run.state == State.UNDERSTOOD else _("Taken over")
     return {
         "decision": decision,
         "tiles": [
-            Tile(label=_("To be taken over") if run.state == State.UNDERSTOOD else _("Taken over"),
-                 number=will, url=f"{base}?decision=changed"),
-            Tile(label=_("Refused"), number=counts.get(Decision.REFUSED, 0), url=f"{base}?decision=refused"),
+            Tile(label=taken, number=will, url=f"{base}?decision=changed"),
+            Tile(label=_("Refused"), number=refused, url=f"{base}?decision=refused"),
             Tile(label=_("Unchanged"), number=counts.get(Decision.UNCHANGED, 0)),
+        ],
+        "tabs": [
+            Tab(label=taken, url=f"{base}?decision=changed", count=will, is_current=decision == Decision.CHANGED),
+            Tab(label=_("Refused"), url=f"{base}?decision=refused", count=refused,
+                is_current=decision == Decision.REFUSED),
         ],
         "rows": [_row(row, labels) for row in found[:ROWS_SHOWN]],
         "next_url": f"{base}?decision={decision}&after={found[ROWS_SHOWN - 1].pk}"
@@ -112,7 +117,7 @@ def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         else "",
         "will": will,
         "button": ngettext("Take over %(n)d row", "Take over %(n)d rows", will) % {"n": will},
-        "refused": counts.get(Decision.REFUSED, 0),
+        "refused": refused,
     }  # fmt: skip
 
 

@@ -426,7 +426,8 @@ def drawer_form(
 ) -> SafeString:
     """``{% drawer_form form action=… title=… submit=… %}extra{% enddrawer_form %}``: an action's form.
 
-    It stands in the drawer or on a page and posts to ``action``; an answer 422 with the form again shows its errors in place.
+    It stands in the drawer or on a page, which may name a ``back_url`` to leave by, and posts to ``action``; an
+    answer 422 with the form again shows its errors in place.
     """
     return _render(
         "drawer_form",
@@ -438,4 +439,5 @@ def drawer_form(
         warning=warning,
         is_upload=is_upload or form.is_multipart(),
         content=content,
+        back_url=context.get("back_url", ""),
     )

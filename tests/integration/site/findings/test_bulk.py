@@ -101,6 +101,16 @@ def test_all_that_match_are_those_of_the_list_and_of_nobody_else(standing: Stand
     assert browser(standing.outsider).get(URL, {"all": "1"}).status_code == 409
 
 
+def test_of_all_that_match_those_are_taken_that_wait_to_be_assigned(standing: Standing) -> None:
+    taken = matters.rectifying(standing)
+    client = browser(standing.supervisor)
+    assert client.get(URL, {"all": "1"}).status_code == 409
+    waiting = matters.registered(standing)
+    form = body_of(client.get(URL, {"all": "1"}, headers=HTMX))
+    assert f'name="ids" value="{waiting.pk}"' in form
+    assert f'name="ids" value="{taken.pk}"' not in form
+
+
 def test_all_are_assigned_by_a_day(standing: Standing) -> None:
     one, other = matters.registered(standing), matters.registered(standing)
     answer = browser(standing.supervisor).post(
