@@ -13,6 +13,7 @@ ORDER = (
     "subscriptions",
     "inspections",
     "instructions",
+    "referrals",
     "letters",
     "importing",
     "briefs",

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "jianxing.subscriptions",
     "jianxing.inspections",
     "jianxing.instructions",
+    "jianxing.referrals",
     "jianxing.letters",
     "jianxing.importing",
     "jianxing.briefs",

@@ -1,0 +1,28 @@
+"""Tables of referrals. What a lead says is in them as ciphertext alone."""
+
+from jianxing.referrals.models.keys import (
+    BodyKey,
+    Custodian,
+    CustodyCopy,
+    HeldKey,
+    PersonKey,
+    PersonSecret,
+)
+from jianxing.referrals.models.leads import DISPOSAL_LABELS, STATE_LABELS, Grant, Part, PartKey, Referral
+from jianxing.referrals.models.openings import Opening
+
+__all__ = (
+    "DISPOSAL_LABELS",
+    "STATE_LABELS",
+    "BodyKey",
+    "Custodian",
+    "CustodyCopy",
+    "Grant",
+    "HeldKey",
+    "Opening",
+    "Part",
+    "PartKey",
+    "PersonKey",
+    "PersonSecret",
+    "Referral",
+)
