@@ -7,6 +7,7 @@ ORDER = (
     "directory",
     "notices",
     "evidence",
+    "exchange",
     "projects",
     "findings",
     "alike",

@@ -30,7 +30,7 @@ def signing_key(*, path: Path | None = None) -> Ed25519PrivateKey:
     path = path or Path(settings.LEDGER_KEY_FILE)
     if not path.exists():
         _create(path)
-    key = _read(path)
+    key = read_key(path)
     public = key.public_key().public_bytes_raw().hex()
     if public not in _listed(_list_path(path)):
         with _list_path(path).open("a", encoding="ascii") as keys:
@@ -49,7 +49,8 @@ def public_keys(*, path: Path | None = None) -> dict[str, Ed25519PublicKey]:
     return {dsse.key_id(key): key for key in keys}
 
 
-def _read(path: Path) -> Ed25519PrivateKey:
+def read_key(path: Path) -> Ed25519PrivateKey:
+    """The Ed25519 key in a file; raises UnusableKey where it holds none."""
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     except ValueError as error:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "jianxing.directory",
     "jianxing.notices",
     "jianxing.evidence",
+    "jianxing.exchange",
     "jianxing.projects",
     "jianxing.findings",
     "jianxing.alike",
@@ -179,6 +180,7 @@ IMPORT_SECONDS = CONFIG.import_seconds
 API_REQUESTS_A_MINUTE = CONFIG.api_requests_a_minute
 
 LEDGER_KEY_FILE = CONFIG.home / "secrets" / "ledger.key"
+EXCHANGE_KEYS = CONFIG.home / "secrets"
 LEDGER_HEADS_FILE = CONFIG.home / "ledger-heads.jsonl"
 
 if CONFIG.mail_host is not None:

@@ -1,0 +1,1 @@
+"""Envelopes between nodes: what leaves this one, what comes to it, and the receipts for both."""

@@ -1,0 +1,122 @@
+"""Which kinds of envelope there are: each domain registers its own in its ``wiring.py``, with the schema of its payload.
+
+A kind's schema is JSON Schema, 2020-12. What does not meet it never leaves, and is refused where it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import jsonschema_rs
+
+from jianxing.directory.models import Body
+from jianxing.evidence.models import File
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
+class Refused(Exception):
+    """The receiving domain refuses what an envelope asks: the sender gets ``code`` and ``words``, signed, and the number is used
+    up. ``code`` is in lower case with hyphens and goes beside the codes of the specification; ``words`` are for people."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(f"{code}: {words}")
+        self.code = code
+        self.words = words
+
+
+class UnknownKind(LookupError):
+    """No domain has registered the kind."""
+
+
+class PayloadUnfit(ValueError):
+    """A payload does not meet the schema of its kind; ``where`` is a JSON pointer into it."""
+
+    def __init__(self, kind: str, where: str, reason: str) -> None:
+        super().__init__(f"{kind} {where or '/'}: {reason}")
+        self.kind = kind
+        self.where = where
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An envelope whose turn has come. ``sender`` is the body of this directory that stands for the remote one, ``to`` a body
+    that lives here; ``attachments`` are files that ``to`` may see, in the order of the envelope."""
+
+    kind: str
+    sender: Body
+    to: Body
+    payload: Mapping[str, Json]
+    attachments: Sequence[File]
+    handle: str
+    route: str
+    number: int
+    sent_at: datetime
+    act_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The peer's signed answer to one envelope: taken, or refused for good with a code and words."""
+
+    taken: bool
+    code: str
+    words: str
+    received_at: datetime
+    document: str
+
+
+class Receive(Protocol):
+    """Lets an envelope take effect, inside the inbox's transaction and acting for the addressee; may raise ``Refused``."""
+
+    def __call__(self, received: Received, *, at: datetime) -> None: ...
+
+
+class Receipted(Protocol):
+    """Told, once, that the answer to an envelope came; acting for its sender. The handle is ``Outgoing.handle``."""
+
+    def __call__(self, outgoing_handle: str, receipt: Receipt, *, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of envelope: its name, the schema of its payload, and what happens on either side."""
+
+    name: str
+    schema: Mapping[str, Any]
+    receive: Receive
+    receipted: Receipted
+
+
+_kinds: dict[str, tuple[Kind, jsonschema_rs.Draft202012Validator]] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known; called once, from the ``wiring.py`` of the domain that owns it."""
+    _kinds[kind.name] = kind, jsonschema_rs.Draft202012Validator(dict(kind.schema))
+
+
+def named(name: str) -> Kind:
+    """Return the kind; raises ``UnknownKind``."""
+    try:
+        return _kinds[name][0]
+    except KeyError:
+        raise UnknownKind(name) from None
+
+
+def names() -> list[str]:
+    """Return the names of all kinds, in order."""
+    return sorted(_kinds)
+
+
+def check_payload(*, kind: str, payload: Any) -> None:
+    """Raise ``UnknownKind``, or ``PayloadUnfit`` with the first place where the payload is not what its kind asks."""
+    if kind not in _kinds:
+        raise UnknownKind(kind)
+    for error in _kinds[kind][1].iter_errors(payload):
+        where = "".join(f"/{step}" for step in error.instance_path)
+        raise PayloadUnfit(kind, where, error.message)

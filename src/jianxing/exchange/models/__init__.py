@@ -1,0 +1,31 @@
+"""Tables of the exchange between nodes."""
+
+from jianxing.exchange.models.peers import CODE_FORM, Hosting, Key, Node, Peer
+from jianxing.exchange.models.traffic import (
+    IN_LABELS,
+    OUT_LABELS,
+    Incoming,
+    IncomingContent,
+    Outgoing,
+    OutgoingContent,
+    Receipt,
+    Route,
+    Trouble,
+)
+
+__all__ = [
+    "CODE_FORM",
+    "IN_LABELS",
+    "OUT_LABELS",
+    "Hosting",
+    "Incoming",
+    "IncomingContent",
+    "Key",
+    "Node",
+    "Outgoing",
+    "OutgoingContent",
+    "Peer",
+    "Receipt",
+    "Route",
+    "Trouble",
+]
