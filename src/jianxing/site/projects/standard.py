@@ -24,7 +24,7 @@ OUTCOMES = {
     "new": gettext_lazy("new"),
     "changed": gettext_lazy("changed"),
     "unchanged": gettext_lazy("unchanged"),
-    "refused": gettext_lazy("refused"),
+    "refused": gettext_lazy("not taken"),
 }
 
 
