@@ -27,14 +27,20 @@ def url_of(config: Config) -> str:
     return f"{'https' if config.tls_cert else 'http'}://{host}:{config.port}/"
 
 
-def check_is_free(config: Config) -> None:
-    """Raise AddressUnusable when the port is taken, forbidden, or the host is none of this machine's."""
+def check_are_free(config: Config) -> None:
+    """Raise AddressUnusable when a port is taken, forbidden, or a host is none of this machine's."""
+    _check_one_is_free(config.host, config.port)
+    if config.exchange_port is not None:
+        _check_one_is_free(config.exchange_host, config.exchange_port)
+
+
+def _check_one_is_free(host: str, port: int) -> None:
     deadline = time.monotonic() + LEAVING_SECONDS
-    while reason := _hindrance(config.host, config.port):
+    while reason := _hindrance(host, port):
         if reason != errno.EADDRINUSE or time.monotonic() > deadline:
             break
         time.sleep(0.05)
-    where = {"host": config.host, "port": config.port}
+    where = {"host": host, "port": port}
     if reason == errno.EADDRINUSE:
         raise AddressUnusable(
             _("port {port} on {host} is in use; choose another with --port").format(**where)

@@ -93,6 +93,11 @@ class Child:
             self._start(now=now)
         return LONGEST_PAUSE
 
+    def ask(self) -> None:
+        """Ask the process to finish, without waiting: several end sooner together than one after the other."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
     def stop(self, *, hurry: Callable[[], bool]) -> None:
         """Ask the process to finish, and kill it when its patience ends or *hurry* becomes true."""
         if self._process is None:

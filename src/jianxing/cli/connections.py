@@ -83,6 +83,8 @@ def in_words(needed: Budget) -> str:
         "web": _("web"),
         "worker": _("worker"),
         "sealer": _("sealer"),
+        "deliveries": _("deliveries"),
+        "listener": _("listener"),
         "commands": _("commands"),
     }
     parts = [
@@ -90,6 +92,7 @@ def in_words(needed: Budget) -> str:
         if share.processes > 1
         else f"{names[share.name]} {share.each}"
         for share in needed.shares
+        if share.processes
     ]
     return f"{' + '.join(parts)} = {needed.total}"
 

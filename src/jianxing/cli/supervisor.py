@@ -1,12 +1,9 @@
-"""``jianxing up``: PostgreSQL, the web server and the worker as one, each restarted when it dies."""
+"""``jianxing up``: PostgreSQL, the web server, the worker and the listener as one, each restarted when it dies."""
 
 import fcntl
 import json
 import logging
 import os
-import select
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,15 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 from jianxing.cli import connections
-from jianxing.cli.addresses import answers, check_is_free, url_of
+from jianxing.cli.addresses import answers, check_are_free, url_of
 from jianxing.cli.children import Child, Pauses, bound_to_us, environment
 from jianxing.cli.database import cluster_of
 from jianxing.cli.embedded import Cluster
 from jianxing.cli.exits import Exit, OutsideFailure
+from jianxing.cli.signals import Signals, heard
 from jianxing.settings import logs
 from jianxing.settings.config import Config, prepare_home
 from jianxing.settings.speech import gettext as _
@@ -31,7 +28,6 @@ logger = logging.getLogger("jianxing.supervisor")
 
 #: How often the database is looked at: one that we adopted is no child of ours, and sends no signal.
 GLANCE_SECONDS: Final = 0.5
-SAME_BREATH_SECONDS: Final = 1.0
 
 
 class AlreadyUp(OutsideFailure):
@@ -50,6 +46,7 @@ class Commands:
     prepare: tuple[tuple[str, ...], ...] = ()
     web: tuple[str, ...] = (sys.executable, "-m", "jianxing.cli.serving")
     worker: tuple[str, ...] = (sys.executable, "-m", "jianxing.jobs")
+    listener: tuple[str, ...] = (sys.executable, "-m", "jianxing.cli.listening")
 
 
 def announce(url: str) -> None:
@@ -67,8 +64,8 @@ def up(
     """
     logs.configure(process="supervisor", level=config.log_level)
     prepare_home(home=config.home)
-    with only_one(config), _signals() as signals:
-        check_is_free(config)
+    with only_one(config), heard() as signals:
+        check_are_free(config)
         supervisor = _Supervisor(config=config, commands=commands or Commands(), signals=signals)
         try:
             supervisor.begin()
@@ -105,59 +102,10 @@ def _already(path: Path) -> str:
 
 
 @dataclass(slots=True)
-class _Signals:
-    """What was asked of us by signal. Handlers only count; the socket wakes whoever waits."""
-
-    wake: socket.socket
-    asked_to_stop: bool = False
-    asked_again: bool = False
-    _first_asked: float = 0.0
-
-    def ask(self) -> None:
-        """Note a signal to stop. What comes in the same breath is the same wish: from ``timeout``, a terminal, systemd."""
-        now = time.monotonic()
-        if not self.asked_to_stop:
-            self.asked_to_stop, self._first_asked = True, now
-        elif now - self._first_asked > SAME_BREATH_SECONDS:
-            self.asked_again = True
-
-    def wait(self, *, seconds: float) -> None:
-        select.select([self.wake], [], [], max(0.0, seconds))
-        with suppress(BlockingIOError):
-            self.wake.recv(1024)
-
-
-@contextmanager
-def _signals() -> Iterator[_Signals]:
-    wake, waker = socket.socketpair()
-    wake.setblocking(False)
-    waker.setblocking(False)
-    signals = _Signals(wake=wake)
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        signals.ask()
-
-    def notice(_number: int, _frame: FrameType | None) -> None:
-        """A child ended; the byte in the socket is all that is needed."""
-
-    handlers = {signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGHUP: stop, signal.SIGCHLD: notice}
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    descriptor = signal.set_wakeup_fd(waker.fileno())
-    try:
-        yield signals
-    finally:
-        signal.set_wakeup_fd(descriptor)
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        wake.close()
-        waker.close()
-
-
-@dataclass(slots=True)
 class _Supervisor:
     config: Config
     commands: Commands
-    signals: _Signals
+    signals: Signals
     _cluster: Cluster | None = None
     _app_dsn: str = ""
     _children: list[Child] = field(default_factory=list)
@@ -183,6 +131,10 @@ class _Supervisor:
             Child(name="worker", command=self.commands.worker, environment=self._environment),
             Child(name="web", command=self.commands.web, environment=self._environment),
         ]
+        if self.config.exchange_port is not None:
+            self._children.append(
+                Child(name="listener", command=self.commands.listener, environment=self._environment)
+            )
 
     def watch(self, *, on_ready: Callable[[str], None]) -> None:
         """Keep everything alive until asked to stop."""
@@ -199,7 +151,7 @@ class _Supervisor:
             self.signals.wait(seconds=pause)
 
     def end(self) -> None:
-        """Stop the web server, the worker, then the database, waiting for each."""
+        """Stop the listener, the web server, the worker, then the database, waiting for each."""
         for child in reversed(self._children):
             child.stop(hurry=lambda: self.signals.asked_again)
         if self._cluster:

@@ -1,4 +1,7 @@
-"""The worker process: Procrastinate's loop over all queues, and the ledger's sealer beside it."""
+"""The worker process: Procrastinate's loop over all queues, one of its own for what goes to other nodes, and the sealer.
+
+A peer that answers slowly, or not at all, must not keep reminders and imports waiting: hence the second loop.
+"""
 
 import asyncio
 import logging
@@ -11,8 +14,9 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
+from jianxing.exchange.network.waking import QUEUE as DELIVERIES
 from jianxing.ledger import sealer
-from jianxing.settings.budget import JOBS_AT_ONCE, WORKER_POOL
+from jianxing.settings.budget import DELIVERIES_AT_ONCE, JOBS_AT_ONCE, WORKER_POOL
 
 logger = logging.getLogger("jianxing.worker")
 GRACE_SECONDS = 20
@@ -31,13 +35,33 @@ def _seal(stop: threading.Event) -> None:
 
 
 async def _work(working: App) -> None:
+    """Run both loops until a signal says to stop; should either end by itself, so does the other, and the process."""
     async with working.open_async():
-        await working.run_worker_async(
-            concurrency=JOBS_AT_ONCE,
-            install_signal_handlers=True,
-            shutdown_graceful_timeout=GRACE_SECONDS,
-            delete_jobs="never",
-        )
+        working.perform_import_paths()  # type: ignore[no-untyped-call]  # it returns nothing
+        others = {task.queue for task in working.tasks.values()} - {DELIVERIES}
+        loops = [
+            asyncio.create_task(_loop(working, queues=sorted(others), at_once=JOBS_AT_ONCE, is_main=True)),
+            asyncio.create_task(
+                _loop(working, queues=[DELIVERIES], at_once=DELIVERIES_AT_ONCE, is_main=False)
+            ),
+        ]
+        ended, going = await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
+        for loop in going:
+            loop.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
+        for loop in ended:
+            loop.result()
+
+
+async def _loop(working: App, *, queues: list[str], at_once: int, is_main: bool) -> None:
+    await working.run_worker_async(
+        name="worker" if is_main else "deliveries",
+        queues=queues,
+        concurrency=at_once,
+        install_signal_handlers=is_main,
+        shutdown_graceful_timeout=GRACE_SECONDS,
+        delete_jobs="never",
+    )
 
 
 def run() -> None:

@@ -11,6 +11,11 @@ JOBS_AT_ONCE: Final = 3
 #: The worker's own pool: it fetches jobs, notes how they end, and listens for new ones.
 WORKER_POOL: Final = 4
 SEALER: Final = 1
+#: Deliveries to other nodes that the worker makes at the same time, on a queue of their own; each holds a connection while it
+#: waits for a peer, and one more listens for new ones.
+DELIVERIES_AT_ONCE: Final = 2
+#: What the listener for other nodes receives at the same time; a connection that is only open holds none.
+RECEIVED_AT_ONCE: Final = 2
 #: What people may run beside: a backup holds three, every other command one or two.
 COMMANDS: Final = 8
 #: PostgreSQL keeps these for its superuser unless told otherwise.
@@ -51,6 +56,8 @@ def budget(config: "Config") -> Budget:
             Share("web", processes=config.web_processes, each=config.web_threads),
             Share("worker", processes=1, each=WORKER_POOL + JOBS_AT_ONCE),
             Share("sealer", processes=1, each=SEALER),
+            Share("deliveries", processes=1, each=DELIVERIES_AT_ONCE + 1),
+            Share("listener", processes=int(config.exchange_port is not None), each=RECEIVED_AT_ONCE),
             Share("commands", processes=1, each=COMMANDS),
         )
     )

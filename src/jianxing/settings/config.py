@@ -116,6 +116,20 @@ class Config(BaseModel):
         default="none", description="how the connection to the mail server is protected"
     )
     mail_from: str = Field(default="jianxing@localhost", description="sender of reminders")
+    exchange_host: str = Field(
+        default="127.0.0.1", description="address that the listener for other nodes listens on"
+    )
+    exchange_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="port that the listener for other nodes listens on; without one there is no listener",
+    )
+    exchange_address: str | None = Field(
+        default=None,
+        pattern=r"^(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):[0-9]{1,5}$",
+        description="name and port under which other nodes reach the listener; default: exchange_host and exchange_port",
+    )
     demo: bool = Field(default=False, description="the node shows the demonstration and says so")
 
     @field_validator("allowed_hosts", mode="before")
@@ -159,6 +173,16 @@ class Config(BaseModel):
                 text = ",".join(value) if isinstance(value, tuple) else str(value)
                 variables[PREFIX + key.upper()] = text
         return variables
+
+    @property
+    def reached_at(self) -> str:
+        """Name and port under which other nodes reach this one; empty where it does not listen for them."""
+        if self.exchange_address is not None:
+            return self.exchange_address
+        if self.exchange_port is None:
+            return ""
+        host = f"[{self.exchange_host}]" if ":" in self.exchange_host else self.exchange_host
+        return f"{host}:{self.exchange_port}"
 
     @property
     def secret_key(self) -> str:

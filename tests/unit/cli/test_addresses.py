@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jianxing.cli.addresses import AddressUnusable, answers, check_is_free, url_of
+from jianxing.cli.addresses import AddressUnusable, answers, check_are_free, url_of
 from jianxing.settings.config import Config
 
 
@@ -31,7 +31,7 @@ def config(port: int, host: str = "127.0.0.1") -> Config:
 def test_a_port_in_use(taken: socket.socket) -> None:
     port = taken.getsockname()[1]
     with pytest.raises(AddressUnusable, match=f"port {port} on 127.0.0.1 is in use"):
-        check_is_free(config(port))
+        check_are_free(config(port))
 
 
 def test_a_port_that_becomes_free_in_time(taken: socket.socket) -> None:
@@ -39,19 +39,19 @@ def test_a_port_that_becomes_free_in_time(taken: socket.socket) -> None:
     leaving = threading.Timer(0.3, taken.close)
     leaving.start()
     began = time.monotonic()
-    check_is_free(config(port))
+    check_are_free(config(port))
     assert time.monotonic() - began < 2
     leaving.join()
 
 
 def test_an_address_of_another_machine() -> None:
     with pytest.raises(AddressUnusable, match=r"192\.0\.2\.1 is no address of this machine"):
-        check_is_free(config(23987, host="192.0.2.1"))
+        check_are_free(config(23987, host="192.0.2.1"))
 
 
 def test_a_name_that_is_none() -> None:
     with pytest.raises(AddressUnusable, match="is no address of this machine"):
-        check_is_free(config(23987, host="no.such.name.invalid"))
+        check_are_free(config(23987, host="no.such.name.invalid"))
 
 
 @pytest.mark.parametrize(("status", "is_answer"), [(200, True), (404, True), (500, False)])
