@@ -128,6 +128,16 @@ def key_of(public: str) -> tuple[str, Ed25519PublicKey]:
     return dsse.key_id(key), key
 
 
+def short(code: str) -> str:
+    """Return a code of fixed length that stands for one too long."""
+    return hashlib.sha256(code.encode()).hexdigest()[:16]
+
+
+def in_groups(fingerprint: str) -> str:
+    """Return a fingerprint as it is read out: sixteen groups of four."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4))
+
+
 def _public(key: CardKey) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(bytes.fromhex(key.public))
 

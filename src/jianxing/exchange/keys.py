@@ -57,6 +57,16 @@ def private_key(*, body_code: str = "", key_id: str) -> Ed25519PrivateKey:
     """Return the key that the peers know under *key_id*; raises ``SigningStopped`` where it is not there."""
     path = path_of(body_code=body_code)
     try:
+        return _matching(path, key_id)
+    except SigningStopped:
+        # Whoever made it may have died between the database's commit and this.
+        if promote(body_code=body_code, key_id=key_id):
+            return _matching(path, key_id)
+        raise
+
+
+def _matching(path: Path, key_id: str) -> Ed25519PrivateKey:
+    try:
         status = path.stat()
     except OSError as error:
         raise SigningStopped(path, _("is not there")) from error
@@ -73,9 +83,9 @@ def private_key(*, body_code: str = "", key_id: str) -> Ed25519PrivateKey:
     return known[2]
 
 
-def make_key(*, body_code: str = "") -> Ed25519PublicKey:
-    """Put a new key in its place, durably, and return its public half; an earlier one is gone."""
-    path = path_of(body_code=body_code)
+def draft_key(*, body_code: str = "") -> Ed25519PrivateKey:
+    """Write a new key beside the present one, durably, and return it; ``promote`` puts it in its place."""
+    path = _next(path_of(body_code=body_code))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(
@@ -87,12 +97,34 @@ def make_key(*, body_code: str = "") -> Ed25519PublicKey:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    _sync(path.parent)
+    return key
+
+
+def promote(*, body_code: str = "", key_id: str) -> bool:
+    """Put the key that was written aside in its place, where it is the one of that id; whether it was."""
+    path = path_of(body_code=body_code)
+    aside = _next(path)
+    try:
+        if dsse.key_id(read_key(aside).public_key()) != key_id:
+            return False
+    except (UnusableKey, OSError):
+        return False
+    aside.replace(path)
+    _sync(path.parent)
+    return True
+
+
+def _next(path: Path) -> Path:
+    return path.with_name(f"{path.name}.next")
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return key.public_key()
 
 
 def public(key: Ed25519PublicKey) -> str:

@@ -1,10 +1,12 @@
 """Who may say with whom this node exchanges, and whom an envelope may be sent to."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import NotAllowed, Refused
-from jianxing.exchange.models import Hosting, Peer
+from jianxing.exchange.models import CODE_FORM, Hosting, Peer
 from jianxing.kernel.actor import Actor, Role
 
 
@@ -17,6 +19,24 @@ class NotHosted(Refused):
             _("Deliver it here."),
         )
         self.body = body
+
+
+class CodeUnfit(Refused):
+    """A node's code is not of the form that addresses have."""
+
+
+class ReasonMissing(Refused):
+    """Revoking needs a reason."""
+
+
+class NoSuchKey(Refused):
+    """There is no key to put another in the place of."""
+
+    def __init__(self, body_code: str) -> None:
+        super().__init__(
+            _("There is no key of %(whose)s.") % {"whose": body_code or _("this node")},
+            _("Look at jianxing exchange identity."),
+        )
 
 
 class SenderElsewhere(Refused):
@@ -34,6 +54,21 @@ def check_can_manage_peers(*, by: Actor) -> None:
             _("Only a system officer may change whom this node exchanges with."),
             _("Ask the system officer of this node."),
         )
+
+
+def check_code(*, code: str) -> None:
+    """A node's code is short and plain, since it stands in every address."""
+    if not re.fullmatch(CODE_FORM, code):
+        raise CodeUnfit(
+            _("“%(code)s” cannot be a node's address.") % {"code": code},
+            _("Use 3 to 40 small letters, digits and hyphens, as in tianjin-transport."),
+        )
+
+
+def check_reason(*, reason: str) -> None:
+    """Whoever is no longer trusted is told why."""
+    if not reason.strip():
+        raise ReasonMissing(_("Revoking needs a reason."), _("Write it in one sentence."))
 
 
 def check_sender(*, sender: Body) -> None:

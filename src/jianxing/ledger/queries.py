@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from django.db.models import Min, QuerySet
 
 from jianxing.kernel import merkle
 from jianxing.ledger.heads import SignedHead
+from jianxing.ledger.leaves import ActRow, content
 from jianxing.ledger.models import Act, Detail, Head, Leaf, Unsealed
 from jianxing.ledger.statements import statement
 
@@ -155,6 +156,47 @@ def inclusion(*, act_id: int) -> Inclusion:
         proof=_prove(lambda node: merkle.inclusion_proof(index, size, node)),
         head=signed_head(head),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An act in its canonical form with the proof that it is in the log: what a receipt carries."""
+
+    act: dict[str, Any]
+    index: int
+    proof: list[bytes]
+    head: SignedHead
+
+
+def proofs(*, act_ids: Sequence[int]) -> dict[int, Proven]:
+    """The acts among these that have a leaf, each with its proof under the latest head, in four statements for them all."""
+    head = Head.objects.order_by("-tree_size").first()
+    places = dict(Leaf.objects.filter(act_id__in=act_ids).values_list("act_id", "index"))
+    if head is None or not places:
+        return {}
+    size = head.tree_size
+    wanted: list[tuple[int, int]] = []
+
+    def note(level: int, index: int) -> bytes:
+        wanted.append((level, index))
+        return b""
+
+    for index in places.values():
+        merkle.inclusion_proof(index, size, note)
+    nodes = read_nodes(sorted(set(wanted)))
+    with ledger_office(), connection.cursor() as cursor:
+        cursor.execute(statement("acts"), [list(places)])
+        rows = [ActRow(*row) for row in cursor.fetchall()]
+    signed = signed_head(head)
+    return {
+        row.id: Proven(
+            act=content(row),
+            index=places[row.id],
+            proof=merkle.inclusion_proof(places[row.id], size, lambda level, index: nodes[level, index]),
+            head=signed,
+        )
+        for row in rows
+    }
 
 
 def consistency(*, first: int, second: int) -> list[bytes]:

@@ -256,23 +256,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='receipt',
-            index=models.Index(condition=models.Q(('document', '')), fields=['act_id'], name='receipt_to_be_signed'),
+            index=models.Index(condition=models.Q(('document', '')), fields=['act_id'], name='exchange_receipt_unsigned'),
         ),
         migrations.AddIndex(
             model_name='receipt',
-            index=models.Index(condition=models.Q(('carried_at', None)), fields=['peer', 'id'], name='receipt_to_be_carried'),
+            index=models.Index(condition=models.Q(('carried_at', None)), fields=['peer', 'id'], name='exchange_receipt_uncarried'),
         ),
         migrations.AddConstraint(
             model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('peer', 'digest', 'consumes'), name='receipt_once'),
+            constraint=models.UniqueConstraint(fields=('peer', 'digest', 'consumes'), name='exchange_receipt_once'),
         ),
         migrations.AddConstraint(
             model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('consumes', True), ('outcome', 'taken')), models.Q(('outcome', 'refused'), models.Q(('code', ''), _negated=True)), _connector='OR'), name='receipt_refusal_has_code'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('consumes', True), ('outcome', 'taken')), models.Q(('outcome', 'refused'), models.Q(('code', ''), _negated=True)), _connector='OR'), name='exchange_receipt_refusal_has_code'),
         ),
         migrations.AddConstraint(
             model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', ''), ('made_at', None)), models.Q(models.Q(('document', ''), _negated=True), ('made_at__isnull', False)), _connector='OR'), name='receipt_made_at'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', ''), ('made_at', None)), models.Q(models.Q(('document', ''), _negated=True), ('made_at__isnull', False)), _connector='OR'), name='exchange_receipt_made_at'),
         ),
         migrations.AddConstraint(
             model_name='route',

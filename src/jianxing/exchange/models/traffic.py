@@ -45,6 +45,11 @@ class Route(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     #: Outwards: the digest of the node's card that was sent last, so that a new key goes before what it signs.
     card = models.CharField(max_length=64, blank=True)
+    #: Outwards, until the first number of this epoch: the epoch before it and the last number of that which is remembered.
+    after_epoch = models.BigIntegerField(null=True, blank=True)
+    after_number = models.BigIntegerField(null=True, blank=True)
+    #: Outwards: the peer is still to be told that this node came back from a backup.
+    tells_restored = models.BooleanField(default=False)
     failures = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
@@ -56,6 +61,11 @@ class Route(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["peer", "direction"], name="route_once"),
             models.CheckConstraint(condition=Q(number__gte=0, epoch__gte=0), name="route_counts_up"),
+            models.CheckConstraint(
+                condition=Q(after_epoch=None, after_number=None)
+                | Q(after_epoch__isnull=False, after_number__isnull=False),
+                name="route_after_is_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(number=0, digest="") | Q(number__gt=0, digest__regex=_DIGEST),
                 name="route_chain_begins_blank",
@@ -214,18 +224,20 @@ class Receipt(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["act_id"], condition=Q(document=""), name="receipt_to_be_signed"),
-            models.Index(fields=["peer", "id"], condition=Q(carried_at=None), name="receipt_to_be_carried"),
+            models.Index(fields=["act_id"], condition=Q(document=""), name="exchange_receipt_unsigned"),
+            models.Index(
+                fields=["peer", "id"], condition=Q(carried_at=None), name="exchange_receipt_uncarried"
+            ),
         )
         constraints = (
-            models.UniqueConstraint(fields=["peer", "digest", "consumes"], name="receipt_once"),
+            models.UniqueConstraint(fields=["peer", "digest", "consumes"], name="exchange_receipt_once"),
             models.CheckConstraint(
                 condition=Q(outcome="taken", code="", consumes=True) | Q(outcome="refused") & ~Q(code=""),
-                name="receipt_refusal_has_code",
+                name="exchange_receipt_refusal_has_code",
             ),
             models.CheckConstraint(
                 condition=Q(document="", made_at=None) | ~Q(document="") & Q(made_at__isnull=False),
-                name="receipt_made_at",
+                name="exchange_receipt_made_at",
             ),
         )
 

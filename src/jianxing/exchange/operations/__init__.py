@@ -1,6 +1,61 @@
 """Every write of the exchange."""
 
 from jianxing.exchange.envelope import Attachment
-from jianxing.exchange.operations.sending import attachment_of, send
+from jianxing.exchange.operations.answering import (
+    note_receipts_carried,
+    receipts_for,
+    sign_receipts,
+    take_receipt,
+)
+from jianxing.exchange.operations.carrying import (
+    Parcel,
+    note_carried,
+    note_failure,
+    note_reached,
+    outgoing,
+    wanted,
+)
+from jianxing.exchange.operations.offering import offer
+from jianxing.exchange.operations.peers import (
+    OVERLAP,
+    add_peer,
+    establish,
+    reach_peer,
+    renew_peer,
+    revoke_key,
+    revoke_peer,
+    rotate_key,
+)
+from jianxing.exchange.operations.receiving import deliver, settle_waiting, supply
+from jianxing.exchange.operations.restoring import restored
+from jianxing.exchange.operations.sending import announce, attachment_of, send
 
-__all__ = ["Attachment", "attachment_of", "send"]
+__all__ = [
+    "OVERLAP",
+    "Attachment",
+    "Parcel",
+    "add_peer",
+    "announce",
+    "attachment_of",
+    "deliver",
+    "establish",
+    "note_carried",
+    "note_failure",
+    "note_reached",
+    "note_receipts_carried",
+    "offer",
+    "outgoing",
+    "reach_peer",
+    "receipts_for",
+    "renew_peer",
+    "restored",
+    "revoke_key",
+    "revoke_peer",
+    "rotate_key",
+    "send",
+    "settle_waiting",
+    "sign_receipts",
+    "supply",
+    "take_receipt",
+    "wanted",
+]

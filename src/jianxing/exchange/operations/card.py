@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 from jianxing.exchange import queries
 from jianxing.exchange.card import Card, CardBody, CardKey
 from jianxing.exchange.keys import SigningStopped, path_of, private_key
 from jianxing.exchange.models import Key, Node
+from jianxing.ledger.keys import public_keys
 
 
 def present_card() -> Card:
@@ -21,11 +27,13 @@ def present_card() -> Card:
     )
 
 
-def sign_card(card: Card, *, at: datetime) -> str:
-    """Sign it with the node's key; raises ``SigningStopped``."""
+def sign_card(card: Card, *, at: datetime, key: Ed25519PrivateKey | None = None) -> str:
+    """Sign it with the node's key, or with the one that is about to be; raises ``SigningStopped``."""
+    if key is not None:
+        return card.signed(keys=[key], at=at)
     own = queries.own_key()
     if own is None:
-        raise SigningStopped(path_of(), "has not been made")
+        raise SigningStopped(path_of(), _("has not been made"))
     return card.signed(keys=[private_key(key_id=own.key_id)], at=at)
 
 
@@ -34,6 +42,14 @@ def renew_card() -> None:
     Node.objects.update(card=present_card().digest())
 
 
-def own_ledger_keys() -> list[Key]:
-    """Return the ledger's public keys that the card names."""
-    return list(Key.objects.filter(peer=None, purpose=Key.Purpose.LEDGER, revoked_at=None))
+def sync_ledger_keys(*, at: datetime) -> bool:
+    """Have the card name the key that signs the ledger's heads now; whether it lacked it."""
+    public = {
+        key_id: key.public_bytes_raw().hex()
+        for key_id, key in public_keys(path=Path(settings.LEDGER_KEY_FILE)).items()
+    }
+    known = set(Key.objects.filter(peer=None, purpose=Key.Purpose.LEDGER).values_list("key_id", flat=True))
+    for key_id, text in public.items():
+        if key_id not in known:
+            Key.objects.create(purpose=Key.Purpose.LEDGER, key_id=key_id, public=text, since=at)
+    return not public.keys() <= known

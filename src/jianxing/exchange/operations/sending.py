@@ -6,25 +6,28 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
-from django.db.models import F
+from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.evidence.models import File
 from jianxing.exchange import envelope, kinds, policies, queries
-from jianxing.exchange.card import Card
 from jianxing.exchange.envelope import Attachment
 from jianxing.exchange.keys import SigningStopped, path_of, private_key
 from jianxing.exchange.kinds import Json
 from jianxing.exchange.models import Hosting, Outgoing, OutgoingContent, Peer, Route
 from jianxing.exchange.office import exchange_office
 from jianxing.exchange.operations.card import present_card, sign_card
+from jianxing.exchange.operations.offering import offer
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 
 #: What one node tells another about itself; no domain's.
 CARD = "node-card"
 RESTORED = "node-restored"
+#: The node's former key and the one that follows it.
+Handover = tuple[Ed25519PrivateKey, Ed25519PrivateKey]
 
 
 class NoTransaction(RuntimeError):
@@ -61,6 +64,8 @@ def send(
         raise policies.NotHosted(to)
     policies.check_sender(sender=sender)
     policies.check_can_send_to(peer=hosting.peer)
+    if queries.own_key(body_code=sender.code) is None:
+        offer(body=sender, by=Actor.system(), at=at)
     with exchange_office():
         route = _route_with_card(hosting.peer, at=at)
         return _append(
@@ -76,34 +81,61 @@ def send(
 
 
 def _route_with_card(peer: Peer, *, at: datetime) -> Route:
-    """Take the route's turn; a card that says something new goes before whatever it vouches for."""
+    """Take the route's turn; what this node has to say of itself goes before whatever depends on it."""
     route = _locked(peer, at=at)
-    node = queries.node()
-    if route.card != node.card:
-        send_card(route, card=present_card(), at=at)
+    _introduce(route, at=at)
     return route
 
 
 def _locked(peer: Peer, *, at: datetime) -> Route:
-    route = Route.objects.select_for_update().get(peer=peer, direction=Route.Direction.OUT)
+    route = (
+        Route.objects.select_for_update(of=("self",))
+        .select_related("peer")
+        .get(peer=peer, direction=Route.Direction.OUT)
+    )
     if route.epoch == 0:
         # Whole seconds, so that a node which comes back from a backup has a greater one without knowing the last.
         route.epoch = int(at.timestamp())
     return route
 
 
-def send_card(route: Route, *, card: Card, at: datetime) -> Outgoing:
-    """Tell a peer, on its route and in its turn, what this node's card says now."""
-    route.card = card.digest()
-    return _append(
+def _introduce(route: Route, *, at: datetime, keys: Handover | None = None) -> None:
+    if route.tells_restored:
+        known = Route.objects.get(peer_id=route.peer_id, direction=Route.Direction.IN)
+        route.tells_restored = False
+        _append_own(
+            route, RESTORED, {"known": {"epoch": known.epoch, "number": known.number}}, at=at, keys=keys
+        )
+    if route.card != queries.node().card:
+        card = present_card()
+        route.card = card.digest()
+        signed = sign_card(card, at=at, key=keys[1] if keys else None)
+        _append_own(route, CARD, {"card": signed}, at=at, keys=keys)
+
+
+def announce(*, at: datetime, keys: Handover | None = None) -> None:
+    """Tell every peer, on its route and in its turn, what this node has to say of itself; nothing where that was said.
+
+    *keys* are the node's former key, which still signs the envelope, and the one that follows it.
+    """
+    with transaction.atomic(), exchange_office():
+        for peer in queries.peers().filter(state=Peer.State.LISTED).order_by("pk"):
+            _introduce(_locked(peer, at=at), at=at, keys=keys)
+
+
+def _append_own(
+    route: Route, kind: str, payload: Mapping[str, Any], *, at: datetime, keys: Handover | None
+) -> None:
+    _append(
         route,
-        kind=CARD,
+        kind=kind,
         sender=None,
         to=None,
-        payload={"card": sign_card(card, at=at)},
+        payload=payload,
         attachments=(),
         by=Actor.system(),
         at=at,
+        former=keys[0] if keys else None,
     )
 
 
@@ -117,10 +149,13 @@ def _append(
     attachments: Sequence[Attachment],
     by: Actor,
     at: datetime,
-    after: tuple[int, int] | None = None,
+    former: Ed25519PrivateKey | None = None,
 ) -> Outgoing:
     own, peer = queries.node(), route.peer
     number = route.number + 1
+    after = None
+    if number == 1 and route.after_epoch is not None and route.after_number is not None:
+        after = route.after_epoch, route.after_number
     said = envelope.compose(
         origin=own.code,
         destination=peer.code,
@@ -135,7 +170,7 @@ def _append(
         attachments=attachments,
         payload=payload,
     )
-    signed = sign(said, body_code=sender.code if sender else "")
+    signed = sign(said, body_code=sender.code if sender else "", former=former)
     digest = envelope.digest_of(said)
     outgoing: Outgoing = Outgoing.objects.create(
         route=route,
@@ -152,7 +187,7 @@ def _append(
         outgoing=outgoing, envelope=signed, attachments=sorted({one.sha256 for one in attachments})
     )
     route.number, route.digest = number, digest
-    route.save(update_fields=["epoch", "number", "digest", "card"])
+    route.save(update_fields=["epoch", "number", "digest", "card", "tells_restored"])
     record(
         kind="outgoing.send",
         subject="outgoing",
@@ -170,15 +205,19 @@ def _append(
     return outgoing
 
 
-def sign(payload: bytes, *, body_code: str = "") -> bytes:
+def sign(payload: bytes, *, body_code: str = "", former: Ed25519PrivateKey | None = None) -> bytes:
     """Sign as this node, and as a body of it where one is named; raises ``SigningStopped``."""
-    keys = []
-    for code in ("", body_code) if body_code else ("",):
-        own = queries.own_key(body_code=code)
-        if own is None:
-            raise SigningStopped(path_of(body_code=code), "has not been made")
-        keys.append(private_key(body_code=code, key_id=own.key_id))
+    keys = [former or _present_key("")]
+    if body_code:
+        keys.append(_present_key(body_code))
     return envelope.sealed(payload, keys=keys)
+
+
+def _present_key(body_code: str) -> Ed25519PrivateKey:
+    own = queries.own_key(body_code=body_code)
+    if own is None:
+        raise SigningStopped(path_of(body_code=body_code), _("has not been made"))
+    return private_key(body_code=body_code, key_id=own.key_id)
 
 
 def resign(outgoing: Outgoing) -> bytes:
@@ -189,9 +228,3 @@ def resign(outgoing: Outgoing) -> bytes:
         signed = sign(payload, body_code=outgoing.sender.code if outgoing.sender else "")
         OutgoingContent.objects.filter(pk=outgoing.pk).update(envelope=signed)
         return signed
-
-
-def note_carried(*, outgoing: Outgoing, at: datetime) -> None:
-    """Count that a carrier took it along; it waits for its receipt all the same."""
-    with exchange_office():
-        Outgoing.objects.filter(pk=outgoing.pk).update(carried=F("carried") + 1, carried_at=at)

@@ -1,0 +1,94 @@
+"""What a carrier takes along, by whichever way: the envelopes without receipt, in their order, and the contents they announce."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import F
+
+from jianxing.directory.acting import acting
+from jianxing.exchange import policies, queries
+from jianxing.exchange.envelope import opened
+from jianxing.exchange.lifecycle import OutState
+from jianxing.exchange.models import Key, Outgoing, OutgoingContent, Peer, Route
+from jianxing.exchange.office import exchange_office
+from jianxing.exchange.operations.sending import resign
+from jianxing.kernel.actor import Actor
+
+MOST: Final = 200
+_FIRST_WAIT: Final = timedelta(seconds=5)
+_LONGEST_WAIT: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An envelope that waits for its receipt, as it is carried, and the digests of the contents that belong to it."""
+
+    id: int
+    epoch: int
+    number: int
+    digest: str
+    envelope: bytes
+    attachments: tuple[str, ...]
+
+
+def outgoing(*, peer: Peer, most: int = MOST, at: datetime) -> list[Parcel]:
+    """Return what waits to be carried to a peer, in the order of its route. Raises ``SigningStopped``: nothing goes then."""
+    policies.check_can_send_to(peer=peer)
+    with acting(Actor.system()), exchange_office():
+        rows = list(
+            Outgoing.objects.filter(route__peer=peer, state=OutState.WAITING)
+            .select_related("sender", "content")
+            .order_by("epoch", "number")[:most]
+        )
+        ended = _ended(at=at)
+        return [_parcel(row, ended) for row in rows]
+
+
+def _parcel(row: Outgoing, ended: frozenset[str]) -> Parcel:
+    content: OutgoingContent = row.content
+    signed = bytes(content.envelope)
+    if row.code == "revoked-key" or (ended and _signers(signed) & ended):
+        signed = resign(row)
+    return Parcel(row.pk, row.epoch, row.number, row.digest, signed, tuple(content.attachments))
+
+
+def _signers(signed: bytes) -> set[str]:
+    return {signature.key_id for signature in opened(signed).signatures}
+
+
+def _ended(*, at: datetime) -> frozenset[str]:
+    """Return the own keys whose overlap is over: what they signed must be signed again before it goes."""
+    return frozenset(Key.objects.filter(peer=None, until__lt=at).values_list("key_id", flat=True))
+
+
+def note_carried(*, ids: Sequence[int], at: datetime) -> None:
+    """Count that a carrier took envelopes along; they wait for their receipts all the same."""
+    with acting(Actor.system()), exchange_office():
+        Outgoing.objects.filter(pk__in=ids).update(carried=F("carried") + 1, carried_at=at)
+
+
+def note_reached(*, peer: Peer, at: datetime) -> None:
+    """Remember that the peer was reached: its route is tried again at once from now on."""
+    Route.objects.filter(peer=peer, direction=Route.Direction.OUT).update(
+        reached_at=at, failures=0, next_try_at=None, last_error=""
+    )
+
+
+def note_failure(*, peer: Peer, reason: str, at: datetime) -> datetime:
+    """Remember that the peer was not reached, and why; when it is tried again, each time later than before."""
+    route = Route.objects.get(peer=peer, direction=Route.Direction.OUT)
+    wait: timedelta = min(_FIRST_WAIT * 2 ** min(route.failures, 20), _LONGEST_WAIT)
+    Route.objects.filter(pk=route.pk).update(
+        failures=F("failures") + 1, next_try_at=at + wait, last_error=reason[:300]
+    )
+    return at + wait
+
+
+def wanted(*, peer: Peer) -> list[str]:
+    """Return the digests of contents that envelopes of this peer have announced and that have not come."""
+    with acting(Actor.system()), exchange_office():
+        return queries.wanted(peer=peer)
