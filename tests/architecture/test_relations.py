@@ -16,6 +16,7 @@ ORDER = (
     "instructions",
     "referrals",
     "letters",
+    "meetings",
     "importing",
     "briefs",
     "exporting",

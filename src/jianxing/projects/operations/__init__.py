@@ -1,6 +1,5 @@
 """Every write of projects: by what it does to them, their checklists, money and assets, and to programmes."""
 
-from jianxing.directory.roots import Overtaken
 from jianxing.projects.operations.checklists import (
     ItemDraft,
     ensure_checklist,
@@ -48,7 +47,7 @@ from jianxing.projects.operations.programmes import (
     void_programme,
 )
 from jianxing.projects.operations.registering import NameMissing, NotYet, ensure_projects, register
-from jianxing.projects.operations.steps import TakenAlready
+from jianxing.projects.operations.steps import Overtaken, TakenAlready
 
 __all__ = (
     "AssetRefused",

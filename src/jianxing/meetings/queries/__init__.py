@@ -1,0 +1,59 @@
+"""Every read of meetings. Row security has the last word on each."""
+
+from jianxing.meetings.queries.counting import Counted, counted, held_until
+from jianxing.meetings.queries.deciding import (
+    DecisionFilters,
+    decisions,
+    decisions_page,
+    one_decision,
+)
+from jianxing.meetings.queries.listing import Filters, Page, page, series_list, series_page
+from jianxing.meetings.queries.month import Day, Month, month_of
+from jianxing.meetings.queries.preparing import proposals
+from jianxing.meetings.queries.waiting import Waiting, unexplained, waiting
+from jianxing.meetings.queries.whole import (
+    acts,
+    attendance_of,
+    feeds,
+    one,
+    one_item,
+    one_minutes,
+    one_participant,
+    one_series,
+    series_acts,
+    strip,
+    to_show,
+)
+
+__all__ = (
+    "Counted",
+    "Day",
+    "DecisionFilters",
+    "Filters",
+    "Month",
+    "Page",
+    "Waiting",
+    "acts",
+    "attendance_of",
+    "counted",
+    "decisions",
+    "decisions_page",
+    "feeds",
+    "held_until",
+    "month_of",
+    "one",
+    "one_decision",
+    "one_item",
+    "one_minutes",
+    "one_participant",
+    "one_series",
+    "page",
+    "proposals",
+    "series_acts",
+    "series_list",
+    "series_page",
+    "strip",
+    "to_show",
+    "unexplained",
+    "waiting",
+)

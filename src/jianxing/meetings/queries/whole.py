@@ -1,0 +1,111 @@
+"""One series, one meeting, one item: whole, as their pages show them."""
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from jianxing.kernel.actor import Actor
+from jianxing.ledger.models import Act
+from jianxing.meetings.lifecycle import State
+from jianxing.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Feed,
+    Meeting,
+    Minutes,
+    Move,
+    Participant,
+    Series,
+)
+
+
+def one_series(*, pk: int) -> Series:
+    """Return a series with its rules and participants; raises ``DoesNotExist`` where it is not seen."""
+    found: Series = (
+        Series.objects.select_related("body", "opened_by", "ended_by")
+        .prefetch_related("rules", Prefetch("participants", Participant.objects.select_related("body")))
+        .get(pk=pk)
+    )
+    return found
+
+
+def one_participant(*, pk: int) -> Participant:
+    """Return a participant with its series; raises ``DoesNotExist`` where the series is not seen."""
+    found: Participant = Participant.objects.select_related("series__body", "body").get(pk=pk)
+    return found
+
+
+def strip(*, series: Series, since: date | None = None) -> list[Meeting]:
+    """Return the meetings of a series, those that lapsed left out, in order: its strip of due, held and missed."""
+    found = Meeting.objects.filter(series=series).exclude(state=State.LAPSED)
+    if since is not None:
+        found = found.filter(planned_on__gte=since)
+    return list(found.order_by("planned_on", "begins", "pk"))
+
+
+def one(*, pk: int) -> Meeting:
+    """Return a meeting with all its page shows; raises ``DoesNotExist`` where it is not seen."""
+    found: Meeting = (
+        Meeting.objects.select_related(
+            "series__body", "body", "recorded_by", "explained_by", "makes_up_for", "called_by"
+        )
+        .prefetch_related(
+            Prefetch("attendances", Attendance.objects.select_related("body", "answered_by")),
+            Prefetch("agenda", AgendaItem.objects.prefetch_related("continued_by")),
+            Prefetch("moves", Move.objects.select_related("moved_by")),
+            Prefetch("minutes_versions", Minutes.objects.select_related("drafted_by", "signed_by")),
+            Prefetch("decisions", Decision.objects.select_related("responsible", "item").order_by("pk")),
+            "made_up_by",
+        )
+        .get(pk=pk)
+    )
+    for attendance in found.attendances.all():
+        attendance.meeting = found
+    return found
+
+
+def attendance_of(*, meeting: Meeting, by: Actor) -> Attendance | None:
+    """Return the acting body's own place in a meeting, None where it was not asked; the meeting was read by ``one``."""
+    return next((one for one in meeting.attendances.all() if one.body_id == by.body_id), None)
+
+
+def one_item(*, pk: int) -> AgendaItem:
+    """Return an item of an agenda with its meeting; raises ``DoesNotExist`` where the meeting is not seen."""
+    found: AgendaItem = AgendaItem.objects.select_related("meeting__series__body", "meeting__body").get(pk=pk)
+    return found
+
+
+def one_minutes(*, pk: int) -> Minutes:
+    """Return a version of minutes with its meeting; raises ``DoesNotExist`` where the meeting is not seen."""
+    found: Minutes = Minutes.objects.select_related(
+        "meeting__series__body", "meeting__body", "drafted_by", "signed_by"
+    ).get(pk=pk)
+    return found
+
+
+def acts(*, meeting: Meeting) -> list[Act]:
+    """Return what was done to a meeting and to what it decided, oldest first."""
+    decisions = [decision.pk for decision in meeting.decisions.all()]
+    found = Act.objects.filter(
+        Q(subject="meeting", subject_id=meeting.pk) | Q(subject="decision", subject_id__in=decisions)
+    )
+    return list(found.select_related("detail").order_by("id"))
+
+
+def series_acts(*, series: Series) -> list[Act]:
+    """Return what was done to a series, oldest first."""
+    found = Act.objects.filter(subject="series", subject_id=series.pk)
+    return list(found.select_related("detail").order_by("id"))
+
+
+def feeds(*, by: Actor) -> QuerySet[Feed]:
+    """Return the feeds of the acting body, newest first, revoked ones too."""
+    return Feed.objects.filter(body=by.body).select_related("made_by").order_by("-pk")
+
+
+def to_show(*, since: date, until: date, body_id: int) -> list[Meeting]:
+    """Return what a body's calendar shows: meetings that it hosts or is asked to, cancelled ones too, in order."""
+    mine = Q(body=body_id) | Q(attendances__body=body_id) | Q(series__participants__body=body_id)
+    found = Meeting.objects.filter(mine, planned_on__range=(since, until)).select_related("body")
+    return list(found.distinct().order_by("planned_on", "begins", "pk"))
