@@ -14,4 +14,5 @@ from jianxing.settings.django import *  # noqa: E402, F403 - the environment com
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 ALLOWED_HOSTS = ["*"]
+LEADS_PASSPHRASE_COST = (1, 1, 8)
 PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]

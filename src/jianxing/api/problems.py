@@ -14,21 +14,17 @@ from pydantic import ValidationError
 from typing_extensions import TypedDict
 
 from jianxing.api.messages import in_words
-from jianxing.briefs import operations as briefs
 from jianxing.briefs import policies as brief_policies
 from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.evidence.queries import FileVoided
 from jianxing.evidence.vault import TooLarge
 from jianxing.exporting import policies as export_policies
-from jianxing.findings import operations as findings
 from jianxing.findings import policies as finding_policies
 from jianxing.importing import policies as import_policies
 from jianxing.importing.operations import AlreadyBegun
-from jianxing.inspections import operations as inspections
 from jianxing.inspections import policies as inspection_policies
-from jianxing.instructions import operations as instructions
 from jianxing.instructions import policies as instruction_policies
-from jianxing.projects import operations as projects
 from jianxing.projects import policies as project_policies
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -36,11 +32,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 EXPLAINED_AT: Final = "/api/v1/reference#problem-"
 #: Refused because of how things stand, not for what was sent.
 OVERTAKEN: Final = (
-    findings.Overtaken,
-    projects.Overtaken,
-    inspections.Overtaken,
-    instructions.Overtaken,
-    briefs.Overtaken,
+    Overtaken,
     finding_policies.StepRefused,
     project_policies.StepRefused,
     inspection_policies.StepRefused,

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from jianxing.directory import tokens
 from jianxing.notices import operations as notices
+from jianxing.referrals import operations as referrals
 from jianxing.settings import clock
 from jianxing.subscriptions import operations as subscriptions
 
@@ -56,6 +57,13 @@ async def forget_finished(context: JobContext, timestamp: int) -> None:
 def expire_tokens(timestamp: int) -> None:
     """Write down which tokens have reached their last day."""
     tokens.expire_tokens(at=clock.now())
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="jianxing.leads.let_leavers_go", queue="clocks", queueing_lock="leads")
+def let_leavers_go(timestamp: int) -> None:
+    """Take bodies' keys for leads from people who have no role there any more."""
+    referrals.let_leavers_go(today=clock.today(), at=clock.now())
 
 
 import_module("jianxing.jobs.edited")

@@ -133,6 +133,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "jianxing.directory.passwords.TwoKindsOfCharacters"},
     {"NAME": "jianxing.directory.passwords.NotTheLogin"},
 ]
+#: What one guess at a passphrase for leads costs (Argon2id): iterations, lanes, KiB; RFC 9106, section 4, second choice.
+LEADS_PASSPHRASE_COST = (3, 4, 64 * 1024)
+#: How long the leads room stays open after the passphrase was given.
+LEADS_ROOM_MINUTES = 15
 SIGN_IN_FAILURES_ALLOWED = 5
 SIGN_IN_LOCKED_MINUTES = 15
 IDLE_SIGN_OUT_MINUTES = CONFIG.idle_minutes

@@ -3,8 +3,8 @@
 from jianxing.briefs.operations.drafting import BriefRefused, draft, share, void, write
 from jianxing.briefs.operations.figures import FigureRefused, make_figure, retire_figure, revise_figure
 from jianxing.briefs.operations.issuing import issue, return_brief, review
-from jianxing.briefs.operations.steps import Overtaken
 from jianxing.briefs.operations.templates import TextRefused, compose_template, place_figure
+from jianxing.directory.roots import Overtaken
 
 __all__ = (
     "BriefRefused",

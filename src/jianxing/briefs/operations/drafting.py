@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from jianxing.briefs import policies, standard, texts
 from jianxing.briefs.lifecycle import State
 from jianxing.briefs.models import Brief
-from jianxing.briefs.operations.steps import act_on, change, refresh_visibility, reserve, take
+from jianxing.briefs.operations.steps import act_on, change, refresh_visibility, take
 from jianxing.briefs.operations.templates import check_text
 from jianxing.briefs.queries import template
 from jianxing.briefs.texts import Section
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import reserve
 from jianxing.kernel.actor import Actor
 from jianxing.notices.operations import tell
 
@@ -34,7 +35,7 @@ def draft(*, as_of: date, title: str = "", by: Actor, at: datetime) -> Brief:
     title = title.strip() or (held.title if held else standard.TITLE)
     check_text(title=title, sections=sections)
     with transaction.atomic():
-        body, pk = Body.objects.get(pk=by.body), reserve("briefs_brief")
+        body, pk = Body.objects.get(pk=by.body), reserve(Brief)
         brief = Brief(
             pk=pk,
             number=f"{body.code}-B{timezone.localdate(at).year}-{pk:06d}",

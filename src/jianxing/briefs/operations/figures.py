@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from jianxing.briefs import policies, standard
 from jianxing.briefs.models import Figure
-from jianxing.briefs.operations.steps import Overtaken, reserve
 from jianxing.briefs.recipes import check
 from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.roots import Overtaken, reserve
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 
@@ -42,7 +42,7 @@ def make_figure(
     policies.check_can_write(by=by)
     check(recipe=recipe, unit=unit, params=params)
     with transaction.atomic():
-        pk = reserve("briefs_figure")
+        pk = reserve(Figure)
         key = key or f"own.f{pk}"
         _check_words(key, name)
         if Figure.objects.filter(body_id=by.body, key=key).exists():
@@ -88,7 +88,7 @@ def revise_figure(*, figure: Figure, by: Actor, at: datetime, **changes: Any) ->
     with transaction.atomic():
         _supersede(figure)
         fresh = Figure(
-            pk=reserve("briefs_figure"),
+            pk=reserve(Figure),
             body_id=figure.body_id,
             version=figure.version + 1,
             made_at=at,

@@ -4,47 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import F
-from django.utils.translation import gettext as _
-
 from jianxing.briefs import policies
 from jianxing.briefs.models import Brief
-from jianxing.directory.policies import Refused
+from jianxing.directory import roots
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
-from jianxing.ledger.operations import record
-
-
-class Overtaken(Refused):
-    """Somebody else changed it between reading and writing."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("%(number)s has been changed meanwhile; nothing was done.") % {"number": name},
-            _("Reload the page and look at what happened."),
-        )
-
-
-def reserve(table: str) -> int:
-    """Reserve a key, so that a number can be made of it before the row is written."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
-        row = cursor.fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def change(brief: Brief, *, source: str | None = None, **changes: Any) -> None:
     """Change a brief under compare-and-set of version and state; raises ``Overtaken``."""
-    done = Brief.objects.filter(pk=brief.pk, version=brief.version, state=source or brief.state).update(
-        version=F("version") + 1, **changes
-    )
-    if not done:
-        raise Overtaken(brief.number)
-    brief.version += 1
-    for name, value in changes.items():
-        setattr(brief, name, value)
+    where = {"state": source or brief.state}
+    roots.change(brief, name=brief.number, where=where, to=changes)
 
 
 def take(*, brief: Brief, action: str, by: Actor, changes: Mapping[str, Any] | None = None) -> None:
@@ -63,18 +33,11 @@ def act_on(
     confidential: Mapping[str, Any] | None = None,
 ) -> Act:
     """Record what was done to a brief, with the state that it left it in."""
-    return record(
-        kind=f"brief.{action}",
-        subject="brief",
-        subject_id=brief.pk,
-        by=by,
-        at=at,
-        public={"state": brief.state, **(public or {})},
-        confidential=confidential,
+    return roots.act_on(
+        brief, action, subject="brief", by=by, at=at, public=public, confidential=confidential
     )
 
 
 def refresh_visibility(ids: Sequence[int]) -> None:
     """Recompute who sees these briefs."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT briefs_refresh_visibility(%s)", [list(ids)])
+    roots.refresh("briefs_refresh_visibility", ids)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from jianxing.briefs import policies, standard, texts
 from jianxing.briefs.models import Template
-from jianxing.briefs.operations.steps import Overtaken, reserve
 from jianxing.briefs.queries import definitions
 from jianxing.briefs.texts import Section
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken, reserve
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 
@@ -60,7 +60,7 @@ def compose_template(
         if held and not Template.objects.filter(pk=held.pk, is_current=True).update(is_current=False):
             raise Overtaken(title)
         template = Template(
-            pk=reserve("briefs_template"),
+            pk=reserve(Template),
             body_id=by.body,
             version=held.version + 1 if held else 1,
             title=title.strip()[:120],

@@ -1,5 +1,6 @@
 """Every write of findings, by what it does in their life."""
 
+from jianxing.directory.roots import Overtaken
 from jianxing.findings.operations.answering import (
     accept,
     ask_extension,
@@ -32,7 +33,6 @@ from jianxing.findings.operations.placing import Placed, place, place_many
 from jianxing.findings.operations.registering import assign, assign_many, register, save_draft
 from jianxing.findings.operations.restating import may_restate, restate
 from jianxing.findings.operations.saving import ViewRefused, forget_view, save_view
-from jianxing.findings.operations.steps import Overtaken
 
 __all__ = (
     "Answers",

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianxing.directory.roots import Overtaken
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import FINDING, WITH_RESPONSIBLE, State
 from jianxing.findings.models import Finding, LookBack
-from jianxing.findings.operations.steps import Overtaken, act_on, notify, start_due_clock, take
+from jianxing.findings.operations.steps import act_on, notify, start_due_clock, take
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep
 from jianxing.ledger.models import Act

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Appointment, Body, Person
 from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.evidence.models import File
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import ANSWERING, ROUTABLE
 from jianxing.findings.models import Finding, FindingFile, HeadRule, Proposal, Routing, Submission
 from jianxing.findings.operations.keeping import hold_files
-from jianxing.findings.operations.steps import Overtaken, act_on, bump, refresh_visibility, show_files
+from jianxing.findings.operations.steps import act_on, bump, refresh_visibility, show_files
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 from jianxing.notices.operations import hand_clocks, start_clock, stop_clock, tell

@@ -7,10 +7,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianxing.directory.roots import Overtaken
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import FINDING, SUPERVISING, State
 from jianxing.findings.models import Finding, Submission
-from jianxing.findings.operations.steps import Overtaken, act_on, start_due_clock
+from jianxing.findings.operations.steps import act_on, start_due_clock
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.notices.operations import meet_clock

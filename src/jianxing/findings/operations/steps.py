@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from jianxing.directory.changing import change
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
 from jianxing.directory.prepared import prepared
+from jianxing.directory.roots import Overtaken
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.findings import policies
@@ -21,16 +20,6 @@ from jianxing.ledger.models import Act
 from jianxing.ledger.operations import record
 from jianxing.ledger.prepared import send
 from jianxing.notices.operations import start_clock, tell
-
-
-class Overtaken(Refused):
-    """Somebody else changed the finding between reading and writing."""
-
-    def __init__(self, number: str) -> None:
-        super().__init__(
-            _("Finding %(number)s has been changed meanwhile; nothing was done.") % {"number": number},
-            _("Reload the page and look at what happened."),
-        )
 
 
 def take(

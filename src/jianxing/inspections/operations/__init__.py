@@ -1,5 +1,6 @@
 """Every write of inspections: holding them, what they bring, reminding."""
 
+from jianxing.directory.roots import Overtaken
 from jianxing.inspections.operations.holding import (
     Companion,
     InspectionRefused,
@@ -22,7 +23,6 @@ from jianxing.inspections.operations.results import (
     produce_finding,
     record_result,
 )
-from jianxing.inspections.operations.steps import Overtaken
 
 __all__ = (
     "Companion",

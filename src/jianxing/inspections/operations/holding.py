@@ -11,18 +11,12 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body, Jurisdiction
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import reserve
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.inspections import policies
 from jianxing.inspections.models import Inspection, InspectionBody, InspectionProject, InspectionRevision
-from jianxing.inspections.operations.steps import (
-    act_on,
-    change,
-    number_for,
-    refresh_visibility,
-    reserve,
-    take,
-)
+from jianxing.inspections.operations.steps import act_on, change, number_for, refresh_visibility, take
 from jianxing.kernel.actor import Actor
 from jianxing.notices.operations import tell
 from jianxing.projects.models import FocusItem, Programme, Project
@@ -82,7 +76,7 @@ def plan(
         )
     with transaction.atomic():
         body = Body.objects.get(pk=policies.body_of(by=by))
-        pk = reserve("inspections_inspection")
+        pk = reserve(Inspection)
         inspection = Inspection(
             pk=pk,
             number=number_for(body=body, letter="J", at=at, pk=pk),

@@ -8,15 +8,10 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken, reserve
 from jianxing.inspections import policies
 from jianxing.inspections.models import Inspection, Reminder
-from jianxing.inspections.operations.steps import (
-    Overtaken,
-    act_on_reminder,
-    number_for,
-    refresh_reminder_visibility,
-    reserve,
-)
+from jianxing.inspections.operations.steps import act_on_reminder, number_for, refresh_reminder_visibility
 from jianxing.kernel.actor import Actor
 from jianxing.notices.operations import meet_clock, start_clock, stop_clock, tell
 from jianxing.notices.queries import calendar as working_days
@@ -50,7 +45,7 @@ def remind(
     if due_on is not None and due_on < today:
         raise ReminderRefused(_("The deadline lies in the past."), _("Choose a day from today on."))
     with transaction.atomic():
-        pk = reserve("inspections_reminder")
+        pk = reserve(Reminder)
         reminder = Reminder(
             pk=pk,
             number=number_for(body=sender, letter="T", at=at, pk=pk),

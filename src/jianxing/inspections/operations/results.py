@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.alike import operations as alike
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.findings.models import Finding
@@ -20,7 +21,7 @@ from jianxing.inspections.models import (
     InspectionFinding,
     InspectionProject,
 )
-from jianxing.inspections.operations.steps import Overtaken, act_on, change
+from jianxing.inspections.operations.steps import act_on, change
 from jianxing.kernel.actor import Actor
 from jianxing.projects.models import CheckItem, Project
 

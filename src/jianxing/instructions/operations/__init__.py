@@ -1,7 +1,7 @@
 """Every write of instructions."""
 
+from jianxing.directory.roots import Overtaken
 from jianxing.instructions.operations.carrying import confirm, give_back, receive, report
-from jianxing.instructions.operations.steps import Overtaken
 from jianxing.instructions.operations.writing import (
     Asked,
     draft,

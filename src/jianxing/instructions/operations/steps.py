@@ -4,15 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-from django.utils.translation import gettext as _
-
-from jianxing.directory.policies import Refused
+from jianxing.directory import roots
 from jianxing.instructions import policies
 from jianxing.instructions.models import Charge, Instruction
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
-from jianxing.ledger.operations import record
 from jianxing.notices.operations import start_clock, tell
 from jianxing.notices.queries import calendar as working_days
 
@@ -20,32 +16,18 @@ from jianxing.notices.queries import calendar as working_days
 CLOCK = "charge"
 
 
-class Overtaken(Refused):
-    """Somebody else changed it between reading and writing."""
-
-    def __init__(self, number: str) -> None:
-        super().__init__(
-            _("%(number)s has been changed meanwhile; nothing was done.") % {"number": number},
-            _("Reload the page and look at what happened."),
-        )
-
-
 def take(*, instruction: Instruction, action: str, by: Actor, changes: Mapping[str, Any]) -> None:
     """Take a step of the instruction inside the caller's transaction; the second of two clicks is refused."""
     step = policies.check_can_take(instruction=instruction, action=action, by=by)
-    moved = Instruction.objects.filter(pk=instruction.pk, state=step.source)
-    if not moved.update(state=step.target.value, **changes):
-        raise Overtaken(instruction.number)
-    instruction.refresh_from_db()
+    to = {"state": step.target.value, **changes}
+    roots.step(instruction, name=instruction.number, source=step.source, to=to)
 
 
 def carry(*, charge: Charge, action: str, by: Actor, changes: Mapping[str, Any]) -> None:
     """Take a step of a charge likewise."""
     step = policies.check_can_carry(charge=charge, action=action, by=by)
-    moved = Charge.objects.filter(pk=charge.pk, state=step.source)
-    if not moved.update(state=step.target.value, **changes):
-        raise Overtaken(charge.instruction.number)
-    charge.refresh_from_db()
+    to = {"state": step.target.value, **changes}
+    roots.step(charge, name=charge.instruction.number, source=step.source, to=to)
 
 
 def act_on(
@@ -60,13 +42,13 @@ def act_on(
 ) -> Act:
     """Record what was done to an instruction or a charge, with the state that it left it in."""
     subject = "instruction" if isinstance(thing, Instruction) else "charge"
-    return record(
-        kind=f"{subject}.{action}",
+    return roots.act_on(
+        thing,
+        action,
         subject=subject,
-        subject_id=thing.pk,
         by=by,
         at=at,
-        public={"state": thing.state, **(public or {})},
+        public=public,
         confidential=confidential,
         caused_by=caused_by,
     )
@@ -74,8 +56,7 @@ def act_on(
 
 def refresh_visibility(ids: Sequence[int]) -> None:
     """Recompute who sees these instructions and their charges."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT instructions_refresh_visibility(%s)", [list(ids)])
+    roots.refresh("instructions_refresh_visibility", ids)
 
 
 def notify(

@@ -5,26 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Appointment, Body, Person
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken, reserve
 from jianxing.findings.models import Finding
 from jianxing.inspections.models import Inspection
 from jianxing.instructions import policies
 from jianxing.instructions.lifecycle import OPEN, ChargeState, State
 from jianxing.instructions.models import Charge, Instruction
-from jianxing.instructions.operations.steps import (
-    CLOCK,
-    Overtaken,
-    act_on,
-    notify,
-    refresh_visibility,
-    take,
-    watch,
-)
+from jianxing.instructions.operations.steps import CLOCK, act_on, notify, refresh_visibility, take, watch
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical, plain
 from jianxing.notices.operations import stop_clocks
@@ -127,9 +120,7 @@ def _put_down(
             fields=["visible_to"]
         )  # the database computes it, and what was read may be older
     _check_asked(issuer, asked, matter, today=today, by=by)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('instructions_instruction', 'id'))")
-        [pk] = cursor.fetchone() or [0]
+    pk = reserve(Instruction)
     instruction = Instruction(
         pk=pk,
         number=f"{issuer.code}-P{today.year}-{pk:06d}",

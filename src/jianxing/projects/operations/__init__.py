@@ -1,5 +1,6 @@
 """Every write of projects: by what it does to them, their checklists, money and assets, and to programmes."""
 
+from jianxing.directory.roots import Overtaken
 from jianxing.projects.operations.checklists import (
     ItemDraft,
     ensure_checklist,
@@ -47,7 +48,7 @@ from jianxing.projects.operations.programmes import (
     void_programme,
 )
 from jianxing.projects.operations.registering import NameMissing, NotYet, ensure_projects, register
-from jianxing.projects.operations.steps import Overtaken, TakenAlready
+from jianxing.projects.operations.steps import TakenAlready
 
 __all__ = (
     "AssetRefused",

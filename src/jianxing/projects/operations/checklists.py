@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import Entry, record_many
 from jianxing.projects import policies
 from jianxing.projects.models import CheckItem, Checklist, Focus, Project
-from jianxing.projects.operations.steps import Overtaken, act_on, void_child
+from jianxing.projects.operations.steps import act_on, void_child
 
 LONGEST_TEXT = 500
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.projects import policies
 from jianxing.projects.models import Fund, FundEntry, Project
 from jianxing.projects.operations.registering import check_has_happened, tidy
-from jianxing.projects.operations.steps import Overtaken, TakenAlready, act_on, touch, void_child
+from jianxing.projects.operations.steps import TakenAlready, act_on, touch, void_child
 
 _CENT = Decimal("0.01")
 _MOST = Decimal("1e14")

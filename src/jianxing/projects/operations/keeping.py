@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body, Jurisdiction
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.pinyin import initials, sort_key
 from jianxing.projects import policies
@@ -22,14 +23,7 @@ from jianxing.projects.operations.registering import (
     located,
     tidy,
 )
-from jianxing.projects.operations.steps import (
-    Overtaken,
-    TakenAlready,
-    act_on,
-    change,
-    refresh_visibility,
-    touch,
-)
+from jianxing.projects.operations.steps import TakenAlready, act_on, change, refresh_visibility, touch
 
 #: The columns that a correction may change.
 AMENDABLE = (

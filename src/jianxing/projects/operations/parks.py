@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.projects import policies
 from jianxing.projects.models import AssetStep, ParkAsset, Project
 from jianxing.projects.operations.registering import check_has_happened, tidy
-from jianxing.projects.operations.steps import Overtaken, TakenAlready, act_on, touch, void_child
+from jianxing.projects.operations.steps import TakenAlready, act_on, touch, void_child
 
 
 class AssetRefused(Refused):

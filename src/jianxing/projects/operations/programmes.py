@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.pinyin import sort_key
 from jianxing.projects import policies
@@ -22,7 +23,6 @@ from jianxing.projects.models import (
 )
 from jianxing.projects.operations.registering import check_has_happened, tidy
 from jianxing.projects.operations.steps import (
-    Overtaken,
     TakenAlready,
     act_on,
     change,

@@ -4,25 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import F
 from django.utils.translation import gettext as _
 
+from jianxing.directory import roots
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
-from jianxing.ledger.operations import record
 from jianxing.projects.models import Programme, Project
-
-
-class Overtaken(Refused):
-    """Somebody else changed it between reading and writing."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("“%(name)s” has been changed meanwhile; nothing was done.") % {"name": name},
-            _("Reload the page and look at what happened."),
-        )
 
 
 class TakenAlready(Refused):
@@ -36,16 +25,7 @@ class TakenAlready(Refused):
 
 def change(row: Project | Programme, **changes: Any) -> None:
     """Change a root under compare-and-set of its version; raises ``Overtaken``."""
-    done = (
-        type(row)
-        .objects.filter(pk=row.pk, version=row.version, voided_at=None)
-        .update(version=F("version") + 1, **changes)
-    )
-    if not done:
-        raise Overtaken(str(row))
-    row.version += 1
-    for name, value in changes.items():
-        setattr(row, name, value)
+    roots.change(row, name=str(row), where={"voided_at": None}, to=changes)
 
 
 def touch(row: Project | Programme) -> None:
@@ -66,10 +46,10 @@ def act_on(
 ) -> Act:
     """Record what was done to a project or programme."""
     subject = "project" if isinstance(row, Project) else "programme"
-    return record(
-        kind=f"{subject}.{action}",
+    return roots.act_on(
+        row,
+        action,
         subject=subject,
-        subject_id=row.pk,
         by=by,
         at=at,
         public=public,
@@ -80,19 +60,12 @@ def act_on(
 
 def refresh_visibility(ids: Sequence[int]) -> int:
     """Recompute who sees these projects; returns how many changed."""
-    return _refresh("projects_refresh_visibility", ids)
+    return roots.refresh("projects_refresh_visibility", ids)
 
 
 def refresh_programme_visibility(ids: Sequence[int]) -> int:
     """Recompute who sees these programmes; returns how many changed."""
-    return _refresh("projects_refresh_programme_visibility", ids)
-
-
-def _refresh(function: str, ids: Sequence[int]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [list(ids)])
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+    return roots.refresh("projects_refresh_programme_visibility", ids)
 
 
 def void_child(row: Any, *, name: str, reason: str, by: Actor, at: datetime) -> None:
