@@ -13,7 +13,7 @@ from jianxing.exchange import queries
 from jianxing.exchange.card import Card, CardBody, CardKey
 from jianxing.exchange.keys import SigningStopped, path_of, private_key
 from jianxing.exchange.models import Key, Node
-from jianxing.ledger.keys import public_keys
+from jianxing.ledger.keys import public_keys, signing_key
 
 
 def present_card() -> Card:
@@ -44,10 +44,9 @@ def renew_card() -> None:
 
 def sync_ledger_keys(*, at: datetime) -> bool:
     """Have the card name the key that signs the ledger's heads now; whether it lacked it."""
-    public = {
-        key_id: key.public_bytes_raw().hex()
-        for key_id, key in public_keys(path=Path(settings.LEDGER_KEY_FILE)).items()
-    }
+    path = Path(settings.LEDGER_KEY_FILE)
+    signing_key(path=path)  # made on first use, which may be this
+    public = {key_id: key.public_bytes_raw().hex() for key_id, key in public_keys(path=path).items()}
     known = set(Key.objects.filter(peer=None, purpose=Key.Purpose.LEDGER).values_list("key_id", flat=True))
     for key_id, text in public.items():
         if key_id not in known:
