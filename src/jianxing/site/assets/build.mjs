@@ -2,11 +2,11 @@
 // Run by hatch_build.py when the product is installed; `node src/jianxing/site/assets/build.mjs` does it by hand.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
+import { brotliCompress, constants, gzip, inflate } from "node:zlib";
 
 const assets = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(assets, "../../../..");
@@ -57,6 +57,39 @@ async function compress() {
   }
 }
 
+// WOFF is an OpenType font whose tables are each compressed (W3C, WOFF 1.0); the typesetter reads them plain.
+async function unpacked(woff) {
+  if (woff.toString("latin1", 0, 4) !== "wOFF") throw new Error("not a WOFF font");
+  const count = woff.readUInt16BE(12);
+  const tables = [];
+  for (let entry = 44; entry < 44 + 20 * count; entry += 20) {
+    const [offset, packed, length] = [4, 8, 12].map((place) => woff.readUInt32BE(entry + place));
+    const content = woff.subarray(offset, offset + packed);
+    tables.push({
+      head: woff.subarray(entry, entry + 4),
+      checksum: woff.subarray(entry + 16, entry + 20),
+      content: packed < length ? await promisify(inflate)(content) : content,
+    });
+  }
+  const power = 31 - Math.clz32(count);
+  const header = Buffer.alloc(12 + 16 * count);
+  woff.copy(header, 0, 4, 8);
+  [count, 16 << power, power, 16 * count - (16 << power)].forEach((value, place) => header.writeUInt16BE(value, 4 + 2 * place));
+  const parts = [header];
+  let at = header.length;
+  tables.forEach(({ head, checksum, content }, place) => {
+    const entry = 12 + 16 * place;
+    head.copy(header, entry);
+    checksum.copy(header, entry + 4);
+    header.writeUInt32BE(at, entry + 8);
+    header.writeUInt32BE(content.length, entry + 12);
+    const padding = Buffer.alloc(-content.length & 3);
+    parts.push(content, padding);
+    at += content.length + padding.length;
+  });
+  return Buffer.concat(parts);
+}
+
 await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 const result = await build({
@@ -82,13 +115,29 @@ await hashed("seal.svg", await readFile(path.join(assets, "seal.svg")));
 await compress();
 await writeFile(path.join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
 
-// Briefs are typeset on the server; the Song face goes where the typesetter looks for it, never to a browser.
-const fonts = path.resolve(assets, "../../briefs/documents/fonts");
+// Documents are typeset on the server; their faces go where the typesetter looks for them, never to a browser.
+const fonts = path.resolve(assets, "../../kernel/typesetting/fonts");
 await rm(fonts, { recursive: true, force: true });
 await mkdir(fonts, { recursive: true });
-const song = path.join(root, "node_modules/@expo-google-fonts/noto-serif-sc");
-for (const name of ["400Regular/NotoSerifSC_400Regular.ttf", "700Bold/NotoSerifSC_700Bold.ttf", "LICENSE_FONT"]) {
-  await copyFile(path.join(song, name), path.join(fonts, path.basename(name)));
+const faces = {
+  "NotoSerifSC_400Regular.ttf": "@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
+  "NotoSerifSC_700Bold.ttf": "@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf",
+  "NotoSerifSC-LICENCE": "@expo-google-fonts/noto-serif-sc/LICENSE_FONT",
+  "NotoSansSC_500Medium.ttf": "@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf",
+  "NotoSansSC-LICENCE": "@expo-google-fonts/noto-sans-sc/LICENSE_FONT",
+  "LXGWWenKai-Regular.ttf": "@fontsource/lxgw-wenkai/files/lxgw-wenkai-latin-500-normal.woff",
+  "LXGWWenKai-LICENCE": "@fontsource/lxgw-wenkai/LICENSE",
+};
+for (const [name, source] of Object.entries(faces)) {
+  const content = await readFile(path.join(root, "node_modules", source));
+  await writeFile(path.join(fonts, name), source.endsWith(".woff") ? await unpacked(content) : content);
+}
+
+const song = path.resolve(assets, "../../briefs/documents/fonts");
+await rm(song, { recursive: true, force: true });
+await mkdir(song, { recursive: true });
+for (const name of Object.keys(faces).filter((name) => name.startsWith("NotoSerifSC"))) {
+  await writeFile(path.join(song, name), await readFile(path.join(fonts, name)));
 }
 
 await rm(dist, { recursive: true, force: true });

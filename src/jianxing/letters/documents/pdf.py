@@ -1,0 +1,100 @@
+"""An official document as PDF, set by Typst."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from jianxing.kernel.typesetting import Face, typeset
+from jianxing.letters.documents import measures
+from jianxing.letters.documents.composing import (
+    attendance,
+    dated,
+    fit,
+    printed_on,
+    red_lines,
+    said,
+    signatures,
+)
+from jianxing.letters.documents.content import Document, FormName, Paragraph
+from jianxing.letters.documents.titles import title_lines
+from jianxing.letters.documents.words import breakable, line, printable
+
+SOURCE: Final = Path(__file__).with_name("document.typ")
+
+#: 仿宋, 小标宋, 黑体, 楷体 and 宋体 of official documents; ours where the machine has none that a document may carry.
+FACES: Final = {
+    "fang": Face(
+        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "Zhuque Fangsong (technical preview)"),
+        ("Noto Serif SC",),
+    ),
+    "song": Face(("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体"), ("Noto Serif SC",)),
+    "hei": Face(("SimHei", "黑体", "STHeiti"), ("Noto Sans SC", "Noto Sans SC Medium", "Noto Serif SC")),
+    "kai": Face(("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "STKaiti"), ("LXGW WenKai", "Noto Serif SC")),
+}
+
+#: 7.3.5.5: where the page cannot hold names and date, the distance of lines is changed; in turn, lines of a page.
+_LINES: Final = (measures.LINES, measures.LINES + 1, measures.LINES - 1, measures.LINES - 2)
+
+_TITLE_LINES: Final = 6
+
+
+def as_pdf(document: Document, *, form: FormName) -> bytes:
+    """Return the document as PDF; the same document is the same bytes."""
+    data = _data(document, form)
+    trials = [
+        {"pitch": measures.pitch(lines), "moved": moved}
+        for moved in ((False, True) if document.addressees else (False,))
+        for lines in _LINES
+    ]
+    # No distance of lines helps a first page that its title fills.
+    if len(data["title"]) > _TITLE_LINES:
+        trials = trials[:1]
+    return typeset(SOURCE, data, trials=trials)
+
+
+def _data(document: Document, form: FormName) -> dict[str, Any]:
+    issuers = [fit(name) for name in document.issuers]
+    return {
+        "form": form,
+        "measures": {
+            name.lower(): value
+            for name, value in vars(measures).items()
+            if name.isupper() and not name.startswith("_")
+        },
+        "faces": {name: face.families() for name, face in FACES.items()},
+        "issuers": issuers,
+        "mark": fit(document.mark),
+        "mark_lines": [fit(text) for text in red_lines(document, form)],
+        "number": fit(document.number),
+        "urgency": document.urgency,
+        "signers": [fit(name) for name in document.signers] if form == "standard" else [],
+        "title": [fit(text) for text in title_lines(document.title, text=said(document))],
+        "title_words": line(document.title),
+        "addressees": [fit(name) for name in document.addressees],
+        "paragraphs": [_paragraph(part) for part in document.paragraphs] or [_paragraph(Paragraph(""))],
+        "attachments": [
+            {
+                "name": fit(one.name),
+                "title": [fit(text) for text in title_lines(one.name)],
+                "paragraphs": [_paragraph(part) for part in one.paragraphs],
+            }
+            for one in document.attachments
+        ],
+        "attendance": attendance(document),
+        "signatures": [[fit(text) for text in lines] for lines in signatures(document, form)],
+        "dated": dated(document),
+        "sealed": document.sealed,
+        "note": fit(document.note),
+        "copies": [fit(name) for name in document.copies],
+        "printer": fit(document.printer),
+        "printed_on": printed_on(document),
+        "standing": fit(document.standing),
+    }
+
+
+def _paragraph(part: Paragraph) -> dict[str, Any]:
+    return {
+        **asdict(part),
+        "words": breakable(printable(part.words)),
+        "heading": breakable(printable(part.heading)),
+    }
