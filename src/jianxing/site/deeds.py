@@ -60,17 +60,45 @@ def perform(
     *, request: HttpRequest, deed: Deed, thing: Any, back_url: str, initial: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """Show the deed's form, or do it and lead back."""
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        deed.run(thing, data, by, at)
+        return back_url
+
+    return enter(
+        request=request,
+        form=deed.form(request.POST or None, request.FILES or None, initial=initial),
+        check=lambda by: deed.check(thing, by),
+        run=run,
+        said=str(deed.said or ""),
+        title=str(deed.label),
+        submit=str(deed.label),
+        back_url=back_url,
+        warning=str(deed.warning or ""),
+    )
+
+
+def enter(
+    *,
+    request: HttpRequest,
+    form: forms.Form,
+    check: Callable[[Actor], object],
+    run: Callable[[dict[str, Any], Actor, datetime], str],
+    back_url: str,
+    said: str = "",
+    **shown: Any,
+) -> HttpResponse:
+    """Show a form of a page, or do what it says and lead to the address that *run* returns; *shown* as ``form_page`` takes it."""
     by = acting_request(request).actor
-    form = deed.form(request.POST or None, request.FILES or None, initial=initial)
     try:
-        deed.check(thing, by)
+        check(by)
         # A form without fields is valid with an empty POST, which is no data to Django.
         if request.method == "POST" and (form.is_valid() or not form.fields):
             with transaction.atomic():
-                deed.run(thing, getattr(form, "cleaned_data", {}), by, clock.now())
-            if deed.said:
-                messages.success(request, str(deed.said))
-            return done(request=request, to=back_url)
+                to = run(getattr(form, "cleaned_data", {}), by, clock.now())
+            if said:
+                messages.success(request, said)
+            return done(request=request, to=to)
     except NotAllowed as refusal:
         return refused(
             request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
@@ -79,11 +107,4 @@ def perform(
         if request.method != "POST":
             return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url)
         form.add_error(None, str(refusal))
-    return form_page(
-        request=request,
-        form=form,
-        title=str(deed.label),
-        submit=str(deed.label),
-        back_url=back_url,
-        warning=str(deed.warning or ""),
-    )
+    return form_page(request=request, form=form, back_url=back_url, **shown)

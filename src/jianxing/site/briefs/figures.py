@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -29,6 +29,7 @@ from jianxing.site.briefs.forms import DOMAINS, PlaceForm, ReasonForm
 from jianxing.site.briefs.handles import url_of
 from jianxing.site.briefs.views import MOST_ROWS, crumbs
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
+from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.filtering import FilterForm, in_words, plain
 from jianxing.site.findings.saved import saved_views
@@ -366,7 +367,7 @@ def do(request: HttpRequest, key: str, action: str) -> HttpResponse:
     definition, figure = _definition_or_404(key)
     if action not in ("place", "retire") or (action == "retire" and figure is None):
         raise Http404
-    by, back = acting_request(request).actor, reverse("figure", args=[key])
+    back = reverse("figure", args=[key])
     held = queries.template()
     sections = texts.read(held.sections) if held else standard.SECTIONS
     if action == "place":
@@ -376,27 +377,28 @@ def do(request: HttpRequest, key: str, action: str) -> HttpResponse:
             initial={"sentence": f"{definition.name}{{{key}}}{queries.unit_label(definition)}。"},
         )
         title, submit = _("Place it in the template"), _("Place")
+        said = _("The figure stands in the template.")
     else:
         form = ReasonForm(request.POST or None)
         title, submit = _("Take out of use"), _("Take out of use")
-    try:
-        policies.check_can_write(by=by)
-        if request.method == "POST" and form.is_valid():
-            data = form.cleaned_data
-            if action == "place":
-                operations.place_figure(
-                    key=key, section=int(data["section"]), sentence=data["sentence"], by=by, at=clock.now()
-                )
-                messages.success(request, _("The figure stands in the template."))
-            else:
-                assert figure is not None
-                operations.retire_figure(figure=figure, reason=data["reason"], by=by, at=clock.now())
-                messages.success(request, _("The figure is out of use; issued briefs keep what they froze."))
-            return done(request=request, to=back)
-    except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back, status=403
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return form_page(request=request, form=form, title=title, submit=submit, back_url=back)
+        said = _("The figure is out of use; issued briefs keep what they froze.")
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        if action == "place":
+            section = int(data["section"])
+            operations.place_figure(key=key, section=section, sentence=data["sentence"], by=by, at=at)
+        else:
+            assert figure is not None
+            operations.retire_figure(figure=figure, reason=data["reason"], by=by, at=at)
+        return back
+
+    return enter(
+        request=request,
+        form=form,
+        check=lambda by: policies.check_can_write(by=by),
+        run=run,
+        said=said,
+        title=title,
+        submit=submit,
+        back_url=back,
+    )

@@ -1,5 +1,8 @@
 """Pages of briefs: the list, one brief, the rows of a figure, what has changed since."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +25,7 @@ from jianxing.site.briefs.forms import DraftForm, TextForm
 from jianxing.site.briefs.handles import url_of
 from jianxing.site.briefs.history import events
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
-from jianxing.site.deeds import offer, once, perform
+from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date, iso, iso_minute
@@ -79,26 +82,15 @@ def listing(request: HttpRequest) -> HttpResponse:
 @business_only
 def draft(request: HttpRequest) -> HttpResponse:
     """Draft a brief from the body's template."""
-    by = acting_request(request).actor
-    form = DraftForm(request.POST or None, initial={"as_of": clock.today()})
-    try:
-        policies.check_can_write(by=by)
-        if request.method == "POST" and form.is_valid():
-            brief = operations.draft(**form.cleaned_data, by=by, at=clock.now())
-            return done(request=request, to=reverse("brief", args=[brief.pk]))
-    except NotAllowed as refusal:
-        return refused(
-            request=request,
-            reason=refusal.reason,
-            remedy=refusal.remedy,
-            back_url=reverse("briefs"),
-            status=403,
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        return reverse("brief", args=[operations.draft(**data, by=by, at=at).pk])
+
+    return enter(
         request=request,
-        form=form,
+        form=DraftForm(request.POST or None, initial={"as_of": clock.today()}),
+        check=lambda by: policies.check_can_write(by=by),
+        run=run,
         title=_("Draft a brief"),
         submit=_("Draft"),
         back_url=reverse("briefs"),

@@ -1,22 +1,21 @@
 """Planning an inspection."""
 
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.inspections import operations, policies
 from jianxing.inspections.operations import Companion, Target
+from jianxing.kernel.actor import Actor
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Crumb
+from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
 from jianxing.site.inspections.forms import PlanForm
-from jianxing.site.requests import acting_request
 
 
 def targets_of(data: dict[str, Any]) -> list[Target]:
@@ -36,31 +35,26 @@ def companions_of(data: dict[str, Any]) -> list[Companion]:
 @business_only
 def add(request: HttpRequest) -> HttpResponse:
     """Plan an inspection; a project's page hands its project over."""
-    by, back_url = acting_request(request).actor, reverse("inspections")
+    back_url = reverse("inspections")
     keys = [int(key) for key in request.GET.getlist("projects") if key.isdecimal()]
     form = PlanForm(request.POST or None, initial={"planned_on": clock.today(), "projects": keys})
-    try:
-        policies.check_can_inspect(by=by)
-        if request.method == "POST" and form.is_valid():
-            data = form.cleaned_data
-            inspection = operations.plan(
-                **{name: data[name] for name in ("mode", "title", "planned_on", "domain", "place", "people", "focus_item")},
-                targets=targets_of(data),
-                companions=companions_of(data),
-                by=by,
-                at=clock.now(),
-            )  # fmt: skip
-            messages.success(request, _("The inspection is planned."))
-            return done(request=request, to=reverse("inspection", args=[inspection.pk]))
-    except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        inspection = operations.plan(
+            **{name: data[name] for name in ("mode", "title", "planned_on", "domain", "place", "people", "focus_item")},
+            targets=targets_of(data),
+            companions=companions_of(data),
+            by=by,
+            at=at,
+        )  # fmt: skip
+        return reverse("inspection", args=[inspection.pk])
+
+    return enter(
         request=request,
         form=form,
+        check=lambda by: policies.check_can_inspect(by=by),
+        run=run,
+        said=_("The inspection is planned."),
         title=_("Plan an inspection"),
         submit=_("Plan"),
         back_url=back_url,

@@ -1,52 +1,42 @@
 """Registering a finding that an inspection brought to light: from a check item that is a problem, or freely."""
 
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.inspections import operations, policies
 from jianxing.inspections.queries import InspectionPage
+from jianxing.kernel.actor import Actor
 from jianxing.projects.models import CheckItem
-from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Crumb
+from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
 from jianxing.site.inspections.forms import ProducedFindingForm
 from jianxing.site.inspections.page import page_or_404
-from jianxing.site.requests import acting_request
 
 
 @require_http_methods(["GET", "POST"])
 @business_only
 def produce(request: HttpRequest, pk: int) -> HttpResponse:
     """Register a finding; ``?item=`` names the check item that it is about."""
-    by, shown = acting_request(request).actor, page_or_404(pk)
+    shown = page_or_404(pk)
     back_url, item = reverse("inspection", args=[pk]), _item(request, shown)
     form = ProducedFindingForm(request.POST or None, initial=_initial(shown, item))
-    try:
-        policies.check_can_produce(inspection=shown.inspection, by=by)
-        if request.method == "POST" and form.is_valid():
-            operations.produce_finding(
-                inspection=shown.inspection, item=item, **form.cleaned_data, by=by, at=clock.now()
-            )
-            messages.success(request, _("The finding is registered; it is in the supervision ledger."))
-            return done(request=request, to=back_url)
-    except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
-    except Refused as refusal:
-        if request.method != "POST":
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url)
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        operations.produce_finding(inspection=shown.inspection, item=item, **data, by=by, at=at)
+        return back_url
+
+    return enter(
         request=request,
         form=form,
+        check=lambda by: policies.check_can_produce(inspection=shown.inspection, by=by),
+        run=run,
+        said=_("The finding is registered; it is in the supervision ledger."),
         title=_("Register a finding"),
         submit=_("Register"),
         back_url=back_url,

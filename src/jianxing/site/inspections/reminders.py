@@ -1,9 +1,9 @@
 """Reminders (提示提醒) sent and received, and their answers."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,17 +11,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.directory.policies import can
 from jianxing.inspections import operations, policies, queries
 from jianxing.inspections.lifecycle import ReminderState
 from jianxing.inspections.models import Inspection, Reminder
+from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Calendar
 from jianxing.notices.lights import Light, days_left, light
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Column, Crumb, Fact, Listing
-from jianxing.site.deeds import offer, once, perform
+from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.inspections.doing import REMINDER
 from jianxing.site.inspections.forms import RemindForm
@@ -141,26 +141,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def add(request: HttpRequest) -> HttpResponse:
     """Remind a body of something that no inspection brought up."""
-    by, back_url = acting_request(request).actor, reverse("reminders") + "?side=sent"
-    form = RemindForm(request.POST or None)
-    try:
-        policies.check_can_inspect(by=by)
-        if request.method == "POST" and form.is_valid():
-            reminder = operations.remind(**form.cleaned_data, by=by, at=clock.now())
-            messages.success(request, _("The reminder is sent."))
-            return done(request=request, to=reverse("reminder", args=[reminder.pk]))
-    except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        return reverse("reminder", args=[operations.remind(**data, by=by, at=at).pk])
+
+    return enter(
         request=request,
-        form=form,
+        form=RemindForm(request.POST or None),
+        check=lambda by: policies.check_can_inspect(by=by),
+        run=run,
+        said=_("The reminder is sent."),
         title=_("Remind a body"),
         submit=_("Send the reminder"),
-        back_url=back_url,
+        back_url=reverse("reminders") + "?side=sent",
         crumbs=[Crumb(label=_("Reminders"), url=reverse("reminders"))],
     )
 

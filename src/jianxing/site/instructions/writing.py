@@ -1,14 +1,14 @@
 """Writing an instruction, or drafting one for the leader: on a finding, a project, an inspection, or for itself."""
 
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.directory.policies import can
 from jianxing.findings.models import Finding
 from jianxing.inspections.models import Inspection
 from jianxing.instructions import operations, policies, queries
@@ -16,10 +16,9 @@ from jianxing.instructions.models import Instruction
 from jianxing.instructions.operations import Asked
 from jianxing.kernel.actor import Actor
 from jianxing.projects.models import Project
-from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
 from jianxing.site.asking import number
 from jianxing.site.components import Crumb
+from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
 from jianxing.site.instructions.forms import InstructionForm
 from jianxing.site.requests import acting_request
@@ -53,29 +52,23 @@ def add(request: HttpRequest) -> HttpResponse:
     back_url = reverse("instruction", args=[before.pk]) if before else reverse("instructions")
     leads = can(policies.check_can_write, by=by)
     form = InstructionForm(request.POST or None, drafts=not leads, initial=_initial(matter))
-    try:
+
+    def check(by: Actor) -> None:
         policies.check_can_draft(by=by)
         if before is not None:
             policies.check_can_take(instruction=before, action="supersede", by=by)
-            matter = queries.matter_of(instruction=before)
-        if request.method == "POST" and form.is_valid():
-            made = _write(form.cleaned_data, matter=matter, before=before, leads=leads, by=by)
-            messages.success(
-                request,
-                _("Signed; everybody addressed has been told.") if leads else _("Drafted; a leader signs."),
-            )
-            return done(request=request, to=reverse("instruction", args=[made.pk]))
-    except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
-    except Refused as refusal:
-        if request.method != "POST":
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url)
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        about = queries.matter_of(instruction=before) if before is not None else matter
+        made = _write(data, matter=about, before=before, leads=leads, by=by, at=at)
+        return reverse("instruction", args=[made.pk])
+
+    return enter(
         request=request,
         form=form,
+        check=check,
+        run=run,
+        said=_("Signed; everybody addressed has been told.") if leads else _("Drafted; a leader signs."),
         title=_title(before, leads=leads),
         submit=_("Sign and send") if leads else _("Hand to the leader"),
         back_url=back_url,
@@ -105,12 +98,13 @@ def _write(
     before: Instruction | None,
     leads: bool,
     by: Actor,
+    at: datetime,
 ) -> Instruction:
     asked = [
         Asked(addressee=body, text=data["asked"], due_on=data["due_on"], due_days=data["due_days"])
         for body in data["addressees"]
     ]
-    given = {"asked": asked, "urgency": data["urgency"], "matter": matter, "by": by, "at": clock.now()}
+    given = {"asked": asked, "urgency": data["urgency"], "matter": matter, "by": by, "at": at}
     if leads:
         return operations.write(words=data["words"], supersedes=before, **given)
     return operations.draft(proposal=data["words"], **given)

@@ -1,5 +1,7 @@
 """Pages of programmes."""
 
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.directory.policies import can
+from jianxing.kernel.actor import Actor
 from jianxing.projects import operations, policies, queries
 from jianxing.projects.models import Programme
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing
-from jianxing.site.deeds import offer, once, perform
+from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.programmes.doing import KINDS, PROGRAMME, focus_drafts
 from jianxing.site.programmes.forms import ProgrammeForm
@@ -94,27 +96,17 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def add(request: HttpRequest) -> HttpResponse:
     """Set up a programme."""
-    by, form = acting_request(request).actor, ProgrammeForm(request.POST or None)
-    try:
-        policies.check_can_register(by=by)
-        if request.method == "POST" and form.is_valid():
-            data = dict(form.cleaned_data)
-            items = focus_drafts(data.pop("items"), domain=data["domain"])
-            programme = operations.register_programme(**data, focus_items=items, by=by, at=clock.now())
-            return done(request=request, to=reverse("programme", args=[programme.pk]))
-    except NotAllowed as refusal:
-        return refused(
-            request=request,
-            reason=refusal.reason,
-            remedy=refusal.remedy,
-            back_url=reverse("programmes"),
-            status=403,
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        items = focus_drafts(data.pop("items"), domain=data["domain"])
+        programme = operations.register_programme(**data, focus_items=items, by=by, at=at)
+        return reverse("programme", args=[programme.pk])
+
+    return enter(
         request=request,
-        form=form,
+        form=ProgrammeForm(request.POST or None),
+        check=lambda by: policies.check_can_register(by=by),
+        run=run,
         title=_("Set up a programme"),
         submit=_("Set up"),
         back_url=reverse("programmes"),

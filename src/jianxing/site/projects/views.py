@@ -1,6 +1,8 @@
 """Pages of projects."""
 
 from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.alike import operations as alike
 from jianxing.directory.models import PlanDomain
-from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.directory.policies import Refused, can
 from jianxing.findings import queries as finding_queries
 from jianxing.inspections import policies as inspection_policies
 from jianxing.inspections import queries as inspection_queries
+from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Calendar
 from jianxing.notices.queries import calendar
 from jianxing.projects import operations, policies, queries
@@ -22,10 +25,10 @@ from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import STAGE_LABELS, Fund, FundEntry, ParkAsset, Project
 from jianxing.projects.queries import Filters, ProjectPage
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, refused
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing, Step
-from jianxing.site.deeds import offer, once, perform
+from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.rows import rows
 from jianxing.site.instructions.history import in_time_line
@@ -211,27 +214,16 @@ def _doubts(shown: ProjectPage) -> list[tuple[str, str]]:
 @business_only
 def add(request: HttpRequest) -> HttpResponse:
     """Register a project."""
-    asked = acting_request(request)
-    form = ProjectForm(request.POST or None)
-    try:
-        policies.check_can_register(by=asked.actor)
-        if request.method == "POST" and form.is_valid():
-            data = form.cleaned_data | {"stage": Stage(form.cleaned_data["stage"])}
-            project = operations.register(**data, by=asked.actor, at=clock.now())
-            return done(request=request, to=reverse("project", args=[project.pk]))
-    except NotAllowed as refusal:
-        return refused(
-            request=request,
-            reason=refusal.reason,
-            remedy=refusal.remedy,
-            back_url=reverse("projects"),
-            status=403,
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        project = operations.register(**data | {"stage": Stage(data["stage"])}, by=by, at=at)
+        return reverse("project", args=[project.pk])
+
+    return enter(
         request=request,
-        form=form,
+        form=ProjectForm(request.POST or None),
+        check=lambda by: policies.check_can_register(by=by),
+        run=run,
         title=_("Register a project"),
         submit=_("Register"),
         back_url=reverse("projects"),
