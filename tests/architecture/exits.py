@@ -19,6 +19,7 @@ from jianxing.site.findings.doing import DOINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
 from jianxing.site.instructions.doing import CHARGE
 from jianxing.site.instructions.doing import INSTRUCTION as INSTRUCTING
+from jianxing.site.leads.doing import REFERRAL as REFERRING
 from jianxing.site.programmes.doing import PROGRAMME
 from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
 from tests.architecture.world import World
@@ -126,6 +127,14 @@ LISTS: dict[str, Queries] = {
         f"supersedes={world.instruction.pk}",
     ],
     "signing": _none,
+    # Behind the door of the leads room, which opens to a passphrase: tests/integration/site/leads walks them inside.
+    "leads": lambda world: ["", "side=sealed", f"next=/leads/{world.lead}/"],
+    "leads-key": _none,
+    "leads-keys": _none,
+    "leads-keys-make": _none,
+    "leads-keys-give": _none,
+    "leads-keys-restore": _none,
+    "lead-new": lambda world: ["", f"follows={world.lead}"],
     "reminders": _reminders,
     "reminder-add": _none,
     "imports": lambda world: ["", f"after={world.run.pk + 1}"],
@@ -168,6 +177,11 @@ THINGS: dict[str, Things] = {
     "instruction-do": lambda w: [(one.pk, action) for one in w.instructions for action in INSTRUCTING],
     "charge": lambda w: [(w.charge,)],
     "charge-do": lambda w: [(w.charge, action) for action in CHARGE],
+    "lead": lambda w: [(w.lead,)],
+    "lead-authorise": lambda w: [(w.lead,)],
+    "lead-reporter": lambda w: [(w.lead,)],
+    "lead-do": lambda w: [(w.lead, action) for action in REFERRING],
+    "leads-opening": lambda w: [(w.opening,)],
     "reminder": lambda w: [(w.reminder.pk,)],
     "reminder-do": lambda w: [(w.reminder.pk, action) for action in REMINDER],
     "brief": lambda w: [(w.brief.pk,)],
@@ -235,6 +249,13 @@ WITHOUT_CONTENT = {
     "subscription-pause": "taken by POST alone; one's own",
     "subscription-end": "taken by POST alone; one's own",
     "alike-apart": "taken by POST alone",
+    "leads-leave": "taken by POST alone",
+    "leads-keys-take": "taken by POST alone, inside the leads room",
+    "leads-keys-announce": "taken by POST alone, inside the leads room",
+    "leads-opening-do": "taken by POST alone, inside the leads room",
+    "leads-opening-read": "taken by POST alone, inside the leads room",
+    "lead-open": "taken by POST alone, inside the leads room",
+    "lead-file": "taken by POST alone, inside the leads room",
     "notices-read": "taken by POST alone",
     "token-revoke": "taken by POST alone",
     "workday-set": "taken by POST alone; the calendar is everybody's",

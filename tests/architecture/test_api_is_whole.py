@@ -22,6 +22,7 @@ SIGNED_IN = "Who is who, and who acts for whom, is decided by somebody who is si
 OFFICERS = "An officer's, and officers hold no token."
 UNDERNEATH = "Part of another operation, which alone is offered."
 BEHIND = "Done by a job or a command; what asks for it is offered."
+IN_THE_ROOM = "Leads are opened with a passphrase in the leads room, by a person, never by a program's token."
 #: What no endpoint reaches, each with its reason; one that is stale fails.
 EXCEPTIONS: dict[str, frozenset[str]] = {
     SIGNED_IN: frozenset(
@@ -49,6 +50,35 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "notices.set_workday",
         }
     ),
+    IN_THE_ROOM: frozenset(
+        {
+            "referrals.accept",
+            "referrals.announce_key",
+            "referrals.ask_reporter",
+            "referrals.ask_restore",
+            "referrals.change_passphrase",
+            "referrals.dispose",
+            "referrals.enter",
+            "referrals.give_back",
+            "referrals.give_key",
+            "referrals.grant",
+            "referrals.make_body_key",
+            "referrals.make_person_key",
+            "referrals.open_file",
+            "referrals.open_lead",
+            "referrals.open_reporter",
+            "referrals.open_turn",
+            "referrals.receive",
+            "referrals.refuse",
+            "referrals.rotate",
+            "referrals.seal",
+            "referrals.send",
+            "referrals.take_key",
+            "referrals.take_up",
+            "referrals.tell_result",
+            "referrals.void",
+        }
+    ),
     UNDERNEATH: frozenset(
         {
             "alike.compare",
@@ -69,6 +99,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "ledger.record",
             "ledger.record_many",
             "ledger.send_many",
+            "referrals.hand_over",
             "projects.ensure_checklists",
             "projects.ensure_projects",
         }

@@ -10,6 +10,7 @@ from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.letters.lifecycle import ACTION, IMPASSE, LETTER, RECEIPT
+from jianxing.referrals.lifecycle import REFERRAL
 
 DIAGRAM = Path(__file__).parents[2] / "docs" / "reference" / "findings-lifecycle.md"
 
@@ -43,6 +44,15 @@ def test_the_database_keeps_the_pairs_of_the_letters_tables() -> None:
     assert pairs_in_database("letters_receipt_step") == set(RECEIPT.pairs())
     assert pairs_in_database("letters_action_step") == set(ACTION.pairs())
     assert pairs_in_database("letters_impasse_step") == set(IMPASSE.pairs())
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_referrals_table() -> None:
+    assert pairs_in_database("referrals_step") == set(REFERRAL.pairs())
+
+
+def test_the_diagram_of_referrals_is_the_table() -> None:
+    assert REFERRAL.mermaid() in DIAGRAM.with_name("referrals.md").read_text(encoding="utf-8")
 
 
 def test_the_diagrams_of_instructions_are_the_tables() -> None:

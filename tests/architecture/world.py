@@ -11,8 +11,8 @@ from jianxing.briefs import operations as briefs
 from jianxing.briefs.models import Brief, Figure
 from jianxing.briefs.texts import Section
 from jianxing.directory.acting import acting
-from jianxing.directory.models import Appointment, Person, TaskGroup
-from jianxing.directory.operations import form_task_group
+from jianxing.directory.models import Appointment, Body, Person, TaskGroup
+from jianxing.directory.operations import add_body, form_task_group
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import store
 from jianxing.exporting import operations as exporting
@@ -26,10 +26,14 @@ from jianxing.inspections import operations as inspecting
 from jianxing.inspections.models import Inspection, Reminder
 from jianxing.instructions import operations as instructing
 from jianxing.instructions.models import Charge, Instruction
-from jianxing.kernel.actor import Role
+from jianxing.kernel.actor import Actor, Role
 from jianxing.ledger.models import Act
 from jianxing.notices.models import Notice
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
+from jianxing.referrals import queries as referring
+from jianxing.referrals.models import Opening, Referral
+from jianxing.referrals.operations import ask_reporter
+from tests.integration.referrals import leads
 from tests.integration.site import things
 from tests.integration.site.findings.browsing import browser
 from tests.standing import AT, TODAY, Standing
@@ -69,6 +73,9 @@ class World:
     task_group: TaskGroup
     files: list[File]
     appointment: int
+    lead: int
+    opening: int
+    lead_number: str = ""
     notices: list[int] = field(default_factory=list)
     acts: list[int] = field(default_factory=list)
 
@@ -101,6 +108,7 @@ class World:
             "drafted": (DRAFTED, self.draft.number),
             "import": (LEDGER, ROW),
             "export": (NARROWED,),
+            "lead": (leads.TITLE, leads.TEXT, leads.REPORTER, leads.PAPER.name, self.lead_number),
         }
 
 
@@ -169,6 +177,7 @@ def make_world(standing: Standing) -> World:
         export = exporting.at_once(
             listed=FINDINGS, asked=Asked(by=by, today=TODAY, words=NARROWED), file=io.BytesIO(), at=AT
         )
+    lead, opening = _referred(standing)
     world = World(
         standing=standing,
         shared=things.fresh(by, shared),
@@ -190,6 +199,9 @@ def make_world(standing: Standing) -> World:
         task_group=group,
         files=[paper, photo, run.file],
         appointment=Appointment.objects.get(person_id=by.person).pk,
+        lead=lead.pk,
+        opening=opening.pk,
+        lead_number=lead.number,
     )
     with acting(by):
         world.notices = list(Notice.objects.values_list("pk", flat=True))
@@ -227,6 +239,20 @@ def _instructed(standing: Standing, finding: Finding) -> tuple[Instruction, Inst
         asked = [instructing.Asked(addressee=standing.group, text=DRAFTED, due_days=5)]
         draft = instructing.draft(proposal=DRAFTED, asked=asked, by=by, at=AT)
     return signed, draft, charge.pk
+
+
+def _referred(standing: Standing) -> tuple[Referral, Opening]:
+    """A lead that the group has passed on to a body of its own node, and a request for its reporter's identity."""
+    other = add_body(
+        code=f"REF{standing.group.pk}", name=f"受移送纪委监委{standing.group.pk}", kind=Body.Kind.COMMISSION,
+        by=Actor.system(), at=AT,
+    )  # fmt: skip
+    two = leads.Two(leads.make_house(standing, standing.group), leads.make_house(standing, other))
+    made, by = leads.received(two), two.theirs.supervisor
+    with acting(by):
+        copy = referring.copies(body_key=two.theirs.key)[0]
+        asked = ask_reporter(referral=referring.one(pk=made.pk), copy=copy, reason="verify", by=by, at=AT)
+    return made, asked
 
 
 def _stored(content: bytes, name: str, *, by: Any) -> File:

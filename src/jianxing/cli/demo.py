@@ -45,4 +45,8 @@ def _say(config: Config, url: str) -> None:
     print(_("Password of every account: {password}").format(password=left["password"]))
     for account in left["accounts"]:
         print(f"  {account['login']:<12} {account['role']}  {account['body']}")
+    print(_("Passphrases for the leads room:"))
+    for account in left["accounts"]:
+        if account["passphrase"]:
+            print(f"  {account['login']:<12} {account['passphrase']}")
     sys.stdout.flush()

@@ -17,6 +17,7 @@ COMMANDS = (
     "jianxing.cli.exporting",
     "jianxing.cli.oc4ids",
     "jianxing.cli.ledger",
+    "jianxing.cli.referrals",
     "jianxing.cli.doctor",
     "jianxing.cli.setup",
     "jianxing.cli.keeping.backup",

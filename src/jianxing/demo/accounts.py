@@ -43,7 +43,12 @@ ACCOUNTS = (
     Account("shengtai", "生态组监督员(演示)", (("TJ-SHJ", R.SUPERVISOR),)),
     Account("yingji", "应急组监督员(演示)", (("TJ-YJJ", R.SUPERVISOR),)),
     Account("tongzhou", "通州监督员(演示)", (("BJ-TZ", R.SUPERVISOR),)),
+    Account("tongzhou.ld", "通州领导(演示)", (("BJ-TZ", R.LEADER),)),
     Account("langfang", "廊坊监督员(演示)", (("HE-LF", R.SUPERVISOR),)),
+    Account("langfang.ld", "廊坊领导(演示)", (("HE-LF", R.LEADER),)),
+    Account("baoguan.jin", "天津密钥保管人(演示)", (("TJ", R.HANDLER),)),
+    Account("baoguan.jing", "北京密钥保管人(演示)", (("BJ", R.HANDLER),)),
+    Account("baoguan.ji", "河北密钥保管人(演示)", (("HE", R.HANDLER),)),
     Account("shiwei", "市纪委监委领导(演示)", (("TJ", R.LEADER),), is_main=True),
     Account("shiwei.jd", "市纪委监委监督员(演示)", (("TJ", R.SUPERVISOR),)),
     Account("shiwei.sh", "市纪委监委审核人(演示)", (("TJ", R.SUPERVISOR),)),
@@ -51,6 +56,21 @@ ACCOUNTS = (
     Account("security", "安全保密管理员(演示)", (("NODE", R.SECURITY_OFFICER),)),
     Account("audit", "安全审计员(演示)", (("NODE", R.AUDIT_OFFICER),), is_main=True),
 )  # fmt: skip
+
+#: One custodian in each place: any two of the three restore the key of any of the bodies that refer leads to each other.
+CUSTODIANS = ("baoguan.jin", "baoguan.jing", "baoguan.ji")
+#: As public as the password: what they open is made up.
+LEADS_PASSPHRASES = {
+    "wuqing": "演示口令:武清监督员2026",
+    "wuqing.ld": "演示口令:武清区领导2026",
+    "tongzhou": "演示口令:通州监督员2026",
+    "tongzhou.ld": "演示口令:通州区领导2026",
+    "langfang": "演示口令:廊坊监督员2026",
+    "langfang.ld": "演示口令:廊坊市领导2026",
+    "baoguan.jin": "演示口令:天津保管人2026",
+    "baoguan.jing": "演示口令:北京保管人2026",
+    "baoguan.ji": "演示口令:河北保管人2026",
+}
 
 ROLE_WORDS = {
     R.SUPERVISOR: "监督员",
@@ -104,6 +124,7 @@ def shown() -> list[dict[str, str]]:
             "name": account.name,
             "body": "、".join(names[code] for code, _ in account.held),
             "role": ROLE_WORDS[account.held[0][1]],
+            "passphrase": LEADS_PASSPHRASES.get(account.login, ""),
         }
         for account in ordered
     ]

@@ -78,7 +78,7 @@ SECTIONS = (
                 "围绕大运河武清段制定“一项目一清单”监督台账{culture.canal.checklists}份，采取列席会议、实地督查、提示提醒、"
                 "蹲点式、体验式等{culture.modes}种方式开展监督；紫竹林禅寺修缮工程通过验收，已转入{culture.canal.zizhulin.stage}阶段。"
             ),
-            "深化与北京通州、河北廊坊廉洁文化共建共享，联合举办特色活动{culture.activities}场。",
+            "深化与北京通州、河北廊坊廉洁文化共建共享，联合举办特色活动{culture.activities}场，相互移送线索{culture.referrals}件。",
         ),
     ),
     Section(
@@ -191,6 +191,11 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             "culture.modes", "inspections.held", "mode", "监督方式",
             "武清区纪委监委采用的监督方式", "modes of supervision used", body=body["TJ-WQ"],
             domain=D.CULTURE_TOURISM.value,
+        ),
+        figure(
+            "culture.referrals", "referrals.passed_on", "referral", "三地线索移送",
+            "武清、通州、廊坊之间移送的线索，只计件数", "leads referred between the three, the count only",
+            bodies=[body["TJ-WQ"], body["BJ-TZ"], body["HE-LF"]],
         ),
         figure(
             "safety.agreements", "programmes.agreements", "agreement", "三地应急救援协议",

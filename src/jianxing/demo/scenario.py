@@ -15,6 +15,7 @@ from jianxing.demo import (
     industry,
     inspecting,
     instructing,
+    referring,
     safety,
     sample_ledgers,
     services,
@@ -36,6 +37,7 @@ PARTS = (
     ("安全韧性", safety.build),
     ("监督检查", inspecting.build),
     ("批示与分办", instructing.build),
+    ("线索移送", referring.build),
 )
 
 

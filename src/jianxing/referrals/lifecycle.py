@@ -53,7 +53,5 @@ REFERRAL: Lifecycle[State] = Lifecycle(
 
 #: In these the receiver has it in hand; before and after, the origin holds it.
 WITH_RECEIVER = frozenset({S.RECEIVED, S.ACCEPTED, S.DISPOSED, S.TOLD})
-#: What counts as referred: it has left the body that sealed it, and was not refused on the way.
-REFERRED = frozenset({S.SENT, S.RECEIVED, S.ACCEPTED, S.RETURNED, S.DISPOSED, S.TOLD})
 #: Nothing more is to be done.
 ENDED = frozenset({S.RETURNED, S.TOLD, S.VOIDED})

@@ -53,12 +53,17 @@ def check_can_lead(*, by: Actor) -> None:
         raise NotAllowed(_("Only a leader of the body may do this."), _("Ask your leader."))
 
 
+def no_keys_yet() -> str:
+    """Say that a body has no keys for leads."""
+    return _("Your body has no keys for leads yet.")
+
+
 def check_can_seal(*, by: Actor) -> None:
     """A lead is sealed for another body by whoever works on leads, once one's own body has keys."""
     check_can_work(by=by)
     if queries.active_key(body_id=by.body) is None:
         raise KeyMissing(
-            _("Your body has no keys for leads yet."),
+            no_keys_yet(),
             _("A leader names three custodians and makes them, on the page of keys."),
         )
 

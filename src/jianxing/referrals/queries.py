@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from jianxing.directory.models import Appointment, Body, Person
 from jianxing.kernel.actor import Actor, Role
 from jianxing.ledger.models import Act
-from jianxing.referrals.lifecycle import REFERRED, State
+from jianxing.referrals.lifecycle import State
 from jianxing.referrals.models import (
     BodyKey,
     Custodian,
@@ -26,8 +26,6 @@ from jianxing.referrals.models import (
 PAGE = 50
 #: How long what was opened may still be looked at with its attachments.
 OPEN_MINUTES = 15
-#: A count below this could point at somebody, and is not told.
-LEAST_TOLD = 3
 
 
 def active_key(*, body_id: int) -> BodyKey | None:
@@ -212,12 +210,14 @@ def waiting(*, by: Actor) -> Waiting:
     )
 
 
-def referred(*, bodies: Sequence[int] = (), until: date) -> QuerySet[Referral]:
-    """Return the referrals that had left their origin by a day, between any two of *bodies* where these are given."""
-    found = Referral.objects.filter(state__in=[state.value for state in REFERRED], sent_at__date__lte=until)
-    if bodies:
-        found = found.filter(origin__in=list(bodies), receiver__in=list(bodies))
-    return found.order_by("sent_at", "pk")
+def handles(*, asking: int, between: Sequence[int] = (), since: date | None, until: date) -> list[str]:
+    """Return what a figure counts: opaque handles of referrals of a body and those below it, none where they are fewer
+    than three."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT referrals_handles(%s, %s::bigint[], %s, %s)", [asking, list(between), since, until]
+        )
+        return [str(handle) for (handle,) in cursor.fetchall()]
 
 
 def count_for_officers() -> int | None:

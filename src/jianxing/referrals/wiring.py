@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory import operations as directory
+from jianxing.exchange.kinds import register
 from jianxing.notices.operations import counted_again
 from jianxing.notices.wording import say
+from jianxing.referrals.operations.arriving import kinds
 from jianxing.referrals.operations.following import follow, hand_over
 
 SENTENCES = {
@@ -24,5 +26,7 @@ def connect() -> None:
     """Register with the directory and give the notices their sentences."""
     directory.hands_over.append(hand_over)
     counted_again.append(follow)
+    for envelope in kinds():
+        register(envelope)
     for kind, sentence in SENTENCES.items():
         say(kind=kind, sentence=sentence)

@@ -9,8 +9,10 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from jianxing.site.inspections import telling as inspections
         from jianxing.site.instructions import telling as instructions
+        from jianxing.site.leads import telling as leads
         from jianxing.site.notices import telling as findings
 
         findings.connect()
         inspections.connect()
         instructions.connect()
+        leads.connect()

@@ -61,6 +61,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),
+    ("leads", gettext_lazy("Leads room"), "lock", "leads", False),
     ("programmes", gettext_lazy("Programmes"), "target", "programmes", False),
     ("briefs", gettext_lazy("Briefs"), "notes", "briefs", False),
     ("board", gettext_lazy("One board"), "chart-bar", "board", False),
@@ -69,7 +70,10 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("directory", gettext_lazy("Bodies and people"), "users", "bodies", False),
 )
 _OFFICE_PAGES: dict[Role, tuple[_Entry, ...]] = {
-    Role.AUDIT_OFFICER: (("acts", gettext_lazy("Ledger of acts"), "shield-check", "acts", False),),
+    Role.AUDIT_OFFICER: (
+        ("acts", gettext_lazy("Ledger of acts"), "shield-check", "acts", False),
+        ("leads", gettext_lazy("Leads room"), "lock", "leads", False),
+    ),
     Role.SECURITY_OFFICER: (
         ("people", gettext_lazy("People"), "users", "people", False),
         ("tokens", gettext_lazy("API tokens"), "key", "tokens-all", False),

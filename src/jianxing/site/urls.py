@@ -20,6 +20,7 @@ urlpatterns = [
     path("projects/", include("jianxing.site.projects.urls")),
     path("inspections/", include("jianxing.site.inspections.urls")),
     path("instructions/", include("jianxing.site.instructions.urls")),
+    path("leads/", include("jianxing.site.leads.urls")),
     path("programmes/", include("jianxing.site.programmes.urls")),
     path("briefs/", include("jianxing.site.briefs.urls")),
     path("board/", include("jianxing.site.board.urls")),

@@ -15,6 +15,7 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "culture.canal.checklists": ("checklist", (2, 99)),
     "culture.canal.zizhulin.stage": ("stage", "operation"),
     "culture.activities": ("activity", (3, 9)),
+    "culture.referrals": ("referral", (3, 99)),
     "culture.modes": ("mode", (3, 9)),
     "safety.agreements": ("agreement", (1, 9)),
     "safety.resilience.funds_checked": ("project", (1, 9)),

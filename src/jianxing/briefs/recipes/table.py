@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jianxing.briefs.recipes import findings, inspections, programmes, projects
+from jianxing.briefs.recipes import findings, inspections, programmes, projects, referrals
 from jianxing.briefs.recipes.kinds import Moment, Recipe, RecipeRefused, Source
 from jianxing.briefs.recipes.periods import Period
 from jianxing.directory.models import PlanDomain
@@ -70,11 +70,15 @@ _ALL = (
         name="programmes.agreements", mechanism="programmes", rows=programmes.agreements,
         units=("agreement",), may=frozenset({"body", "domain"}),
     ),
+    Recipe(
+        name="referrals.passed_on", mechanism="referrals", rows=referrals.passed_on, units=("referral",),
+        may=referrals.MAY,
+    ),
 )  # fmt: skip
 RECIPES = {recipe.name: recipe for recipe in _ALL}
 
 _KEYS = ("project", "programme", "body", "supervised_by", "hosts_at_least", "due_within")
-_MANY = {"projects": int, "categories": str, "modes": str}
+_MANY = {"projects": int, "bodies": int, "categories": str, "modes": str}
 
 
 def check(*, recipe: str, unit: str, params: Mapping[str, Any]) -> Recipe:

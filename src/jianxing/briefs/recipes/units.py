@@ -14,6 +14,11 @@ def _distinct(rows: Sequence[Row]) -> Value:
     return len({one for row in rows for one in row.counts_as})
 
 
+def _three_or_more(rows: Sequence[Row]) -> Value:
+    """None where it is not told, which is also where there is none: no figure says that of nobody there is a lead."""
+    return _distinct(rows) if rows else None
+
+
 def _last(rows: Sequence[Row]) -> Value:
     return rows[-1].counts_as[0] if rows else None
 
@@ -50,6 +55,7 @@ _ALL = (
     Unit("year", pgettext_lazy("counting unit", "years")),
     Unit("activity", pgettext_lazy("counting unit", "activities")),
     Unit("agreement", pgettext_lazy("counting unit", "agreements")),
+    Unit("referral", pgettext_lazy("counting unit", "referrals"), _three_or_more),
     Unit("stage", pgettext_lazy("counting unit", "stage"), _last),
 )
 UNITS = {unit.code: unit for unit in _ALL}

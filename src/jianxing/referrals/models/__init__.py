@@ -8,7 +8,15 @@ from jianxing.referrals.models.keys import (
     PersonKey,
     PersonSecret,
 )
-from jianxing.referrals.models.leads import DISPOSAL_LABELS, STATE_LABELS, Grant, Part, PartKey, Referral
+from jianxing.referrals.models.leads import (
+    DISPOSAL_LABELS,
+    STATE_LABELS,
+    Grant,
+    Journey,
+    Part,
+    PartKey,
+    Referral,
+)
 from jianxing.referrals.models.openings import Opening
 
 __all__ = (
@@ -19,6 +27,7 @@ __all__ = (
     "CustodyCopy",
     "Grant",
     "HeldKey",
+    "Journey",
     "Opening",
     "Part",
     "PartKey",

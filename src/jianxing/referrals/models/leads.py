@@ -168,3 +168,15 @@ class Grant(models.Model):
                 name="grant_open_once",
             ),
         )
+
+
+class Journey(models.Model):
+    """An envelope that carries a referral, or a step of it, to another node, by the handle under which its receipt comes."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="journeys")
+    handle = models.CharField(max_length=40, unique=True)
+    step = models.CharField(max_length=10)
+    sent_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    #: Of a refusal, the other node's code.
+    code = models.CharField(max_length=40, blank=True)

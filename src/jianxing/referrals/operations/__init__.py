@@ -35,6 +35,7 @@ from jianxing.referrals.operations.opening import (
 from jianxing.referrals.operations.rotating import NotTheirKey, Rotated, rotate
 from jianxing.referrals.operations.sealing import Attachment, Lead, TooMuch, seal
 from jianxing.referrals.operations.steps import Overtaken
+from jianxing.referrals.operations.travelling import announce_key
 
 __all__ = (
     "Attachment",
@@ -51,6 +52,7 @@ __all__ = (
     "SealedToOldKey",
     "TooMuch",
     "accept",
+    "announce_key",
     "ask_reporter",
     "ask_restore",
     "change_passphrase",

@@ -175,6 +175,7 @@ def dispose(*, referral: Referral, disposal: str, note: str = "", by: Actor, at:
         )
         meet_clock(subject="referral", subject_id=referral.pk, purpose=PROPOSE, at=at)
         act_on(referral, "dispose", by=by, at=at)
+        _say(referral, "dispose", by=by, at=at)
     return referral
 
 

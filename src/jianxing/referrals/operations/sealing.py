@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.exchange.queries import peer_of
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical
 from jianxing.kernel.sealing import seal as seal_bytes
@@ -27,6 +28,8 @@ from jianxing.referrals.operations.steps import act_on, notify, watch
 #: Attachments of one lead: so many, and of so many bytes together. They are sealed in memory and never lie open on a disk.
 MOST_FILES = 10
 MOST_BYTES = 20 * 1024 * 1024
+#: What one envelope of the exchange carries, as base64 and with room for the rest.
+MOST_BYTES_AFAR = 2 * 1024 * 1024
 
 
 class TooMuch(Refused):
@@ -82,6 +85,11 @@ def seal(
         raise TooMuch(
             _("At most %(count)d attachments of 20 MB together are sealed.") % {"count": MOST_FILES},
             _("Leave some out, or make them smaller."),
+        )
+    if peer_of(to) is not None and any(len(one.content) > MOST_BYTES_AFAR for one in lead.files):
+        raise TooMuch(
+            _("To a body of another node an attachment has at most 2 MB."),
+            _("Make it smaller, or hand it over by hand."),
         )
     ours = queries.active_key(body_id=by.body)
     assert ours is not None
