@@ -16,6 +16,7 @@ COMMANDS = (
     "jianxing.cli.briefing",
     "jianxing.cli.exporting",
     "jianxing.cli.oc4ids",
+    "jianxing.cli.meetings",
     "jianxing.cli.ledger",
     "jianxing.cli.referrals",
     "jianxing.cli.doctor",

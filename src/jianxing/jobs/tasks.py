@@ -6,6 +6,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from jianxing.directory import tokens
+from jianxing.meetings import operations as meetings
 from jianxing.notices import operations as notices
 from jianxing.referrals import operations as referrals
 from jianxing.settings import clock
@@ -27,6 +28,13 @@ def tick_clocks(timestamp: int) -> None:
 def tell_subscribers(timestamp: int) -> None:
     """Tell people of what they subscribed to."""
     subscriptions.tell_subscribers(today=clock.today(), at=clock.now())
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="jianxing.meetings.tick", queue="clocks", queueing_lock="meetings")
+def tick_meetings(timestamp: int) -> None:
+    """Lay out the regular meetings that are due, and count those that were missed."""
+    meetings.tick(at=clock.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -1,10 +1,12 @@
 """The rules of a series: understood from their JSON form, refused in the reader's words, and which hold on which day."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jianxing.directory.policies import Refused
 from jianxing.meetings.models import SeriesRules
@@ -53,3 +55,74 @@ def cadences(versions: Iterable[SeriesRules]) -> dict[str, str]:
     """Return the names of all cadences that the series had or has, by key; the latest name of a key counts."""
     ordered = sorted(versions, key=lambda one: one.valid_from)
     return {cadence.key: cadence.name for version in ordered for cadence in read(version.rules).cadences}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule as people read it: of which cadence and season, and in its own form."""
+
+    valid_from: date
+    cadence: str
+    season: str
+    between: str
+    rule: str
+    said: str
+    reason: str
+
+
+def rule_lines(versions: Iterable[SeriesRules]) -> list[RuleLine]:
+    """Return the rules of a series, the latest version first, each season under its cadence."""
+    lines = []
+    for version in sorted(versions, key=lambda one: one.valid_from, reverse=True):
+        for cadence in read(version.rules).cadences:
+            lines.append(_line(version, cadence.name, "", "", cadence.rule.text))
+            lines += [
+                _line(
+                    version,
+                    cadence.name,
+                    season.name,
+                    f"{_edge(season.first)} – {_edge(season.last)}",
+                    season.rule.text,
+                )
+                for season in cadence.seasons
+            ]
+    return lines
+
+
+def _line(version: SeriesRules, cadence: str, season: str, between: str, rule: str) -> RuleLine:
+    return RuleLine(version.valid_from, cadence, season, between, rule, said(rule), version.reason)
+
+
+def _edge(edge: tuple[int, int] | date) -> str:
+    return edge.isoformat() if isinstance(edge, date) else f"{edge[0]:02d}-{edge[1]:02d}"
+
+
+def said(rule: str) -> str:
+    """Return a rule in words where it is one of the common ones, nothing where only its own form says it all."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    step = int(parts.pop("INTERVAL", "1"))
+    frequency, rest = parts.pop("FREQ"), parts
+    days = rest.pop("BYDAY", "")
+    month_day = rest.pop("BYMONTHDAY", "")
+    if rest or not (days or month_day):
+        return ""
+    if frequency == "WEEKLY" and days and not month_day:
+        on = "、".join(str(_WEEKDAYS[day]) for day in days.split(","))
+        return (
+            _("every %(n)d weeks on %(days)s") % {"n": step, "days": on}
+            if step > 1
+            else _("every week on %(days)s") % {"days": on}
+        )
+    if frequency == "MONTHLY" and month_day and not days and step in (1, 3):
+        which = _("the last day") if month_day == "-1" else _("day %(day)s") % {"day": month_day}
+        return (_("every month on %(day)s") if step == 1 else _("every three months on %(day)s")) % {
+            "day": which
+        }
+    return ""
+
+
+_WEEKDAYS = {
+    "MO": gettext_lazy("Monday"), "TU": gettext_lazy("Tuesday"), "WE": gettext_lazy("Wednesday"),
+    "TH": gettext_lazy("Thursday"), "FR": gettext_lazy("Friday"), "SA": gettext_lazy("Saturday"),
+    "SU": gettext_lazy("Sunday"),
+}  # fmt: skip

@@ -10,9 +10,11 @@ class SiteConfig(AppConfig):
         from jianxing.site.inspections import telling as inspections
         from jianxing.site.instructions import telling as instructions
         from jianxing.site.leads import telling as leads
+        from jianxing.site.meetings import telling as meetings
         from jianxing.site.notices import telling as findings
 
         findings.connect()
         inspections.connect()
         instructions.connect()
         leads.connect()
+        meetings.connect()

@@ -62,6 +62,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),
     ("leads", gettext_lazy("Leads room"), "lock", "leads", False),
+    ("meetings", gettext_lazy("Consultations"), "calendar", "meetings", False),
     ("programmes", gettext_lazy("Programmes"), "target", "programmes", False),
     ("briefs", gettext_lazy("Briefs"), "notes", "briefs", False),
     ("board", gettext_lazy("One board"), "chart-bar", "board", False),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from jianxing.site import health, styleguide
 from jianxing.site.account import views as account
+from jianxing.site.meetings import feeds
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("inspections/", include("jianxing.site.inspections.urls")),
     path("instructions/", include("jianxing.site.instructions.urls")),
     path("leads/", include("jianxing.site.leads.urls")),
+    path("meetings/", include("jianxing.site.meetings.urls")),
+    path("calendar/<slug:token>.ics", feeds.feed, name="calendar-feed"),
     path("programmes/", include("jianxing.site.programmes.urls")),
     path("briefs/", include("jianxing.site.briefs.urls")),
     path("board/", include("jianxing.site.board.urls")),

@@ -4,6 +4,8 @@ from jianxing.exporting.lists.directory import BODIES, PEOPLE
 from jianxing.exporting.lists.findings import FINDINGS
 from jianxing.exporting.lists.inspections import INSPECTIONS, REMINDERS
 from jianxing.exporting.lists.listed import Asked, Listed
+from jianxing.exporting.lists.meetings import DECISIONS, MEETINGS
+from jianxing.exporting.lists.meetings import SERIES as MEETING_SERIES
 from jianxing.exporting.lists.projects import CHECKLISTS, FUNDS, PROGRAMMES, PROJECTS
 from jianxing.exporting.lists.records import ACTS, IMPORT_ROWS, NOTICES
 
@@ -17,6 +19,9 @@ LISTS: dict[str, Listed] = {
         PROGRAMMES,
         INSPECTIONS,
         REMINDERS,
+        MEETINGS,
+        MEETING_SERIES,
+        DECISIONS,
         IMPORT_ROWS,
         BODIES,
         PEOPLE,

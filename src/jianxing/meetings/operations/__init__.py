@@ -1,5 +1,6 @@
 """Every write of meetings."""
 
+from jianxing.directory.roots import Overtaken
 from jianxing.meetings.operations.agenda import Proposed, add_at_meeting, conclude, put_on_agenda, take_off
 from jianxing.meetings.operations.deciding import confirm, decide, end, give_back, make_finding, report
 from jianxing.meetings.operations.feeding import Opened, make_feed, open_feed, revoke_feed
@@ -14,7 +15,6 @@ from jianxing.meetings.operations.keeping import (
 )
 from jianxing.meetings.operations.laying import count_missed, lay_out, tick
 from jianxing.meetings.operations.minuting import draft_minutes, return_minutes, sign_minutes
-from jianxing.meetings.operations.steps import Overtaken
 
 __all__ = (
     "Opened",

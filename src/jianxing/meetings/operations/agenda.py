@@ -55,7 +55,7 @@ def put_on_agenda(
         policies.check_text(text=item.title, missing=_("An item of the agenda says something."))
     with transaction.atomic():
         Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-        there = list(meeting.agenda.all())
+        there = list(AgendaItem.objects.filter(meeting=meeting))
         known = {(item.finding_id, item.letter_id, item.continues_id, item.decision_id) for item in there}
         new = [item for item in items if _about(item) == (None,) * 4 or _about(item) not in known]
         if len(there) + len(new) > MOST_ITEMS:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jianxing.directory.inserting import new_keys
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.exchange.queries import peer_of
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
@@ -19,7 +20,6 @@ from jianxing.meetings.lifecycle import DecisionState
 from jianxing.meetings.models import AgendaItem, Decision, DecisionReport, Meeting
 from jianxing.meetings.operations.steps import (
     CARRY,
-    Overtaken,
     act_on,
     carry,
     notify_of_decision,

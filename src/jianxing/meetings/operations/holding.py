@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.inserting import new_keys
 from jianxing.directory.models import Body
+from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import policies
 from jianxing.meetings.lifecycle import State
@@ -18,7 +19,6 @@ from jianxing.meetings.operations.inviting import announce
 from jianxing.meetings.operations.steps import (
     HOLD,
     REASON,
-    Overtaken,
     act_on,
     refresh_visibility,
     take,

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical, plain
 from jianxing.meetings import policies
 from jianxing.meetings.lifecycle import MinutesState
 from jianxing.meetings.models import Meeting, Minutes
-from jianxing.meetings.operations.steps import Overtaken, act_on, notify
+from jianxing.meetings.operations.steps import act_on, notify
 
 
 class MinutesRefused(Refused):

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-from django.utils.translation import gettext as _
-
-from jianxing.directory.policies import Refused
+from jianxing.directory import roots
+from jianxing.directory.roots import Overtaken
 from jianxing.exchange.queries import peer_of
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
-from jianxing.ledger.operations import record
 from jianxing.meetings import policies
 from jianxing.meetings.models import Decision, Feed, Meeting, Series
 from jianxing.notices.operations import NewClock, start_clocks, tell
@@ -23,16 +20,6 @@ HOLD, REASON, CARRY = "hold", "reason", "decision"
 REASON_DAYS = 3
 
 Thing = Series | Meeting | Decision | Feed
-
-
-class Overtaken(Refused):
-    """Somebody else changed it between reading and writing."""
-
-    def __init__(self, number: str) -> None:
-        super().__init__(
-            _("%(number)s has been changed meanwhile; nothing was done.") % {"number": number},
-            _("Reload the page and look at what happened."),
-        )
 
 
 def take(*, meeting: Meeting, action: str, by: Actor, changes: Mapping[str, Any]) -> None:
@@ -47,10 +34,8 @@ def take(*, meeting: Meeting, action: str, by: Actor, changes: Mapping[str, Any]
 def carry(*, decision: Decision, action: str, by: Actor, changes: Mapping[str, Any]) -> None:
     """Take a step of a decision likewise."""
     step = policies.check_can_carry(decision=decision, action=action, by=by)
-    moved = Decision.objects.filter(pk=decision.pk, state=step.source)
-    if not moved.update(state=step.target.value, **changes):
-        raise Overtaken(decision.number)
-    decision.refresh_from_db()
+    to = {"state": step.target.value, **changes}
+    roots.step(decision, name=decision.number, source=step.source, to=to)
 
 
 def act_on(
@@ -64,15 +49,13 @@ def act_on(
     caused_by: int | None = None,
 ) -> Act:
     """Record what was done to a series, a meeting, a decision or a feed, with the state that it left it in."""
-    subject = type(thing).__name__.lower()
-    state = {"state": thing.state} if isinstance(thing, Meeting | Decision) else {}
-    return record(
-        kind=f"{subject}.{action}",
-        subject=subject,
-        subject_id=thing.pk,
+    return roots.act_on(
+        thing,
+        action,
+        subject=type(thing).__name__.lower(),
         by=by,
         at=at,
-        public={**state, **(public or {})},
+        public=public,
         confidential=confidential,
         caused_by=caused_by,
     )
@@ -80,8 +63,7 @@ def act_on(
 
 def refresh_visibility(series: Iterable[int]) -> None:
     """Recompute who sees these series, their meetings and decisions."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT meetings_refresh_visibility(%s)", [list(series)])
+    roots.refresh("meetings_refresh_visibility", list(series))
 
 
 def notify(
@@ -163,8 +145,3 @@ def watch_decision(decision: Decision, *, counted_days: int | None, today: date,
         counted_days=counted_days,
     )
     start_clocks(clocks=[clock], at=at)
-
-
-def here(bodies: Iterable[int], *, remote: Iterable[int]) -> list[int]:
-    """Return the bodies that people of this node act for."""
-    return sorted(set(bodies) - set(remote))

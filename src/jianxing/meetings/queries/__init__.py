@@ -1,6 +1,6 @@
 """Every read of meetings. Row security has the last word on each."""
 
-from jianxing.meetings.queries.counting import Counted, counted, held_until
+from jianxing.meetings.queries.counting import Counted, counted, due_of, held_until, host_of, named_series
 from jianxing.meetings.queries.deciding import (
     DecisionFilters,
     decisions,
@@ -14,12 +14,16 @@ from jianxing.meetings.queries.waiting import Waiting, unexplained, waiting
 from jianxing.meetings.queries.whole import (
     acts,
     attendance_of,
+    decision_acts,
     feeds,
+    finding_of,
+    meeting_of,
     one,
     one_item,
     one_minutes,
     one_participant,
     one_series,
+    seen_links,
     series_acts,
     strip,
     to_show,
@@ -36,11 +40,17 @@ __all__ = (
     "acts",
     "attendance_of",
     "counted",
+    "decision_acts",
     "decisions",
     "decisions_page",
+    "due_of",
     "feeds",
+    "finding_of",
     "held_until",
+    "host_of",
+    "meeting_of",
     "month_of",
+    "named_series",
     "one",
     "one_decision",
     "one_item",
@@ -49,6 +59,7 @@ __all__ = (
     "one_series",
     "page",
     "proposals",
+    "seen_links",
     "series_acts",
     "series_list",
     "series_page",

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from jianxing.meetings.lifecycle import State
-from jianxing.meetings.models import Meeting
+from jianxing.meetings.models import Meeting, Series
+from jianxing.meetings.rules import cadences, due_by
+from jianxing.methods.cadence import Due
+from jianxing.notices.queries import calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,33 @@ def held_until(
     if domain:
         found = found.filter(Q(series__domain=domain))
     return found.select_related("series").order_by("planned_on", "begins", "pk")
+
+
+def host_of(*, series: str) -> int | None:
+    """Return the host of a series that is being laid out, by its key, for a command that acts for nobody else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body_id FROM meetings_to_lay_out() WHERE series_id = %s", [int(series)])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def named_series(*, name: str) -> Series | None:
+    """Return the series of a key or number; None where it is not seen."""
+    by = Q(number=name) | Q(pk=int(name)) if name.isdecimal() else Q(number=name)
+    found: Series | None = Series.objects.filter(by).prefetch_related("rules").first()
+    return found
+
+
+def due_of(
+    *, series: Series, first: date, last: date
+) -> tuple[dict[str, str], list[tuple[Due, Meeting | None]]]:
+    """Return the names of its cadences, and what is due by the rules with the meeting laid out for it, where there is one."""
+    versions = list(series.rules.all())
+    found = due_by(versions=versions, first=first, last=last, workdays=calendar())
+    laid = {
+        (meeting.cadence, meeting.ruled_on): meeting
+        for meeting in Meeting.objects.filter(series=series, due_on__range=(first, last)).exclude(
+            state=State.LAPSED
+        )
+    }
+    return cadences(versions), [(one, laid.get((one.cadence, one.by_rule[0]))) for one in found]

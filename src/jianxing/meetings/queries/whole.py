@@ -1,11 +1,14 @@
 """One series, one meeting, one item: whole, as their pages show them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
+from jianxing.letters.models import Letter
 from jianxing.meetings.lifecycle import State
 from jianxing.meetings.models import (
     AgendaItem,
@@ -82,6 +85,46 @@ def one_minutes(*, pk: int) -> Minutes:
         "meeting__series__body", "meeting__body", "drafted_by", "signed_by"
     ).get(pk=pk)
     return found
+
+
+def seen_links(*, items: Iterable[AgendaItem]) -> dict[str, set[int]]:
+    """Return the keys of the findings, letters and decisions of these items that the reader sees; a query for each kind."""
+    listed = list(items)
+    wanted = {
+        "finding": (Finding, {item.finding_id for item in listed}),
+        "letter": (Letter, {item.letter_id for item in listed}),
+        "decision": (Decision, {item.decision_id for item in listed}),
+    }
+    return {
+        kind: set(model.objects.filter(pk__in=keys - {None}).values_list("pk", flat=True))
+        if keys - {None}
+        else set()
+        for kind, (model, keys) in wanted.items()
+    }
+
+
+def meeting_of(*, decision: Decision) -> Meeting | None:
+    """Return the meeting at which something was decided, where the reader sees it."""
+    found: Meeting | None = (
+        Meeting.objects.select_related("series__body", "body").filter(pk=decision.meeting_id).first()
+    )
+    if found is not None:
+        decision.meeting = found
+    return found
+
+
+def finding_of(*, decision: Decision) -> Finding | None:
+    """Return the finding that a decision became, where the reader sees it."""
+    found: Finding | None = (
+        Finding.objects.filter(pk=decision.finding_id).first() if decision.finding_id else None
+    )
+    return found
+
+
+def decision_acts(*, decision: Decision) -> list[Act]:
+    """Return what was done to a decision, oldest first."""
+    found = Act.objects.filter(subject="decision", subject_id=decision.pk)
+    return list(found.select_related("detail").order_by("id"))
 
 
 def acts(*, meeting: Meeting) -> list[Act]:

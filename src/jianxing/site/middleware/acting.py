@@ -17,7 +17,9 @@ from jianxing.site import clock
 from jianxing.site.middleware import replica
 
 #: Open to everybody; each is a name of a URL.
-OPEN_PAGES = frozenset({"sign-in", "set_language", "healthz", "readyz", "style-guide", "style-guide-form"})
+OPEN_PAGES = frozenset(
+    {"sign-in", "set_language", "healthz", "readyz", "style-guide", "style-guide-form", "calendar-feed"}
+)
 #: What somebody may reach whose password must be changed first.
 BEFORE_PASSWORD = frozenset({"password", "sign-out"})
 SEEN_EVERY = timedelta(minutes=1)

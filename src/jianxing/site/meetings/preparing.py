@@ -1,0 +1,76 @@
+"""Proposals for the agenda, picked by the host, and what may be done to an item."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.meetings import operations, policies, queries
+from jianxing.meetings.models import AgendaItem
+from jianxing.meetings.operations import Proposed
+from jianxing.site import clock
+from jianxing.site.answers import done, refused
+from jianxing.site.components import Crumb
+from jianxing.site.deeds import perform
+from jianxing.site.findings.access import business_only
+from jianxing.site.meetings.doing import ITEM
+from jianxing.site.meetings.page import meeting_or_404
+from jianxing.site.requests import acting_request
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def proposals(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the meeting might take up: findings, late letters, undecided items; ticked ones go on the agenda."""
+    by, meeting = acting_request(request).actor, meeting_or_404(pk)
+    back_url = reverse("meeting", args=[pk])
+    try:
+        policies.check_can_prepare(meeting=meeting, by=by)
+        found = queries.proposals(meeting=meeting, today=clock.today())
+        if request.method == "POST":
+            picked = set(request.POST.getlist("pick"))
+            items = [
+                Proposed(one.title, one.finding, one.letter, one.continues, one.decision)
+                for one in found
+                if one.key in picked
+            ]
+            made = operations.put_on_agenda(meeting=meeting, items=items, by=by, at=clock.now())
+            said = ngettext("%(n)d item stands on the agenda.", "%(n)d items stand on the agenda.", len(made))
+            messages.success(request, said % {"n": len(made)})
+            return done(request=request, to=back_url)
+    except Refused as refusal:
+        status = 403 if isinstance(refusal, NotAllowed) else 409
+        return refused(
+            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=status
+        )
+    labels = dict(AgendaItem.Source.choices)
+    context = {
+        "title": _("Proposals for the agenda"),
+        "crumbs": [
+            Crumb(label=_("Consultations"), url=reverse("meetings")),
+            Crumb(label=meeting.number, url=back_url),
+            Crumb(label=_("Proposals for the agenda")),
+        ],
+        "meeting": meeting,
+        "proposals": [(one, labels[one.source]) for one in found],
+        "back_url": back_url,
+    }
+    return render(request, "meetings/proposals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def do_item(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Decide on an item, conclude it, or take it off."""
+    try:
+        item = queries.one_item(pk=pk)
+    except AgendaItem.DoesNotExist:
+        raise Http404 from None
+    if action not in ITEM:
+        raise Http404
+    back_url = reverse("meeting", args=[item.meeting_id])
+    return perform(request=request, deed=ITEM[action], thing=item, back_url=back_url)
