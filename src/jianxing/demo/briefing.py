@@ -7,9 +7,10 @@ from typing import Any
 from jianxing.briefs import operations
 from jianxing.briefs.models import Brief, Template
 from jianxing.briefs.texts import Section
-from jianxing.demo import ecology, industry, services, transport
+from jianxing.demo import consulting, ecology, industry, services, transport
 from jianxing.demo.scene import AS_OF, Scene, on
 from jianxing.directory.models import PlanDomain
+from jianxing.meetings.models import Series
 from jianxing.projects.models import Programme, Project
 
 D = PlanDomain
@@ -66,6 +67,10 @@ SECTIONS = (
         kicker="市纪委监委驻市人社局纪检监察组",
         domain=D.PUBLIC_SERVICES,
         paragraphs=(
+            (
+                "与人社系统相关部门单位建立“周沟通、月调度、季推动”监督机制，应开会商{services.cadence.due}次，"
+                "实开{services.cadence.held}次，未开{services.cadence.missed}次并逐次说明。"
+            ),
             "聚焦社保经办窗口作风建设，推动社保部门连续{services.workstyle.years}年开展“改作风、净行风、树新风”专项行动。",
         ),
     ),
@@ -78,6 +83,7 @@ SECTIONS = (
                 "围绕大运河武清段制定“一项目一清单”监督台账{culture.canal.checklists}份，采取列席会议、实地督查、提示提醒、"
                 "蹲点式、体验式等{culture.modes}种方式开展监督；紫竹林禅寺修缮工程通过验收，已转入{culture.canal.zizhulin.stage}阶段。"
             ),
+            "与北京通州、河北廊坊两地纪检监察机关建立定期会商工作机制，会商{culture.consultations}次。",
             "深化与北京通州、河北廊坊廉洁文化共建共享，联合举办特色活动{culture.activities}场，相互移送线索{culture.referrals}件。",
         ),
     ),
@@ -87,6 +93,7 @@ SECTIONS = (
         domain=D.SAFETY,
         paragraphs=(
             (
+                "推动建立完善三地信息共享机制，实行“每月会商+防汛期、防火期加密会商”模式，会商{safety.consultations}次；"
                 "推动签订京津冀三地应急救援协作框架协议{safety.agreements}份；"
                 "围绕项目建设、资金使用对{safety.resilience.funds_checked}个防灾减灾救灾能力提升工程开展监督检查。"
             ),
@@ -120,6 +127,7 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
     """Each figure of the bulletin: a recipe with the scenario's own projects, programmes and bodies as parameters."""
     projects = dict(Project.objects.values_list("name", "pk"))
     programmes = dict(Programme.objects.values_list("title", "pk"))
+    series = dict(Series.objects.values_list("name", "pk"))
     body = {code: held.pk for code, held in scene.bodies.items()}
 
     def figure(
@@ -167,6 +175,20 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             "驻市生态环境局纪检监察组到过的点位", "sites visited by the group at the ecology bureau",
             body=body["TJ-SHJ"],
         ),
+        *(
+            figure(
+                f"services.cadence.{kind}", f"meetings.{kind}", "meeting", name, zh, en,
+                series=series[consulting.SERVICES],
+            )
+            for kind, name, zh, en in (
+                ("held", "周沟通月调度季推动实开", "人社组周沟通、月调度、季推动实际召开的会商，未召开的逐次列出",
+                 "weekly, monthly and quarterly meetings held out of those due, the missed ones named"),
+                ("due", "周沟通月调度季推动应开", "人社组周沟通、月调度、季推动应开的会商",
+                 "weekly, monthly and quarterly meetings that were due"),
+                ("missed", "周沟通月调度季推动未开", "人社组周沟通、月调度、季推动未召开的会商及原因",
+                 "weekly, monthly and quarterly meetings that were missed, with their reasons"),
+            )
+        ),
         figure(
             "services.workstyle.years", "programmes.years", "year", "作风专项行动连续年数",
             "专项行动连续开展的年数", "consecutive years of the work-style campaign",
@@ -188,6 +210,11 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             programme=programmes["通武廊廉洁文化共建共享"], hosts_at_least=2,
         ),
         figure(
+            "culture.consultations", "meetings.held", "meeting", "通武廊定期会商",
+            "武清、通州、廊坊三地召开的定期会商", "regular consultations of the three",
+            series=series[consulting.CULTURE],
+        ),
+        figure(
             "culture.modes", "inspections.held", "mode", "监督方式",
             "武清区纪委监委采用的监督方式", "modes of supervision used", body=body["TJ-WQ"],
             domain=D.CULTURE_TOURISM.value,
@@ -196,6 +223,11 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             "culture.referrals", "referrals.passed_on", "referral", "三地线索移送",
             "武清、通州、廊坊之间移送的线索，只计件数", "leads referred between the three, the count only",
             bodies=[body["TJ-WQ"], body["BJ-TZ"], body["HE-LF"]],
+        ),
+        figure(
+            "safety.consultations", "meetings.held", "meeting", "三地应急会商",
+            "三地应急信息会商，防汛期每周、防火期每两周", "consultations, monthly and denser in season",
+            series=series[consulting.SAFETY],
         ),
         figure(
             "safety.agreements", "programmes.agreements", "agreement", "三地应急救援协议",

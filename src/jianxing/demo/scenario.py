@@ -10,6 +10,7 @@ from jianxing.demo import (
     accounts,
     bodies,
     briefing,
+    consulting,
     culture,
     ecology,
     industry,
@@ -38,6 +39,7 @@ PARTS = (
     ("监督检查", inspecting.build),
     ("批示与分办", instructing.build),
     ("线索移送", referring.build),
+    ("定期会商", consulting.build),
 )
 
 

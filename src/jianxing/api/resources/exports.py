@@ -13,7 +13,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import Answer, Call, Endpoint
-from jianxing.api.fields import Id, Listed, Sent, Text
+from jianxing.api.fields import Day, Id, Listed, Sent, Text
 from jianxing.api.paging import cursor, key_of
 from jianxing.api.problems import CONFLICT, Problem
 from jianxing.api.resources.doings import Doing, Kind, Plain, plain
@@ -26,6 +26,8 @@ from jianxing.exporting.lists import LISTS, Asked
 from jianxing.exporting.models import ExportRun
 from jianxing.exporting.workbook import XLSX
 from jianxing.inspections.lifecycle import ReminderState
+from jianxing.meetings.lifecycle import DecisionState
+from jianxing.meetings.lifecycle import State as MeetingState
 from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import Programme
 
@@ -109,6 +111,30 @@ class NoticesAsked(Sent):
     unread: bool = False
 
 
+class MeetingsAsked(Sent):
+    """What the meetings are narrowed to; days are those that they are planned for."""
+
+    q: Annotated[str, Text(100)] = ""
+    state: MeetingState | None = None
+    series: Id | None = None
+    since: Day | None = None
+    until: Day | None = None
+    unexplained: bool = Field(default=False, description="Missed, and nobody has said why.")
+
+
+class SeriesAsked(Sent):
+    """All series of meetings."""
+
+
+class DecisionsAsked(Sent):
+    """What the decisions are narrowed to: all that one sees, or those to carry out oneself."""
+
+    q: Annotated[str, Text(100)] = ""
+    state: DecisionState | None = None
+    late: bool = False
+    side: Literal["", "ours"] = ""
+
+
 Narrowed = Callable[[Any, Call], Mapping[str, Any]]
 
 
@@ -129,6 +155,10 @@ def _inspections(sent: InspectionFilters, call: Call) -> Mapping[str, Any]:
     return asdict(sent.narrowing())
 
 
+def _days(sent: MeetingsAsked, call: Call) -> Mapping[str, Any]:
+    return sent.model_dump(mode="json", exclude_none=True, exclude={"sort"})
+
+
 #: By the keys of ``exporting.lists.LISTS``; accounts and acts are lists of officers, who hold no token.
 TAKEN: Final = {
     "findings": Taken(LedgerAsked, gettext_lazy("Take the supervision ledger out"), _ledger),
@@ -138,6 +168,9 @@ TAKEN: Final = {
     "programmes": Taken(ProgrammesAsked, gettext_lazy("Take the list of programmes out")),
     "inspections": Taken(InspectionFilters, gettext_lazy("Take the list of inspections out"), _inspections),
     "reminders": Taken(RemindersAsked, gettext_lazy("Take the list of reminders out")),
+    "meetings": Taken(MeetingsAsked, gettext_lazy("Take the list of meetings out"), _days),
+    "meeting-series": Taken(SeriesAsked, gettext_lazy("Take the series of meetings out")),
+    "decisions": Taken(DecisionsAsked, gettext_lazy("Take the list of decisions out")),
     "import-rows": Taken(RowsOfImport, gettext_lazy("Take the rows of an import out")),
     "bodies": Taken(BodiesAsked, gettext_lazy("Take the list of bodies out")),
     "notices": Taken(NoticesAsked, gettext_lazy("Take the notices out")),

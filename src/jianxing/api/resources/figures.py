@@ -29,10 +29,11 @@ Recipe = Literal[
     "findings.closed", "findings.ledger", "inspections.projects", "inspections.sites", "inspections.held",
     "inspections.funds", "projects.introduced", "projects.stage", "projects.checklists",
     "programmes.focus_items", "programmes.years", "programmes.activities", "programmes.agreements",
+    "meetings.held", "meetings.due", "meetings.missed",
 ]  # fmt: skip
 Unit = Literal[
     "finding", "project", "organisation", "working day", "median working day", "site", "inspection", "mode",
-    "checklist", "focus item", "year", "activity", "agreement", "stage",
+    "checklist", "focus item", "year", "activity", "agreement", "meeting", "stage",
 ]  # fmt: skip
 Positive = Annotated[int, Field(strict=True, ge=1, le=1000)]
 

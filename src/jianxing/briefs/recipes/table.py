@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jianxing.briefs.recipes import findings, inspections, programmes, projects, referrals
+from jianxing.briefs.recipes import findings, inspections, meetings, programmes, projects, referrals
 from jianxing.briefs.recipes.kinds import Moment, Recipe, RecipeRefused, Source
 from jianxing.briefs.recipes.periods import Period
 from jianxing.directory.models import PlanDomain
@@ -74,10 +74,20 @@ _ALL = (
         name="referrals.passed_on", mechanism="referrals", rows=referrals.passed_on, units=("referral",),
         may=referrals.MAY,
     ),
+    Recipe(
+        name="meetings.held", mechanism="meetings", rows=meetings.held, units=("meeting",), may=meetings.MAY,
+    ),
+    Recipe(
+        name="meetings.due", mechanism="meetings", rows=meetings.due, units=("meeting",), may=meetings.MAY,
+    ),
+    Recipe(
+        name="meetings.missed", mechanism="meetings", rows=meetings.missed, units=("meeting",),
+        may=meetings.MAY,
+    ),
 )  # fmt: skip
 RECIPES = {recipe.name: recipe for recipe in _ALL}
 
-_KEYS = ("project", "programme", "body", "supervised_by", "hosts_at_least", "due_within")
+_KEYS = ("project", "programme", "series", "body", "supervised_by", "hosts_at_least", "due_within")
 _MANY = {"projects": int, "bodies": int, "categories": str, "modes": str}
 
 

@@ -56,6 +56,7 @@ _ALL = (
     Unit("activity", pgettext_lazy("counting unit", "activities")),
     Unit("agreement", pgettext_lazy("counting unit", "agreements")),
     Unit("referral", pgettext_lazy("counting unit", "referrals"), _three_or_more),
+    Unit("meeting", pgettext_lazy("counting unit", "meetings")),
     Unit("stage", pgettext_lazy("counting unit", "stage"), _last),
 )
 UNITS = {unit.code: unit for unit in _ALL}

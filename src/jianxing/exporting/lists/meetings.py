@@ -27,11 +27,10 @@ def _meetings(asked: Asked) -> QuerySet[Any]:
         for name, value in asked.filters.items()
         if name in ("state", *_DAYS)
     }
-    series = str(asked.filters.get("series", ""))
     return meetings(
         queries.Filters(
             **values,
-            series=int(series) if series.isdecimal() else None,
+            series=asked.filters.get("series"),
             unexplained=bool(asked.filters.get("unexplained")),
             words=str(asked.filters.get("q", "")),
         )

@@ -2,7 +2,13 @@
 
 from django.urls import reverse
 
-_PAGES = {"finding": "finding", "project": "project", "inspection": "inspection", "programme": "programme"}
+_PAGES = {
+    "finding": "finding",
+    "project": "project",
+    "inspection": "inspection",
+    "programme": "programme",
+    "meeting": "meeting",
+}
 
 
 def url_of(handle: str) -> str:

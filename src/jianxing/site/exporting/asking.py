@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 
 from jianxing.exporting.lists import Asked
@@ -12,6 +13,8 @@ from jianxing.site import clock
 from jianxing.site.asking import number, words
 from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
 from jianxing.site.inspections.forms import FilterForm as InspectionForm
+from jianxing.site.meetings.forms import DecisionFilterForm as DecisionForm
+from jianxing.site.meetings.forms import FilterForm as MeetingForm
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import in_a_line, labelled
 
@@ -60,8 +63,26 @@ def _inspections(request: HttpRequest) -> Filters:
         "planned_to": chosen.get("until"),
         "words": chosen.get("q", ""),
     }
-    said = {str(form.fields[name].label): value for name, value in chosen.items() if value}
-    return _packed(filters), "", in_a_line(labelled(value, label) for label, value in said.items())
+    return _packed(filters), "", _said(form)
+
+
+def _meetings(request: HttpRequest) -> Filters:
+    form = MeetingForm(request.GET)
+    form.is_valid()
+    filters = {**form.cleaned_data, "series": number(request, "series")}
+    return _packed(filters), "", _said(form)
+
+
+def _decisions(request: HttpRequest) -> Filters:
+    form = DecisionForm(request.GET)
+    form.is_valid()
+    side = "ours" if request.GET.get("side") == "ours" else ""
+    return _packed({**form.cleaned_data, "side": side}), "", _said(form)
+
+
+def _said(form: forms.Form) -> str:
+    said = {str(form.fields[name].label): value for name, value in form.cleaned_data.items() if value}
+    return in_a_line(labelled(value, label) for label, value in said.items())
 
 
 def _plain(request: HttpRequest) -> Filters:
@@ -76,4 +97,6 @@ def _plain(request: HttpRequest) -> Filters:
 _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "findings": _findings,
     "inspections": _inspections,
+    "meetings": _meetings,
+    "decisions": _decisions,
 }

@@ -95,7 +95,9 @@ class SeriesForm(RulesForm):
         label=gettext_lazy("Domain"), choices=[("", "—"), *PlanDomain.choices], required=False
     )
     begins = clock_field(gettext_lazy("Begins at"))
-    lasts = forms.IntegerField(label=gettext_lazy("Length in minutes"), min_value=5, max_value=1440, initial=90)
+    lasts = forms.IntegerField(
+        label=gettext_lazy("Length in minutes"), min_value=5, max_value=1440, initial=90
+    )
     place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
     field_order = ("name", "participants", "domain", "begins", "lasts", "place", "often")
 
