@@ -117,7 +117,7 @@ class ResultForm(forms.Form):
     result = words(gettext_lazy("Result for the sender"), help_text=gettext_lazy("Sealed for both bodies."))
 
 
-class KeyholderChoice(forms.ModelChoiceField[PersonKey]):
+class KeyholderChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """Somebody who has made a key, by name and login."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -125,7 +125,7 @@ class KeyholderChoice(forms.ModelChoiceField[PersonKey]):
         return f"{obj.person.name} ({obj.person.login})"
 
 
-class CopyChoice(forms.ModelChoiceField[CustodyCopy]):
+class CopyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """Two of the three custodians, in the order in which they open."""
 
     def label_from_instance(self, obj: Any) -> str:
