@@ -19,6 +19,7 @@ COMMANDS = (
     "jianxing.cli.meetings",
     "jianxing.cli.ledger",
     "jianxing.cli.referrals",
+    "jianxing.cli.exchange",
     "jianxing.cli.doctor",
     "jianxing.cli.setup",
     "jianxing.cli.keeping.backup",

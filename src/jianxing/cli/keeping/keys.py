@@ -96,6 +96,21 @@ def inventory(config: Config) -> list[Held]:
             _("grows by itself"),
         ),
         (
+            "exchange.key",
+            _("signs what this node sends to others, and its receipts"),
+            _("nothing is sent until it is back, or renewed and compared anew with every peer"),
+            _("jianxing exchange keys"),
+        ),
+        *(
+            (
+                path.name,
+                _("signs what a body of this node sends to other nodes"),
+                _("that body sends nothing until it is back, or renewed"),
+                _("jianxing exchange keys --body CODE"),
+            )
+            for path in sorted((config.home / "secrets").glob("exchange-body.*.key"))
+        ),
+        (
             "secret_key",
             _("signs sessions and forms"),
             _("everybody signs in again"),

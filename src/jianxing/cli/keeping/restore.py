@@ -216,6 +216,7 @@ def _put_database(
     from django.conf import settings
     from django.db import connection, transaction
 
+    from jianxing.exchange.operations import restored as begin_epochs
     from jianxing.kernel.actor import Actor
     from jianxing.ledger.operations import record
     from jianxing.settings.migrate import from_later_release, migrate_at_once
@@ -247,6 +248,7 @@ def _put_database(
             **(loss.public if loss else {}),
         }
         record(kind="node.restore", subject="node", subject_id=1, by=Actor.system(), at=at, public=public)
+        begin_epochs(at=at)
     connection.close()
 
 

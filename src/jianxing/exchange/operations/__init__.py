@@ -7,6 +7,7 @@ from jianxing.exchange.operations.answering import (
     sign_receipts,
     take_receipt,
 )
+from jianxing.exchange.operations.card import own_card
 from jianxing.exchange.operations.carrying import (
     Parcel,
     note_carried,
@@ -15,6 +16,7 @@ from jianxing.exchange.operations.carrying import (
     outgoing,
     wanted,
 )
+from jianxing.exchange.operations.filing import Brought, Written, take_file, write_file
 from jianxing.exchange.operations.offering import offer
 from jianxing.exchange.operations.peers import (
     OVERLAP,
@@ -33,7 +35,9 @@ from jianxing.exchange.operations.sending import announce, attachment_of, send
 __all__ = [
     "OVERLAP",
     "Attachment",
+    "Brought",
     "Parcel",
+    "Written",
     "add_peer",
     "announce",
     "attachment_of",
@@ -45,6 +49,7 @@ __all__ = [
     "note_receipts_carried",
     "offer",
     "outgoing",
+    "own_card",
     "reach_peer",
     "receipts_for",
     "renew_peer",
@@ -56,6 +61,8 @@ __all__ = [
     "settle_waiting",
     "sign_receipts",
     "supply",
+    "take_file",
     "take_receipt",
     "wanted",
+    "write_file",
 ]

@@ -22,15 +22,12 @@ from jianxing.exchange.operations.card import renew_card, sync_ledger_keys
 from jianxing.exchange.operations.sending import announce
 from jianxing.exchange.operations.troubles import note_trouble
 from jianxing.exchange.queries.keys import is_good
+from jianxing.exchange.receipt import RECEIPT_TYPE, SCHEMA, is_headed, is_included
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical
-from jianxing.kernel.merkle import leaf_hash, verify_inclusion
-from jianxing.ledger.heads import SignedHead
 from jianxing.ledger.operations import record
 from jianxing.ledger.queries import Proven, proofs
 
-RECEIPT_TYPE: Final = "application/vnd.jianxing.receipt+json"
-SCHEMA: Final = 1
 BATCH: Final = 500
 
 logger = logging.getLogger(__name__)
@@ -178,28 +175,18 @@ def _proven(data: bytes, *, at: datetime) -> tuple[Peer, dict[str, Any]]:
 
 
 def _check_proof(said: dict[str, Any], peer: Peer) -> None:
-    unproven = ReceiptUnfit(
-        "receipt-unproven", _("Its proof does not show the act of receipt in the peer's ledger."), peer=peer
-    )
-    act, proof = said["act"], said["proof"]
-    expected = {"taken": ("incoming.take",), "refused": ("incoming.refuse", "peer.refuse")}[said["outcome"]]
-    if act["public"]["digest"] != said["digest"] or act["kind"] not in expected:
-        raise unproven
-    head = SignedHead.from_dict(proof["head"])
     keys = dict(
         key_of(public)
         for public in Key.objects.filter(peer=peer, purpose=Key.Purpose.LEDGER, revoked_at=None).values_list(
             "public", flat=True
         )
     )
-    if not head.is_signed(keys) or not verify_inclusion(
-        leaf=leaf_hash(canonical(act)),
-        index=proof["index"],
-        size=head.tree_size,
-        proof=[bytes.fromhex(value) for value in proof["hashes"]],
-        root=head.root,
-    ):
-        raise unproven
+    if not is_headed(said, keys) or not is_included(said):
+        raise ReceiptUnfit(
+            "receipt-unproven",
+            _("Its proof does not show the act of receipt in the peer's ledger."),
+            peer=peer,
+        )
 
 
 def _still_waits(outgoing: Outgoing, said: dict[str, Any], *, peer: Peer, at: datetime) -> None:

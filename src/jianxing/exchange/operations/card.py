@@ -37,6 +37,11 @@ def sign_card(card: Card, *, at: datetime, key: Ed25519PrivateKey | None = None)
     return card.signed(keys=[private_key(key_id=own.key_id)], at=at)
 
 
+def own_card(*, at: datetime) -> str:
+    """Return this node's card as its operator hands it over; raises ``SigningStopped``."""
+    return sign_card(present_card(), at=at)
+
+
 def renew_card() -> None:
     """Remember what the card says now; every route gets it before its next envelope."""
     Node.objects.update(card=present_card().digest())

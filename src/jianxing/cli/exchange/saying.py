@@ -1,0 +1,42 @@
+"""How the parts of ``exchange`` answer: results to standard output, refusals to standard error."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from jianxing.cli.database import django_on
+from jianxing.cli.exits import Exit
+from jianxing.settings.config import load
+
+
+def on_node(run: Callable[[], int]) -> int:
+    """Run with the database at hand; a refusal is one line."""
+    with django_on(load()):
+        from jianxing.directory.policies import Refused
+
+        try:
+            return run()
+        except Refused as refusal:
+            return refused(str(refusal))
+
+
+def refused(line: str, code: int = Exit.NO) -> int:
+    """Say why not."""
+    print(f"jianxing exchange: {line}", file=sys.stderr)
+    return code
+
+
+def told(value: Any, lines: Iterable[str], *, format: str) -> int:  # noqa: A002 - the option's own name
+    """Print for programs, or for people."""
+    if format == "json":
+        print(json.dumps(value, ensure_ascii=False, indent=1))
+    else:
+        for line in lines:
+            print(line)
+    return Exit.DONE
+
+
+def instant(moment: Any) -> str | None:
+    """Return an instant as programs read it."""
+    return moment.isoformat(timespec="seconds") if moment is not None else None
