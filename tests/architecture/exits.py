@@ -152,6 +152,12 @@ LISTS: dict[str, Queries] = {
     "tokens": _none,
     "token-make": _none,
     "tokens-all": _none,
+    "exchange": _none,
+    "exchange-node": _none,
+    "exchange-card": _none,
+    "exchange-certificate": _none,
+    "exchange-certificate-change": _none,
+    "exchange-peer-add": _none,
 }
 
 #: Exits that speak of one thing: their arguments, the key of the thing first.
@@ -212,6 +218,12 @@ THINGS: dict[str, Things] = {
     "file": lambda w: [(file.pk,) for file in w.files],
     "file-preview": lambda w: [(file.pk,) for file in w.files],
     "notice": lambda w: [(pk,) for pk in w.notices],
+    "exchange-peer": lambda w: [(ABSENT - 1,)],
+    "exchange-peer-card": lambda w: [(ABSENT - 1,)],
+    "exchange-peer-address": lambda w: [(ABSENT - 1,)],
+    "exchange-peer-certificate": lambda w: [(ABSENT - 1,)],
+    "exchange-peer-revoke": lambda w: [(ABSENT - 1,)],
+    "exchange-certificate-revoke": lambda w: [(ABSENT - 1,)],
     "act-proof": lambda w: [(pk,) for pk in w.acts],
 }
 
@@ -258,6 +270,8 @@ WITHOUT_CONTENT = {
     "lead-file": "taken by POST alone, inside the leads room",
     "notices-read": "taken by POST alone",
     "token-revoke": "taken by POST alone",
+    "exchange-certificate-next": "taken by POST alone",
+    "exchange-peer-now": "taken by POST alone",
     "workday-set": "taken by POST alone; the calendar is everybody's",
 }
 

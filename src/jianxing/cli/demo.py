@@ -18,6 +18,18 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     demo.add_argument("--port", type=int, help=_("port of the web server"))
     demo.add_argument("--host", help=_("address that the web server listens on"))
     demo.add_argument("--prepare", action="store_true", help=_("load the demonstration, then stop"))
+    demo.add_argument(
+        "--provinces",
+        action="store_true",
+        help=_("start three nodes, Beijing, Tianjin and Hebei, that write to one another"),
+    )
+    demo.add_argument(
+        "--by-file",
+        action="append",
+        default=[],
+        choices=("beijing", "tianjin", "hebei"),
+        help=_("with --provinces: let this node listen to nobody; what is for it is carried by file"),
+    )
     demo.set_defaults(run=run)
 
 
@@ -26,6 +38,10 @@ def run(asked: argparse.Namespace) -> int:
     os.environ["JIANXING_DEMO"] = "true"
     take_over(asked, "port", "host")
     config = load()
+    if asked.provinces:
+        from jianxing.cli import provinces
+
+        return provinces.up(config=config, by_file=asked.by_file)
     if asked.prepare:
         with django_on(config):
             from jianxing.demo.__main__ import main

@@ -1,6 +1,7 @@
 """The demonstration's accounts: one for each part that somebody plays. They bear functions, not names of persons."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -82,10 +83,12 @@ ROLE_WORDS = {
 }
 
 
-def build(*, bodies: dict[str, Body], by: Actor, at: datetime) -> dict[str, Actor]:
+def build(
+    *, bodies: dict[str, Body], by: Actor, at: datetime, accounts: Sequence[Account] = ACCOUNTS
+) -> dict[str, Actor]:
     """Add the accounts that are not there yet; returns who acts under each login in its first role."""
     people = {person.login: person for person in Person.objects.all()}
-    for account in ACCOUNTS:
+    for account in accounts:
         if account.login in people:
             continue
         person = operations.add_person(
@@ -104,7 +107,7 @@ def build(*, bodies: dict[str, Body], by: Actor, at: datetime) -> dict[str, Acto
         account.login: Actor(
             person_id=people[account.login].pk, body_id=bodies[account.held[0][0]].pk, role=account.held[0][1]
         )
-        for account in ACCOUNTS
+        for account in accounts
     }
 
 
@@ -114,10 +117,10 @@ def acting_for(actors: dict[str, Actor], *, login: str, body: Body, role: Role) 
     return Actor(person_id=held.person_id, body_id=held.body_id, role=role)
 
 
-def shown() -> list[dict[str, str]]:
+def shown(accounts: Sequence[Account] = ACCOUNTS) -> list[dict[str, str]]:
     """Return the accounts as the sign-in page and the command line list them, the main ones first."""
     names = dict(Body.objects.values_list("code", "name"))
-    ordered = sorted(ACCOUNTS, key=lambda account: not account.is_main)
+    ordered = sorted(accounts, key=lambda account: not account.is_main)
     return [
         {
             "login": account.login,
@@ -130,8 +133,8 @@ def shown() -> list[dict[str, str]]:
     ]
 
 
-def write_list(path: Path) -> None:
+def write_list(path: Path, accounts: Sequence[Account] = ACCOUNTS) -> None:
     """Leave the list where the sign-in page finds it."""
     path.write_text(
-        json.dumps({"accounts": shown(), "password": PASSWORD}, ensure_ascii=False), encoding="utf-8"
+        json.dumps({"accounts": shown(accounts), "password": PASSWORD}, ensure_ascii=False), encoding="utf-8"
     )

@@ -1,5 +1,6 @@
 """The organisations of the bulletin and of the sample ledgers, with who stands above whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -75,11 +76,11 @@ BODIES = (
 )  # fmt: skip
 
 
-def build(*, by: Actor, at: datetime) -> dict[str, Body]:
+def build(*, by: Actor, at: datetime, orgs: Sequence[Org] = BODIES) -> dict[str, Body]:
     """Add the bodies that are not there yet; returns all by code."""
-    held = {body.code: body for body in Body.objects.filter(code__in=[org.code for org in BODIES])}
+    held = {body.code: body for body in Body.objects.filter(code__in=[org.code for org in orgs])}
     places = {place.code: place for place in Jurisdiction.objects.all()}
-    for org in BODIES:
+    for org in orgs:
         if org.code not in held:
             held[org.code] = operations.add_body(
                 code=org.code,

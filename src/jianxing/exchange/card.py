@@ -50,6 +50,19 @@ class CardBody:
 
 
 @dataclass(frozen=True, slots=True)
+class CardNetwork:
+    """How a node is met on the network: its listener's name and port, empty where it has none, and the certificates that it
+    shows, the present one first."""
+
+    address: str
+    certificates: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As the card writes it."""
+        return {"address": self.address, "certificates": list(self.certificates)}
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What a node says of itself."""
 
@@ -57,15 +70,18 @@ class Card:
     name: str
     keys: tuple[CardKey, ...]
     bodies: tuple[CardBody, ...]
+    network: CardNetwork | None = None
 
     def content(self) -> dict[str, Any]:
         """What it says, without when it was made."""
+        network = {} if self.network is None else {"network": self.network.plain()}
         return {
             "schema": SCHEMA,
             "node": self.node,
             "name": self.name,
             "keys": [{"purpose": key.purpose, "body": key.body, "public": key.public} for key in self.keys],
             "bodies": [{"code": body.code, "name": body.name, "kind": body.kind} for body in self.bodies],
+            **network,
         }
 
     def digest(self) -> str:
@@ -106,6 +122,7 @@ def read(text: str | bytes) -> Read:
         name=content["name"],
         keys=tuple(CardKey(**key) for key in content["keys"]),
         bodies=tuple(CardBody(**body) for body in content["bodies"]),
+        network=_network(content.get("network")),
     )
     _check_whole(card)
     own = {key.id: _public(key) for key in card.keys if key.purpose == "node"}
@@ -140,6 +157,10 @@ def in_groups(fingerprint: str) -> str:
 
 def _public(key: CardKey) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(bytes.fromhex(key.public))
+
+
+def _network(content: dict[str, Any] | None) -> CardNetwork | None:
+    return None if content is None else CardNetwork(content["address"], tuple(content["certificates"]))
 
 
 def _check_whole(card: Card) -> None:

@@ -171,10 +171,14 @@ class Proven:
 def proofs(*, act_ids: Sequence[int]) -> dict[int, Proven]:
     """The acts among these that have a leaf, each with its proof under the latest head, in four statements for them all."""
     head = Head.objects.order_by("-tree_size").first()
-    places = dict(Leaf.objects.filter(act_id__in=act_ids).values_list("act_id", "index"))
-    if head is None or not places:
+    if head is None:
         return {}
     size = head.tree_size
+    # What was sealed since the head was read has its leaf already, and is proven under the next.
+    held = Leaf.objects.filter(act_id__in=act_ids, index__lt=size)
+    places = dict(held.values_list("act_id", "index"))
+    if not places:
+        return {}
     wanted: list[tuple[int, int]] = []
 
     def note(level: int, index: int) -> bytes:

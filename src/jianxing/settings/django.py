@@ -186,6 +186,8 @@ API_REQUESTS_A_MINUTE = CONFIG.api_requests_a_minute
 
 LEDGER_KEY_FILE = CONFIG.home / "secrets" / "ledger.key"
 EXCHANGE_KEYS = CONFIG.home / "secrets"
+#: Name and port under which other nodes reach this one; empty: it does not listen for them.
+EXCHANGE_ADDRESS = CONFIG.reached_at
 LEDGER_HEADS_FILE = CONFIG.home / "ledger-heads.jsonl"
 
 if CONFIG.mail_host is not None:

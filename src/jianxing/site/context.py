@@ -82,6 +82,7 @@ _OFFICE_PAGES: dict[Role, tuple[_Entry, ...]] = {
     Role.SYSTEM_OFFICER: (
         ("directory", gettext_lazy("Bodies and people"), "building", "bodies", False),
         ("calendar", gettext_lazy("Working days"), "calendar", "workdays", False),
+        ("exchange", gettext_lazy("Exchange"), "affiliate", "exchange", False),
     ),
 }
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("exports/", include("jianxing.site.exporting.urls")),
     path("directory/", include("jianxing.site.directory.urls")),
     path("acts/", include("jianxing.site.acts.urls")),
+    path("exchange/", include("jianxing.site.exchange.urls")),
     path("files/", include("jianxing.site.files.urls")),
     path("notices/", include("jianxing.site.notices.urls")),
 ]

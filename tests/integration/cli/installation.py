@@ -126,7 +126,11 @@ class Installation:
 
     @property
     def worker(self) -> int:
-        return self._child(b"/bin/sleep")
+        return self._child(b"3600")
+
+    @property
+    def listener(self) -> int:
+        return self._child(b"3601")
 
     def everything(self) -> list[int]:
         return [self.pid, *self.supervised()]

@@ -19,7 +19,7 @@ import pytest
 
 from jianxing.cli.embedded import Cluster, postmaster
 from jianxing.cli.localca import certify
-from tests.integration.cli.installation import Installation, children, is_alive, wait_until
+from tests.integration.cli.installation import Installation, children, free_port, is_alive, wait_until
 
 
 @pytest.fixture
@@ -128,6 +128,33 @@ class TestDeaths:
             os.kill(up.web, signal.SIGKILL)
             os.kill(up.postgresql, signal.SIGKILL)
             assert up.ask("POST") == count
+
+
+class TestListener:
+    """The listener for other nodes: off unless a port is set, then one of the supervised."""
+
+    def test_a_taken_port_is_refused(self, site: Installation) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            said = site.refused(JIANXING_EXCHANGE_PORT=str(port))
+        assert f"port {port} on 127.0.0.1 is in use" in said
+
+    def test_there_is_none_without_a_port(self, up: Installation) -> None:
+        assert all(b"3601" not in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(up.pid))
+
+    def test_it_is_started_again_and_stopped_first(self, home: Path, first_run: Path) -> None:
+        shutil.copytree(first_run, home, symlinks=True)
+        site = Installation(home, JIANXING_EXCHANGE_PORT=str(free_port()))
+        try:
+            site.start()
+            before = site.listener
+            os.kill(before, signal.SIGKILL)
+            wait_until(lambda: not is_alive(before))
+            assert site.listener != before
+            said = [json.loads(line)["message"] for line in site.stop().splitlines()]
+            assert said[-3:] == ["listener stopped", "web stopped", "worker stopped"]
+        finally:
+            site.clean_up()
 
 
 class TestStopping:

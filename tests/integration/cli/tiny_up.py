@@ -12,6 +12,7 @@ COMMANDS = Commands(
     migrate=(sys.executable, str(HERE / "tiny_migrate.py")),
     web=(sys.executable, str(HERE / "tiny_site.py")),
     worker=("/bin/sleep", "3600"),
+    listener=("/bin/sleep", "3601"),
 )
 
 if __name__ == "__main__":

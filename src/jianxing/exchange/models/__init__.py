@@ -1,5 +1,6 @@
 """Tables of the exchange between nodes."""
 
+from jianxing.exchange.models.certificates import Certificate
 from jianxing.exchange.models.peers import CODE_FORM, Hosting, Key, Node, Peer
 from jianxing.exchange.models.traffic import (
     IN_LABELS,
@@ -17,6 +18,7 @@ __all__ = [
     "CODE_FORM",
     "IN_LABELS",
     "OUT_LABELS",
+    "Certificate",
     "Hosting",
     "Incoming",
     "IncomingContent",

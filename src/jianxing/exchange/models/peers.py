@@ -45,6 +45,8 @@ class Peer(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.LISTED)
     #: Where it is reached by network; blank: by file alone.
     address = models.CharField(max_length=300, blank=True)
+    #: Where its card says that it is reached; what the operator sets holds until the card says something else.
+    told_address = models.CharField(max_length=300, blank=True)
     #: SHA-256 over its TLS certificate, in hexadecimal; blank: by file alone.
     certificate = models.CharField(max_length=64, blank=True)
     #: The key of the card that the operator compared.

@@ -1,4 +1,4 @@
-"""The listener: HTTPS on a port of its own, where one address answers, and only to listed peers."""
+"""The listener: HTTPS on a port of its own, where the exchange answers and nothing else, and only to listed peers."""
 
 import http
 import json
@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Final, Generic, TypeVar
 
-from jianxing.exchange.network import contexts
+from jianxing.exchange.network import contexts, wire
 from jianxing.exchange.network.certificates import Certificate, Identity
 from jianxing.exchange.network.timed import PIECE, Timed, TooSlow
 
 logger = logging.getLogger("jianxing.exchange.listener")
 
-PATH: Final = "/exchange/v1/envelopes"
 MEDIA_TYPE: Final = "application/json"
 LINGER_BYTES: Final = 1024 * 1024
 
@@ -63,7 +62,8 @@ class Listener(Generic[Who]):
     """Takes connections until told to stop.
 
     *listed* is asked at each connection for the certificates that may call, by fingerprint. *receive* is given whose
-    certificate was shown, and what was posted, in one of *at_once* threads; it returns the answer or raises Refused.
+    certificate was shown, to which address what was posted, in one of *at_once* threads; it returns the answer or raises
+    Refused.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Listener(Generic[Who]):
         address: tuple[str, int],
         identity: Callable[[], Identity],
         listed: Callable[[], Mapping[str, Listed[Who]]],
-        receive: Callable[[Who, bytes], bytes],
+        receive: Callable[[Who, str, bytes], bytes],
         at_once: int,
         limits: Limits = Limits(),
     ) -> None:
@@ -120,7 +120,8 @@ class Listener(Generic[Who]):
             # Anybody can knock: that is worth a line in the log of this process, and no row anywhere.
             logger.info("connection refused", extra={"reason": _reason(refusal)})
         except Exception:
-            logger.exception("connection failed")
+            if not self._is_stopped.is_set():  # who comes in while it stops finds nobody to attend to him
+                logger.exception("connection failed")
         finally:
             self._places.release()
 
@@ -138,7 +139,9 @@ class Listener(Generic[Who]):
                     Timed(secured, seconds=self.limits.head_seconds),
                     limits=self.limits,
                     held=self._held,
-                    answer=lambda body: self._workers.submit(self._receive, entry.who, body).result(),
+                    answer=lambda path, body: self._workers.submit(
+                        self._receive, entry.who, path, body
+                    ).result(),
                 )
             _let_go(secured, seconds=self.limits.linger_seconds)
 
@@ -184,7 +187,7 @@ class _Conversation(BaseHTTPRequestHandler):
     sys_version = ""
 
     def __init__(
-        self, timed: Timed, *, limits: Limits, held: _Held, answer: Callable[[bytes], bytes]
+        self, timed: Timed, *, limits: Limits, held: _Held, answer: Callable[[str, bytes], bytes]
     ) -> None:
         self._timed = timed
         self._limits = limits
@@ -198,9 +201,9 @@ class _Conversation(BaseHTTPRequestHandler):
         self.handle_one_request()
 
     def do_POST(self) -> None:
-        """Take what is posted to the one address."""
+        """Take what is posted to the addresses of the exchange."""
         try:
-            if self.path != PATH:
+            if not wire.ADDRESSES.fullmatch(self.path):
                 raise Refused(http.HTTPStatus.NOT_FOUND, "no_such_address")
             length = self._length()
             with self._held.place_for(length):
@@ -208,7 +211,7 @@ class _Conversation(BaseHTTPRequestHandler):
                 body = self.rfile.read(length)
                 if len(body) != length:
                     raise Refused(http.HTTPStatus.BAD_REQUEST, "truncated")
-                answer = self._answer(body)
+                answer = self._answer(self.path, body)
             self._timed.allow(self._limits.head_seconds + len(answer) / self._limits.slowest_bytes_a_second)
             self._send(http.HTTPStatus.OK, answer)
         except Refused as refusal:

@@ -9,12 +9,22 @@ from jianxing.exchange.operations.answering import (
 )
 from jianxing.exchange.operations.card import own_card
 from jianxing.exchange.operations.carrying import (
+    LONGEST_WAIT,
     Parcel,
     note_carried,
     note_failure,
     note_reached,
     outgoing,
+    try_again,
     wanted,
+)
+from jianxing.exchange.operations.certificates import (
+    PeersDoNotKnow,
+    change_certificate,
+    pin,
+    prepare_certificate,
+    refresh_card,
+    unpin,
 )
 from jianxing.exchange.operations.filing import Brought, Written, take_file, write_file
 from jianxing.exchange.operations.offering import offer
@@ -28,19 +38,23 @@ from jianxing.exchange.operations.peers import (
     revoke_peer,
     rotate_key,
 )
-from jianxing.exchange.operations.receiving import deliver, settle_waiting, supply
+from jianxing.exchange.operations.receiving import NotWanted, deliver, settle_waiting, supply
 from jianxing.exchange.operations.restoring import restored
 from jianxing.exchange.operations.sending import announce, attachment_of, send
 
 __all__ = [
+    "LONGEST_WAIT",
     "OVERLAP",
     "Attachment",
     "Brought",
+    "NotWanted",
     "Parcel",
+    "PeersDoNotKnow",
     "Written",
     "add_peer",
     "announce",
     "attachment_of",
+    "change_certificate",
     "deliver",
     "establish",
     "note_carried",
@@ -50,8 +64,11 @@ __all__ = [
     "offer",
     "outgoing",
     "own_card",
+    "pin",
+    "prepare_certificate",
     "reach_peer",
     "receipts_for",
+    "refresh_card",
     "renew_peer",
     "restored",
     "revoke_key",
@@ -63,6 +80,8 @@ __all__ = [
     "supply",
     "take_file",
     "take_receipt",
+    "try_again",
+    "unpin",
     "wanted",
     "write_file",
 ]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from jianxing.exchange import queries
-from jianxing.exchange.card import Card, CardBody, CardKey
+from jianxing.exchange.card import Card, CardBody, CardKey, CardNetwork
 from jianxing.exchange.keys import SigningStopped, path_of, private_key
 from jianxing.exchange.models import Key, Node
 from jianxing.ledger.keys import public_keys, signing_key
@@ -24,6 +24,15 @@ def present_card() -> Card:
         name=node.name,
         keys=tuple(CardKey(key.purpose, key.body_code or None, key.public) for key in queries.own_keys()),
         bodies=tuple(CardBody(body.code, body.name, body.kind) for body in queries.offered()),
+        network=_network(),
+    )
+
+
+def _network() -> CardNetwork:
+    own = queries.own_certificates()
+    shown = (own.present, *([own.following] if own.following else []))
+    return CardNetwork(
+        address=own.address, certificates=tuple(identity.certificate.pem for identity in shown)
     )
 
 

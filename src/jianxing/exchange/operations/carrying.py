@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from jianxing.directory.acting import acting
 from jianxing.exchange import policies, queries
@@ -20,7 +20,7 @@ from jianxing.kernel.actor import Actor
 
 MOST: Final = 200
 _FIRST_WAIT: Final = timedelta(seconds=5)
-_LONGEST_WAIT: Final = timedelta(hours=1)
+LONGEST_WAIT: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,27 @@ class Parcel:
     attachments: tuple[str, ...]
 
 
-def outgoing(*, peer: Peer, most: int = MOST, at: datetime) -> list[Parcel]:
-    """Return what waits to be carried to a peer, in the order of its route. Raises ``SigningStopped``: nothing goes then."""
+def outgoing(
+    *, peer: Peer, most: int = MOST, not_since: datetime | None = None, at: datetime
+) -> list[Parcel]:
+    """Return what waits to be carried to a peer, in the order of its route; with *not_since* only what no carrier has taken
+    since then. Raises ``SigningStopped``: nothing goes then."""
     policies.check_can_send_to(peer=peer)
     with acting(Actor.system()), exchange_office():
         rows = list(
-            Outgoing.objects.filter(route__peer=peer, state=OutState.WAITING)
+            Outgoing.objects.filter(_not_since(not_since, at=at), route__peer=peer, state=OutState.WAITING)
             .select_related("sender", "content")
             .order_by("epoch", "number")[:most]
         )
         ended = _ended(at=at)
         return [_parcel(row, ended) for row in rows]
+
+
+def _not_since(instant: datetime | None, *, at: datetime) -> Q:
+    """What lies ahead of the clock was carried before the clock was put back."""
+    if instant is None:
+        return Q()
+    return Q(carried_at=None) | Q(carried_at__lte=instant) | Q(carried_at__gt=at)
 
 
 def _parcel(row: Outgoing, ended: frozenset[str]) -> Parcel:
@@ -78,10 +88,15 @@ def note_reached(*, peer: Peer, at: datetime) -> None:
     )
 
 
+def try_again(*, peer: Peer) -> None:
+    """Let a peer that was not reached be tried at once, whatever was to be waited; how often it failed stays counted."""
+    Route.objects.filter(peer=peer, direction=Route.Direction.OUT).update(next_try_at=None)
+
+
 def note_failure(*, peer: Peer, reason: str, at: datetime) -> datetime:
     """Remember that the peer was not reached, and why; when it is tried again, each time later than before."""
     route = Route.objects.get(peer=peer, direction=Route.Direction.OUT)
-    wait: timedelta = min(_FIRST_WAIT * 2 ** min(route.failures, 20), _LONGEST_WAIT)
+    wait: timedelta = min(_FIRST_WAIT * 2 ** min(route.failures, 20), LONGEST_WAIT)
     Route.objects.filter(pk=route.pk).update(
         failures=F("failures") + 1, next_try_at=at + wait, last_error=reason[:300]
     )

@@ -18,6 +18,7 @@ from jianxing.exchange import policies, queries
 from jianxing.exchange.keys import private_key
 from jianxing.exchange.models import Hosting, Key, Node, Peer, Route
 from jianxing.exchange.operations.card import renew_card, sync_ledger_keys
+from jianxing.exchange.operations.certificates import take_certificates
 from jianxing.exchange.operations.offering import lock_keys, new_key
 from jianxing.exchange.operations.sending import announce
 from jianxing.kernel.actor import Actor
@@ -268,6 +269,11 @@ def take_card(
         if body.code not in hosted:
             _host(peer, body, given=given.get(body.code), adopts=adopts, by=by, at=at)
     Peer.objects.filter(pk=peer.pk).update(name=card.name)
+    if card.network is not None:
+        take_certificates(peer=peer, pems=card.network.certificates, by=by, at=at)
+        Peer.objects.filter(pk=peer.pk).exclude(told_address=card.network.address).update(
+            address=card.network.address, told_address=card.network.address
+        )
 
 
 def _host(

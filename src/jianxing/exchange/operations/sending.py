@@ -17,6 +17,7 @@ from jianxing.exchange.envelope import Attachment
 from jianxing.exchange.keys import SigningStopped, path_of, private_key
 from jianxing.exchange.kinds import Json
 from jianxing.exchange.models import Hosting, Outgoing, OutgoingContent, Peer, Route
+from jianxing.exchange.network import waking
 from jianxing.exchange.office import exchange_office
 from jianxing.exchange.operations.card import present_card, sign_card
 from jianxing.exchange.operations.offering import offer
@@ -186,6 +187,7 @@ def _append(
     OutgoingContent.objects.create(
         outgoing=outgoing, envelope=signed, attachments=sorted({one.sha256 for one in attachments})
     )
+    waking.wake(peer_id=peer.pk)
     route.number, route.digest = number, digest
     route.save(update_fields=["epoch", "number", "digest", "card", "tells_restored"])
     record(

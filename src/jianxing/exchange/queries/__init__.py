@@ -1,5 +1,13 @@
 """Every read of the exchange."""
 
+from jianxing.exchange.queries.certificates import (
+    Own,
+    accepted,
+    callers,
+    certificates_of,
+    own_certificates,
+    pinned,
+)
 from jianxing.exchange.queries.keys import OwnKey, is_good, keys_of, own_key, own_keys
 from jianxing.exchange.queries.peers import (
     NotEstablished,
@@ -23,9 +31,13 @@ from jianxing.exchange.queries.traffic import (
 
 __all__ = [
     "NotEstablished",
+    "Own",
     "OwnKey",
     "Standing",
+    "accepted",
+    "callers",
     "came",
+    "certificates_of",
     "due_routes",
     "hosting_of",
     "is_good",
@@ -33,11 +45,13 @@ __all__ = [
     "node",
     "offered",
     "outgoing_of",
+    "own_certificates",
     "own_key",
     "own_keys",
     "peer_named",
     "peer_of",
     "peers",
+    "pinned",
     "sent",
     "standings",
     "troubles",

@@ -13,7 +13,8 @@ import pytest
 from jianxing.exchange.network import contexts
 from jianxing.exchange.network.certificates import Identity
 from jianxing.exchange.network.client import Endpoint, NotDelivered, post
-from jianxing.exchange.network.listener import PATH, Limits
+from jianxing.exchange.network.listener import Limits
+from jianxing.exchange.network.wire import ENVELOPES as PATH
 from tests.unit.exchange.network.nodes import EXPIRED, listening, node
 
 SHORT = Limits(
@@ -65,7 +66,7 @@ def is_let_go(connection: socket.socket, *, until: float) -> bool:
 def test_an_unlisted_certificate_is_refused(tmp_path: Path) -> None:
     asked: list[bytes] = []
 
-    def receive(_who: str, body: bytes) -> bytes:
+    def receive(_who: str, _path: str, body: bytes) -> bytes:
         asked.append(body)
         return b""
 
@@ -127,7 +128,7 @@ def test_a_server_that_shows_another_certificate_is_told_nothing(tmp_path: Path)
     here, there, other = node(tmp_path, "beijing"), node(tmp_path, "tianjin"), node(tmp_path, "hebei")
     asked: list[bytes] = []
 
-    def receive(_who: str, body: bytes) -> bytes:
+    def receive(_who: str, _path: str, body: bytes) -> bytes:
         asked.append(body)
         return b""
 
@@ -228,7 +229,7 @@ def test_a_slow_server_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(client, "ANSWER_SECONDS", 0.3)
     peer = node(tmp_path, "beijing")
 
-    def receive(_who: str, _body: bytes) -> bytes:
+    def receive(_who: str, _path: str, _body: bytes) -> bytes:
         time.sleep(1)
         return b"late"
 
@@ -246,7 +247,7 @@ def test_nobody_there_is_said_so(tmp_path: Path) -> None:
 def test_what_fails_inside_is_not_told(tmp_path: Path) -> None:
     peer = node(tmp_path, "beijing")
 
-    def receive(_who: str, _body: bytes) -> bytes:
+    def receive(_who: str, _path: str, _body: bytes) -> bytes:
         raise RuntimeError("a secret")
 
     with listening(node(tmp_path, "tianjin"), peers={"beijing": peer}, receive=receive) as endpoint:

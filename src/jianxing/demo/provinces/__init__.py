@@ -1,0 +1,1 @@
+"""The demonstration on three nodes: the same corridor, seen and worked on from three places."""
