@@ -174,6 +174,9 @@ _SIDE = {step.action: step for step in SIDE_STEPS}
 
 #: What higher domains ask before a closing; each returns None or raises ``Refused``. Filled in their wiring.
 closing_guards: list[Callable[[Finding], None]] = []
+#: What higher domains ask before an assignment, with the act that it follows from where there is one; each returns None or
+#: raises ``Refused``. Filled in their wiring.
+assigning_guards: list[Callable[[Finding, int | None], None]] = []
 
 
 def check_side(*, finding: Finding, roles: frozenset[Role], by: Actor, action: str = "") -> None:

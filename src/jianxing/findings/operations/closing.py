@@ -1,5 +1,6 @@
 """What the supervising body does at the end: return, verify and close, look back, reopen."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,10 @@ from jianxing.notices.queries import calendar as working_days
 LOOK_BACK_CALENDAR_DAYS = 90
 #: Working days that a department has for a finding that relapsed, unless a day is given.
 REOPENED_DAYS = 10
+
+#: What higher domains do when a finding has been closed: ``closed(finding, *, by, at, caused_by)``, inside the same
+#: transaction. Filled in their wiring.
+closed: list[Callable[..., None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def close(
         submission = Submission.objects.filter(finding=finding, returned_at=None).order_by("-round").first()
         verification = _verification(finding, answers, submission, by=by, at=at)
         later = look_back_on or today + timedelta(days=LOOK_BACK_CALENDAR_DAYS)
-        take(
+        act = take(
             finding=finding,
             action="close",
             by=by,
@@ -98,6 +103,8 @@ def close(
         meet_clock(subject="finding", subject_id=finding.pk, purpose="due", at=at)
         _schedule_look_back(finding, later, today=today, at=at)
         notify(finding=finding, bodies=[finding.responsible_id], kind="closed", by=by, at=at)
+        for follow in closed:
+            follow(finding, by=by, at=at, caused_by=act.pk)
     return verification
 
 

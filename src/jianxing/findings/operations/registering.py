@@ -210,6 +210,8 @@ def _assign(
     today: date,
     caused_by: int | None,
 ) -> None:
+    for guard in policies.assigning_guards:
+        guard(finding, caused_by)
     body = responsible or finding.responsible
     changes: dict[str, Any] = {
         "responsible": body,

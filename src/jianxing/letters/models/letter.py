@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from jianxing.directory.models import Body, Person, Sighted
 from jianxing.evidence.models import File
 from jianxing.findings.models import Finding
-from jianxing.letters.kinds import Form, Kind
+from jianxing.letters.kinds import Form, Kind, wants_answer
 from jianxing.letters.lifecycle import ReceiptState, State
 from jianxing.letters.models.action import JointAction
 from jianxing.projects.models import Project
@@ -168,6 +168,11 @@ class Letter(Sighted):
     def called(self) -> str:
         """The document's number, and until it has one the number in the register."""
         return self.document_number or self.number
+
+    @property
+    def wants_answer(self) -> bool:
+        """Whether an answer is owed once it is accepted; an urging letter wants the answer to what it urges."""
+        return wants_answer(self.kind) and self.urges_id is None
 
     @property
     def handle(self) -> str:

@@ -1,1 +1,60 @@
 """Every write of letters and joint actions."""
+
+from jianxing.letters.operations.actions import (
+    check_nothing_owed,
+    close_action,
+    open_action,
+    state_position,
+    write_plan,
+)
+from jianxing.letters.operations.assigning import Assigned, Assignment, assign, set_signing_rule
+from jianxing.letters.operations.drafting import Addressed, AskedWrongly, draft, drop, return_draft
+from jianxing.letters.operations.impasses import decide
+from jianxing.letters.operations.paper import attach_scan, register_paper
+from jianxing.letters.operations.receiving import (
+    FileNotYours,
+    accept,
+    answer,
+    decline,
+    open_letter,
+    register_paper_answer,
+)
+from jianxing.letters.operations.sending import digest_of, resend, send, sign
+from jianxing.letters.operations.settling import DeadlineMissing, return_answer, settle
+from jianxing.letters.operations.steps import Overtaken
+from jianxing.letters.operations.urging import draft_urgings
+
+__all__ = (
+    "Addressed",
+    "AskedWrongly",
+    "Assigned",
+    "Assignment",
+    "DeadlineMissing",
+    "FileNotYours",
+    "Overtaken",
+    "accept",
+    "answer",
+    "assign",
+    "attach_scan",
+    "check_nothing_owed",
+    "close_action",
+    "decide",
+    "decline",
+    "digest_of",
+    "draft",
+    "draft_urgings",
+    "drop",
+    "open_action",
+    "open_letter",
+    "register_paper",
+    "register_paper_answer",
+    "resend",
+    "return_answer",
+    "return_draft",
+    "send",
+    "set_signing_rule",
+    "settle",
+    "sign",
+    "state_position",
+    "write_plan",
+)
