@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy
 from jianxing.directory import operations as directory
 from jianxing.directory.policies import Refused
 from jianxing.directory.recomputing import recompute
+from jianxing.exchange import kinds as exchange
 from jianxing.findings import policies as finding_policies
 from jianxing.findings.models import Finding
 from jianxing.findings.operations.closing import closed
 from jianxing.ledger.models import Act
 from jianxing.letters import queries
+from jianxing.letters.operations import arriving, carriage
 from jianxing.letters.operations.following import finding_closed, follow
 from jianxing.letters.policies import StillOwed
 from jianxing.notices.operations import counted_again
@@ -80,5 +82,21 @@ def connect() -> None:
     finding_policies.closing_guards.append(nothing_owed)
     finding_policies.assigning_guards.append(signed_first)
     closed.append(finding_closed)
+    exchange.register(
+        exchange.Kind(
+            name=carriage.LETTER,
+            schema=carriage.schema(carriage.LETTER),
+            receive=arriving.receive_letter,
+            receipted=arriving.letter_receipted,
+        )
+    )
+    exchange.register(
+        exchange.Kind(
+            name=carriage.STEP,
+            schema=carriage.schema(carriage.STEP),
+            receive=arriving.receive_step,
+            receipted=arriving.step_receipted,
+        )
+    )
     for kind, sentence in SENTENCES.items():
         say(kind=kind, sentence=sentence)

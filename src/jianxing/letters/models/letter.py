@@ -73,6 +73,8 @@ class Letter(Sighted):
         WITHDRAWS = "withdraws", _("withdraws")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: Of a letter from another node: what it is called there.
+    their_uid = models.UUIDField(null=True, blank=True, editable=False)
     #: What it is called here from the draft on; the document's own number (发文字号) is taken at the signature.
     number = models.CharField(max_length=60, unique=True)
     document_number = models.CharField(max_length=80, blank=True)
@@ -154,6 +156,7 @@ class Letter(Sighted):
                 condition=~Q(state="dropped") | Q(ended_at__isnull=False) & ~Q(end_reason=""),
                 name="letter_dropped_has_reason",
             ),
+            models.UniqueConstraint(fields=["kept_by", "their_uid"], name="letter_of_another_node_once"),
             models.UniqueConstraint(
                 fields=["instead_of"],
                 condition=Q(state__in=["draft", "signed", "sent", "settled"]),
@@ -219,6 +222,8 @@ class Receipt(Sighted):
     ordinal = models.PositiveSmallIntegerField(default=0)
     #: Carried by the exchange: the letter's other half is on another node.
     is_remote = models.BooleanField(default=False)
+    #: The envelope that carries it there.
+    carried_as = models.CharField(max_length=40, blank=True, db_index=True)
     refused = models.CharField(max_length=300, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -148,6 +149,8 @@ def put_down(
     urges: Receipt | None = None,
     sender: Body,
     origin: str = Letter.Origin.WRITTEN,
+    their_uid: UUID | None = None,
+    matter: str = "",
     by: Actor,
     at: datetime,
 ) -> Letter:
@@ -157,6 +160,7 @@ def put_down(
         pk=pk,
         number=f"{keeper.code}-L{timezone.localdate(at).year}-{pk:06d}",
         origin=origin,
+        their_uid=their_uid,
         kind=kind,
         form=form,
         urgency=urgency,
@@ -167,7 +171,7 @@ def put_down(
         text=text.strip(),
         action=action,
         project=project,
-        matter=_called(findings, project, action),
+        matter=matter or _called(findings, project, action),
         instead_of=instead_of,
         effect=effect,
         answers=answers,

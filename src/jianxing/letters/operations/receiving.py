@@ -67,7 +67,8 @@ def accept(*, receipt: Receipt, by: Actor, at: datetime, caused_by: int | None =
         _show_matter(receipt, at=at, caused_by=act.pk)
         notify(receipt.letter, "accepted", bodies=[receipt.letter.kept_by_id], by=by, at=at)
         carriage.send_step(receipt, "accept", by=by, at=at)
-        if not receipt.letter.wants_answer:
+        # On the sender's side: what came from another node is settled there, and told.
+        if not receipt.letter.wants_answer and receipt.letter.origin != Letter.Origin.EXCHANGE:
             settle_quietly(receipt, at=at, caused_by=act.pk)
     return receipt
 
@@ -75,7 +76,7 @@ def accept(*, receipt: Receipt, by: Actor, at: datetime, caused_by: int | None =
 def _show_matter(receipt: Receipt, *, at: datetime, caused_by: int) -> None:
     """Share what the letter and its joint action are about with the body that accepted, as far as the sender may."""
     letter, by = receipt.letter, sender_of(receipt.letter)
-    if letter.kept_by_id != letter.body_id:  # came from elsewhere: the matter is there
+    if receipt.is_remote or letter.kept_by_id != letter.body_id:  # the matter is on one node, and not carried
         return
     with acting(by):
         body = Body.objects.get(pk=receipt.addressee_id)

@@ -184,7 +184,7 @@ def _end_earlier(letter: Letter, *, by: Actor, at: datetime, caused_by: Act) -> 
     notify(earlier, "superseded" if action == "supersede" else "withdrawn", bodies=told, by=by, at=at)
     for receipt in ended:
         if receipt.is_remote:
-            carriage.send_step(receipt, "end", by=by, at=at, words=letter.called)
+            carriage.send_step(receipt, "end", by=by, at=at, words=letter.called, effect=letter.effect)
 
 
 def _answer(letter: Letter, *, by: Actor, at: datetime, caused_by: Act) -> None:
