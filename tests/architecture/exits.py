@@ -20,6 +20,8 @@ from jianxing.site.inspections.doing import INSPECTION, REMINDER
 from jianxing.site.instructions.doing import CHARGE
 from jianxing.site.instructions.doing import INSTRUCTION as INSTRUCTING
 from jianxing.site.leads.doing import REFERRAL as REFERRING
+from jianxing.site.letters.doing import ACTION, RECEIPT
+from jianxing.site.letters.doing import LETTER as LETTERING
 from jianxing.site.programmes.doing import PROGRAMME
 from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
 from tests.architecture.world import World
@@ -135,6 +137,28 @@ LISTS: dict[str, Queries] = {
     "leads-keys-give": _none,
     "leads-keys-restore": _none,
     "lead-new": lambda world: ["", f"follows={world.lead}"],
+    "letters": lambda world: [
+        *_searches(world),
+        "side=received",
+        "side=received&late=on",
+        "late=on",
+        "state=draft",
+    ],
+    "letter-add": lambda world: [
+        "",
+        f"finding={world.shared.pk}",
+        f"finding={world.kept.pk}",
+        f"project={world.project.pk}",
+        f"joint_action={world.action.pk}",
+        f"instead_of={world.letter.pk}",
+        f"instead_of={world.letter.pk}&effect=withdraws",
+        f"answers={world.letter_receipt}",
+    ],
+    "letter-paper": _none,
+    "signing-rule": _none,
+    "joint-actions": lambda world: ["", "state=open"],
+    "joint-action-add": lambda world: ["", f"finding={world.kept.pk}", f"project={world.project.pk}"],
+    "impasses": _none,
     "reminders": _reminders,
     "reminder-add": _none,
     "imports": lambda world: ["", f"after={world.run.pk + 1}"],
@@ -188,6 +212,15 @@ THINGS: dict[str, Things] = {
     "lead-reporter": lambda w: [(w.lead,)],
     "lead-do": lambda w: [(w.lead, action) for action in REFERRING],
     "leads-opening": lambda w: [(w.opening,)],
+    "letter": lambda w: [(one.pk,) for one in w.letters],
+    "letter-do": lambda w: [(one.pk, action) for one in w.letters for action in LETTERING],
+    "letter-receipt": lambda w: [(w.letter_receipt,)],
+    "letter-receipt-do": lambda w: [(w.letter_receipt, action) for action in RECEIPT],
+    "joint-action": lambda w: [(w.action.pk,)],
+    "joint-action-do": lambda w: [(w.action.pk, action) for action in ACTION],
+    "joint-plan-position": lambda w: [(w.plan,)],
+    "impasse": lambda w: [(w.impasse.pk,)],
+    "impasse-decide": lambda w: [(w.impasse.pk,)],
     "reminder": lambda w: [(w.reminder.pk,)],
     "reminder-do": lambda w: [(w.reminder.pk, action) for action in REMINDER],
     "brief": lambda w: [(w.brief.pk,)],
@@ -326,6 +359,7 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "programmes": _searches(world),
         "inspections": _searches(world),
         "reminders": ["side=sent", "side=received"],
+        "letters": ["", "side=received", "side=sent&late=on", *_searches(world)],
         "funds": ["", f"project={world.project.pk}"],
         "checklists": ["", f"project={world.project.pk}"],
         "import-rows": ["", f"run={world.run.pk}"],

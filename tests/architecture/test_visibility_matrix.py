@@ -35,17 +35,21 @@ ALL = frozenset(
         "brief",
         "import",
         "instruction",
+        "letter",
+        "joint",
+        "passed",
+        "impasse",
     }
 )
 #: A draft is the body's own until it is signed.
-AT_HOME = ALL | {"drafted"}
+AT_HOME = ALL | {"drafted", "penned"}
 #: What each may read; who is not named may read nothing.
 BEFORE = {
     "supervisor": AT_HOME | {"export"},  # an export is the affair of who asked for it, and of nobody above
     "group_leader": AT_HOME,
     "leader": ALL,
-    "handler": frozenset({"shared", "filed under", "project", "reminder", "inside"}),
-    "helper": frozenset({"shared", "filed under", "project"}),
+    "handler": frozenset({"shared", "filed under", "project", "reminder", "inside", "passed"}),
+    "helper": frozenset({"shared", "filed under", "project", "letter", "joint", "passed"}),
     "outsider": frozenset(),
 } | dict.fromkeys(OFFICERS, frozenset())
 #: The group stands below the other commission now: who was outside looks down on it, who was above is outside.

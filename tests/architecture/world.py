@@ -28,6 +28,9 @@ from jianxing.instructions import operations as instructing
 from jianxing.instructions.models import Charge, Instruction
 from jianxing.kernel.actor import Actor, Role
 from jianxing.ledger.models import Act
+from jianxing.letters import operations as writing
+from jianxing.letters import queries as letters
+from jianxing.letters.models import Impasse, JointAction, Letter
 from jianxing.notices.models import Notice
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
 from jianxing.referrals import queries as referring
@@ -46,6 +49,8 @@ FUND, ASSET = "建设资金", "闲置料场"
 REMINDED = "切改停电窗口"
 BRIEF, FIGURE = "密简铁路简报", "密数销号"
 NARROWED = "密筛条件"
+LETTER, ANSWERED, PENNED = "密函协同切改", "密复已协调", "密拟函稿"
+JOINT, PLAN, PASSED = "密联管线切改", "密案先改燃气", "密推责任归属"
 INSIDE, SAID, DRAFTED, REPORTED = "密内先核图纸", "密批抓紧核实", "密拟请组核查", "密报已核实"
 
 
@@ -68,6 +73,13 @@ class World:
     instruction: Instruction
     draft: Instruction
     charge: int
+    letter: Letter
+    penned: Letter
+    passed: Letter
+    letter_receipt: int
+    action: JointAction
+    plan: int
+    impasse: Impasse
     run: ImportRun
     export: ExportRun
     task_group: TaskGroup
@@ -92,6 +104,10 @@ class World:
     def instructions(self) -> list[Instruction]:
         return [self.instruction, self.draft]
 
+    @property
+    def letters(self) -> list[Letter]:
+        return [self.letter, self.penned, self.passed]
+
     def secrets(self) -> dict[str, tuple[str, ...]]:
         """Return by which words each thing would be known."""
         return {
@@ -106,6 +122,11 @@ class World:
             "inside": (INSIDE,),
             "instruction": (SAID, REPORTED, self.instruction.number),
             "drafted": (DRAFTED, self.draft.number),
+            "letter": (LETTER, ANSWERED, self.letter.document_number),
+            "penned": (PENNED, self.penned.number),
+            "joint": (JOINT, PLAN, self.action.number),
+            "passed": (PASSED, self.passed.document_number),
+            "impasse": (self.impasse.number,),
             "import": (LEDGER, ROW),
             "export": (NARROWED,),
             "lead": (leads.TITLE, leads.TEXT, leads.REPORTER, leads.PAPER.name, self.lead_number),
@@ -161,6 +182,7 @@ def make_world(standing: Standing) -> World:
         photo = _stored(things.picture(), f"{PHOTO}.jpg", by=by)
         inspecting.attach_photos(inspection=inspection, files=[photo], by=by, at=AT)
     signed, draft, charge = _instructed(standing, shared)
+    corresponded = _corresponded(standing, kept)
     with acting(standing.group_leader):
         member = Person.objects.get(pk=standing.colleague.person)
         group = form_task_group(
@@ -194,6 +216,7 @@ def make_world(standing: Standing) -> World:
         instruction=signed,
         draft=draft,
         charge=charge,
+        **corresponded,
         run=run,
         export=export,
         task_group=group,
@@ -253,6 +276,46 @@ def _referred(standing: Standing) -> tuple[Referral, Opening]:
         copy = referring.copies(body_key=two.theirs.key)[0]
         asked = ask_reporter(referral=referring.one(pk=made.pk), copy=copy, reason="verify", by=by, at=AT)
     return made, asked
+
+
+def _corresponded(standing: Standing, finding: Finding) -> dict[str, Any]:
+    """A joint letter that was answered, with a plan; a draft; a letter that two bodies declined, and so an impasse."""
+    by, leader, helper = standing.supervisor, standing.group_leader, standing.helper
+
+    def drafted(title: str, *to: writing.Addressed, **fields: Any) -> Letter:
+        with acting(by):
+            return writing.draft(
+                kind="letter", title=title, text=f"{title}请协助", to=to, by=by, at=AT, **fields
+            )
+
+    def sent(title: str, *to: writing.Addressed, **fields: Any) -> Letter:
+        letter = drafted(title, *to, **fields)
+        with acting(leader):
+            return writing.sign(letter=letters.one(pk=letter.pk), then_send=True, by=leader, at=AT)
+
+    with acting(by):
+        action = writing.open_action(name=JOINT, shape="group_local", by=by, at=AT)
+    letter = sent(LETTER, writing.Addressed(standing.assistant, asked=LETTER, due_days=5), action=action)
+    with acting(helper):
+        receipt = letters.receipt_of(letter=letter, body_id=helper.body)
+        writing.open_letter(receipt=receipt, by=helper, at=AT)
+        writing.accept(receipt=receipt, by=helper, at=AT)
+        writing.answer(receipt=receipt, text=ANSWERED, by=helper, at=AT)
+    with acting(by):
+        plan = writing.write_plan(action=letters.one_action(pk=action.pk), text=PLAN, by=by, at=AT)
+    passed = sent(PASSED, writing.Addressed(standing.assistant), writing.Addressed(standing.department))
+    for one in (helper, standing.handler):
+        with acting(one):
+            declining = letters.receipt_of(letter=passed, body_id=one.body)
+            writing.open_letter(receipt=declining, by=one, at=AT)
+            writing.decline(receipt=declining, reason="不归我管", by=one, at=AT)
+    penned = drafted(PENNED, writing.Addressed(standing.assistant))
+    with acting(by):
+        impasse = Impasse.objects.get(letter=passed)
+    return {
+        "letter": letter, "penned": penned, "passed": passed, "letter_receipt": receipt.pk, "action": action,
+        "plan": plan.pk, "impasse": impasse,
+    }  # fmt: skip
 
 
 def _stored(content: bytes, name: str, *, by: Any) -> File:

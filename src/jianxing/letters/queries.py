@@ -309,9 +309,19 @@ def actions(*, by: Actor, state: str = "", cursor: str = "", size: int = PAGE) -
     asked = Count(
         "letters__receipts", filter=~Q(letters__receipts__state=ReceiptState.WAITING), distinct=True
     )
-    owing = Count("letters__receipts", filter=Q(letters__receipts__state__in=OWING), distinct=True)
-    rows = list(found.annotate(asked=asked, owing=owing).order_by("-pk")[: size + 1])
+    rows = list(found.annotate(asked=asked).order_by("-pk")[: size + 1])
     return Page(rows[:size], count, str(rows[size - 1].pk) if len(rows) > size else "")
+
+
+def owed_in(*, actions: Sequence[int]) -> dict[int, list[Receipt]]:
+    """Return who still owes an answer in each of these joint actions, the most urgent first."""
+    owing = Receipt.objects.filter(letter__action__in=list(actions), state__in=OWING)
+    held: dict[int, list[Receipt]] = {}
+    for receipt in owing.select_related("addressee", "letter").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    ):
+        held.setdefault(receipt.letter.action_id, []).append(receipt)
+    return held
 
 
 def one_action(*, pk: int) -> JointAction:

@@ -10,6 +10,7 @@ class SiteConfig(AppConfig):
         from jianxing.site.inspections import telling as inspections
         from jianxing.site.instructions import telling as instructions
         from jianxing.site.leads import telling as leads
+        from jianxing.site.letters import telling as letters
         from jianxing.site.meetings import telling as meetings
         from jianxing.site.notices import telling as findings
 
@@ -18,3 +19,4 @@ class SiteConfig(AppConfig):
         instructions.connect()
         leads.connect()
         meetings.connect()
+        letters.connect()

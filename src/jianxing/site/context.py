@@ -60,6 +60,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("findings", gettext_lazy("Supervision ledger"), "list-details", "findings", False),
     ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
+    ("letters", gettext_lazy("Letters"), "mail", "letters", False),
     ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),
     ("leads", gettext_lazy("Leads room"), "lock", "leads", False),
     ("meetings", gettext_lazy("Consultations"), "calendar", "meetings", False),

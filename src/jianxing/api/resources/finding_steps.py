@@ -25,6 +25,7 @@ from jianxing.directory.models import PlanDomain
 from jianxing.findings import operations, policies
 from jianxing.findings.lifecycle import FINDING
 from jianxing.findings.models import Finding, FindingFile, Verification
+from jianxing.letters import operations as letters
 
 Ids = Annotated[list[Id], Field(max_length=50)]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
@@ -191,7 +192,7 @@ def _register(finding: Finding, sent: Confirmed, call: Call) -> object:
 
 def _assign(finding: Finding, sent: Assigned, call: Call) -> object:
     assisting = None if sent.assisting is None else found_bodies(sent.assisting, at="/assisting")
-    return operations.assign(
+    assignment = letters.Assignment(
         finding=finding,
         responsible=found_body(sent.responsible, at="/responsible"),
         assisting=assisting,
@@ -199,9 +200,8 @@ def _assign(finding: Finding, sent: Assigned, call: Call) -> object:
         due_days=sent.due_days,
         standing=sent.standing,
         measures=sent.measures,
-        by=call.by,
-        at=call.at,
     )
+    return letters.assign_one(assignment=assignment, by=call.by, at=call.at)
 
 
 def _decline(finding: Finding, sent: Declined, call: Call) -> object:

@@ -12,6 +12,7 @@ from jianxing.api.fields import Day, Flag, Id, Sent
 from jianxing.api.resources.naming import found_bodies, found_body, found_findings
 from jianxing.findings import operations
 from jianxing.findings.queries import needs_head
+from jianxing.letters import operations as letters
 
 Many = Annotated[list[Id], Field(min_length=1, max_length=100)]
 
@@ -65,17 +66,18 @@ def assign(call: Call) -> AssignedAtOnce:
     """Assign each of several findings, those that are refused left as they are."""
     sent = call.sent(ManyAssigned)
     findings = found_findings(sent.findings, at="/findings")
-    not_done = operations.assign_many(
-        findings=findings,
-        responsible=found_body(sent.responsible, at="/responsible"),
-        due_on=sent.due_on,
-        due_days=sent.due_days,
+    responsible = found_body(sent.responsible, at="/responsible")
+    made = letters.assign(
+        assignments=[
+            letters.Assignment(one, responsible, due_on=sent.due_on, due_days=sent.due_days)
+            for one in findings
+        ],
         by=call.by,
         at=call.at,
     )
     refused: list[NotAssigned] = [
         {"id": finding.pk, "number": finding.number, "reason": why.reason, "remedy": why.remedy}
-        for finding, why in not_done
+        for finding, why in made.refused
     ]
     left = {one["id"] for one in refused}
     return {"assigned": [one.pk for one in findings if one.pk not in left], "refused": refused}

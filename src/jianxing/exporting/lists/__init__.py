@@ -3,6 +3,7 @@
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
 from jianxing.exporting.lists.findings import FINDINGS
 from jianxing.exporting.lists.inspections import INSPECTIONS, REMINDERS
+from jianxing.exporting.lists.letters import LETTERS
 from jianxing.exporting.lists.listed import Asked, Listed
 from jianxing.exporting.lists.meetings import DECISIONS, MEETINGS
 from jianxing.exporting.lists.meetings import SERIES as MEETING_SERIES
@@ -22,6 +23,7 @@ LISTS: dict[str, Listed] = {
         MEETINGS,
         MEETING_SERIES,
         DECISIONS,
+        LETTERS,
         IMPORT_ROWS,
         BODIES,
         PEOPLE,

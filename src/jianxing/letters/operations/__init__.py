@@ -7,7 +7,7 @@ from jianxing.letters.operations.actions import (
     state_position,
     write_plan,
 )
-from jianxing.letters.operations.assigning import Assigned, Assignment, assign, set_signing_rule
+from jianxing.letters.operations.assigning import Assigned, Assignment, assign, assign_one, set_signing_rule
 from jianxing.letters.operations.drafting import Addressed, AskedWrongly, draft, drop, return_draft
 from jianxing.letters.operations.impasses import decide
 from jianxing.letters.operations.paper import attach_scan, register_paper
@@ -35,6 +35,7 @@ __all__ = (
     "accept",
     "answer",
     "assign",
+    "assign_one",
     "attach_scan",
     "check_nothing_owed",
     "close_action",

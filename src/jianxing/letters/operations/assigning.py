@@ -13,6 +13,7 @@ from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
 from jianxing.findings import operations as findings_operations
 from jianxing.findings.models import Finding
+from jianxing.findings.policies import GuardUnmet
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.ledger.operations import record
@@ -24,10 +25,10 @@ from jianxing.letters.operations.drafting import Addressed, draft
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A finding, whom it goes to, and by when: a day, or working days."""
+    """A finding, whom it goes to (without it, the body named when it was registered), and by when: a day, or working days."""
 
     finding: Finding
-    responsible: Body
+    responsible: Body | None = None
     due_on: date | None = None
     due_days: int | None = None
     standing: bool = False
@@ -70,6 +71,8 @@ def assign(*, assignments: Sequence[Assignment], by: Actor, at: datetime) -> Ass
     effective, refused = [], []
     for one in assignments:
         try:
+            if one.responsible is None and one.finding.responsible is None:
+                raise GuardUnmet(_("A responsible body is needed."), _("Choose one."))
             if not first:
                 _put(one, by=by, at=at)
             effective.append(one)
@@ -85,6 +88,15 @@ def assign(*, assignments: Sequence[Assignment], by: Actor, at: datetime) -> Ass
     return Assigned(letters, refused, first)
 
 
+def assign_one(*, assignment: Assignment, by: Actor, at: datetime) -> Assigned:
+    """As ``assign``, of one finding; a refusal is raised."""
+    with transaction.atomic():
+        done = assign(assignments=[assignment], by=by, at=at)
+        for _finding, refusal in done.refused:
+            raise refusal
+    return done
+
+
 def _put(one: Assignment, *, by: Actor, at: datetime, caused_by: int | None = None) -> None:
     findings_operations.assign(
         finding=one.finding, responsible=one.responsible, assisting=one.assisting, due_on=one.due_on,
@@ -93,11 +105,11 @@ def _put(one: Assignment, *, by: Actor, at: datetime, caused_by: int | None = No
 
 
 def _by_body(assignments: Sequence[Assignment]) -> Iterator[tuple[Body, list[Assignment]]]:
-    for _key, group in groupby(
-        sorted(assignments, key=lambda one: one.responsible.pk), lambda one: one.responsible.pk
-    ):
+    """Yield each body with what is assigned to it."""
+    named = [(body, one) for one in assignments if (body := one.responsible or one.finding.responsible)]
+    for _key, group in groupby(sorted(named, key=lambda pair: pair[0].pk), lambda pair: pair[0].pk):
         batch = list(group)
-        yield batch[0].responsible, batch
+        yield batch[0][0], [one for _body, one in batch]
 
 
 def _draft(body: Body, batch: Sequence[Assignment], *, first: bool, by: Actor, at: datetime) -> Letter:

@@ -13,6 +13,7 @@ from jianxing.site import clock
 from jianxing.site.asking import number, words
 from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
 from jianxing.site.inspections.forms import FilterForm as InspectionForm
+from jianxing.site.letters.forms import FilterForm as LetterForm
 from jianxing.site.meetings.forms import DecisionFilterForm as DecisionForm
 from jianxing.site.meetings.forms import FilterForm as MeetingForm
 from jianxing.site.requests import acting_request
@@ -85,6 +86,15 @@ def _said(form: forms.Form) -> str:
     return in_a_line(labelled(value, label) for label, value in said.items())
 
 
+def _letters(request: HttpRequest) -> Filters:
+    side = "received" if request.GET.get("side") == "received" else "sent"
+    form = LetterForm(request.GET, received=side == "received")
+    form.is_valid()
+    chosen = form.cleaned_data
+    filters = {"words": chosen.get("q", ""), **{name: chosen.get(name) for name in ("state", "kind", "late")}}
+    return _packed({**filters, "side": side}), "", _said(form)
+
+
 def _plain(request: HttpRequest) -> Filters:
     filters: dict[str, Any] = {name: text for name in _PLAIN if (text := words(request, name))}
     for name in ("parent", "project", "run", "before"):
@@ -99,4 +109,5 @@ _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "inspections": _inspections,
     "meetings": _meetings,
     "decisions": _decisions,
+    "letters": _letters,
 }

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from jianxing.findings import queries
 from jianxing.findings.lifecycle import FINDING
 from jianxing.findings.models import Finding
-from jianxing.findings.operations import assign_many
 from jianxing.kernel.actor import Actor
+from jianxing.letters.operations import Assignment
+from jianxing.letters.operations import assign as assign_by_letter
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Crumb
@@ -93,15 +94,21 @@ def assign(request: HttpRequest) -> HttpResponse:
     form = BulkAssignForm(request.POST if request.method == "POST" else None, ids=ids)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        not_done = assign_many(
-            findings=picked,
-            responsible=data["responsible"],
-            due_on=data["due_on"],
-            due_days=data["due_days"],
+        made = assign_by_letter(
+            assignments=[
+                Assignment(one, data["responsible"], due_on=data["due_on"], due_days=data["due_days"])
+                for one in picked
+            ],
             by=asked.actor,
             at=clock.now(),
         )
+        not_done = made.refused
         count = len(picked) - len(not_done)
+        if not not_done and made.waits_for_signature:
+            messages.success(
+                request, _("Assignment letters are drafted; the findings are assigned when they are sent.")
+            )
+            return done(request=request, to=f"{reverse('letters')}?side=sent&state=draft")
         if not not_done:
             messages.success(request, _assigned(count))
             return done(request=request, to=f"{back_url}?state=assigned")

@@ -13,6 +13,7 @@ from jianxing.findings import operations
 from jianxing.findings.models import Finding
 from jianxing.findings.operations import Answers
 from jianxing.kernel.actor import Actor
+from jianxing.letters import operations as letters
 from jianxing.site.findings import forms
 from jianxing.site.findings.uploading import store_all
 
@@ -39,7 +40,7 @@ def _register(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime)
 
 def _assign(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:
     data = form.cleaned_data
-    return operations.assign(
+    assignment = letters.Assignment(
         finding=finding,
         responsible=data["responsible"],
         assisting=data["assisting"],
@@ -47,9 +48,8 @@ def _assign(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -
         due_days=data["due_days"],
         standing=data["standing"],
         measures=data["measures"],
-        by=by,
-        at=at,
     )
+    return letters.assign_one(assignment=assignment, by=by, at=at)
 
 
 def _accept(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:

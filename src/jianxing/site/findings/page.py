@@ -24,6 +24,8 @@ from jianxing.site.findings.inside import inside
 from jianxing.site.findings.rows import Row, row
 from jianxing.site.instructions.history import in_time_line
 from jianxing.site.instructions.panel import panel as instructions_on
+from jianxing.site.letters.history import in_time_line as letters_in_time_line
+from jianxing.site.letters.panel import panel as letters_on
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date
 from jianxing.site.templatetags.parts import body_chip, domain_tag
@@ -42,6 +44,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     links = [link for link in shown.file_links.all() if not link.file.is_voided]
     items = {link.file_id: file_item(link) for link in links}
     instructed = instructions_on(finding=shown, asked=asked)
+    written = letters_on(finding=shown, asked=asked)
     as_row = row(finding=shown, today=today, calendar=calendar())
     context = {
         "title": shown.number,
@@ -64,8 +67,11 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
             for link in links
             if link.file.blob.media_type in PICTURES
         ],
-        "events": in_time_line(
-            events(finding=shown, acts=acts, files=items, today=today), instructed["instructions"]
+        "events": letters_in_time_line(
+            in_time_line(
+                events(finding=shown, acts=acts, files=items, today=today), instructed["instructions"]
+            ),
+            written["letters"],
         ),
         "actions": panel(finding=shown, by=asked.actor, today=today),
         "revisions": list(shown.revisions.all()),
@@ -75,6 +81,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "side": _side(shown, asked.actor.body_id),
         "inside": inside(shown),
         **instructed,
+        **written,
     }
     return render(request, "findings/finding.html", context)
 

@@ -33,6 +33,8 @@ from jianxing.site.findings.access import business_only
 from jianxing.site.findings.rows import rows
 from jianxing.site.instructions.history import in_time_line
 from jianxing.site.instructions.panel import panel as instructions_on
+from jianxing.site.letters.history import in_time_line as letters_in_time_line
+from jianxing.site.letters.panel import panel as letters_on
 from jianxing.site.projects.doing import ADD_ENTRY, ASSET, ENTRY, PROJECT
 from jianxing.site.projects.forms import ProjectForm
 from jianxing.site.requests import ActingRequest, acting_request
@@ -121,6 +123,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ]
     )
     instructed = instructions_on(project=project, asked=asked)
+    written = letters_on(project=project, asked=asked)
     context = {
         "title": project.name,
         "crumbs": _crumbs(project),
@@ -130,7 +133,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(project),
         "stuck": found[:FINDINGS_SHOWN],
         "has_more_stuck": len(found) > FINDINGS_SHOWN,
-        "events": in_time_line(_events(shown), instructed["instructions"]),
+        "events": letters_in_time_line(
+            in_time_line(_events(shown), instructed["instructions"]), written["letters"]
+        ),
         "actions": actions,
         "why_nothing": why_nothing,
         "checks": inspection_queries.checklist_progress(project=project),
@@ -139,6 +144,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "doubts": _doubts(shown),
         "may_report": _may_report(project, asked),
         **instructed,
+        **written,
     }
     return render(request, "projects/page.html", context)
 

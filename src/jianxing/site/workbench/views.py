@@ -17,6 +17,7 @@ from jianxing.site import clock
 from jianxing.site.components import Chart, Series
 from jianxing.site.findings.access import business_only
 from jianxing.site.instructions.waiting import instruction_tiles, instructions_waiting, work
+from jianxing.site.letters.waiting import letter_tiles, letter_work, letters_waiting
 from jianxing.site.meetings.waiting import meeting_tiles, meetings_waiting
 from jianxing.site.notices.views import told
 from jianxing.site.requests import acting_request
@@ -40,9 +41,10 @@ def workbench(request: HttpRequest) -> HttpResponse:
     )
     instructed = instructions_waiting(by=asked.actor, today=today)
     meeting = meetings_waiting(by=asked.actor, today=today)
+    written = letters_waiting(by=asked.actor, today=today)
     has_any = (
         any(task.count for task in found)
-        or any(count for _key, _label, count, _url in (*instructed, *meeting))
+        or any(count for _key, _label, count, _url in (*instructed, *meeting, *written))
         or _has_any(asked.actor, today)
     )
     shown = [task for task in found if task.rows]
@@ -54,8 +56,16 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "can_register": supervises and asked.actor.role in SUPERVISING,
         "may_require_head": not supervises and asked.actor.role is Role.LEADER,
         "has_any": has_any,
-        "tiles": [*instruction_tiles(instructed), *meeting_tiles(meeting), *tiles(found)],
-        "works": work(waiting=instructed, by=asked.actor, today=today),
+        "tiles": [
+            *instruction_tiles(instructed),
+            *letter_tiles(written),
+            *meeting_tiles(meeting),
+            *tiles(found),
+        ],
+        "works": [
+            *work(waiting=instructed, by=asked.actor, today=today),
+            *letter_work(waiting=written, by=asked.actor, today=today),
+        ],
         "tasks": shown,
         # The plot stands before the stated closings, which are the least urgent, or at the end.
         "last_key": shown[-1].key if shown else "",

@@ -1,0 +1,1 @@
+"""Pages of letters, joint actions and matters that are passed on."""
