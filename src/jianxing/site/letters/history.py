@@ -31,7 +31,7 @@ KINDS: dict[str, tuple[Promise, str, Tone]] = {
     "receipt.resend": (gettext_lazy("Sent again"), "send", ""),
     "receipt.deliver": (gettext_lazy("Delivered"), "inbox", ""),
     "receipt.refuse": (gettext_lazy("Refused by the addressee's node"), "ban", "stop"),
-    "receipt.open": (gettext_lazy("Opened"), "file", ""),
+    "receipt.open": (gettext_lazy("Letter opened"), "file", ""),
     "receipt.accept": (gettext_lazy("Request accepted"), "check", ""),
     "receipt.decline": (gettext_lazy("Request declined"), "ban", "stop"),
     "receipt.register_answer": (gettext_lazy("Answer on paper registered"), "file-import", ""),
