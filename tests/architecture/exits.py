@@ -182,6 +182,7 @@ LISTS: dict[str, Queries] = {
     "exchange-certificate": _none,
     "exchange-certificate-change": _none,
     "exchange-peer-add": _none,
+    "exchange-import": _none,
 }
 
 #: Exits that speak of one thing: their arguments, the key of the thing first.
@@ -305,6 +306,7 @@ WITHOUT_CONTENT = {
     "token-revoke": "taken by POST alone",
     "exchange-certificate-next": "taken by POST alone",
     "exchange-peer-now": "taken by POST alone",
+    "exchange-peer-export": "taken by POST alone; the system officer's",
     "workday-set": "taken by POST alone; the calendar is everybody's",
 }
 

@@ -65,6 +65,8 @@ def test_to_everybody_else_there_is_no_such_page(standing: Standing, peer: Peer,
     for url in (
         reverse("exchange-certificate-next"),
         reverse("exchange-peer-now", args=[peer.pk]),
+        reverse("exchange-peer-export", args=[peer.pk]),
+        reverse("exchange-import"),
         reverse("exchange-peer-revoke", args=[peer.pk]),
     ):
         assert client.post(url, {"reason": "x"}).status_code == 404, url
@@ -177,6 +179,21 @@ def test_the_pages_show_the_queue_and_no_word_of_it(officer: Client, standing: S
         assert MARKER not in text
         assert standing.group.name not in text
     assert KIND in text
+
+
+def test_a_file_is_taken_out_and_brought_in_elsewhere(
+    officer: Client, standing: Standing, peer: Peer
+) -> None:
+    answer = officer.post(reverse("exchange-peer-export", args=[peer.pk]))
+    assert answer["Content-Disposition"].startswith('attachment; filename="tianjin-beijing-')
+    assert answer["Cache-Control"] == "no-store"
+    carried = b"".join(answer.streaming_content)
+    assert carried[:2] == b"PK"
+    for content, status in ((b"not a zip", 422), (carried, 302)):
+        sent = {"file": SimpleUploadedFile("x.jxe", content)}
+        assert officer.post(reverse("exchange-import"), sent).status_code == status
+    # What a node wrote itself is nothing that a peer sent.
+    assert "unknown-sender" in officer.get(reverse("exchange")).content.decode()
 
 
 def test_a_card_is_given_out_and_never_kept(officer: Client, established: Node) -> None:
