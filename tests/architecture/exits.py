@@ -22,6 +22,7 @@ from jianxing.site.instructions.doing import INSTRUCTION as INSTRUCTING
 from jianxing.site.leads.doing import REFERRAL as REFERRING
 from jianxing.site.letters.doing import ACTION, RECEIPT
 from jianxing.site.letters.doing import LETTER as LETTERING
+from jianxing.site.meetings.doing import DECISION, ITEM, MEETING, MINUTES, SERIES
 from jianxing.site.programmes.doing import PROGRAMME
 from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
 from tests.architecture.world import World
@@ -129,6 +130,18 @@ LISTS: dict[str, Queries] = {
         f"supersedes={world.instruction.pk}",
     ],
     "signing": _none,
+    "meetings": lambda world: ["", "month=2025-03", "month=1990-01"],
+    "meetings-list": lambda world: [
+        *_searches(world),
+        "state=held",
+        f"series={world.series}",
+        "unexplained=1",
+    ],
+    "meeting-series-list": _none,
+    "meeting-series-add": _none,
+    "decisions": lambda world: [*_searches(world), "side=ours", "state=open", "late=1"],
+    "calendar-feeds": _none,
+    "calendar-feed-make": _none,
     # Behind the door of the leads room, which opens to a passphrase: tests/integration/site/leads walks them inside.
     "leads": lambda world: ["", "side=sealed", f"next=/leads/{world.lead}/"],
     "leads-key": _none,
@@ -208,6 +221,17 @@ THINGS: dict[str, Things] = {
     "instruction-do": lambda w: [(one.pk, action) for one in w.instructions for action in INSTRUCTING],
     "charge": lambda w: [(w.charge,)],
     "charge-do": lambda w: [(w.charge, action) for action in CHARGE],
+    "meeting-series": lambda w: [(w.series,)],
+    "meeting-series-do": lambda w: [(w.series, action) for action in SERIES],
+    "meeting": lambda w: [(w.meeting.pk,), (w.coming,)],
+    "meeting-do": lambda w: [(w.meeting.pk, action) for action in (*MEETING, "answer")],
+    "meeting-proposals": lambda w: [(w.coming,)],
+    "meeting-minutes-draft": lambda w: [(w.meeting.pk,)],
+    "agenda-item-do": lambda w: [(w.item, action) for action in ITEM],
+    "minutes": lambda w: [(w.minutes,)],
+    "minutes-do": lambda w: [(w.minutes, action) for action in MINUTES],
+    "decision": lambda w: [(w.decision.pk,)],
+    "decision-do": lambda w: [(w.decision.pk, action) for action in DECISION],
     "lead": lambda w: [(w.lead,)],
     "lead-authorise": lambda w: [(w.lead,)],
     "lead-reporter": lambda w: [(w.lead,)],
@@ -295,6 +319,9 @@ WITHOUT_CONTENT = {
     "subscription-pause": "taken by POST alone; one's own",
     "subscription-end": "taken by POST alone; one's own",
     "alike-apart": "taken by POST alone",
+    "meeting-participant-leave": "taken by POST alone",
+    "calendar-feed-revoke": "taken by POST alone",
+    "calendar-feed": "opened by a token alone; tests/integration/site/meetings reads what it says",
     "leads-leave": "taken by POST alone",
     "leads-keys-take": "taken by POST alone, inside the leads room",
     "leads-keys-announce": "taken by POST alone, inside the leads room",
@@ -365,6 +392,8 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "funds": ["", f"project={world.project.pk}"],
         "checklists": ["", f"project={world.project.pk}"],
         "import-rows": ["", f"run={world.run.pk}"],
+        "meetings": _searches(world),
+        "decisions": _searches(world),
         "acts": _acts(world),
     }
     for key in LISTED:

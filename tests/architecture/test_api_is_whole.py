@@ -33,6 +33,8 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "directory.set_password",
             "directory.tokens.make_token",
             "directory.tokens.revoke_token",
+            "meetings.make_feed",
+            "meetings.revoke_feed",
         }
     ),
     OFFICERS: frozenset(
@@ -131,6 +133,8 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "importing.fail",
             "importing.preview",
             "importing.step",
+            "meetings.count_missed",
+            "meetings.lay_out",
             "notices.tell_subscriber",
         }
     ),

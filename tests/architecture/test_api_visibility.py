@@ -39,6 +39,10 @@ LISTS: dict[str, Callable[[World], list[str]]] = {
     "/me": lambda w: [""],
     "/reminders": lambda w: ["", "side=sent", "state=answered"],
     "/instructions": lambda w: ["", "state=draft", "late=true", *(f"q={words}" for words in w.words)],
+    "/calendar-feeds": lambda w: [""],
+    "/meeting-series": lambda w: [""],
+    "/meetings": lambda w: ["", "state=held", f"series={w.series}", *(f"q={words}" for words in w.words)],
+    "/decisions": lambda w: ["", "side=ours", *(f"q={words}" for words in w.words)],
     "/charges": lambda w: ["", "state=done", *(f"q={words}" for words in w.words)],
     "/briefs": lambda w: ["", "state=issued", *(f"q={words}" for words in w.words)],
     "/figures": lambda w: [""],
@@ -72,6 +76,11 @@ THINGS: dict[str, Callable[[World], list[int]]] = {
     "/reminders/{id}": lambda w: [w.reminder.pk],
     "/instructions/{id}": lambda w: [one.pk for one in w.instructions],
     "/instructions/{id}/receipt": lambda w: [one.pk for one in w.instructions],
+    "/meeting-series/{id}": lambda w: [w.series],
+    "/meetings/{id}": lambda w: [w.meeting.pk, w.coming],
+    "/meetings/{id}/proposals": lambda w: [w.coming],
+    "/minutes/{id}": lambda w: [w.minutes],
+    "/decisions/{id}": lambda w: [w.decision.pk],
     "/charges/{id}": lambda w: [w.charge],
     "/briefs/{id}": lambda w: [w.brief.pk],
     "/briefs/{id}/rows": lambda w: [w.brief.pk],
@@ -114,6 +123,7 @@ ASKED: dict[str, Callable[[World], list[str]]] = {
 PARTS: dict[str, Callable[[World], list[int]]] = {
     "/funds/{id}": lambda w: [w.fund.pk],
     "/fund-entries/{id}": lambda w: [w.entry.pk],
+    "/agenda-items/{id}": lambda w: [w.item],
     "/assets/{id}": lambda w: [w.asset.pk],
 }
 

@@ -39,17 +39,21 @@ ALL = frozenset(
         "joint",
         "passed",
         "impasse",
+        "meeting",
+        "decision",
     }
 )
 #: A draft is the body's own until it is signed.
-AT_HOME = ALL | {"drafted", "penned"}
+AT_HOME = ALL | {"drafted", "penned", "feed"}
 #: What each may read; who is not named may read nothing.
 BEFORE = {
     "supervisor": AT_HOME | {"export"},  # an export is the affair of who asked for it, and of nobody above
     "group_leader": AT_HOME,
     "leader": ALL,
-    "handler": frozenset({"shared", "filed under", "project", "reminder", "inside", "passed"}),
-    "helper": frozenset({"shared", "filed under", "project", "letter", "joint", "passed"}),
+    "handler": frozenset({"shared", "filed under", "project", "reminder", "inside", "passed", "decision"}),
+    "helper": frozenset(
+        {"shared", "filed under", "project", "letter", "joint", "passed", "meeting", "decision"}
+    ),
     "outsider": frozenset(),
 } | dict.fromkeys(OFFICERS, frozenset())
 #: The group stands below the other commission now: who was outside looks down on it, who was above is outside.

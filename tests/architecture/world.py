@@ -31,6 +31,9 @@ from jianxing.ledger.models import Act
 from jianxing.letters import operations as writing
 from jianxing.letters import queries as letters
 from jianxing.letters.models import Impasse, JointAction, Letter
+from jianxing.meetings import operations as meetings
+from jianxing.meetings import queries as meetings_read
+from jianxing.meetings.models import Decision, Meeting
 from jianxing.notices.models import Notice
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
 from jianxing.referrals import queries as referring
@@ -52,6 +55,9 @@ NARROWED = "密筛条件"
 LETTER, ANSWERED, PENNED = "密函协同切改", "密复已协调", "密拟函稿"
 JOINT, PLAN, PASSED = "密联管线切改", "密案先改燃气", "密推责任归属"
 INSIDE, SAID, DRAFTED, REPORTED = "密内先核图纸", "密批抓紧核实", "密拟请组核查", "密报已核实"
+
+
+MEETING, ITEM, DECIDED, MINUTED, FEED = "密会堵点调度", "密题停电", "密议排定窗口", "密纪排定一项", "密历手机"
 
 
 @dataclass
@@ -85,6 +91,14 @@ class World:
     task_group: TaskGroup
     files: list[File]
     appointment: int
+    series: int
+    meeting: Meeting
+    coming: int
+    item: int
+    participant: int
+    decision: Decision
+    minutes: int
+    feed: int
     lead: int
     opening: int
     lead_number: str = ""
@@ -127,6 +141,9 @@ class World:
             "joint": (JOINT, PLAN, self.action.number),
             "passed": (PASSED, self.passed.document_number),
             "impasse": (self.impasse.number,),
+            "meeting": (MEETING, self.meeting.number, ITEM, MINUTED),
+            "decision": (DECIDED, self.decision.number),
+            "feed": (FEED,),
             "import": (LEDGER, ROW),
             "export": (NARROWED,),
             "lead": (leads.TITLE, leads.TEXT, leads.REPORTER, leads.PAPER.name, self.lead_number),
@@ -200,6 +217,7 @@ def make_world(standing: Standing) -> World:
             listed=FINDINGS, asked=Asked(by=by, today=TODAY, words=NARROWED), file=io.BytesIO(), at=AT
         )
     lead, opening = _referred(standing)
+    met = _met(standing)
     world = World(
         standing=standing,
         shared=things.fresh(by, shared),
@@ -222,6 +240,7 @@ def make_world(standing: Standing) -> World:
         task_group=group,
         files=[paper, photo, run.file],
         appointment=Appointment.objects.get(person_id=by.person).pk,
+        **met,
         lead=lead.pk,
         opening=opening.pk,
         lead_number=lead.number,
@@ -262,6 +281,40 @@ def _instructed(standing: Standing, finding: Finding) -> tuple[Instruction, Inst
         asked = [instructing.Asked(addressee=standing.group, text=DRAFTED, due_days=5)]
         draft = instructing.draft(proposal=DRAFTED, asked=asked, by=by, at=AT)
     return signed, draft, charge.pk
+
+
+def _met(standing: Standing) -> dict[str, Any]:
+    """A series of the group in which the assistant takes part: a meeting held, with a decision that the department is
+    responsible for and signed minutes; a feed of the group's calendar."""
+    by, leader = standing.supervisor, standing.group_leader
+    cadence = {
+        "key": "weekly",
+        "name": "周沟通",
+        "rule": "FREQ=WEEKLY;BYDAY=TH",
+        "starts_on": TODAY.isoformat(),
+    }
+    with acting(by):
+        series = meetings.open_series(
+            name=MEETING, rules={"cadences": [cadence]}, begins=AT.time(), participants=[standing.assistant],
+            by=by, at=AT,
+        )  # fmt: skip
+        first, coming = Meeting.objects.filter(series=series).order_by("planned_on")[:2]
+        meeting = meetings_read.one(pk=first.pk)
+        [item] = meetings.put_on_agenda(meeting=meeting, items=[meetings.Proposed(ITEM)], by=by, at=AT)
+        meetings.invite(meeting=meeting, by=by, at=AT)
+        meetings.hold(meeting=meeting, on=TODAY, present=[standing.assistant], by=by, at=AT)
+        decision = meetings.decide(
+            meeting=meeting, text=DECIDED, responsible=standing.department, due_days=5, by=by, at=AT
+        )
+        minutes = meetings.draft_minutes(meeting=meeting, title=MEETING, text=MINUTED, by=by, at=AT)
+        feed, _secret = meetings.make_feed(name=FEED, by=by, at=AT)
+        participant = meetings_read.one_series(pk=series.pk).participants.get()
+    with acting(leader):
+        meetings.sign_minutes(minutes=meetings_read.one_minutes(pk=minutes.pk), by=leader, at=AT)
+    return {
+        "series": series.pk, "meeting": meeting, "coming": coming.pk, "item": item.pk, "decision": decision,
+        "minutes": minutes.pk, "feed": feed.pk, "participant": participant.pk,
+    }  # fmt: skip
 
 
 def _referred(standing: Standing) -> tuple[Referral, Opening]:

@@ -27,7 +27,7 @@ from jianxing.briefs.texts import Section
 
 Form = Literal["json", "html", "docx", "pdf"]
 #: Where the things are read that rows lead to.
-_OPENED: Final = {"finding", "project", "inspection", "programme"}
+_OPENED: Final = {"finding", "project", "inspection", "programme", "meeting"}
 #: How far into the rows of a figure one may page.
 FURTHEST: Final = 100_000
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.acting import acting
 from jianxing.directory.inserting import new_keys
+from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import Entry, record_many
 from jianxing.meetings.lifecycle import State
@@ -36,6 +37,20 @@ AHEAD: Final = timedelta(days=184)
 GRACE_DAYS: Final = 3
 #: No meeting is shifted further than this; a range is read with so much on either side.
 _MARGIN: Final = timedelta(days=40)
+
+
+#: More is no mechanism of meetings but a slip: every day since long ago.
+MOST_AT_ONCE: Final = 2000
+
+
+class TooManyDue(Refused):
+    """The rules name more meetings than anybody held."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            _("The rules name %(count)d meetings at once.") % {"count": count},
+            _("Let them start later, or meet less often."),
+        )
 
 
 def lay_out(*, series: Series, by: Actor, at: datetime, caused_by: int | None = None) -> list[Meeting]:
@@ -73,6 +88,8 @@ def lay_out(*, series: Series, by: Actor, at: datetime, caused_by: int | None = 
                 _follow(meeting, wanted.get(key), by=by, at=at, caused_by=caused_by)
         names = cadences(versions)
         new = [one for key, one in wanted.items() if key not in known and first <= one.on <= until]
+        if len(new) > MOST_AT_ONCE:
+            raise TooManyDue(len(new))
         laid = _lay(locked, new, names, by=by, at=at, caused_by=caused_by)
         Series.objects.filter(pk=locked.pk).update(laid_until=max(until, locked.laid_until or until))
         series.laid_until = until

@@ -39,6 +39,14 @@ def one_participant(*, pk: int) -> Participant:
     return found
 
 
+def present_member(*, series: Series, body_id: int) -> Participant:
+    """Return a body that takes part now; raises ``DoesNotExist``."""
+    found: Participant = Participant.objects.select_related("series__body", "body").get(
+        series=series, body=body_id, until=None
+    )
+    return found
+
+
 def strip(*, series: Series, since: date | None = None) -> list[Meeting]:
     """Return the meetings of a series, those that lapsed left out, in order: its strip of due, held and missed."""
     found = Meeting.objects.filter(series=series).exclude(state=State.LAPSED)

@@ -138,7 +138,7 @@ def _list(value: Any, place: str, most: int) -> list[Any]:
 
 
 def _text(value: Any, place: str, *, longest: int = LONGEST_NAME) -> str:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise RuleBroken("not_text", place=place)
     if len(value) > longest:
         raise RuleBroken("too_long", place=place, value=str(longest))
