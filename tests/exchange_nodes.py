@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 
+from jianxing.cli.embedded import Cluster
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
@@ -25,6 +27,7 @@ from jianxing.ledger import sealer
 from jianxing.ledger.models import Act
 from jianxing.ledger.operations import record
 from jianxing.ledger.queries import ledger_office
+from tests.conftest import TEMPLATE
 
 AT = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
 KIND = "trial-letter"
@@ -222,6 +225,29 @@ def new_node(
             operations.offer(body=body, by=by, at=AT)
             node.bodies[name] = body
     return node
+
+
+@contextmanager
+def several_nodes(cluster: Cluster, codes: Sequence[str], *, home: Path) -> Iterator[list[TrialNode]]:
+    """Nodes that know each other, each on a copy of the migrated database; gone afterwards."""
+    register_trial_kind()
+    names = [f"node_{secrets.token_hex(4)}" for _code in codes]
+    with psycopg.connect(cluster.admin_dsn, autocommit=True) as admin:
+        for name in names:
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER jianxing_owner")
+            admin.execute(f"GRANT CONNECT ON DATABASE {name} TO jianxing_app")
+    made: list[TrialNode] = []
+    try:
+        for code, name in zip(codes, names, strict=True):
+            made.append(new_node(code, home=home / code, dsn=cluster.app_dsn, database=name))
+        acquaint(made)
+        yield made
+    finally:
+        for node in made:
+            node.wrapper.close()
+        with psycopg.connect(cluster.admin_dsn, autocommit=True) as admin:
+            for name in names:
+                admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def acquaint(nodes: Sequence[TrialNode]) -> None:
