@@ -1,4 +1,4 @@
-"""What is posted and answered between nodes; ``docs/reference/exchange.md`` is its rule.
+"""What is posted and answered between nodes; ``docs/reference/exchange-network.md`` is its rule.
 
 An envelope or a receipt travels as a string that holds its bytes as they were signed; contents travel by themselves, when they
 are asked for.
