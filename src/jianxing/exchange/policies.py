@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import NotAllowed, Refused
-from jianxing.exchange.models import CODE_FORM, Hosting, Peer
+from jianxing.exchange.models import ADDRESS_FORM, CODE_FORM, Hosting, Peer
 from jianxing.kernel.actor import Actor, Role
 
 
@@ -39,6 +39,10 @@ class NoSuchKey(Refused):
         )
 
 
+class AddressUnfit(Refused):
+    """The text says nowhere where a peer could be reached."""
+
+
 class SenderElsewhere(Refused):
     """A body of another node cannot send from here."""
 
@@ -62,6 +66,15 @@ def check_code(*, code: str) -> None:
         raise CodeUnfit(
             _("“%(code)s” cannot be a node's address.") % {"code": code},
             _("Use 3 to 40 small letters, digits and hyphens, as in tianjin-transport."),
+        )
+
+
+def check_address(*, address: str) -> None:
+    """A peer is reached at a name and a port, or by file alone."""
+    if address and not re.fullmatch(ADDRESS_FORM, address):
+        raise AddressUnfit(
+            _("“%(address)s” is no name and port.") % {"address": address},
+            _("Write it as in exchange.example.cn:8443."),
         )
 
 

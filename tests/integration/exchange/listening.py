@@ -47,7 +47,6 @@ def reach(node: TrialNode, other: TrialNode, endpoint: Endpoint) -> None:
         operations.reach_peer(
             peer=node.peer(other),
             address=f"{endpoint.host}:{endpoint.port}",
-            certificate="",
             by=Actor.system(),
             at=AT,
         )

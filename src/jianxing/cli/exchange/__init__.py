@@ -62,8 +62,9 @@ def _peers(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     add.add_argument(
         "--fingerprint", required=True, help=_("what the node's operator read out, by another way")
     )
-    add.add_argument("--address", default="", metavar="URL", help=_("where it is reached by network"))
-    add.add_argument("--certificate", default="", metavar="SHA256", help=_("of its TLS certificate"))
+    add.add_argument(
+        "--address", default="", metavar="NAME:PORT", help=_("where it is reached, if not as its card says")
+    )
     add.add_argument(
         "--body",
         action="append",
@@ -79,9 +80,17 @@ def _peers(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     rotate.set_defaults(run=peers.rotate)
     reach = _format(deeds.add_parser("reach", help=_("say where a node is reached by network")))
     reach.add_argument("peer", metavar="PEER")
-    reach.add_argument("--address", required=True, metavar="URL")
-    reach.add_argument("--certificate", required=True, metavar="SHA256")
+    reach.add_argument(
+        "--address", required=True, metavar="NAME:PORT", help=_("by network; empty: by file alone")
+    )
     reach.set_defaults(run=peers.reach)
+    pin = _format(deeds.add_parser("pin", help=_("accept a further certificate of a node on the network")))
+    pin.add_argument("peer", metavar="PEER")
+    pin.add_argument("certificate", type=Path, metavar="PEM")
+    pin.add_argument(
+        "--fingerprint", required=True, help=_("what the node's operator read out, by another way")
+    )
+    pin.set_defaults(run=peers.pin)
     revoke = _format(deeds.add_parser("revoke", help=_("trust a node, or one key of it, no longer")))
     revoke.add_argument("peer", metavar="PEER")
     revoke.add_argument("--key", metavar="ID", help=_("the beginning of the key's id; without it the node"))

@@ -32,7 +32,6 @@ def _brief(peer: "Peer") -> dict[str, Any]:
         "name": peer.name,
         "state": peer.state,
         "address": peer.address or None,
-        "certificate": peer.certificate or None,
         "fingerprint": peer.fingerprint,
         "added_at": instant(peer.added_at),
         "revoked_at": instant(peer.revoked_at),
@@ -98,7 +97,6 @@ def _add(asked: argparse.Namespace) -> int:
         document=asked.card.read_text(encoding="utf-8").strip(),
         fingerprint=asked.fingerprint,
         address=asked.address,
-        certificate=asked.certificate,
         bodies=bodies,
         by=Actor.system(),
         at=datetime.now(tz=UTC),
@@ -138,7 +136,25 @@ def _reach(peer: "Peer", asked: argparse.Namespace) -> int:
     reach_peer(
         peer=peer,
         address=asked.address,
-        certificate=asked.certificate,
+        by=Actor.system(),
+        at=datetime.now(tz=UTC),
+    )
+    return _show(peer, asked)
+
+
+def pin(asked: argparse.Namespace) -> int:
+    """Accept a further certificate of a node."""
+    return on_node(lambda: with_peer(asked.peer, lambda peer: _pin(peer, asked)))
+
+
+def _pin(peer: "Peer", asked: argparse.Namespace) -> int:
+    from jianxing.exchange import operations
+    from jianxing.kernel.actor import Actor
+
+    operations.pin(
+        peer=peer,
+        pem=asked.certificate.read_text(encoding="utf-8"),
+        fingerprint=asked.fingerprint,
         by=Actor.system(),
         at=datetime.now(tz=UTC),
     )

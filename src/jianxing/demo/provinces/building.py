@@ -113,7 +113,7 @@ def _list(other: Province) -> None:
             at=at,
         )
         if not settings.EXCHANGE_ADDRESS:  # behind its air gap it calls nobody either
-            exchange.reach_peer(peer=peer, address="", certificate="", by=node, at=at)
+            exchange.reach_peer(peer=peer, address="", by=node, at=at)
 
 
 def _card_of(other: Province) -> str:

@@ -1,7 +1,7 @@
 """Tables of the exchange between nodes."""
 
 from jianxing.exchange.models.certificates import Certificate
-from jianxing.exchange.models.peers import CODE_FORM, Hosting, Key, Node, Peer
+from jianxing.exchange.models.peers import ADDRESS_FORM, CODE_FORM, Hosting, Key, Node, Peer
 from jianxing.exchange.models.traffic import (
     IN_LABELS,
     OUT_LABELS,
@@ -15,6 +15,7 @@ from jianxing.exchange.models.traffic import (
 )
 
 __all__ = [
+    "ADDRESS_FORM",
     "CODE_FORM",
     "IN_LABELS",
     "OUT_LABELS",

@@ -11,6 +11,8 @@ from jianxing.directory.models import Body, Person
 
 #: What a node is called in an address: short, and the same for everybody.
 CODE_FORM: Final = r"^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$"
+#: Where a peer is reached: a name or an address, a colon, a port.
+ADDRESS_FORM: Final = r"^(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):[0-9]{1,5}$"
 _DIGEST: Final = r"^[0-9a-f]{64}$"
 
 
@@ -47,8 +49,6 @@ class Peer(models.Model):
     address = models.CharField(max_length=300, blank=True)
     #: Where its card says that it is reached; what the operator sets holds until the card says something else.
     told_address = models.CharField(max_length=300, blank=True)
-    #: SHA-256 over its TLS certificate, in hexadecimal; blank: by file alone.
-    certificate = models.CharField(max_length=64, blank=True)
     #: The key of the card that the operator compared.
     fingerprint = models.CharField(max_length=64)
     added_at = models.DateTimeField()
@@ -62,9 +62,6 @@ class Peer(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(code__regex=CODE_FORM), name="peer_code_form"),
             models.CheckConstraint(condition=Q(fingerprint__regex=_DIGEST), name="peer_fingerprint_form"),
-            models.CheckConstraint(
-                condition=Q(certificate="") | Q(certificate__regex=_DIGEST), name="peer_certificate_form"
-            ),
             models.CheckConstraint(
                 condition=Q(state="listed", revoked_at=None, revoke_reason="")
                 | Q(state="revoked", revoked_at__isnull=False) & ~Q(revoke_reason=""),

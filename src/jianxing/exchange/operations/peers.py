@@ -114,7 +114,6 @@ def add_peer(
     document: str,
     fingerprint: str,
     address: str = "",
-    certificate: str = "",
     bodies: Mapping[str, Body] | None = None,
     by: Actor,
     at: datetime,
@@ -125,6 +124,7 @@ def add_peer(
     nobody here acts for them, and added otherwise.
     """
     policies.check_can_manage_peers(by=by)
+    policies.check_address(address=address)
     read = _read(document)
     _compare(read, fingerprint)
     with transaction.atomic():
@@ -138,7 +138,6 @@ def add_peer(
             code=read.card.node,
             name=read.card.name,
             address=address,
-            certificate=certificate,
             fingerprint=_plain(fingerprint),
             added_at=at,
             added_by_id=by.person_id,
@@ -184,20 +183,21 @@ def renew_peer(*, peer: Peer, document: str, fingerprint: str, by: Actor, at: da
         take_card(peer=peer, card=read.card, given={}, adopts=True, by=by, at=at)
 
 
-def reach_peer(*, peer: Peer, address: str, certificate: str, by: Actor, at: datetime) -> None:
-    """Say where a peer is reached by network, and by which certificate it is known there."""
+def reach_peer(*, peer: Peer, address: str, by: Actor, at: datetime) -> None:
+    """Say where a peer is reached by network, a name and a port; empty: by file alone."""
     policies.check_can_manage_peers(by=by)
+    policies.check_address(address=address)
     with transaction.atomic():
-        Peer.objects.filter(pk=peer.pk).update(address=address, certificate=certificate)
+        Peer.objects.filter(pk=peer.pk).update(address=address)
         record(
             kind="peer.reach",
             subject="peer",
             subject_id=peer.pk,
             by=by,
             at=at,
-            public={"address": address, "certificate": certificate},
+            public={"address": address},
         )
-    peer.address, peer.certificate = address, certificate
+    peer.address = address
 
 
 def revoke_peer(*, peer: Peer, reason: str, by: Actor, at: datetime) -> None:

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jianxing.exchange.models import ADDRESS_FORM
+
 #: A card is a few kilobytes; what is larger is something else.
 LARGEST_CARD = 4 * 1024 * 1024
 
@@ -42,7 +44,7 @@ class PemForm(forms.Form):
 
 class ReachForm(forms.Form):
     address = forms.RegexField(
-        r"^(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):[0-9]{1,5}$",
+        ADDRESS_FORM,
         label=_("Name and port"),
         max_length=300,
         required=False,

@@ -173,7 +173,6 @@ def reach(request: HttpRequest, pk: int) -> HttpResponse:
         take=lambda form: operations.reach_peer(
             peer=peer,
             address=form.cleaned_data["address"],
-            certificate=peer.certificate,
             by=acting_request(request).actor,
             at=clock.now(),
         ),
