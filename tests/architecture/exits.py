@@ -229,6 +229,7 @@ THINGS: dict[str, Things] = {
     "meeting-minutes-draft": lambda w: [(w.meeting.pk,)],
     "agenda-item-do": lambda w: [(w.item, action) for action in ITEM],
     "minutes": lambda w: [(w.minutes,)],
+    "minutes-document": lambda w: [(w.minutes, form) for form in ("docx", "pdf")],
     "minutes-do": lambda w: [(w.minutes, action) for action in MINUTES],
     "decision": lambda w: [(w.decision.pk,)],
     "decision-do": lambda w: [(w.decision.pk, action) for action in DECISION],

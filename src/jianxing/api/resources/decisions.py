@@ -14,6 +14,8 @@ from jianxing.api.resources.history import Deed, history
 from jianxing.api.resources.naming import Named, found_projects, maybe_person, named
 from jianxing.directory.models import PlanDomain
 from jianxing.findings.models import Finding
+from jianxing.letters.kinds import Kind as LetterKind
+from jianxing.letters.models import Letter
 from jianxing.meetings import operations, queries
 from jianxing.meetings.lifecycle import DecisionState
 from jianxing.meetings.models import Decision
@@ -59,6 +61,7 @@ class DecisionWhole(DecisionLine):
 
     meeting: int | None
     finding: int | None
+    letter: int | None
     decided_at: datetime
     confirmed_at: datetime | None
     end_reason: str
@@ -71,6 +74,21 @@ class FindingMade(TypedDict):
 
     id: int
     number: str
+
+
+class LetterMade(TypedDict):
+    """The letter that a decision became, a draft for a leader."""
+
+    id: int
+    number: str
+
+
+class AsLetter(Sent):
+    """Which kind of letter, and what it says besides the decision."""
+
+    kind: LetterKind = LetterKind.LETTER
+    title: Annotated[str, Text(200, least=1)]
+    text: Words
 
 
 class DecisionQuery(Listed):
@@ -160,10 +178,12 @@ def one(call: Call) -> Answer:
     """Give one decision with what was reported on it."""
     shown = queries.one_decision(pk=call.pk)
     meeting, finding = queries.meeting_of(decision=shown), queries.finding_of(decision=shown)
+    letter = queries.letter_of(decision=shown)
     whole: DecisionWhole = {
         **_line(shown),
         "meeting": meeting.pk if meeting else None,
         "finding": finding.pk if finding else None,
+        "letter": letter.pk if letter else None,
         "decided_at": shown.decided_at,
         "confirmed_at": shown.confirmed_at,
         "end_reason": shown.end_reason,
@@ -184,6 +204,10 @@ def one(call: Call) -> Answer:
 
 def _made(finding: Finding) -> FindingMade:
     return {"id": finding.pk, "number": finding.number}
+
+
+def _drafted(letter: Letter) -> LetterMade:
+    return {"id": letter.pk, "number": letter.number}
 
 
 def _finding(decision: Decision, sent: AsFinding, call: Call) -> Finding:
@@ -212,6 +236,11 @@ DOINGS: Final = {
     "make_finding": Doing(
         body=AsFinding, run=_finding, summary=_("Make a finding of a decision"), gives=FindingMade,
         answer=_made, at=lambda made: f"/findings/{made.pk}",
+    ),
+    "make_letter": Doing(
+        body=AsLetter, run=plain(operations.make_letter, "decision", "kind", "title", "text"),
+        summary=_("Make a letter of a decision"), gives=LetterMade, answer=_drafted,
+        at=lambda made: f"/letters/{made.pk}",
     ),
 }  # fmt: skip
 ENDPOINTS: Final = (

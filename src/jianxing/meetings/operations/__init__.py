@@ -2,7 +2,15 @@
 
 from jianxing.directory.roots import Overtaken
 from jianxing.meetings.operations.agenda import Proposed, add_at_meeting, conclude, put_on_agenda, take_off
-from jianxing.meetings.operations.deciding import confirm, decide, end, give_back, make_finding, report
+from jianxing.meetings.operations.deciding import (
+    confirm,
+    decide,
+    end,
+    give_back,
+    make_finding,
+    make_letter,
+    report,
+)
 from jianxing.meetings.operations.feeding import Opened, make_feed, open_feed, revoke_feed
 from jianxing.meetings.operations.holding import call, explain, hold, miss, move, record_late
 from jianxing.meetings.operations.inviting import answer, invite
@@ -38,6 +46,7 @@ __all__ = (
     "lay_out",
     "make_feed",
     "make_finding",
+    "make_letter",
     "miss",
     "move",
     "open_feed",

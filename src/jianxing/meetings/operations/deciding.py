@@ -15,6 +15,8 @@ from jianxing.exchange.queries import peer_of
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
+from jianxing.letters import operations as letters
+from jianxing.letters.models import Letter
 from jianxing.meetings import policies
 from jianxing.meetings.lifecycle import DecisionState
 from jianxing.meetings.models import AgendaItem, Decision, DecisionReport, Meeting
@@ -209,3 +211,19 @@ def make_finding(
             raise Overtaken(decision.number)
         decision.refresh_from_db()
     return finding
+
+
+def make_letter(*, decision: Decision, kind: str, title: str, text: str, by: Actor, at: datetime) -> Letter:
+    """Draft a letter to the responsible body that asks for what was decided, by the decision's deadline; a leader signs it."""
+    policies.check_can_pursue(decision=decision, by=by)
+    if decision.letter_id is not None:
+        raise DecidedWrongly(_("It has become a letter already."), _("Open it."))
+    due_on = max(decision.due_on, timezone.localdate(at))
+    asked = letters.Addressed(body=decision.responsible, asked=decision.text, due_on=due_on)
+    with transaction.atomic():
+        act = act_on(decision, "make_letter", by=by, at=at)
+        letter = letters.draft(kind=kind, title=title, text=text, to=[asked], by=by, at=at, caused_by=act.pk)
+        if not Decision.objects.filter(pk=decision.pk, letter=None).update(letter=letter):
+            raise Overtaken(decision.number)
+        decision.refresh_from_db()
+    return letter

@@ -2,8 +2,9 @@
 
 import hashlib
 from datetime import datetime
+from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from jianxing.meetings import policies
 from jianxing.meetings.lifecycle import MinutesState
 from jianxing.meetings.models import Meeting, Minutes
 from jianxing.meetings.operations.steps import act_on, notify
+
+#: Two leaders who sign at once take one number after the other.
+_LOCK: Final = 0x6D6D
 
 
 class MinutesRefused(Refused):
@@ -98,11 +102,17 @@ def sign_minutes(*, minutes: Minutes, by: Actor, at: datetime) -> Minutes:
 
 
 def _number(minutes: Minutes, *, at: datetime) -> str:
-    """A further version of minutes keeps their number."""
-    earlier = Minutes.objects.filter(meeting=minutes.meeting).exclude(number="").first()
+    """Return the next number of the host's year, without a gap; a further version of minutes keeps theirs."""
+    meeting = minutes.meeting
+    earlier = Minutes.objects.filter(meeting=meeting).exclude(number="").first()
     if earlier is not None:
         return str(earlier.number)
-    return f"{minutes.meeting.body.code}-JY{timezone.localdate(at).year}-{minutes.pk:06d}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, meeting.body_id])
+    year = f"〔{timezone.localdate(at).year}〕"
+    numbered = Minutes.objects.filter(meeting__body=meeting.body_id, number__contains=year)
+    taken = numbered.values("meeting").distinct().count()
+    return f"{meeting.body.label}会议纪要{year}{taken + 1}号"
 
 
 def return_minutes(*, minutes: Minutes, reason: str, by: Actor, at: datetime) -> Minutes:

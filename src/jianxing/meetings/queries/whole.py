@@ -129,6 +129,14 @@ def finding_of(*, decision: Decision) -> Finding | None:
     return found
 
 
+def letter_of(*, decision: Decision) -> Letter | None:
+    """Return the letter that a decision became, where the reader sees it."""
+    found: Letter | None = (
+        Letter.objects.filter(pk=decision.letter_id).first() if decision.letter_id else None
+    )
+    return found
+
+
 def decision_acts(*, decision: Decision) -> list[Act]:
     """Return what was done to a decision, oldest first."""
     found = Act.objects.filter(subject="decision", subject_id=decision.pk)

@@ -120,13 +120,13 @@ def _actions(shown: Decision, meeting: Meeting | None, by: Actor) -> list[Any]:
 
 
 def _facts(shown: Decision, meeting: Meeting | None) -> list[Fact]:
-    finding = queries.finding_of(decision=shown)
+    finding, letter = queries.finding_of(decision=shown), queries.letter_of(decision=shown)
     facts = [
         Fact(label=_("Responsible body"), value=shown.responsible.label),
         Fact(label=_("Decided at a meeting of"), value=shown.body.label),
         Fact(label=_("Meeting"), value=_link("meeting", meeting)),
         Fact(label=_("Due on"), value=iso(shown.due_on)),
-        Fact(label=_("Became"), value=_link("finding", finding)),
+        Fact(label=_("Became"), value=_link("finding", finding) or _link("letter", letter)),
         Fact(label=_("Reason"), value=shown.end_reason, is_wide=True),
     ]
     return [fact for fact in facts if fact.value]
@@ -148,5 +148,20 @@ def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if action != "report" and queries.meeting_of(decision=shown) is None:
         raise Http404
     return perform(
-        request=request, deed=DECISION[action], thing=shown, back_url=reverse("decision", args=[pk])
+        request=request,
+        deed=DECISION[action],
+        thing=shown,
+        back_url=reverse("decision", args=[pk]),
+        initial=_initial(shown) if action == "make-letter" else None,
     )
+
+
+def _initial(shown: Decision) -> dict[str, str]:
+    """A letter begins with what was decided where."""
+    held = shown.meeting.held_on
+    day = f"{held.year}年{held.month}月{held.day}日" if held else ""
+    said = f"{day}{shown.meeting.series.name}会议议定：{shown.text}"
+    return {
+        "title": f"关于落实{shown.meeting.series.name}会议议定事项的函",
+        "text": f"{said}\n请贵单位按期落实，并函告结果。",
+    }

@@ -211,6 +211,11 @@ DECISION: dict[str, Deed] = {
         check=_pursues, icon="list-details", said=_("It stands in the supervision ledger."),
         warning=_("The finding is assigned to the responsible body, by the same deadline."),
     ),
+    "make-letter": Deed(
+        label=_("Make a letter of it"), form=forms.LetterForm, run=_runs(operations.make_letter, "decision"),
+        check=_pursues, icon="mail", said=_("Drafted among the letters; a leader signs."),
+        warning=_("The letter asks the responsible body for it, by the same deadline."),
+    ),
     "end": Deed(
         label=_("End it"), form=forms.ReasonForm, run=_runs(operations.end, "decision"), check=_carries("end"),
         icon="ban", said=_("Ended; it stays with its reason."),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory.models import PlanDomain
+from jianxing.letters.kinds import Kind
+from jianxing.letters.models import KIND_LABELS
 from jianxing.meetings.models import DECISION_LABELS, STATE_LABELS, AgendaItem
 from jianxing.methods.cadence import Shift
 from jianxing.site.findings.forms import day_field
@@ -224,6 +226,17 @@ class GiveBackForm(forms.Form):
 
 class FindingForm(forms.Form):
     domain = forms.ChoiceField(label=gettext_lazy("Domain"), choices=PlanDomain.choices)
+
+
+class LetterForm(forms.Form):
+    """What kind of letter a decision becomes, and what it says besides the decision."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), initial=Kind.LETTER,
+        choices=[(kind.value, KIND_LABELS[kind]) for kind in (Kind.LETTER, Kind.JOINT_REQUEST, Kind.URGING)],
+    )  # fmt: skip
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    text = text(gettext_lazy("Text"), rows=8)
 
 
 class FeedForm(forms.Form):

@@ -1,5 +1,7 @@
 """Minutes: drafting from what was written down, the page as it prints, signing and sending back."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.letters.documents import MEDIA_TYPES
 from jianxing.meetings import operations, policies, queries
+from jianxing.meetings.documents import rendered
 from jianxing.meetings.minuting import proposed_text, proposed_title
 from jianxing.meetings.models import Minutes
 from jianxing.site import clock
@@ -80,6 +84,21 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": list(offers) if shown.state == "draft" else [],
     }
     return render(request, "meetings/minutes.html", context)
+
+
+@require_safe
+@business_only
+def document(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The minutes as an official document, Word or PDF."""
+    if form not in MEDIA_TYPES:
+        raise Http404
+    shown = _minutes_or_404(pk)
+    meeting = meeting_or_404(shown.meeting_id)
+    made = rendered(minutes=shown, meeting=meeting, format=form)
+    answer = HttpResponse(made, content_type=MEDIA_TYPES[form])
+    name = quote(f"{shown.title}.{form}")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

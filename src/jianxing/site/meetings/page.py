@@ -112,6 +112,7 @@ def _possible(item: AgendaItem, by: Actor) -> list[Action]:
 def _leads_to(item: AgendaItem, links: dict[str, set[int]]) -> str:
     for kind, name, pk in (
         ("finding", "finding", item.finding_id),
+        ("letter", "letter", item.letter_id),
         ("decision", "decision", item.decision_id),
     ):
         if pk is not None and pk in links[kind]:

@@ -22,5 +22,6 @@ urlpatterns = [
     path("<int:pk>/minutes", minutes.draft, name="meeting-minutes-draft"),
     path("items/<int:pk>/do/<slug:action>", preparing.do_item, name="agenda-item-do"),
     path("minutes/<int:pk>/", minutes.page, name="minutes"),
+    path("minutes/<int:pk>/document.<slug:form>", minutes.document, name="minutes-document"),
     path("minutes/<int:pk>/do/<slug:action>", minutes.do, name="minutes-do"),
 ]
