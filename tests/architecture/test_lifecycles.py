@@ -10,6 +10,7 @@ from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.letters.lifecycle import ACTION, IMPASSE, LETTER, RECEIPT
+from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
 from jianxing.referrals.lifecycle import REFERRAL
 
 DIAGRAM = Path(__file__).parents[2] / "docs" / "reference" / "findings-lifecycle.md"
@@ -53,6 +54,19 @@ def test_the_database_keeps_the_pairs_of_the_referrals_table() -> None:
 
 def test_the_diagram_of_referrals_is_the_table() -> None:
     assert REFERRAL.mermaid() in DIAGRAM.with_name("referrals.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_meetings_tables() -> None:
+    assert pairs_in_database("meetings_meeting_step") == set(MEETING.pairs())
+    assert pairs_in_database("meetings_decision_step") == set(DECISION.pairs())
+    assert pairs_in_database("meetings_minutes_step") == set(MINUTES.pairs())
+
+
+def test_the_diagrams_of_meetings_are_the_tables() -> None:
+    shown = DIAGRAM.with_name("meetings.md").read_text(encoding="utf-8")
+    for lifecycle in (MEETING, DECISION, MINUTES):
+        assert lifecycle.mermaid() in shown
 
 
 def test_the_diagrams_of_instructions_are_the_tables() -> None:

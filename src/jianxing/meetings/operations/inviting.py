@@ -131,7 +131,7 @@ def answer(*, attendance: Attendance, comes: bool, note: str = "", by: Actor, at
             "answer",
             by=by,
             at=at,
-            public={"body": attendance.body_id, "answer": said.value},
+            public={"bodies": [attendance.body_id], "answer": said.value},
             confidential={"note": changes["answer_note"]},
         )
     return attendance

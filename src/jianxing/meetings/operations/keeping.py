@@ -145,7 +145,7 @@ def add_participant(*, series: Series, body: Body, by: Actor, at: datetime) -> P
             raise SeriesRefused(_("%(body)s takes part already.") % {"body": body.label}, _("Nothing to do."))
         made: Participant = Participant.objects.create(series=series, body=body, since=timezone.localdate(at))
         refresh_visibility([series.pk])
-        act_on(series, "add_participant", by=by, at=at, public={"body": body.pk})
+        act_on(series, "add_participant", by=by, at=at, public={"bodies": [body.pk]})
     return made
 
 
@@ -160,7 +160,7 @@ def remove_participant(*, participant: Participant, by: Actor, at: datetime) -> 
                 _("%(body)s takes part no more.") % {"body": participant.body.label}, _("Nothing to do.")
             )
         participant.refresh_from_db()
-        act_on(series, "remove_participant", by=by, at=at, public={"body": participant.body_id})
+        act_on(series, "remove_participant", by=by, at=at, public={"bodies": [participant.body_id]})
     return participant
 
 

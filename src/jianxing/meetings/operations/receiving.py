@@ -210,7 +210,7 @@ def receive_answer(received: Received, *, at: datetime) -> None:
         "answer",
         by=Actor.system(body_id=received.to.pk),
         at=at,
-        public={"body": received.sender.pk, "answer": said["answer"], "to_sequence": said["sequence"]},
+        public={"bodies": [received.sender.pk], "answer": said["answer"], "to_sequence": said["sequence"]},
         confidential={"note": said["note"]},
         caused_by=received.act_id,
     )

@@ -75,10 +75,11 @@ def _text(act: Act, said: Mapping[str, Any], names: Names) -> str:
         return "；".join(titles)
     if act.kind == "meeting.move":
         return f"{public['was_on']} → {public['on']} {text}".strip()
-    if act.kind == "meeting.invite":
-        return "、".join(names.body(pk) for pk in public["bodies"])
+    bodies = "、".join(names.body(pk) for pk in public.get("bodies", ()))
     if act.kind == "meeting.answer":
-        return f"{Attendance.Answer(public['answer']).label} {text}".strip()
+        return f"{bodies} {Attendance.Answer(public['answer']).label} {text}".strip()
+    if act.kind in ("meeting.invite", "series.add_participant", "series.remove_participant"):
+        return bodies
     if act.kind == "meeting.conclude":
         return f"{AgendaItem.Outcome(public['outcome']).label} {said.get('title', '')}".strip()
     if act.kind == "decision.decide":
