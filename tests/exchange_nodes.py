@@ -268,4 +268,4 @@ def carry_all(sender: TrialNode, receiver: TrialNode, *, at: datetime = AT) -> N
     receiver.seal(at=at)
     for receipt in receiver.receipts(sender):
         with sender.here():
-            assert operations.take_receipt(receipt, at=at)
+            operations.take_receipt(receipt, at=at)

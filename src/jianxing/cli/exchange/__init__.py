@@ -42,9 +42,6 @@ def _own(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     keys = _format(parts.add_parser("keys", help=_("put a new key in the place of the node's or a body's")))
     keys.add_argument("--body", default="", metavar="CODE", help=_("the body; without one the node itself"))
     keys.add_argument(
-        "--overlap-days", type=int, default=90, help=_("how long what the old key signed is accepted")
-    )
-    keys.add_argument(
         "--lost", action="store_true", help=_("the old key is gone; peers must take the new card by hand")
     )
     keys.set_defaults(run=own.keys)

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from jianxing.cli.exchange.saying import on_node, refused, told
@@ -89,7 +89,6 @@ def _keys(asked: argparse.Namespace) -> int:
 
     made = rotate_key(
         body_code=asked.body,
-        overlap=timedelta(days=max(asked.overlap_days, 0)),
         lost=asked.lost,
         by=Actor.system(),
         at=datetime.now(tz=UTC),

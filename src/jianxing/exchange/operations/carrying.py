@@ -11,9 +11,8 @@ from django.db.models import F, Q
 
 from jianxing.directory.acting import acting
 from jianxing.exchange import policies, queries
-from jianxing.exchange.envelope import opened
 from jianxing.exchange.lifecycle import OutState
-from jianxing.exchange.models import Key, Outgoing, OutgoingContent, Peer, Route
+from jianxing.exchange.models import Outgoing, OutgoingContent, Peer, Route
 from jianxing.exchange.office import exchange_office
 from jianxing.exchange.operations.sending import resign
 from jianxing.kernel.actor import Actor
@@ -47,8 +46,7 @@ def outgoing(
             .select_related("sender", "content")
             .order_by("epoch", "number")[:most]
         )
-        ended = _ended(at=at)
-        return [_parcel(row, ended) for row in rows]
+        return [_parcel(row) for row in rows]
 
 
 def _not_since(instant: datetime | None, *, at: datetime) -> Q:
@@ -58,21 +56,12 @@ def _not_since(instant: datetime | None, *, at: datetime) -> Q:
     return Q(carried_at=None) | Q(carried_at__lte=instant) | Q(carried_at__gt=at)
 
 
-def _parcel(row: Outgoing, ended: frozenset[str]) -> Parcel:
+def _parcel(row: Outgoing) -> Parcel:
     content: OutgoingContent = row.content
     signed = bytes(content.envelope)
-    if row.code == "revoked-key" or (ended and _signers(signed) & ended):
+    if row.code == "revoked-key":
         signed = resign(row)
     return Parcel(row.pk, row.epoch, row.number, row.digest, signed, tuple(content.attachments))
-
-
-def _signers(signed: bytes) -> set[str]:
-    return {signature.key_id for signature in opened(signed).signatures}
-
-
-def _ended(*, at: datetime) -> frozenset[str]:
-    """Return the own keys whose overlap is over: what they signed must be signed again before it goes."""
-    return frozenset(Key.objects.filter(peer=None, until__lt=at).values_list("key_id", flat=True))
 
 
 def note_carried(*, ids: Sequence[int], at: datetime) -> None:

@@ -72,11 +72,9 @@ def establish(*, code: str, name: str, by: Actor, at: datetime) -> Node:
     return node
 
 
-def rotate_key(
-    *, body_code: str = "", overlap: timedelta = OVERLAP, lost: bool = False, by: Actor, at: datetime
-) -> Key:
-    """Sign with a new key from now on. Peers are told on every route, by an envelope that the old key still signs; what it
-    signed is accepted until the overlap ends.
+def rotate_key(*, body_code: str = "", lost: bool = False, by: Actor, at: datetime) -> Key:
+    """Sign with a new key from now on. Peers are told on every route, by an envelope that the old key still signs; what that
+    signed is accepted there until the overlap ends.
 
     Where the old key is *lost*, nothing can tell them but the new card, whose fingerprint they must compare.
     """
@@ -88,7 +86,7 @@ def rotate_key(
         if own is None:
             raise policies.NoSuchKey(body_code)
         former = None if lost else private_key(body_code=body_code, key_id=own.key_id)
-        Key.objects.filter(key_id=own.key_id).update(until=at if lost else at + overlap)
+        Key.objects.filter(key_id=own.key_id).update(until=at)
         made, fresh = new_key(body_code=body_code, at=at)
         renew_card()
         record(
@@ -222,7 +220,7 @@ def revoke_key(*, key: Key, reason: str, by: Actor, at: datetime) -> None:
     if key.peer is None:
         raise PeerUnfit(
             _("An own key is not revoked here: its peers revoke it."),
-            _("Put a new one in its place: jianxing exchange keys --overlap-days 0"),
+            _("Put a new one in its place: jianxing exchange keys"),
         )
     with transaction.atomic():
         if not Key.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at, revoke_reason=reason):
