@@ -23,6 +23,7 @@ from jianxing.letters.models.letter import (
     LetterFinding,
     Receipt,
 )
+from jianxing.letters.models.numbers import NumberPrefix, NumberSeries, TakenNumber
 
 __all__ = (
     "ACTION_LABELS",
@@ -40,8 +41,11 @@ __all__ = (
     "Letter",
     "LetterFile",
     "LetterFinding",
+    "NumberPrefix",
+    "NumberSeries",
     "PlannedAssignment",
     "Position",
     "Receipt",
     "SigningRule",
+    "TakenNumber",
 )

@@ -10,6 +10,7 @@ from jianxing.letters.operations.actions import (
 from jianxing.letters.operations.assigning import Assigned, Assignment, assign, assign_one, set_signing_rule
 from jianxing.letters.operations.drafting import Addressed, AskedWrongly, draft, drop, return_draft
 from jianxing.letters.operations.impasses import decide
+from jianxing.letters.operations.numbering import SeriesHasBegun, WordsRefused, begin_series, set_prefix
 from jianxing.letters.operations.paper import attach_scan, register_paper
 from jianxing.letters.operations.receiving import (
     FileNotYours,
@@ -32,11 +33,14 @@ __all__ = (
     "DeadlineMissing",
     "FileNotYours",
     "Overtaken",
+    "SeriesHasBegun",
+    "WordsRefused",
     "accept",
     "answer",
     "assign",
     "assign_one",
     "attach_scan",
+    "begin_series",
     "check_nothing_owed",
     "close_action",
     "decide",
@@ -53,6 +57,7 @@ __all__ = (
     "return_answer",
     "return_draft",
     "send",
+    "set_prefix",
     "set_signing_rule",
     "settle",
     "sign",
