@@ -14,6 +14,7 @@ COMMANDS = (
     "jianxing.cli.demo",
     "jianxing.cli.importing",
     "jianxing.cli.briefing",
+    "jianxing.cli.letters",
     "jianxing.cli.exporting",
     "jianxing.cli.oc4ids",
     "jianxing.cli.meetings",

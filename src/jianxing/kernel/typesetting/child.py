@@ -1,11 +1,14 @@
-"""The process that sets one document: reads what is asked as JSON, writes the PDF. Knows nothing else of the product."""
+"""The process that sets one document: reads what is asked as JSON, writes the PDF or pictures of the pages.
+
+It knows nothing else of the product.
+"""
 
 import json
 import sys
 
 
 def main() -> int:
-    """Bound itself, set the trials until one is good, write it."""
+    """Bound itself, set the trials until one is good, write it: each file after its length in eight bytes."""
     asked = json.load(sys.stdin)
     try:
         import resource
@@ -19,25 +22,26 @@ def main() -> int:
     import typst
 
     fonts = typst.Fonts(font_paths=[asked["fonts"]])
-    first = None
+    tried = []
     try:
         for document in asked["documents"]:
             compiler = typst.Compiler(
                 asked["source"], root=asked["root"], font_paths=fonts, sys_inputs={"document": document}
             )
-            made = compiler.compile(format="pdf")
-            if len(asked["documents"]) == 1 or json.loads(
-                compiler.query("<verdict>", field="value", one=True)
-            ):
+            tried.append(compiler.compile(format=asked["format"], ppi=asked["ppi"]))
+            alone = len(asked["documents"]) == 1
+            if alone or json.loads(compiler.query("<verdict>", field="value", one=True)):
+                made = tried[-1]
                 break
-            first = first or made
         else:
-            made = first
+            made = tried[0]
     except typst.TypstError as refused:
         sys.stderr.write(f"{refused}")
         return 1
-    assert isinstance(made, bytes)
-    sys.stdout.buffer.write(made)
+    files = made if isinstance(made, list) else [made]
+    for file in files[: asked["pages"]]:
+        assert isinstance(file, bytes)
+        sys.stdout.buffer.write(len(file).to_bytes(8, "big") + file)
     return 0
 
 

@@ -6,8 +6,10 @@ from jianxing.letters.documents.content import (
     Document,
     FormName,
     Paragraph,
+    Urgency,
     day,
 )
+from jianxing.letters.documents.pdf import as_pictures
 from jianxing.letters.documents.rendering import MEDIA_TYPES, FormatName, render
 from jianxing.letters.documents.words import paragraphs
 
@@ -19,6 +21,8 @@ __all__ = (
     "FormName",
     "FormatName",
     "Paragraph",
+    "Urgency",
+    "as_pictures",
     "day",
     "paragraphs",
     "render",

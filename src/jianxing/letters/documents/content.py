@@ -6,6 +6,8 @@ from typing import Literal
 
 #: 信函格式, the standard form with 文件, and 纪要格式 (GB/T 9704-2012, clauses 10.1, 7, 10.3).
 FormName = Literal["letter", "standard", "minutes"]
+#: 紧急程度, clause 7.2.3.
+Urgency = Literal["", "加急", "特急"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     dated: date | None
     number: str = ""
-    urgency: Literal["", "加急", "特急"] = ""
+    urgency: Urgency = ""
     #: 签发人, of a document to a body above.
     signers: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from jianxing.kernel.typesetting import Face, typeset
+from jianxing.kernel.typesetting import Face, pictured, typeset
 from jianxing.letters.documents import measures
 from jianxing.letters.documents.composing import (
     attendance,
@@ -36,10 +36,23 @@ FACES: Final = {
 _LINES: Final = (measures.LINES, measures.LINES + 1, measures.LINES - 1, measures.LINES - 2)
 
 _TITLE_LINES: Final = 6
+#: Dots an inch of a picture on a screen.
+_SCREEN: Final = 120
 
 
 def as_pdf(document: Document, *, form: FormName) -> bytes:
     """Return the document as PDF; the same document is the same bytes."""
+    data, trials = _given(document, form)
+    return typeset(SOURCE, data, trials=trials)
+
+
+def as_pictures(document: Document, *, form: FormName, pages: int) -> list[bytes]:
+    """Return the first *pages* as they will be printed, as PNG pictures for a screen."""
+    data, trials = _given(document, form)
+    return pictured(SOURCE, data, trials=trials, ppi=_SCREEN, pages=pages)
+
+
+def _given(document: Document, form: FormName) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     data = _data(document, form)
     trials = [
         {"pitch": measures.pitch(lines), "moved": moved}
@@ -49,7 +62,7 @@ def as_pdf(document: Document, *, form: FormName) -> bytes:
     # No distance of lines helps a first page that its title fills.
     if len(data["title"]) > _TITLE_LINES:
         trials = trials[:1]
-    return typeset(SOURCE, data, trials=trials)
+    return data, trials
 
 
 def _data(document: Document, form: FormName) -> dict[str, Any]:
