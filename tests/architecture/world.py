@@ -323,7 +323,7 @@ def _referred(standing: Standing) -> tuple[Referral, Opening]:
         code=f"REF{standing.group.pk}", name=f"受移送纪委监委{standing.group.pk}", kind=Body.Kind.COMMISSION,
         by=Actor.system(), at=AT,
     )  # fmt: skip
-    two = leads.Two(leads.make_house(standing, standing.group), leads.make_house(standing, other))
+    two = leads.Two(leads.make_house(standing.group), leads.make_house(other))
     made, by = leads.received(two), two.theirs.supervisor
     with acting(by):
         copy = referring.copies(body_key=two.theirs.key)[0]

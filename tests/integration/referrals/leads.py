@@ -25,7 +25,7 @@ def passphrase_of(by: Actor) -> str:
     return f"线索口令演示之{by.person_id:06d}号"
 
 
-def person(standing: Standing, login: str, role: Role, of: Body) -> Actor:
+def person(login: str, role: Role, of: Body) -> Actor:
     """Somebody more in a body."""
     made = directory.add_person(
         login=f"{login}{of.pk}", name=f"{login} {of.pk}", password=PASSWORD, must_change_password=False,
@@ -64,11 +64,16 @@ class House:
         assert found is not None
         return found
 
+    def announce(self) -> int:
+        """Tell the other nodes the body's public keys."""
+        with acting(self.leader):
+            return ops.announce_key(by=self.leader, at=AT)
 
-def make_house(standing: Standing, body: Body) -> House:
-    leader = person(standing, "lead-leader", Role.LEADER, body)
-    supervisor = person(standing, "lead-worker", Role.SUPERVISOR, body)
-    custodians = tuple(person(standing, f"custodian-{n}-", Role.HANDLER, body) for n in "abc")
+
+def make_house(body: Body) -> House:
+    leader = person("lead-leader", Role.LEADER, body)
+    supervisor = person("lead-worker", Role.SUPERVISOR, body)
+    custodians = tuple(person(f"custodian-{n}-", Role.HANDLER, body) for n in "abc")
     for one in (leader, supervisor, *custodians):
         key_of(one)
     house = House(body, leader, supervisor, custodians)  # type: ignore[arg-type]
@@ -95,7 +100,7 @@ class Two:
 
 
 def make_two(standing: Standing) -> Two:
-    return Two(make_house(standing, standing.group), make_house(standing, standing.outside))
+    return Two(make_house(standing.group), make_house(standing.outside))
 
 
 def sealed(two: Two, lead: Lead = LEAD, *, is_shared: bool = False) -> Referral:

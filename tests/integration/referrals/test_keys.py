@@ -252,7 +252,7 @@ def test_who_holds_the_bodys_key_does_not_open_the_reporters_identity(two: Two) 
 def test_who_leaves_holds_nothing_any_more(two: Two, standing: Standing) -> None:
     made, house = received(two), two.theirs
     leads.authorise(house, made)
-    successor = leads.person(standing, "successor", Role.SUPERVISOR, house.body)
+    successor = leads.person("successor", Role.SUPERVISOR, house.body)
     held = Appointment.objects.get(person_id=house.supervisor.person, body=house.body)
     directory.end_appointment(
         held=held,

@@ -36,3 +36,16 @@ def test_our_settings_are_included_once_and_before_the_administrator_s() -> None
 
 def test_servers_of_different_directories_have_different_names() -> None:
     assert cluster_name(DATA) != cluster_name(DATA.parent / "other" / "postgresql")
+
+
+def test_what_people_type_is_not_logged(tmp_path: Path) -> None:
+    """No statement is logged, and where an administrator has some logged, none of the values that come with them."""
+    written = settings(data=tmp_path, connections=10, durable=True)
+    for line in (
+        "log_statement = 'none'",
+        "log_parameter_max_length = '0'",
+        "log_parameter_max_length_on_error = '0'",
+        "log_min_error_statement = 'panic'",
+        "log_error_verbosity = 'terse'",
+    ):
+        assert line in written

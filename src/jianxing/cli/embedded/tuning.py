@@ -45,6 +45,9 @@ def settings(*, data: Path, connections: int, durable: bool) -> str:
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
         "log_parameter_max_length_on_error": "0",
+        # Nor where an administrator has statements logged: never the values that come with them.
+        "log_parameter_max_length": "0",
+        "log_statement": "none",
         "log_checkpoints": "off",
         "log_line_prefix": "%m [%p] ",
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianxing.directory.models import Body
 from jianxing.kernel.actor import Actor
@@ -69,11 +69,17 @@ class KeyForm(forms.Form):
 class LeadForm(forms.Form):
     """A lead to be sealed."""
 
-    to = forms.ModelChoiceField(label=gettext_lazy("To which body"), queryset=Body.objects.none())
+    to = forms.ModelChoiceField(
+        label=pgettext_lazy("referral", "To which body"),
+        queryset=Body.objects.none(),
+        empty_label=gettext_lazy("Choose a body."),
+    )
     is_shared = forms.BooleanField(
         label=gettext_lazy("Share it: we keep custody, the other body assists"), required=False
     )
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, widget=forms.TextInput(UNKEPT))
+    title = forms.CharField(
+        label=pgettext_lazy("referral", "Title"), max_length=200, widget=forms.TextInput(UNKEPT)
+    )
     text = words(gettext_lazy("What the lead says"), rows=8)
     reporter = words(
         gettext_lazy("Who reported it"),

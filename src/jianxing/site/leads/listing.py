@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jianxing.directory.policies import Refused, can
@@ -157,14 +158,14 @@ def _list(request: HttpRequest) -> HttpResponse:
 
 
 def _columns(side: str) -> tuple[Column, ...]:
-    other = _("Sent by") if side == "received" else _("Sealed for")
+    other = pgettext("referral", "Sent by") if side == "received" else _("Sealed for")
     return (
         Column(key="number", label=_("Number"), kind="short"),
         Column(key="other", label=other, kind="name"),
         Column(key="state", label=_("State"), kind="short"),
         Column(key="custody", label=_("In custody of"), kind="name"),
         Column(key="sent", label=_("Sent on"), kind="short"),
-        Column(key="due", label=_("Due date"), kind="short"),
+        Column(key="due", label=pgettext("referral", "Due date"), kind="short"),
     )
 
 

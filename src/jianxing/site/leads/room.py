@@ -92,14 +92,15 @@ def _bound(person: int, key_id: str, until: datetime) -> bytes:
 
 
 def unkept(view: View[P]) -> View[P]:
-    """Let nothing of a view's answer be kept: no cache, no referrer; and refuse officers."""
+    """Let nothing of a view's answer be kept by a browser or on the way, nor named to other sites."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store, private, max-age=0"
         response.headers["Pragma"] = "no-cache"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # Not no-referrer: a browser then names no origin in its forms, and they would be refused as from elsewhere.
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     return cast("View[P]", guarded)
