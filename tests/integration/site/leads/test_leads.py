@@ -18,7 +18,7 @@ from jianxing.site.leads.room import COOKIE, SESSION
 from jianxing.site.leads.uploading import MOST_SENT, in_memory_alone
 from tests.integration.referrals import leads
 from tests.integration.referrals.leads import Two, make_two, passphrase_of
-from tests.integration.site.findings.browsing import body_of, browser
+from tests.integration.site.findings.browsing import body_of, browser, counted
 from tests.standing import Standing
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +250,16 @@ def test_what_takes_uploads_is_set_before_anything_is_read(rf: Any) -> None:
     [file] = request.FILES.getlist("uploads")
     assert isinstance(file, InMemoryUploadedFile)
     assert MOST_SENT > 20 * 1024 * 1024
+
+
+def test_every_page_inside_is_answered_in_less_than_thirty_queries(two: Two) -> None:
+    made = leads.received(two)
+    client = inside(two.theirs.leader)
+    for url in (
+        reverse("leads"), reverse("leads") + "?side=sealed", reverse("leads-keys"), reverse("lead-new"),
+        reverse("lead", args=[made.pk]), reverse("lead-authorise", args=[made.pk]),
+        reverse("lead-reporter", args=[made.pk]), reverse("lead-do", args=[made.pk, "accept"]),
+    ):  # fmt: skip
+        with counted() as asked:
+            assert client.get(url).status_code == 200, url
+        assert len(asked) < 30, (url, len(asked))
