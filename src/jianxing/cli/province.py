@@ -1,5 +1,6 @@
 """``python -m jianxing.cli.province up|play|mould NODE``: one of the nodes in three provinces, in its environment."""
 
+import os
 import sys
 
 from jianxing.cli.database import django_on
@@ -33,6 +34,7 @@ def mould(_code: str) -> int:
 
 
 if __name__ == "__main__":
+    os.environ["JIANXING_DEMO"] = "true"
     _program, what, code = sys.argv
     wanted = {"up": up, "play": play, "mould": mould}[what]
     sys.exit(guarded(lambda: wanted(code)))

@@ -272,6 +272,7 @@ def test_a_new_address_is_told_by_the_card(nodes: Nodes, settings: Any) -> None:
     with listening(jin) as endpoint:
         reach(bei, jin, endpoint)
         with bei.here():
+            assert operations.refresh_card(at=AT), "a new peer is told too"
             assert not operations.refresh_card(at=AT)
             settings.EXCHANGE_ADDRESS = "bei.example:8443"
             assert operations.refresh_card(at=AT)

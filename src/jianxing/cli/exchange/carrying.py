@@ -1,11 +1,10 @@
 """Carrying by file."""
 
 import argparse
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from jianxing.cli.exchange.peers import with_peer
-from jianxing.cli.exchange.saying import on_node, refused, told
+from jianxing.cli.exchange.saying import now, on_node, refused, told
 from jianxing.cli.exits import Exit
 from jianxing.settings.speech import gettext as _
 
@@ -29,7 +28,7 @@ def _export(peer: "Peer", asked: argparse.Namespace) -> int:
     from jianxing.exchange.operations import write_file
     from jianxing.kernel.actor import Actor
 
-    written = write_file(peer=peer, to=asked.out, most=asked.most, by=Actor.system(), at=datetime.now(tz=UTC))
+    written = write_file(peer=peer, to=asked.out, most=asked.most, by=Actor.system(), at=now())
     lines = [
         str(written.path),
         _("{envelopes} envelopes, {contents} contents, {receipts} receipts").format(
@@ -67,7 +66,7 @@ def _bring(asked: argparse.Namespace) -> int:
     from jianxing.exchange.operations import take_file
     from jianxing.kernel.actor import Actor
 
-    brought = take_file(path=asked.file, by=Actor.system(), at=datetime.now(tz=UTC))
+    brought = take_file(path=asked.file, by=Actor.system(), at=now())
     standing = dict(sorted(brought.envelopes.items()))
     told(
         {

@@ -2,10 +2,9 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
-from jianxing.cli.exchange.saying import on_node, refused, told
+from jianxing.cli.exchange.saying import now, on_node, refused, told
 from jianxing.cli.exits import Exit
 from jianxing.settings.speech import gettext as _
 
@@ -20,7 +19,7 @@ def _identity(asked: argparse.Namespace) -> int:
     from jianxing.exchange import operations
     from jianxing.kernel.actor import Actor
 
-    by, at = Actor.system(), datetime.now(tz=UTC)
+    by, at = Actor.system(), now()
     if (asked.code is None) != (asked.name is None):
         return refused(_("--code and --name belong together"), Exit.WRONG_USE)
     if asked.code is not None:
@@ -65,7 +64,7 @@ def card(asked: argparse.Namespace) -> int:
 def _card(asked: argparse.Namespace) -> int:
     from jianxing.exchange.operations import own_card
 
-    document = own_card(at=datetime.now(tz=UTC))
+    document = own_card(at=now())
     if asked.out is None:
         sys.stdout.write(document + "\n")
     else:
@@ -91,7 +90,7 @@ def _keys(asked: argparse.Namespace) -> int:
         body_code=asked.body,
         lost=asked.lost,
         by=Actor.system(),
-        at=datetime.now(tz=UTC),
+        at=now(),
     )
     lines = [
         _("new key: {groups}").format(groups=in_groups(made.key_id)),

@@ -2,10 +2,9 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from jianxing.cli.exchange.saying import instant, on_node, refused, told
+from jianxing.cli.exchange.saying import instant, now, on_node, refused, told
 from jianxing.cli.exits import Exit
 from jianxing.settings.speech import gettext as _
 
@@ -99,7 +98,7 @@ def _add(asked: argparse.Namespace) -> int:
         address=asked.address,
         bodies=bodies,
         by=Actor.system(),
-        at=datetime.now(tz=UTC),
+        at=now(),
     )
     return _show(peer, asked)
 
@@ -118,7 +117,7 @@ def _rotate(peer: "Peer", asked: argparse.Namespace) -> int:
         document=asked.card.read_text(encoding="utf-8").strip(),
         fingerprint=asked.fingerprint,
         by=Actor.system(),
-        at=datetime.now(tz=UTC),
+        at=now(),
     )
     peer.refresh_from_db()
     return _show(peer, asked)
@@ -137,7 +136,7 @@ def _reach(peer: "Peer", asked: argparse.Namespace) -> int:
         peer=peer,
         address=asked.address,
         by=Actor.system(),
-        at=datetime.now(tz=UTC),
+        at=now(),
     )
     return _show(peer, asked)
 
@@ -156,7 +155,7 @@ def _pin(peer: "Peer", asked: argparse.Namespace) -> int:
         pem=asked.certificate.read_text(encoding="utf-8"),
         fingerprint=asked.fingerprint,
         by=Actor.system(),
-        at=datetime.now(tz=UTC),
+        at=now(),
     )
     return _show(peer, asked)
 
@@ -171,7 +170,7 @@ def _revoke(peer: "Peer", asked: argparse.Namespace) -> int:
     from jianxing.exchange.operations import revoke_key, revoke_peer
     from jianxing.kernel.actor import Actor
 
-    by, at = Actor.system(), datetime.now(tz=UTC)
+    by, at = Actor.system(), now()
     if asked.key is None:
         revoke_peer(peer=peer, reason=asked.reason, by=by, at=at)
         return _show(peer, asked)

@@ -74,7 +74,7 @@ def _cards() -> Path:
 
 
 def _corridor(province: Province, scene: Scene) -> None:
-    by = scene.actor(next(one.login for one in province.accounts if one.held[0][0] == province.group))
+    by = _supervisor(province, scene)
     with scene.acting_as(by):
         if Project.objects.filter(name=province.section).exists():
             return
@@ -89,6 +89,10 @@ def _corridor(province: Province, scene: Scene) -> None:
             by=by,
             at=at,
         )
+
+
+def _supervisor(province: Province, scene: Scene) -> Actor:
+    return scene.actor(next(one.login for one in province.accounts if one.held[0][0] == province.group))
 
 
 def _list(other: Province) -> None:

@@ -16,7 +16,7 @@ from jianxing.directory.policies import Refused
 from jianxing.exchange import card as cards
 from jianxing.exchange import policies, queries
 from jianxing.exchange.lifecycle import OutState
-from jianxing.exchange.models import Certificate, Outgoing, Peer
+from jianxing.exchange.models import Certificate, Outgoing, Peer, Route
 from jianxing.exchange.network import certificates
 from jianxing.exchange.network.certificates import Identity, NoCertificate, NothingNext
 from jianxing.exchange.office import exchange_office
@@ -160,11 +160,16 @@ def unaware() -> list[Peer]:
 
 
 def refresh_card(*, at: datetime) -> bool:
-    """Tell the peers what the card says now, where that has changed: an address, a certificate; whether it had."""
+    """Tell the peers what the card says now, where that has changed, an address or a certificate, or where one of them has not
+    been told; whether anything was to be told."""
     with transaction.atomic():
-        if present_card().digest() == queries.node().card:
+        if present_card().digest() != queries.node().card:
+            renew_card()
+        untold = Route.objects.exclude(card=queries.node().card).filter(
+            direction=Route.Direction.OUT, peer__state=Peer.State.LISTED
+        )
+        if not untold.exists():
             return False
-        renew_card()
         announce(at=at)
     return True
 
