@@ -1,4 +1,5 @@
-"""What the figures of the bulletin must come to, those whose mechanism is findings, inspections, projects, programmes.
+"""What the figures of the bulletin must come to, those whose mechanism is findings, inspections, projects,
+programmes, referrals, meetings.
 
 Taken from the article test that issue 3 names (``article_facts.yaml``): id, unit, and either the bounds or the value.
 """
@@ -11,12 +12,18 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "transport.tanglang.stage": ("stage", "tendering"),
     "ecology.focus_items": ("focus item", (4, 4)),
     "ecology.sites_visited": ("site", (1, 99)),
+    "services.cadence.held": ("meeting", (1, 999)),
+    # What the bulletin's own figure names beside those held.
+    "services.cadence.due": ("meeting", (1, 999)),
+    "services.cadence.missed": ("meeting", (1, 999)),
     "services.workstyle.years": ("year", (4, 4)),
     "culture.canal.checklists": ("checklist", (2, 99)),
     "culture.canal.zizhulin.stage": ("stage", "operation"),
     "culture.activities": ("activity", (3, 9)),
     "culture.referrals": ("referral", (3, 99)),
+    "culture.consultations": ("meeting", (1, 99)),
     "culture.modes": ("mode", (3, 9)),
+    "safety.consultations": ("meeting", (1, 999)),
     "safety.agreements": ("agreement", (1, 9)),
     "safety.resilience.funds_checked": ("project", (1, 9)),
 }

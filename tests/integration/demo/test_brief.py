@@ -24,6 +24,9 @@ from jianxing.findings.models import Finding
 from jianxing.inspections import operations as inspections
 from jianxing.inspections.models import Inspection
 from jianxing.kernel.actor import Actor, Role
+from jianxing.meetings import operations as meetings
+from jianxing.meetings import queries as meetings_read
+from jianxing.meetings.models import Meeting
 from jianxing.projects import operations as projects
 from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import CampaignYear, Checklist, FocusItem, Programme, Project
@@ -158,6 +161,16 @@ def void_the_agreement() -> None:
         projects.void_programme(programme=agreement, reason=WHY, by=by, at=AT)
 
 
+def held_after_all(code: str) -> Callable[[], None]:
+    def deed() -> None:
+        with acting(body(code)) as by:
+            missed = Meeting.objects.filter(body=by.body, state="missed").order_by("pk")[0]
+            one = meetings_read.one(pk=missed.pk)
+            meetings.record_late(meeting=one, on=one.planned_on, reason=WHY, by=by, at=AT)
+
+    return deed
+
+
 EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = (
     (
         "industry.visits.projects",
@@ -176,12 +189,17 @@ EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = 
     ),
     ("ecology.focus_items", one_focus_item_more, lambda n: n + 1),
     ("ecology.sites_visited", lambda: void_inspections("TJ-SHJ"), lambda n: n - 1),
+    ("services.cadence.held", held_after_all("TJ-RSJ"), lambda n: n + 1),
+    ("services.cadence.due", held_after_all("TJ-RSJ"), lambda n: n),
+    ("services.cadence.missed", held_after_all("TJ-RSJ"), lambda n: n - 1),
     ("services.workstyle.years", void_the_year_in_the_middle, lambda _: 2),
     ("culture.canal.checklists", void_a_listed_project, lambda n: n - 1),
     ("culture.canal.zizhulin.stage", move("紫竹林禅寺", "TJ-WQ", Stage.ACCEPTANCE), lambda _: "acceptance"),
     ("culture.activities", hold_an_activity, lambda n: n + 1),
     ("culture.activities", host_an_activity_alone, lambda n: n),
+    ("culture.consultations", held_after_all("TJ-WQ"), lambda n: n + 1),
     ("culture.modes", lambda: void_inspections("TJ-WQ", mode="visitor"), lambda n: n - 1),
+    ("safety.consultations", held_after_all("TJ-YJJ"), lambda n: n + 1),
     ("safety.agreements", void_the_agreement, lambda n: n - 1),
     ("safety.resilience.funds_checked", lambda: void_inspections("TJ-YJJ", mode="onsite"), lambda _: 0),
 )
