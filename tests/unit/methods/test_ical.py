@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from jianxing.methods.ical import LINE_OCTETS, Event, calendar, escaped, folded
 
@@ -32,10 +32,11 @@ def test_a_client_reads_what_was_written() -> None:
     assert first.decoded("DTSTART").isoformat() == "2026-04-03T15:00:00+08:00"
     assert first.decoded("DTEND") - first.decoded("DTSTART") == timedelta(minutes=90)
     assert first.decoded("DTSTAMP") == MADE
-    assert int(first["SEQUENCE"]) == 2
+    assert int(str(first["SEQUENCE"])) == 2
     assert str(first["SUMMARY"]) == "会商 · 驻市人社局纪检监察组 · TJ-1"
     assert (str(first["STATUS"]), str(second["STATUS"])) == ("CONFIRMED", "CANCELLED")
     [zone] = read.walk("VTIMEZONE")
+    assert isinstance(zone, Timezone)
     assert str(zone["TZID"]) == "Asia/Shanghai"
     assert zone.to_tz().utcoffset(MADE.replace(tzinfo=None)) == timedelta(hours=8)
     assert str(read["VERSION"]) == "2.0"

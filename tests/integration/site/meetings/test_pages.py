@@ -144,7 +144,7 @@ def test_a_calendar_program_reads_the_feed_without_signing_in(standing: Standing
     assert len(read) == total
     one = read[f"{moved.uid}@jianxing"]
     assert one.decoded("DTSTART").isoformat() == "2025-03-19T09:30:00+08:00"
-    assert int(one["SEQUENCE"]) == 1
+    assert int(str(one["SEQUENCE"])) == 1
     assert str(read[f"{missed.uid}@jianxing"]["STATUS"]) == "CANCELLED"
     for word in (NAME, "密因", "周沟通", "铁路"):
         assert word not in answer.content.decode()
