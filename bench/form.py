@@ -71,12 +71,12 @@ def say(line: str) -> None:
 
 def names() -> list[str]:
     """Return the benchmarks that there are."""
-    return sorted(path.name.removesuffix("_bench.py") for path in FOLDER.glob("*_bench.py"))
+    return sorted(path.name.removesuffix("_bench.py").replace("_", "-") for path in FOLDER.glob("*_bench.py"))
 
 
 def run(name: str, words: list[str], *, as_json: bool) -> int:
     """Measure *name* with its own options and print it as a table or as JSON."""
-    module = import_module(f"bench.{name}_bench")
+    module = import_module(f"bench.{name.replace('-', '_')}_bench")
     parser = argparse.ArgumentParser(
         prog=f"jianxing bench {name} --set",
         prefix_chars="-",

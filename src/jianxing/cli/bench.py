@@ -36,7 +36,9 @@ def run(asked: argparse.Namespace) -> int:
     folder = CHECKOUT / "bench"
     if not (folder / "form.py").is_file():
         return _wrong(_("the benchmarks are in the folder bench of a checkout, and this is an installation"))
-    known = sorted(path.name.removesuffix("_bench.py") for path in folder.glob("*_bench.py"))
+    known = sorted(
+        path.name.removesuffix("_bench.py").replace("_", "-") for path in folder.glob("*_bench.py")
+    )
     if asked.name not in known:
         return _wrong(
             _("there is no benchmark {name}; there are: {known}").format(
