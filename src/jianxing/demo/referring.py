@@ -1,4 +1,4 @@
-"""线索移送: three leads between 武清, 通州 and 廊坊, of invented content without names, each in another state.
+"""线索移送: four leads between 武清, 通州 and 廊坊, of invented content without names, each in another state.
 
 The passphrases are as public as the demonstration's password: what they open is made up.
 """
@@ -35,6 +35,7 @@ def build(scene: Scene) -> None:
         _keys(scene, code, worker, leader)
     _disposed_of(scene)
     _accepted(scene)
+    _received(scene)
     _waits(scene)
 
 
@@ -123,6 +124,16 @@ def _accepted(scene: Scene) -> None:
         operations.accept(referral=queries.one(pk=made.pk), by=by, at=on(date(2026, 3, 12)))
         [colleague] = queries.keyholders_by_login(logins=["wuqing"])
         operations.grant(referral=queries.one(pk=made.pk), to=colleague, by=by, at=on(date(2026, 3, 12), 10))
+
+
+def _received(scene: Scene) -> None:
+    """武清 to 廊坊: acknowledged, and not read yet."""
+    lead = Lead(
+        title=f"某景区联名票务线索({MARK})",
+        text=f"{MARK}:反映联名票务的结算账目与实际入园人次不符,票务单位注册地在廊坊。",
+    )
+    made = _seal(scene, "TJ-WQ", "HE-LF", lead, date(2026, 3, 18))
+    _receive(scene, "HE-LF", made, date(2026, 3, 20))
 
 
 def _waits(scene: Scene) -> None:
