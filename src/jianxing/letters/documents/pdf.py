@@ -42,17 +42,18 @@ _SCREEN: Final = 120
 
 def as_pdf(document: Document, *, form: FormName) -> bytes:
     """Return the document as PDF; the same document is the same bytes."""
-    data, trials = _given(document, form)
+    data, trials = given(document, form)
     return typeset(SOURCE, data, trials=trials)
 
 
 def as_pictures(document: Document, *, form: FormName, pages: int) -> list[bytes]:
     """Return the first *pages* as they will be printed, as PNG pictures for a screen."""
-    data, trials = _given(document, form)
+    data, trials = given(document, form)
     return pictured(SOURCE, data, trials=trials, ppi=_SCREEN, pages=pages)
 
 
-def _given(document: Document, form: FormName) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def given(document: Document, form: FormName) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return what the source reads of the document, and what is tried in turn: other distances of lines."""
     data = _data(document, form)
     trials = [
         {"pitch": measures.pitch(lines), "moved": moved}
