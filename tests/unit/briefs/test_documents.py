@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jianxing.briefs.documents import Document, Line, Part, Run, as_docx, as_html, as_pdf
-from jianxing.briefs.documents.pdf import FONTS
 
 HOSTILE = '#panic("x") $x^2$ <script>alert(1)</script> *粗* `码` #read("/etc/passwd") @ref \\ ]]> & "'
 WORDS = {
@@ -34,13 +33,6 @@ def written(text: str) -> Document:
     )
 
 
-def test_the_song_face_is_there() -> None:
-    assert {path.name for path in FONTS.glob("*.ttf")} == {
-        "NotoSerifSC_400Regular.ttf",
-        "NotoSerifSC_700Bold.ttf",
-    }
-
-
 def test_hostile_words_are_shown_in_pdf() -> None:
     made = pypdfium2.PdfDocument(as_pdf(written(HOSTILE)))
     text = "".join(page.get_textpage().get_text_range() for page in made).replace("\r\n", "")
@@ -63,5 +55,6 @@ def test_any_words_make_a_document(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\x00\x07", "\u202e反向", "很长" * 2000])
-def test_odd_words_make_a_pdf(text: str) -> None:
+def test_odd_words_make_a_pdf_and_a_word_document(text: str) -> None:
     assert as_pdf(written(text)).startswith(b"%PDF")
+    docx.Document(io.BytesIO(as_docx(written(text))))

@@ -16,6 +16,8 @@ _RED = RGBColor(0x9E, 0x2A, 0x2B)
 #: The faces of official documents; where one is not installed the reader's program takes its own Song.
 _BODY, _HEAD, _KAI, _TITLE = "仿宋", "黑体", "楷体", "宋体"
 _FIRST_LINE = Pt(32)
+#: What a property of the file may hold (OPC, core properties).
+_PROPERTY = 255
 #: XML takes no control characters; a text that holds one loses it.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -23,8 +25,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 def as_docx(document: Document) -> bytes:
     """Return the document as a .docx file."""
     made = docx.Document()
-    made.core_properties.title = _clean(document.title)
-    made.core_properties.author = _clean(document.body)
+    made.core_properties.title = _clean(document.title)[:_PROPERTY]
+    made.core_properties.author = _clean(document.body)[:_PROPERTY]
     made.core_properties.language = "zh-CN"
     _prepare(made)
     _head(made, document)

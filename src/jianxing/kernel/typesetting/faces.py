@@ -30,6 +30,23 @@ class Face:
         return [*(name for name in self.official if embeddable(name)), *self.ours]
 
 
+#: 仿宋, 小标宋, 黑体 and 楷体 of official documents.
+FACES: Final = {
+    "fang": Face(
+        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "Zhuque Fangsong (technical preview)"),
+        ("Noto Serif SC",),
+    ),
+    "song": Face(("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体"), ("Noto Serif SC",)),
+    "hei": Face(("SimHei", "黑体", "STHeiti"), ("Noto Sans SC", "Noto Sans SC Medium", "Noto Serif SC")),
+    "kai": Face(("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "STKaiti"), ("LXGW WenKai", "Noto Serif SC")),
+}
+
+
+def families() -> dict[str, list[str]]:
+    """Return what each kind of face is set in on this machine."""
+    return {name: face.families() for name, face in FACES.items()}
+
+
 @lru_cache(maxsize=1)
 def _installed() -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}

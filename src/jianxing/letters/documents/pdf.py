@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from jianxing.kernel.typesetting import Face, pictured, typeset
+from jianxing.kernel.typesetting import families, pictured, typeset
 from jianxing.letters.documents import measures
 from jianxing.letters.documents.composing import (
     attendance,
@@ -20,17 +20,6 @@ from jianxing.letters.documents.titles import title_lines
 from jianxing.letters.documents.words import breakable, line, printable
 
 SOURCE: Final = Path(__file__).with_name("document.typ")
-
-#: 仿宋, 小标宋, 黑体, 楷体 and 宋体 of official documents; ours where the machine has none that a document may carry.
-FACES: Final = {
-    "fang": Face(
-        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "Zhuque Fangsong (technical preview)"),
-        ("Noto Serif SC",),
-    ),
-    "song": Face(("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体"), ("Noto Serif SC",)),
-    "hei": Face(("SimHei", "黑体", "STHeiti"), ("Noto Sans SC", "Noto Sans SC Medium", "Noto Serif SC")),
-    "kai": Face(("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "STKaiti"), ("LXGW WenKai", "Noto Serif SC")),
-}
 
 #: 7.3.5.5: where the page cannot hold names and date, the distance of lines is changed; in turn, lines of a page.
 _LINES: Final = (measures.LINES, measures.LINES + 1, measures.LINES - 1, measures.LINES - 2)
@@ -75,7 +64,7 @@ def _data(document: Document, form: FormName) -> dict[str, Any]:
             for name, value in vars(measures).items()
             if name.isupper() and not name.startswith("_")
         },
-        "faces": {name: face.families() for name, face in FACES.items()},
+        "faces": families(),
         "issuers": issuers,
         "mark": fit(document.mark),
         "mark_lines": [fit(text) for text in red_lines(document, form)],

@@ -133,12 +133,5 @@ for (const [name, source] of Object.entries(faces)) {
   await writeFile(path.join(fonts, name), source.endsWith(".woff") ? await unpacked(content) : content);
 }
 
-const song = path.resolve(assets, "../../briefs/documents/fonts");
-await rm(song, { recursive: true, force: true });
-await mkdir(song, { recursive: true });
-for (const name of Object.keys(faces).filter((name) => name.startsWith("NotoSerifSC"))) {
-  await writeFile(path.join(song, name), await readFile(path.join(fonts, name)));
-}
-
 await rm(dist, { recursive: true, force: true });
 await rename(fresh, dist);
