@@ -19,14 +19,16 @@ INSTEAD: Final[Mapping[str, str]] = {
 }
 LATIN: Final = "Times New Roman"
 _EMU = 12700
-#: The schema's order of a paragraph's properties (CT_PPr).
-_ORDER: Final = (
-    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+#: The schema's order of the properties of a paragraph and of a run (CT_PPr, CT_RPr).
+_ORDERS: Final = {
+    "w:pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
     "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
     "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
-    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
-)
-_PLACES: Final = {qn(f"w:{name}"): place for place, name in enumerate(_ORDER.split())}
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "w:rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
+    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang "
+    "eastAsianLayout specVanish oMath",
+}
 
 
 def twips(points: float) -> str:
@@ -108,9 +110,11 @@ def ruled(paragraph: Any, *, points: float, colour: str, space: float) -> None:
 
 
 def in_order(body: Any) -> None:
-    """Sort the properties of each paragraph under *body* as the schema has them."""
-    for properties in body.iter(qn("w:pPr")):
-        properties[:] = sorted(properties, key=lambda one: _PLACES.get(one.tag, len(_PLACES)))
+    """Sort the properties of each paragraph and run under *body* as the schema has them."""
+    for name, order in _ORDERS.items():
+        places = {qn(f"w:{one}"): place for place, one in enumerate(order.split())}
+        for properties in body.iter(qn(name)):
+            properties[:] = sorted(properties, key=lambda one: places.get(one.tag, len(places)))
 
 
 def page_number(paragraph: Any) -> None:

@@ -166,6 +166,11 @@ def test_properties_stand_in_the_order_of_the_schema() -> None:
             found = (one.tag.rsplit("}", 1)[-1] for one in properties)
             names = [name for name in found if name in order]
             assert names == sorted(names, key=order.index)
+        of_runs = ["rFonts", "b", "snapToGrid", "color", "w", "sz"]
+        for properties in made.element.iter(qn("w:rPr")):
+            found = (one.tag.rsplit("}", 1)[-1] for one in properties)
+            names = [name for name in found if name in of_runs]
+            assert names == sorted(names, key=of_runs.index)
 
 
 def test_minutes_say_who_was_there_and_joint_documents_name_all() -> None:
