@@ -64,7 +64,12 @@ def _meeting_headings(asked: Asked) -> Sequence[Heading]:
         (
             _("What came of it"),
             (
-                Field("came", _("Which bodies came"), 40, joined(came, "body__name", by="meeting")),
+                Field(
+                    "came",
+                    _("Which bodies came"),
+                    40,
+                    joined(came, "body__name", by="meeting", order_by=("id",)),
+                ),
                 Field("reason", _("Why it was missed"), 40, "missed_reason"),
                 Field("summary", _("Summary"), 48, "summary"),
             ),
@@ -97,7 +102,12 @@ def _series_headings(asked: Asked) -> Sequence[Heading]:
                 Field("name", _("Series"), 36, "name"),
                 Field("domain", _("Domain"), 12, "domain", show=domains.get),
                 Field("host", _("Host"), 24, "body__name"),
-                Field("members", _("Who takes part"), 40, joined(members, "body__name", by="series")),
+                Field(
+                    "members",
+                    _("Who takes part"),
+                    40,
+                    joined(members, "body__name", by="series", order_by=("id",)),
+                ),
                 Field("ended", _("Ended on"), 12, "ended_on", Kind.DAY),
             ),
         ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -113,7 +113,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     at = clock.now()
     opened = operations.open_feed(secret=token, at=at)
     if opened is None:
-        raise Http404
+        gone = HttpResponseNotFound()
+        # Django would write the address into the log, and the token with it.
+        gone._has_been_logged = True  # type: ignore[attr-defined]
+        return gone
     with translation.override("zh-hans"), acting(Actor.system(body_id=opened.body_id)):
         body = Body.objects.get(pk=opened.body_id)
         origin = request.build_absolute_uri("/").rstrip("/")

@@ -41,7 +41,7 @@ def test_a_series_is_opened_by_its_form(standing: Standing) -> None:
     with acting(standing.supervisor):
         series = Series.objects.get(name="应急信息会商")
         months = [meeting.planned_on.month for meeting in queries.strip(series=series)]
-        assert months.count(7) == 4
+        assert months.count(7) == 5
         assert months.count(4) == 2
     page = body_of(client.get(reverse("meeting-series", args=[series.pk])))
     assert "防汛期" in page
@@ -57,7 +57,7 @@ def test_the_calendar_shows_the_month_and_what_nobody_has_explained(standing: St
     assert len(asked) < 30
     assert NAME in page
     assert "未召开且未说明原因" in page
-    assert body_of(client.get(reverse("meetings") + "?month=nonsense")) == page
+    assert NAME in body_of(client.get(reverse("meetings") + "?month=nonsense"))
     assert NAME in body_of(client.get(reverse("meetings-list") + "?unexplained=1"))
 
 
@@ -71,7 +71,7 @@ def test_from_due_to_signed_minutes_by_the_pages(standing: Standing) -> None:
         return client.post(reverse("meeting-do", args=[meeting.pk, action]), data)
 
     assert do("item", title="停电窗口").status_code == 302
-    assert do("invite").status_code == 302
+    assert do("invite", seen="1").status_code == 302
     assert browser(standing.handler).post(
         reverse("meeting-do", args=[meeting.pk, "answer"]), {"comes": "no", "note": ""}
     ).status_code == 422  # fmt: skip
