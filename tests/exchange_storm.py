@@ -85,9 +85,7 @@ class Storm:
 
         def act() -> None:
             with origin.here():
-                origin.write(
-                    destination, sender="one", to="two", at=at, **({"refuse": True} if refuse else {})
-                )
+                origin.write(destination, sender="one", to="two", at=at, refuse=refuse)
 
         if self._done(act, origin, lines):
             serial = origin.serial if lines is None else origin.serial + 1

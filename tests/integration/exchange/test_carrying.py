@@ -10,8 +10,8 @@ from jianxing.evidence.operations import store
 from jianxing.exchange import envelope, operations
 from jianxing.exchange.models import Outgoing
 from jianxing.exchange.office import exchange_office
-from jianxing.exchange.operations.answering import RECEIPT_TYPE
 from jianxing.exchange.operations.receiving import NotWanted
+from jianxing.exchange.receipt import RECEIPT_TYPE
 from jianxing.kernel.actor import Actor
 from tests import exchange_nodes
 from tests.exchange_nodes import AT, TrialNode, carry_all

@@ -12,7 +12,7 @@ from jianxing.exchange import envelope, operations, queries
 from jianxing.exchange.keys import SigningStopped, path_of, private_key
 from jianxing.exchange.models import Incoming, Outgoing, Receipt, Route
 from jianxing.exchange.office import exchange_office
-from jianxing.exchange.operations.answering import RECEIPT_TYPE
+from jianxing.exchange.receipt import RECEIPT_TYPE
 from jianxing.kernel import dsse
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical
@@ -79,6 +79,13 @@ def shift(days: float) -> Callable[[dict[str, Any]], None]:
         said["sent_at"] = (
             (AT + timedelta(days=days)).isoformat(timespec="microseconds").replace("+00:00", "Z")
         )
+
+    return change
+
+
+def numbered(serial: int) -> Callable[[dict[str, Any]], None]:
+    def change(said: dict[str, Any]) -> None:
+        said["payload"]["serial"] = serial
 
     return change
 
@@ -153,17 +160,17 @@ def test_an_unknown_sender_gets_no_answer_only_a_line_for_the_operator(nodes: No
     assert number_of(jin, bei) == before
 
 
-@pytest.mark.parametrize("alter", ["payload", "node", "body", "cut", "not json", "swapped ids", "other type"])
-def test_what_was_altered_on_the_way_never_burns_the_sender_s_number(nodes: Nodes, alter: str) -> None:
+def test_what_was_altered_on_the_way_never_burns_the_sender_s_number(nodes: Nodes) -> None:
     bei, jin = nodes
     letter = first_letter(bei, jin)
     before = number_of(jin, bei)
-    assert jin.take(_altered_on_the_way(letter, alter)) is None
-    assert number_of(jin, bei) == before
+    for alter in ("payload", "node", "body", "cut", "not json", "swapped ids", "other type"):
+        assert jin.take(_altered_on_the_way(letter, alter)) is None, alter
+        assert number_of(jin, bei) == before, alter
     with jin.here(), exchange_office():
         assert not Incoming.objects.filter(number=before + 1).exists()
         assert not Receipt.objects.filter(consumes=False).exists()
-    assert len(jin.troubles()) == 1
+    assert sum(times for _code, times in jin.troubles()) == 7
     jin.take(letter)
     assert jin.effects(bei) == [1]
 
@@ -279,7 +286,7 @@ def test_a_revoked_peer_is_sent_nothing_and_answered_no_more_than_so_often(nodes
     assert (answer["code"], answer["consumes"]) == ("revoked-key", False)
     keys = keys_of(bei, "one")
     for serial in range(105):
-        jin.take(altered(bei, letter, lambda said, n=serial: said["payload"].update(serial=n), keys))
+        jin.take(altered(bei, letter, numbered(serial), keys))
     with jin.here(), exchange_office():
         assert Receipt.objects.filter(consumes=False).count() == 100
     assert "refusals-stopped" in dict(jin.troubles())

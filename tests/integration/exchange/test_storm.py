@@ -88,7 +88,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_whatever_the_weather(
 ) -> None:
     with django_db_blocker.unblock(), several_nodes(cluster, codes, home=tmp_path) as nodes:
         run_state_machine_as_test(
-            lambda: machine(nodes)(),
+            machine(nodes),
             settings=settings(
                 max_examples=4,
                 stateful_step_count=40,

@@ -66,7 +66,9 @@ def deliver(data: bytes, *, at: datetime) -> bytes | None:
         if receipt is not None:
             return _again(receipt)
         settled = _take_turn(route, at=at, fresh=found)
-    if settled:
+        # Mostly nothing else waits, and then no further transaction is opened to learn it.
+        goes_on = settled and Incoming.objects.filter(route=route, state=InState.HELD).exists()
+    if goes_on:
         settle_waiting(peer=found.peer, at=at)
     return None
 
