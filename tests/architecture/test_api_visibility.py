@@ -44,6 +44,11 @@ LISTS: dict[str, Callable[[World], list[str]]] = {
     "/meetings": lambda w: ["", "state=held", f"series={w.series}", *(f"q={words}" for words in w.words)],
     "/decisions": lambda w: ["", "side=ours", *(f"q={words}" for words in w.words)],
     "/charges": lambda w: ["", "state=done", *(f"q={words}" for words in w.words)],
+    "/letters": lambda w: ["", "state=draft", "late=true", *(f"q={words}" for words in w.words)],
+    "/letter-receipts": lambda w: ["", *(f"q={words}" for words in w.words)],
+    "/joint-actions": lambda w: ["", "state=open"],
+    "/impasses": lambda w: ["", "state=open"],
+    "/signing-rule": lambda w: [""],
     "/briefs": lambda w: ["", "state=issued", *(f"q={words}" for words in w.words)],
     "/figures": lambda w: [""],
     "/figures/rows": lambda w: [
@@ -82,6 +87,10 @@ THINGS: dict[str, Callable[[World], list[int]]] = {
     "/minutes/{id}": lambda w: [w.minutes],
     "/decisions/{id}": lambda w: [w.decision.pk],
     "/charges/{id}": lambda w: [w.charge],
+    "/letters/{id}": lambda w: [one.pk for one in w.letters],
+    "/letter-receipts/{id}": lambda w: [w.letter_receipt],
+    "/joint-actions/{id}": lambda w: [w.action.pk],
+    "/impasses/{id}": lambda w: [w.impasse.pk],
     "/briefs/{id}": lambda w: [w.brief.pk],
     "/briefs/{id}/rows": lambda w: [w.brief.pk],
     "/briefs/{id}/changes": lambda w: [w.brief.pk],
@@ -125,6 +134,7 @@ PARTS: dict[str, Callable[[World], list[int]]] = {
     "/fund-entries/{id}": lambda w: [w.entry.pk],
     "/agenda-items/{id}": lambda w: [w.item],
     "/assets/{id}": lambda w: [w.asset.pk],
+    "/joint-plans/{id}": lambda w: [w.plan],
 }
 
 

@@ -26,6 +26,7 @@ AREAS: Final = {
     "programmes": ("工作方案", "Programmes and what they set out to look at"),
     "inspections": ("监督检查", "Inspections, what they found, and reminders"),
     "instructions": ("批示", "Leaders' instructions, what they ask, what came of it"),
+    "letters": ("函件", "Letters, joint actions, and matters that are passed on"),
     "briefs": ("简报", "Briefs, figures and the rows behind them"),
     "imports": ("导入台账", "Ledgers brought in from spreadsheets"),
     "exports": ("导出", "Lists taken out as workbooks"),

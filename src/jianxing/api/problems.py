@@ -25,6 +25,7 @@ from jianxing.importing import policies as import_policies
 from jianxing.importing.operations import AlreadyBegun
 from jianxing.inspections import policies as inspection_policies
 from jianxing.instructions import policies as instruction_policies
+from jianxing.letters import policies as letter_policies
 from jianxing.projects import policies as project_policies
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -38,6 +39,7 @@ OVERTAKEN: Final = (
     inspection_policies.StepRefused,
     import_policies.StepRefused,
     instruction_policies.StepRefused,
+    letter_policies.StepRefused,
     brief_policies.StepRefused,
     export_policies.StepRefused,
     AlreadyBegun,

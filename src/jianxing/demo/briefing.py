@@ -46,9 +46,10 @@ SECTIONS = (
         paragraphs=(
             (
                 "针对京滨城际铁路、津潍高铁（天津段）征地拆迁、管线切改影响施工进度的问题，合力推动属地政府和电力、水利、"
-                "燃气等部门共同研究解决，堵点经核查销号{transport.rail.blockers_closed}个。"
+                "燃气等部门共同研究解决，发出联动函{transport.rail.joint_letters}件并得到答复，{transport.rail.joint_bodies}个单位参加，"
+                "堵点经核查销号{transport.rail.blockers_closed}个。"
             ),
-            "加强与京冀两地的协同监督，唐廊高速公路天津段已进入{transport.tanglang.stage}阶段。",
+            "加强与京冀两地的协同监督，{transport.tanglang.jurisdictions}地联动推进唐廊高速公路，天津段已进入{transport.tanglang.stage}阶段。",
         ),
     ),
     Section(
@@ -160,6 +161,21 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             "京滨城际、津潍高铁征地拆迁和管线切改堵点，已解决并经核查",
             "land and pipeline blockers on the two railway lines, closed and verified",
             projects=[projects[name] for name in transport.RAIL], categories=list(transport.VERIFIED_KINDS),
+        ),
+        figure(
+            "transport.rail.joint_letters", "letters.answered", "letter", "铁路联动函",
+            "京滨城际、津潍高铁上发出并得到答复的联动函", "joint letters on the two railway lines, received and answered",
+            projects=[projects[name] for name in transport.RAIL],
+        ),
+        figure(
+            "transport.rail.joint_bodies", "letters.bodies", "organisation", "铁路联动单位",
+            "参加两条铁路联动监督的属地、电力、水务、燃气等单位", "bodies that joined: local commissions, power, water, gas",
+            projects=[projects[name] for name in transport.RAIL],
+        ),
+        figure(
+            "transport.tanglang.jurisdictions", "letters.provinces", "province", "唐廊高速联动省市",
+            "唐廊高速公路联动监督涉及的省市", "the places in the expressway's joint supervision",
+            projects=[projects[transport.CORRIDOR]],
         ),
         figure(
             "transport.tanglang.stage", "projects.stage", "stage", "唐廊高速天津段进展",

@@ -11,6 +11,7 @@ from jianxing.demo import (
     bodies,
     briefing,
     consulting,
+    corresponding,
     culture,
     ecology,
     industry,
@@ -39,6 +40,7 @@ PARTS = (
     ("监督检查", inspecting.build),
     ("批示与分办", instructing.build),
     ("线索移送", referring.build),
+    ("函件与联动", corresponding.build),
     ("定期会商", consulting.build),
 )
 

@@ -1,5 +1,6 @@
 """What the figures of the bulletin must come to, those whose mechanism is findings, inspections, projects,
 programmes, referrals, meetings.
+"""What the figures of the bulletin must come to, those whose mechanism is findings, inspections, letters, projects, programmes.
 
 Taken from the article test that issue 3 names (``article_facts.yaml``): id, unit, and either the bounds or the value.
 """
@@ -9,6 +10,9 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "industry.medpark.findings_closed": ("finding", (11, 19)),
     "industry.medpark.projects_introduced": ("project", (27, 29)),
     "transport.rail.blockers_closed": ("finding", (2, 99)),
+    "transport.rail.joint_letters": ("letter", (2, 99)),
+    "transport.rail.joint_bodies": ("organisation", (4, 99)),
+    "transport.tanglang.jurisdictions": ("province", (3, 3)),
     "transport.tanglang.stage": ("stage", "tendering"),
     "ecology.focus_items": ("focus item", (4, 4)),
     "ecology.sites_visited": ("site", (1, 99)),

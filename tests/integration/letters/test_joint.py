@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import NotAllowed
+from jianxing.directory.roots import Overtaken
 from jianxing.findings import operations as finding_ops
 from jianxing.findings.models import Finding
 from jianxing.letters import operations as ops
@@ -128,7 +129,7 @@ def test_every_version_of_the_plan_takes_every_partys_position(standing: Standin
         assert not queries.plans(action=action)[0].is_agreed
         second = ops.write_plan(action=queries.one_action(pk=action.pk), text="加宽导改段", by=by, at=AT)
     with acting(standing.outsider):
-        with pytest.raises(ops.Overtaken):
+        with pytest.raises(Overtaken):
             ops.state_position(
                 plan=queries.one_plan(pk=first.pk), consent="given", by=standing.outsider, at=AT
             )

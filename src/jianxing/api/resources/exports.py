@@ -26,6 +26,9 @@ from jianxing.exporting.lists import LISTS, Asked
 from jianxing.exporting.models import ExportRun
 from jianxing.exporting.workbook import XLSX
 from jianxing.inspections.lifecycle import ReminderState
+from jianxing.letters.kinds import Kind as LetterKind
+from jianxing.letters.lifecycle import ReceiptState
+from jianxing.letters.lifecycle import State as LetterState
 from jianxing.meetings.lifecycle import DecisionState
 from jianxing.meetings.lifecycle import State as MeetingState
 from jianxing.projects.lifecycle import Stage
@@ -90,6 +93,16 @@ class RemindersAsked(Sent):
 
     side: Literal["received", "sent"] = "received"
     state: ReminderState | None = None
+
+
+class LettersAsked(Sent):
+    """Which letters: sent or received, narrowed as their list is."""
+
+    side: Literal["sent", "received"] = "sent"
+    q: Annotated[str, Text(100)] = ""
+    kind: LetterKind | None = None
+    state: LetterState | ReceiptState | None = None
+    late: bool = False
 
 
 class RowsOfImport(Sent):
@@ -159,6 +172,11 @@ def _days(sent: MeetingsAsked, call: Call) -> Mapping[str, Any]:
     return sent.model_dump(mode="json", exclude_none=True, exclude={"sort"})
 
 
+def _letters(sent: LettersAsked, call: Call) -> Mapping[str, Any]:
+    kept = {"kind": sent.kind, "state": sent.state, "late": sent.late, "words": sent.q.strip()}
+    return {"side": sent.side} | {name: value for name, value in kept.items() if value}
+
+
 #: By the keys of ``exporting.lists.LISTS``; accounts and acts are lists of officers, who hold no token.
 TAKEN: Final = {
     "findings": Taken(LedgerAsked, gettext_lazy("Take the supervision ledger out"), _ledger),
@@ -171,6 +189,7 @@ TAKEN: Final = {
     "meetings": Taken(MeetingsAsked, gettext_lazy("Take the list of meetings out"), _days),
     "meeting-series": Taken(SeriesAsked, gettext_lazy("Take the series of meetings out")),
     "decisions": Taken(DecisionsAsked, gettext_lazy("Take the list of decisions out")),
+    "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
     "import-rows": Taken(RowsOfImport, gettext_lazy("Take the rows of an import out")),
     "bodies": Taken(BodiesAsked, gettext_lazy("Take the list of bodies out")),
     "notices": Taken(NoticesAsked, gettext_lazy("Take the notices out")),

@@ -8,6 +8,7 @@ from jianxing.briefs.models import Brief, BriefFigure, BriefRow
 from jianxing.briefs.recipes import Computed, Moment, Row, Value, compute
 from jianxing.findings.models import Finding
 from jianxing.inspections.models import Inspection
+from jianxing.letters.models import Letter
 from jianxing.projects.models import Programme, Project
 
 #: What a row is opened as, and how that thing is called in a list.
@@ -16,6 +17,7 @@ _OPENED = {
     "project": (Project, ("name",)),
     "inspection": (Inspection, ("number", "title")),
     "programme": (Programme, ("title",)),
+    "letter": (Letter, ("document_number", "title")),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jianxing.briefs.recipes import findings, inspections, meetings, programmes, projects, referrals
+from jianxing.briefs.recipes import findings, inspections, letters, meetings, programmes, projects, referrals
 from jianxing.briefs.recipes.kinds import Moment, Recipe, RecipeRefused, Source
 from jianxing.briefs.recipes.periods import Period
 from jianxing.directory.models import PlanDomain
@@ -73,6 +73,17 @@ _ALL = (
     Recipe(
         name="referrals.passed_on", mechanism="referrals", rows=referrals.passed_on, units=("referral",),
         may=referrals.MAY,
+    ),
+    Recipe(
+        name="letters.answered", mechanism="letters", rows=letters.answered, units=("letter",), may=letters.MAY,
+    ),
+    Recipe(
+        name="letters.bodies", mechanism="letters", rows=letters.bodies, units=("organisation",),
+        may=letters.MAY,
+    ),
+    Recipe(
+        name="letters.provinces", mechanism="letters", rows=letters.provinces, units=("province",),
+        may=letters.MAY,
     ),
     Recipe(
         name="meetings.held", mechanism="meetings", rows=meetings.held, units=("meeting",), may=meetings.MAY,

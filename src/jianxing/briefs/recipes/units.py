@@ -55,6 +55,8 @@ _ALL = (
     Unit("year", pgettext_lazy("counting unit", "years")),
     Unit("activity", pgettext_lazy("counting unit", "activities")),
     Unit("agreement", pgettext_lazy("counting unit", "agreements")),
+    Unit("letter", pgettext_lazy("counting unit", "letters")),
+    Unit("province", pgettext_lazy("counting unit", "provinces")),
     Unit("referral", pgettext_lazy("counting unit", "referrals"), _three_or_more),
     Unit("meeting", pgettext_lazy("counting unit", "meetings")),
     Unit("stage", pgettext_lazy("counting unit", "stage"), _last),

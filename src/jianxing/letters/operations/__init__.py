@@ -22,7 +22,6 @@ from jianxing.letters.operations.receiving import (
 )
 from jianxing.letters.operations.sending import digest_of, resend, send, sign
 from jianxing.letters.operations.settling import DeadlineMissing, return_answer, settle
-from jianxing.letters.operations.steps import Overtaken
 from jianxing.letters.operations.urging import draft_urgings
 
 __all__ = (

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
+from jianxing.directory.roots import Overtaken, reserve
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.letters import policies, queries
 from jianxing.letters.lifecycle import OWING, ActionState, ReceiptState
 from jianxing.letters.models import ActionFinding, JointAction, JointPlan, Position, Receipt
 from jianxing.letters.operations.settling import settle
-from jianxing.letters.operations.steps import Overtaken, act_on, next_id, notify, refresh_actions
+from jianxing.letters.operations.steps import act_on, notify, refresh_actions
 from jianxing.projects.models import Project
 
 
@@ -32,7 +33,7 @@ def open_action(
     lead = Body.objects.get(pk=by.body)
     policies.check_can_open_action(lead=lead, findings=findings, project=project, by=by)
     policies.check_text(text=name, missing=_("A joint action has a name."))
-    pk = next_id("jointaction")
+    pk = reserve(JointAction)
     with transaction.atomic():
         action = JointAction(
             pk=pk,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
+from jianxing.directory.roots import reserve
 from jianxing.evidence.models import File
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
@@ -18,7 +19,7 @@ from jianxing.letters import policies
 from jianxing.letters.kinds import Kind
 from jianxing.letters.lifecycle import OPEN, ReceiptState, State
 from jianxing.letters.models import JointAction, Letter, LetterFile, LetterFinding, Receipt
-from jianxing.letters.operations.steps import CLOCK, act_on, next_id, notify, take
+from jianxing.letters.operations.steps import CLOCK, act_on, notify, take
 from jianxing.notices.operations import stop_clocks
 from jianxing.projects.models import Project
 
@@ -155,7 +156,7 @@ def put_down(
     at: datetime,
 ) -> Letter:
     """Write the rows of a draft, inside the caller's transaction: the letter, its receipts, what it is about, its annexes."""
-    pk, keeper = next_id("letter"), Body.objects.get(pk=by.body)
+    pk, keeper = reserve(Letter), Body.objects.get(pk=by.body)
     letter = Letter(
         pk=pk,
         number=f"{keeper.code}-L{timezone.localdate(at).year}-{pk:06d}",

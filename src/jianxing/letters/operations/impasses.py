@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.policies import can
+from jianxing.directory.roots import Overtaken, reserve
 from jianxing.findings.models import Declination, Finding
 from jianxing.kernel.actor import Actor
 from jianxing.letters import policies
@@ -16,7 +17,7 @@ from jianxing.letters.kinds import Kind
 from jianxing.letters.lifecycle import ImpasseState
 from jianxing.letters.models import Impasse, JointAction, Letter, Receipt
 from jianxing.letters.operations.drafting import Addressed, draft
-from jianxing.letters.operations.steps import Overtaken, act_on, next_id, notify, refresh_impasses
+from jianxing.letters.operations.steps import act_on, notify, refresh_impasses
 
 #: Of so many bodies declining, the matter goes up.
 BODIES = 2
@@ -70,7 +71,7 @@ def _raise(
 ) -> Impasse:
     asker = Body.objects.select_related("parent").get(pk=letter.body_id)
     decider = asker.parent or asker
-    pk = next_id("impasse")
+    pk = reserve(Impasse)
     impasse = Impasse(
         pk=pk,
         number=f"{asker.code}-J{timezone.localdate(at).year}-{pk:06d}",

@@ -4,13 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-from django.utils.translation import gettext as _
-
-from jianxing.directory.policies import Refused
+from jianxing.directory import roots
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
-from jianxing.ledger.operations import record
 from jianxing.letters import policies
 from jianxing.letters.models import Impasse, JointAction, Letter, Receipt
 from jianxing.notices.operations import start_clock, tell
@@ -26,33 +22,19 @@ _SUBJECTS: dict[type, str] = {
 }
 
 
-class Overtaken(Refused):
-    """Somebody else changed it between reading and writing."""
-
-    def __init__(self, number: str) -> None:
-        super().__init__(
-            _("%(number)s has been changed meanwhile; nothing was done.") % {"number": number},
-            _("Reload the page and look at what happened."),
-        )
-
-
 def take(*, letter: Letter, action: str, by: Actor, changes: Mapping[str, Any]) -> None:
     """Take a step of the letter inside the caller's transaction; the second of two clicks is refused."""
     step = policies.check_can_take(letter=letter, action=action, by=by)
-    moved = Letter.objects.filter(pk=letter.pk, state=step.source)
-    if not moved.update(state=step.target.value, **changes):
-        raise Overtaken(letter.called)
-    letter.refresh_from_db()
+    to = {"state": step.target.value, **changes}
+    roots.step(letter, name=letter.called, source=step.source, to=to)
 
 
 def carry(*, receipt: Receipt, action: str, by: Actor, changes: Mapping[str, Any] | None = None) -> None:
     """Take a step of a receipt likewise."""
     step = policies.check_can_carry(receipt=receipt, action=action, by=by)
-    moved = Receipt.objects.filter(pk=receipt.pk, state=step.source)
-    if not moved.update(state=step.target.value, **(changes or {})):
-        raise Overtaken(receipt.letter.called)
     letter = receipt.letter
-    receipt.refresh_from_db()
+    to = {"state": step.target.value, **(changes or {})}
+    roots.step(receipt, name=letter.called, source=step.source, to=to)
     receipt.letter = letter
 
 
@@ -67,14 +49,13 @@ def act_on(
     caused_by: int | None = None,
 ) -> Act:
     """Record what was done to a letter, a receipt, a joint action or an impasse, with the state that it left it in."""
-    subject = _SUBJECTS[type(thing)]
-    return record(
-        kind=f"{subject}.{action}",
-        subject=subject,
-        subject_id=thing.pk,
+    return roots.act_on(
+        thing,
+        action,
+        subject=_SUBJECTS[type(thing)],
         by=by,
         at=at,
-        public={"state": thing.state, **(public or {})},
+        public=public,
         confidential=confidential,
         caused_by=caused_by,
     )
@@ -82,30 +63,17 @@ def act_on(
 
 def refresh_visibility(ids: Sequence[int]) -> None:
     """Recompute who sees these letters, their receipts and their joint actions."""
-    _call("letters_refresh_visibility", ids)
+    roots.refresh("letters_refresh_visibility", ids)
 
 
 def refresh_actions(ids: Sequence[int]) -> None:
     """Recompute who sees these joint actions."""
-    _call("letters_refresh_actions", ids)
+    roots.refresh("letters_refresh_actions", ids)
 
 
 def refresh_impasses(ids: Sequence[int]) -> None:
-    """Recompute who sees these impasses."""
-    _call("letters_refresh_impasses", ids)
-
-
-def _call(function: str, ids: Sequence[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [list(ids)])
-
-
-def next_id(table: str) -> int:
-    """Return the key that the next row of a table of ours will have."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [f"letters_{table}"])
-        [pk] = cursor.fetchone() or [0]
-    return int(pk)
+    """Recompute who sees these impasses, and who decides them."""
+    roots.refresh("letters_refresh_impasses", ids)
 
 
 def notify(

@@ -8,6 +8,7 @@ _PAGES = {
     "inspection": "inspection",
     "programme": "programme",
     "meeting": "meeting",
+    "letter": "letter",
 }
 
 
