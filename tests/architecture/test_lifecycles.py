@@ -75,5 +75,11 @@ def test_the_diagrams_of_instructions_are_the_tables() -> None:
     assert CHARGE.mermaid() in shown
 
 
+def test_the_diagrams_of_letters_are_the_tables() -> None:
+    shown = DIAGRAM.with_name("letters.md").read_text(encoding="utf-8")
+    for table in (LETTER, RECEIPT, ACTION, IMPASSE):
+        assert table.mermaid() in shown
+
+
 def test_the_diagram_in_the_docs_is_the_table() -> None:
     assert FINDING.mermaid() in DIAGRAM.read_text(encoding="utf-8")
