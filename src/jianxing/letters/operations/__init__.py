@@ -31,7 +31,6 @@ __all__ = (
     "Assignment",
     "DeadlineMissing",
     "FileNotYours",
-    "Overtaken",
     "SeriesHasBegun",
     "WordsRefused",
     "accept",
