@@ -1,6 +1,5 @@
-"""What the figures of the bulletin must come to, those whose mechanism is findings, inspections, projects,
+"""What the figures of the bulletin must come to, those whose mechanism is findings, inspections, letters, projects,
 programmes, referrals, meetings.
-"""What the figures of the bulletin must come to, those whose mechanism is findings, inspections, letters, projects, programmes.
 
 Taken from the article test that issue 3 names (``article_facts.yaml``): id, unit, and either the bounds or the value.
 """
