@@ -45,7 +45,10 @@ def _tiles(standings: list[queries.Standing], troubles: int) -> list[Tile]:
     return [
         Tile(label=_("Without receipt"), number=sum(one.waiting for one in standings)),
         Tile(label=_("Nodes not reached"), number=failing, light="red" if failing else "none"),
-        Tile(label=_("Refused"), number=sum(one.refused_there + one.refused_here for one in standings)),
+        Tile(
+            label=_("Refused envelopes"),
+            number=sum(one.refused_there + one.refused_here for one in standings),
+        ),
         Tile(label=_("To be looked at"), number=troubles),
     ]
 
