@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from jianxing.directory.models import PlanDomain
 from jianxing.exporting.columns import Kind
@@ -57,7 +57,7 @@ def _meeting_headings(asked: Asked) -> Sequence[Heading]:
             (
                 Field("due", _("Due on"), 12, "due_on", Kind.DAY),
                 Field("planned", _("Planned for"), 12, "planned_on", Kind.DAY),
-                Field("held", _("Held on"), 12, "held_on", Kind.DAY),
+                Field("held", _("Day it was held"), 12, "held_on", Kind.DAY),
                 Field("place", _("Where"), 24, "place"),
             ),
         ),
@@ -115,7 +115,7 @@ def _series_headings(asked: Asked) -> Sequence[Heading]:
             _("Until today"),
             (
                 Field("due", _("Due"), 8, "due_count", Kind.NUMBER),
-                Field("held", _("Held"), 8, "held_count", Kind.NUMBER),
+                Field("held", pgettext("meeting", "held"), 8, "held_count", Kind.NUMBER),
                 Field("missed", _("Missed"), 8, "missed_count", Kind.NUMBER),
                 Field("unexplained", _("Missed without a reason"), 10, "unexplained_count", Kind.NUMBER),
             ),

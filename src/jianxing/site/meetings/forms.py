@@ -144,7 +144,7 @@ class InviteForm(forms.Form):
 class HoldForm(forms.Form):
     """That it was held, and who came."""
 
-    on = day_field(gettext_lazy("Held on"))
+    on = day_field(gettext_lazy("Day it was held"))
     present = PickField(
         label=gettext_lazy("Which bodies came"), source=BodySource(), many=True, required=False
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianxing.ledger.models import Act
 from jianxing.meetings.models import AgendaItem, Attendance
@@ -25,7 +25,7 @@ KINDS: dict[str, tuple[Promise, str, Tone]] = {
     "meeting.invite": (gettext_lazy("Bodies asked to it"), "send", ""),
     "meeting.answer": (gettext_lazy("Invitation answered"), "mail", ""),
     "meeting.move": (gettext_lazy("Put on another day"), "calendar", "ask"),
-    "meeting.hold": (gettext_lazy("Held"), "check", "done"),
+    "meeting.hold": (pgettext_lazy("meeting", "held"), "check", "done"),
     "meeting.miss": (gettext_lazy("Missed"), "ban", "stop"),
     "meeting.explain": (gettext_lazy("Reason given for missing it"), "message-2", "ask"),
     "meeting.record_late": (gettext_lazy("Held after all, written down late"), "history", "ask"),

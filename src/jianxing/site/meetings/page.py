@@ -129,7 +129,7 @@ def _facts(shown: Meeting) -> list[Fact]:
         Fact(label=_("Planned for"), value=f"{iso(shown.planned_on)} {shown.begins:%H:%M}"),
         Fact(label=_("Length in minutes"), value=shown.lasts),
         Fact(label=_("Where"), value=shown.place),
-        Fact(label=_("Held on"), value=iso(shown.held_on) if shown.held_on else None),
+        Fact(label=_("Day it was held"), value=iso(shown.held_on) if shown.held_on else None),
         Fact(label=_("In place of"), value=_other(shown.makes_up_for)),
         Fact(label=_("Made up by"), value=_other(next(iter(shown.made_up_by.all()), None))),
         Fact(label=_("Summary"), value=shown.summary, is_wide=True),

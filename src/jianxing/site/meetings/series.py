@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jianxing.directory.policies import NotAllowed, Refused, can
@@ -52,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             Column(key="host", label=_("Host"), kind="name"),
             Column(key="members", label=_("Who takes part"), kind="text"),
             Column(key="due", label=_("Due until today"), kind="num"),
-            Column(key="held", label=_("Held"), kind="num"),
+            Column(key="held", label=pgettext("meeting", "held"), kind="num"),
             Column(key="missed", label=_("Missed"), kind="num"),
             Column(key="next", label=_("Next meeting"), kind="date"),
         ),
