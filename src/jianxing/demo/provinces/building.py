@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from jianxing.demo import accounts, bodies
-from jianxing.demo.provinces.cast import PROVINCES, Province
+from jianxing.demo.provinces import bulletin
+from jianxing.demo.provinces.cast import PROVINCES, TIANJIN, Province
 from jianxing.demo.scene import Scene, on
 from jianxing.demo.transport import CORRIDOR, DOMAIN
 from jianxing.directory import jurisdictions
@@ -49,6 +50,8 @@ def build(province: Province, *, say: Callable[[str], None]) -> None:
     scene = Scene(bodies=held, actors=actors)
     with transaction.atomic():
         _corridor(province, scene)
+        if province is TIANJIN:
+            bulletin.build(_supervisor(province, scene))
         exchange.establish(code=province.at.code, name=f"{province.at.name}节点", by=node, at=at)
         exchange.offer(body=held[province.group], by=node, at=at)
     sealer.seal_all()

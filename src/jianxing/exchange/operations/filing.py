@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from jianxing.directory.acting import acting
@@ -176,6 +177,8 @@ def _standing(digests: list[str]) -> Counter[str]:
 
 def seal_and_sign(*, at: datetime) -> None:
     """Have the ledger seal what waits, and sign the receipts that it proves: a worker may do the same at the same time."""
-    sealer.seal_all(clock=timezone.now)
+    # Inside a page's transaction the worker's sealer does it, a moment later.
+    if not connection.in_atomic_block:
+        sealer.seal_all(clock=timezone.now)
     while sign_receipts(at=at):
         pass

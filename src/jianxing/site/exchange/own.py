@@ -118,7 +118,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Show the next certificate from now on."""
     officer_only(request)
-    form, here = ChangeForm(request.POST or None), reverse("exchange")
+    # A box that is not ticked posts nothing, and that is an answer too.
+    form = ChangeForm(request.POST if request.method == "POST" else None)
+    here = reverse("exchange")
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_certificate(
