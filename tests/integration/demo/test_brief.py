@@ -30,6 +30,7 @@ from jianxing.meetings.models import Meeting
 from jianxing.projects import operations as projects
 from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import CampaignYear, Checklist, FocusItem, Programme, Project
+from jianxing.referrals import operations as referrals
 from tests.integration.demo.article_facts import FACTS
 
 AT = on(AS_OF, 11)
@@ -171,6 +172,23 @@ def held_after_all(code: str) -> Callable[[], None]:
     return deed
 
 
+def refer_one_more(*, passes_it_on: bool) -> Callable[[], None]:
+    def deed() -> None:
+        wuqing = Body.objects.get(code="TJ-WQ").pk
+        worker, leader = (
+            Actor(person_id=Person.objects.get(login=login).pk, body_id=wuqing, role=role)
+            for login, role in (("wuqing", Role.SUPERVISOR), ("wuqing.ld", Role.LEADER))
+        )
+        lead = referrals.Lead(title="演示数据", text="演示数据")
+        with acting(worker):
+            made = referrals.seal(lead=lead, to=Body.objects.get(code="BJ-TZ"), by=worker, at=AT)
+        if passes_it_on:
+            with acting(leader):
+                referrals.send(referral=made, by=leader, at=AT)
+
+    return deed
+
+
 EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = (
     (
         "industry.visits.projects",
@@ -197,6 +215,8 @@ EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = 
     ("culture.canal.zizhulin.stage", move("紫竹林禅寺", "TJ-WQ", Stage.ACCEPTANCE), lambda _: "acceptance"),
     ("culture.activities", hold_an_activity, lambda n: n + 1),
     ("culture.activities", host_an_activity_alone, lambda n: n),
+    ("culture.referrals", refer_one_more(passes_it_on=True), lambda n: n + 1),
+    ("culture.referrals", refer_one_more(passes_it_on=False), lambda n: n),
     ("culture.consultations", held_after_all("TJ-WQ"), lambda n: n + 1),
     ("culture.modes", lambda: void_inspections("TJ-WQ", mode="visitor"), lambda n: n - 1),
     ("safety.consultations", held_after_all("TJ-YJJ"), lambda n: n + 1),
