@@ -7,11 +7,12 @@ from typing import Final
 import django
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import OperationalError, connection, transaction
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
+from jianxing.settings.rendering import Executor
 from jianxing.settings.speech import gettext as _
 
 GRANTS: Final = Path(__file__).with_name("grants.sql")
@@ -58,7 +59,11 @@ def from_later_release() -> list[str]:
 
 def migrate() -> None:
     """Apply what is missing and set the grants; the connection must be the owner's."""
-    call_command("migrate", interactive=False, verbosity=0)
+    executor = Executor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    emit_pre_migrate_signal(verbosity=0, interactive=False, db=connection.alias, plan=plan)
+    executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias, plan=plan)
     with connection.cursor() as cursor:
         cursor.execute(GRANTS.read_text())
 
@@ -73,7 +78,7 @@ def migrate_at_once() -> None:
         if not migration.atomic:
             raise NotAtOnce(str(migration))
     with transaction.atomic():
-        executor = MigrationExecutor(connection, progress_callback=_settle)  # type: ignore[arg-type]  # the stubs want two overloads
+        executor = Executor(connection, progress_callback=_settle)  # type: ignore[arg-type]  # the stubs want two overloads
         try:
             executor.migrate(executor.loader.graph.leaf_nodes())
         except OperationalError as error:

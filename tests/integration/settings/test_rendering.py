@@ -1,0 +1,51 @@
+"""The schema that our way of migrating makes is the one that Django's makes."""
+
+import subprocess
+from typing import Any
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+
+from jianxing.cli.embedded import Cluster
+from jianxing.cli.embedded.binaries import find
+from jianxing.settings.migrate import GRANTS
+from tests.conftest import TEMPLATE, point_at
+
+PLAIN = "plainly_migrated"
+
+
+def schema_of(cluster: Cluster, database: str) -> list[str]:
+    made = subprocess.run(
+        [
+            find(pg_bin=None).directory / "pg_dump",
+            "--schema-only",
+            "--no-owner",
+            "--no-privileges",
+            "--dbname",
+            psycopg.conninfo.make_conninfo(cluster.admin_dsn, dbname=database),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [line for line in made.stdout.splitlines() if not line.startswith("\\")]
+
+
+def test_the_schema_is_the_one_that_django_makes(
+    cluster: Cluster, django_db_setup: None, django_db_blocker: Any
+) -> None:
+    before = dict(connection.settings_dict)
+    with psycopg.connect(cluster.admin_dsn, autocommit=True) as admin, django_db_blocker.unblock():
+        admin.execute(f"CREATE DATABASE {PLAIN} TEMPLATE template1 OWNER jianxing_owner")
+        try:
+            point_at(cluster.owner_dsn, database=PLAIN)
+            call_command("migrate", interactive=False, verbosity=0)
+            with connection.cursor() as cursor:
+                cursor.execute(GRANTS.read_text())
+            connection.close()
+            assert schema_of(cluster, PLAIN) == schema_of(cluster, TEMPLATE)
+        finally:
+            connection.close()
+            connection.settings_dict.update(before)
+            admin.execute(f"DROP DATABASE {PLAIN} WITH (FORCE)")
