@@ -60,5 +60,5 @@ class Executor(MigrationExecutor):
     """Django's, over such states."""
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> State:
-        found = super()._create_project_state(with_applied_migrations)
+        found = super()._create_project_state(with_applied_migrations)  # type: ignore[misc]  # the stubs leave it out
         return State(models=found.models, real_apps=found.real_apps)

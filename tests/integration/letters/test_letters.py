@@ -1,6 +1,7 @@
 """A letter: who drafts, signs, sends, opens, accepts, answers, settles; who sees what; what never changes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -186,14 +187,21 @@ def test_an_answer_comes_with_its_files_and_meets_the_clock(standing: Standing) 
 
 def test_what_was_signed_never_changes(standing: Standing) -> None:
     letter = matters.signed(standing)
+    changes: list[dict[str, Any]] = [
+        {"text": "改过"}, {"title": "改过"}, {"document_number": "1号"}, {"digest": "0" * 64},
+        {"addressed": []}, {"drafted_by": None}, {"state": "draft"}, {"state": "settled"},
+    ]  # fmt: skip
+    of_receipts: list[dict[str, Any]] = [
+        {"asked": "改过"},
+        {"due_days": 99},
+        {"state": "delivered"},
+        {"state": "opened"},
+    ]
     with acting(standing.group_leader):
-        for change in (
-            {"text": "改过"}, {"title": "改过"}, {"document_number": "1号"}, {"digest": "0" * 64},
-            {"addressed": []}, {"drafted_by": None}, {"state": "draft"}, {"state": "settled"},
-        ):  # fmt: skip
+        for change in changes:
             with pytest.raises(IntegrityError), transaction.atomic():
                 Letter.objects.filter(pk=letter.pk).update(**change)
-        for change in ({"asked": "改过"}, {"due_days": 99}, {"state": "delivered"}, {"state": "opened"}):
+        for change in of_receipts:
             with pytest.raises(IntegrityError), transaction.atomic():
                 Receipt.objects.filter(letter=letter).update(**change)
 
@@ -292,6 +300,7 @@ def test_accepting_shows_the_matter_and_declining_does_not(standing: Standing) -
     assert not findings.seen_by(standing.helper, finding)
     with acting(standing.supervisor):
         act = Act.objects.get(kind="finding.share", subject_id=finding.pk)
+        assert act.caused_by is not None
         cause = Act.objects.get(pk=act.caused_by)
         assert cause.kind == "receipt.accept"
 
@@ -330,7 +339,7 @@ def test_a_scan_of_the_sealed_letter_is_the_authoritative_copy(standing: Standin
 
 
 def test_paper_letters_are_registered_by_one_of_the_two_sides(standing: Standing) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "kind": "letter", "title": "关于施工时序的函", "text": "纸质来函", "paper_number": "冀交函〔2025〕3号",
         "paper_on": TODAY - timedelta(days=2), "at": AT,
     }  # fmt: skip
@@ -358,7 +367,7 @@ def test_an_answer_on_paper_has_its_number_and_date(standing: Standing) -> None:
     gas = add_body(code="GAS", name="燃气集团", kind=Body.Kind.ENTERPRISE, by=node, at=AT)
     letter = matters.sent(standing, gas)
     scan = matters.paper(by, "燃气集团复函扫描.txt")
-    facts = {
+    facts: dict[str, Any] = {
         "text": "已改线",
         "paper_number": "燃司函〔2025〕9号",
         "paper_on": TODAY,
