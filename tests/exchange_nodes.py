@@ -18,6 +18,7 @@ from jianxing.cli.embedded import Cluster
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
+from jianxing.evidence.vault import Vault
 from jianxing.exchange import kinds, operations, queries
 from jianxing.exchange.models import Outgoing, Peer
 from jianxing.exchange.office import exchange_office
@@ -262,9 +263,14 @@ def acquaint(nodes: Sequence[TrialNode]) -> None:
 
 
 def carry_all(sender: TrialNode, receiver: TrialNode, *, at: datetime = AT) -> None:
-    """Carry everything that waits, and the receipts back."""
+    """Carry everything that waits, with the contents that the receiver lacks, and the receipts back."""
     for parcel in sender.parcels(receiver, at=at):
         receiver.take(parcel.envelope, at=at)
+    with receiver.here():
+        lacking = operations.wanted(peer=receiver.peer(sender))
+    for digest in lacking:
+        with Vault(sender.home / "files").open(digest) as content, receiver.here():
+            operations.supply(sha256=digest, stream=content, peer=receiver.peer(sender), at=at)
     receiver.seal(at=at)
     for receipt in receiver.receipts(sender):
         with sender.here():
