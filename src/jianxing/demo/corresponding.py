@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from jianxing.demo import transport
 from jianxing.demo.scene import AS_OF, Scene, on
+from jianxing.directory.models import Body
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.letters import operations, queries
@@ -13,6 +14,16 @@ from jianxing.letters.models import JointAction, Letter
 from jianxing.letters.operations import Addressed
 from jianxing.projects.models import Project
 
+#: 代字 of the group's documents: of its letters, of what it assigns and urges, of its recommendations, of all others.
+PREFIXES = {
+    "": "津纪驻交",
+    "letter": "津纪驻交函",
+    "joint_request": "津纪驻交函",
+    "reply": "津纪驻交函",
+    "assignment": "津纪驻交交",
+    "urging": "津纪驻交督",
+    "recommendation": "津纪驻交建",
+}
 UNCLEAR = "两条线路交叉段地下通信光缆权属不清"
 
 
@@ -33,6 +44,7 @@ def build(scene: Scene) -> None:
     with scene.acting_as(by):
         if JointAction.objects.filter(lead=by.body).exists():
             return
+    _say_how_numbers_begin(scene)
     _rail_with_local_commissions(scene)
     _rail_with_other_groups(scene)
     _corridor_of_three_places(scene)
@@ -40,6 +52,14 @@ def build(scene: Scene) -> None:
     _waits_for_the_signature(scene)
     _came_on_paper(scene)
     operations.draft_urgings(today=AS_OF, at=on(AS_OF, 8))
+
+
+def _say_how_numbers_begin(scene: Scene) -> None:
+    leader = scene.actor("jiaotong.ld")
+    with scene.acting_as(leader):
+        body = Body.objects.get(pk=leader.body)
+        for kind, words in PREFIXES.items():
+            operations.set_prefix(body=body, kind=kind, words=words, by=leader, at=on(date(2025, 1, 2)))
 
 
 def _project(scene: Scene, name: str) -> Project:

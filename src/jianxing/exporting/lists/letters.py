@@ -41,7 +41,7 @@ def _headings(asked: Asked) -> Sequence[Heading]:
         else (
             Field(
                 "to",
-                _("To whom"),
+                _("Main addressees"),
                 48,
                 joined(Receipt.objects.filter(letter=OuterRef("pk")), "addressee__name", by="letter"),
             ),
@@ -58,7 +58,7 @@ def _headings(asked: Asked) -> Sequence[Heading]:
                 Field("kind", _("Kind of letter"), 14, f"{of}kind", show=kinds.get),
                 Field("state", _("State"), 12, "state", show=states.get),
                 Field("dated", _("Dated"), 12, f"{of}dated_on", Kind.DAY),
-                Field("from", _("From"), 30, f"{of}body__name"),
+                Field("from", _("Issuing body"), 30, f"{of}body__name"),
             ),
         ),
         (_("What is asked of whom"), whom),

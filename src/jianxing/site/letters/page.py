@@ -164,7 +164,7 @@ def _facts(shown: Letter, receipts: list[Receipt]) -> list[Fact]:
     copies = "、".join(names[pk] for pk in shown.copied_to if pk in names)
     facts = [
         Fact(label=_("Kind of letter"), value=_kind(shown)),
-        Fact(label=_("From"), value=shown.body.name),
+        Fact(label=_("Issuing body"), value=shown.body.name),
         Fact(label=_("Number in the register"), value=shown.number),
         Fact(label=_("Origin"), value=shown.get_origin_display()),
         Fact(label=_("Signed by"), value=shown.signed_by.name if shown.signed_by else None),
