@@ -27,6 +27,7 @@ AREAS: Final = {
     "inspections": ("监督检查", "Inspections, what they found, and reminders"),
     "instructions": ("批示", "Leaders' instructions, what they ask, what came of it"),
     "letters": ("函件", "Letters, joint actions, and matters that are passed on"),
+    "meetings": ("会商", "Series of meetings, what was due, held and missed, agenda, decisions and minutes"),
     "briefs": ("简报", "Briefs, figures and the rows behind them"),
     "imports": ("导入台账", "Ledgers brought in from spreadsheets"),
     "exports": ("导出", "Lists taken out as workbooks"),
@@ -124,7 +125,14 @@ def _plain_names(text: str) -> str:
         owner = parts[-2] if parts[-2][:1].isupper() else parts[1].title()
         return owner + parts[-1]
 
-    return re.sub(r"jianxing__\w+", short, text)
+    shortened = re.sub(r"jianxing__\w+", short, text)
+    # What is asked for in another form is told apart by its mode, though only one of the two is ever named.
+    named = set(re.findall(r"schemas/([\w-]+)\"", shortened))
+    for name in sorted(named):
+        plain, _hyphen, _mode = name.partition("-")
+        if plain != name and not named & {plain, f"{plain}-Input", f"{plain}-Output"} - {name}:
+            shortened = re.sub(rf"\b{name}\b", plain, shortened)
+    return shortened
 
 
 def _paths(schemas: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ LISTED = (
     "programmes",
     "inspections",
     "reminders",
+    "letters",
     "meetings",
     "meeting-series",
     "decisions",

@@ -185,4 +185,4 @@ def test_the_doctor_says_how_far_behind(servers: tuple[Command, Replica]) -> Non
     replica.await_caught_up()
     checks = {check["name"]: check for check in command.json("doctor", "--format", "json")}
     assert checks["replica"]["state"] == "ok"
-    assert checks["budget"]["value"]["total"] == 19
+    assert checks["budget"]["value"]["total"] == 22

@@ -9,6 +9,7 @@ from django.db import connection
 
 from jianxing.cli.embedded import Cluster
 from jianxing.cli.embedded.binaries import find
+from jianxing.cli.embedded.roles import EXTENSIONS
 from jianxing.settings.migrate import GRANTS
 from tests.conftest import TEMPLATE, point_at
 
@@ -39,6 +40,10 @@ def test_the_schema_is_the_one_that_django_makes(
     with psycopg.connect(cluster.admin_dsn, autocommit=True) as admin, django_db_blocker.unblock():
         admin.execute(f"CREATE DATABASE {PLAIN} TEMPLATE template1 OWNER jianxing_owner")
         try:
+            with psycopg.connect(cluster.admin_dsn, dbname=PLAIN) as inside:
+                for extension in EXTENSIONS:
+                    inside.execute(f"CREATE EXTENSION {extension}")  # type: ignore[arg-type]  # a name of ours
+                inside.execute("ALTER SCHEMA public OWNER TO jianxing_owner")
             point_at(cluster.owner_dsn, database=PLAIN)
             call_command("migrate", interactive=False, verbosity=0)
             with connection.cursor() as cursor:

@@ -16,6 +16,9 @@ from jianxing.inspections.lifecycle import INSPECTION, REMINDER
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.kernel.lifecycle import Lifecycle
 from jianxing.ledger.wording import DEEDS, SUBJECTS, in_words
+from jianxing.letters.lifecycle import ACTION, IMPASSE, LETTER, RECEIPT
+from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
+from jianxing.referrals.lifecycle import REFERRAL
 
 HOUSE = Path(jianxing.__file__).parent
 #: What records an act, and what hands one on to be recorded; the names stand for the same in every domain.
@@ -24,11 +27,19 @@ HANDING_ON = {"act_on", "take", "carry", "act", "move", "step", "_step"}
 CYCLES: dict[str, Lifecycle] = {  # type: ignore[type-arg]
     "brief": BRIEF,
     "charge": CHARGE,
+    "decision": DECISION,
     "export": EXPORT,
     "finding": FINDING,
+    "impasse": IMPASSE,
     "import": IMPORT,
     "inspection": INSPECTION,
     "instruction": INSTRUCTION,
+    "joint_action": ACTION,
+    "letter": LETTER,
+    "meeting": MEETING,
+    "minutes": MINUTES,
+    "receipt": RECEIPT,
+    "referral": REFERRAL,
     "reminder": REMINDER,
 }
 ACTIONS = sorted(
@@ -65,6 +76,8 @@ def _recorded() -> set[str]:
                 found |= {text for value in whole for text in _texts(value) if "." in text}
             if name in RECORDING | HANDING_ON and "action" in named:
                 found |= {f"*.{text}" for text in _texts(named["action"])}
+            if name == "act_on":
+                found |= {f"*.{text}" for value in call.args[1:2] for text in _texts(value)}
     return found
 
 

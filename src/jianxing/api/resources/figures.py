@@ -30,10 +30,12 @@ Recipe = Literal[
     "inspections.funds", "projects.introduced", "projects.stage", "projects.checklists",
     "programmes.focus_items", "programmes.years", "programmes.activities", "programmes.agreements",
     "meetings.held", "meetings.due", "meetings.missed",
+    "letters.answered", "letters.bodies", "letters.provinces", "referrals.passed_on",
 ]  # fmt: skip
 Unit = Literal[
     "finding", "project", "organisation", "working day", "median working day", "site", "inspection", "mode",
-    "checklist", "focus item", "year", "activity", "agreement", "meeting", "stage",
+    "checklist", "focus item", "year", "activity", "agreement", "meeting", "letter", "province",
+    "referral", "stage",
 ]  # fmt: skip
 Positive = Annotated[int, Field(strict=True, ge=1, le=1000)]
 

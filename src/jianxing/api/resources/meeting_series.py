@@ -114,7 +114,7 @@ class OneBody(Sent):
     body: Id
 
 
-class Ended(Sent):
+class SeriesEnd(Sent):
     """The last day, and why."""
 
     on: Day
@@ -261,7 +261,7 @@ DOINGS: Final = {
     "add_participant": Doing(body=OneBody, run=_add, summary=_("Let a body take part in a series")),
     "remove_participant": Doing(body=OneBody, run=_remove, summary=_("Let a body take part no more")),
     "end": Doing(
-        body=Ended, run=plain(operations.end_series, "series", "on", "reason"), summary=_("End a series")
+        body=SeriesEnd, run=plain(operations.end_series, "series", "on", "reason"), summary=_("End a series")
     ),
     "call": Doing(
         body=Called, run=_call, summary=_("Call a meeting besides the rules"), gives=MeetingHead,
