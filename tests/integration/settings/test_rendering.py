@@ -42,7 +42,7 @@ def test_the_schema_is_the_one_that_django_makes(
         try:
             with psycopg.connect(cluster.admin_dsn, dbname=PLAIN) as inside:
                 for extension in EXTENSIONS:
-                    inside.execute(f"CREATE EXTENSION {extension}")  # type: ignore[arg-type]  # a name of ours
+                    inside.execute(f"CREATE EXTENSION {extension}")
                 inside.execute("ALTER SCHEMA public OWNER TO jianxing_owner")
             point_at(cluster.owner_dsn, database=PLAIN)
             call_command("migrate", interactive=False, verbosity=0)
