@@ -29,7 +29,7 @@ from jianxing.demo.accounts import ACCOUNTS, PASSWORD
 
 T = TypeVar("T")
 PATIENCE = 20
-START_SECONDS = 120
+START_SECONDS = 300
 #: Short, so that somebody's absence can be waited for; who works is not signed out by it.
 IDLE_MINUTES = 1
 CHROME_FLAGS = (
