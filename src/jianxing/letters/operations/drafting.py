@@ -156,7 +156,7 @@ def put_down(
     at: datetime,
 ) -> Letter:
     """Write the rows of a draft, inside the caller's transaction: the letter, its receipts, what it is about, its annexes."""
-    pk, keeper = reserve(Letter), Body.objects.get(pk=by.body)
+    pk, keeper = reserve(Letter), sender if sender.pk == by.body else Body.objects.get(pk=by.body)
     letter = Letter(
         pk=pk,
         number=f"{keeper.code}-L{timezone.localdate(at).year}-{pk:06d}",
