@@ -52,7 +52,9 @@ def build(province: Province, *, say: Callable[[str], None]) -> None:
         _corridor(province, scene)
         if province is TIANJIN:
             bulletin.build(_supervisor(province, scene))
-        exchange.establish(code=province.at.code, name=f"{province.at.name}节点", by=node, at=at)
+        # Once: the node may have been renamed since, and to say it again would be an act.
+        if queries.own_key() is None:
+            exchange.establish(code=province.at.code, name=f"{province.at.name}节点", by=node, at=at)
         exchange.offer(body=held[province.group], by=node, at=at)
     sealer.seal_all()
     hand_out(province)
