@@ -4,10 +4,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from jianxing.directory.acting import acting
+from jianxing.directory.operations import move_body
 from jianxing.directory.policies import NotAllowed
 from jianxing.directory.roots import Overtaken
 from jianxing.findings import operations as finding_ops
 from jianxing.findings.models import Finding
+from jianxing.kernel.actor import Actor
 from jianxing.letters import operations as ops
 from jianxing.letters import policies, queries
 from jianxing.letters.models import Impasse, JointAction, JointPlan, Letter, Receipt
@@ -140,6 +142,23 @@ def test_every_version_of_the_plan_takes_every_partys_position(standing: Standin
         assert latest.is_agreed
         assert not earlier.is_agreed
         assert {one.position.demand for one in earlier.positions if one.position} == {"汛期不断流", ""}
+
+
+def test_who_no_longer_sees_an_impasse_is_no_longer_told_of_it(standing: Standing) -> None:
+    letter = matters.sent(standing, standing.outside, standing.assistant)
+    for by in (standing.outsider, standing.helper):
+        matters.declined(by, letter)
+
+    def told(by: Actor) -> bool:
+        with acting(by):
+            return Notice.objects.filter(subject="impasse").exists()
+
+    assert told(standing.leader)
+    for parent, is_told in ((standing.outside, False), (standing.commission, True)):
+        standing.group.refresh_from_db()
+        move_body(body=standing.group, parent=parent, by=Actor.system(), at=AT)
+        assert told(standing.leader) is is_told
+        assert told(standing.supervisor), "who asked sees it from wherever it stands"
 
 
 def test_a_matter_declined_by_two_goes_to_the_supervisor_as_a_chain(standing: Standing) -> None:

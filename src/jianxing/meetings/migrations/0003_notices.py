@@ -1,0 +1,16 @@
+"""Notices of meetings go with what they are about; the SQL is in a file, to be read."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_name("sql")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("meetings", "0002_rules"), ("notices", "0007_with_their_subjects")]
+    operations = [
+        migrations.RunSQL(
+            (SQL / "0003_notices.sql").read_text(encoding="utf-8"), reverse_sql=migrations.RunSQL.noop
+        )
+    ]
