@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,17 +86,22 @@ class SideStep:
     guard: Callable[[Finding], None] | None = None
 
 
+def _has_open_extension(finding: Finding) -> bool:
+    """Whether one waits for its decision; asked of all there are, which the page of a finding holds already."""
+    return any(not one.decision for one in finding.extensions.all())
+
+
 def _needs_due_date(finding: Finding) -> None:
     if finding.due_on is None:
         raise GuardUnmet(_("This finding has no due date to extend."), _("Nothing to do."))
-    if finding.extensions.filter(decision="").exists():
+    if _has_open_extension(finding):
         raise GuardUnmet(
             _("An extension is waiting for its decision."), _("Wait for the supervisor's decision.")
         )
 
 
 def _needs_open_extension(finding: Finding) -> None:
-    if not finding.extensions.filter(decision="").exists():
+    if not _has_open_extension(finding):
         raise GuardUnmet(_("No extension is waiting for a decision."), _("Nothing to do."))
 
 
@@ -277,17 +284,18 @@ def _has_plan(finding: Finding, facts: Mapping[str, Any]) -> None:
 
 
 def _has_evidence(finding: Finding, facts: Mapping[str, Any]) -> None:
+    """The page of a finding, which holds its files, says itself whether there is ``evidence``."""
     held = FindingFile.objects.filter(
         finding=finding, purpose=FindingFile.Purpose.RECTIFIED, file__voided_at=None
     )
-    if not held.exists():
+    if not (facts["evidence"] if "evidence" in facts else held.exists()):
         raise GuardUnmet(
             _("There is no rectification evidence."), _("Attach a photo or document of what was done.")
         )
 
 
 def _no_open_extension(finding: Finding, facts: Mapping[str, Any]) -> None:
-    if finding.extensions.filter(decision="").exists():
+    if _has_open_extension(finding):
         raise GuardUnmet(
             _("An extension is waiting for its decision."), _("Wait for the supervisor's decision.")
         )
@@ -304,11 +312,16 @@ def _head_approved(finding: Finding, facts: Mapping[str, Any]) -> None:
         )
 
 
+_OFFICES = "SELECT findings_offices_of(%s, %s)"
+
+
 def _is_not_rectifier(finding: Finding, facts: Mapping[str, Any]) -> None:
     by: Actor = facts["by"]
     today: date = facts["today"]
     of_rectifier = Appointment.objects.filter(
-        person_id=by.person, body_id__in=[finding.answering_id, *offices_of(finding)], valid_from__lte=today
+        Q(body=finding.answering_id) | Q(body__in=RawSQL(_OFFICES, [finding.pk, False])),  # noqa: S611 - a statement of our own
+        person_id=by.person,
+        valid_from__lte=today,
     ).exclude(valid_to__lt=today)
     if by.body_id == finding.responsible_id or of_rectifier.exists():
         raise GuardUnmet(
@@ -321,7 +334,7 @@ def offices_of(finding: Finding, *, only_now: bool = False) -> list[int]:
     """Return the offices that worked on the finding inside, or only the one that does now, whoever asks: their people
     may not verify it, and its files are theirs to see, though the supervising body sees no routing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT findings_offices_of(%s, %s)", [finding.pk, only_now])
+        cursor.execute(_OFFICES, [finding.pk, only_now])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -374,15 +387,21 @@ class Offer:
     allowed: bool = field(default=True)
 
 
-def offers(*, finding: Finding, by: Actor, today: date) -> list[Offer]:
-    """Return every action that the state knows, those of the other side left out, with what stands in its way."""
+def offers(
+    *, finding: Finding, by: Actor, today: date, known: Mapping[str, Any] | None = None
+) -> list[Offer]:
+    """Return every action that the state knows, those of the other side left out, with what stands in its way.
+
+    What the caller has read already, and a guard would ask, is *known*.
+    """
+    facts = {"by": by, "today": today, **(known or {})}
     shown = []
     for step in FINDING.actions(State(finding.state)):
         try:
             check_side(finding=finding, roles=step.roles, by=by, action=step.action)
         except Refused:
             continue
-        shown.append(_offer(step.action, partial(_pre_check, finding, step, by, today)))
+        shown.append(_offer(step.action, partial(_pre_check, finding, step, facts)))
     for side in SIDE_STEPS:
         if State(finding.state) not in side.states:
             continue
@@ -398,10 +417,10 @@ def _no_guard(finding: Finding) -> None:
     """Nothing further is asked."""
 
 
-def _pre_check(finding: Finding, step: Step[State], by: Actor, today: date) -> None:
+def _pre_check(finding: Finding, step: Step[State], facts: Mapping[str, Any]) -> None:
     for name in step.guards:
         if name not in _ASKED_OF_THE_FORM:
-            GUARDS[name](finding, {"by": by, "today": today})
+            GUARDS[name](finding, facts)
 
 
 def _offer(action: str, check: Callable[[], None]) -> Offer:

@@ -64,12 +64,12 @@ def check_can_register(*, by: Actor) -> None:
 
 
 def _owns(project: Project, by: Actor) -> bool:
-    return ProjectBody.objects.filter(
-        project=project,
-        body_id=body_of(by=by),
-        until_at=None,
-        part__in=[ProjectBody.Part.OWNER, ProjectBody.Part.RESPONSIBLE],
-    ).exists()
+    acting, parts = body_of(by=by), (ProjectBody.Part.OWNER, ProjectBody.Part.RESPONSIBLE)
+    # All are asked for, since the page of a project holds them and asks this once for every deed.
+    return any(
+        link.body_id == acting and link.until_at is None and link.part in parts
+        for link in project.body_links.all()
+    )
 
 
 def check_side(*, project: Project, roles: frozenset[Role], by: Actor) -> None:

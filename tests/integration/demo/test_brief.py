@@ -269,7 +269,7 @@ def test_every_figure_is_counted_and_follows_its_rows(built: None) -> None:
     # Twenty figures and the head of the board, and the page around them, stay under thirty queries.
     with acting(body("TJ")), CaptureQueriesContext(connection) as asked:
         queries.board(as_of=AS_OF)
-    assert len([query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]) <= 27
+    assert len([query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]) <= 24
 
     # As of an earlier day: what had not been closed, entered or held by then is not counted.
     assert values(date(2025, 6, 30))["industry.medpark.findings_closed"] == 8

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import CharField, Count, Value
 
 from jianxing.briefs import standard
 from jianxing.briefs.queries.drawing import Placed, drawn_template
-from jianxing.briefs.recipes import RECIPES, Definition, Moment, compute, query_hash
+from jianxing.briefs.recipes import RECIPES, Definition, Moment, query_hash
 from jianxing.directory.acting import acting_body_id
 from jianxing.directory.models import Body, PlanDomain
 
@@ -41,8 +41,15 @@ def board(*, as_of: date) -> Board:
     """Return the acting body's board as of a day."""
     moment = Moment(as_of=as_of, body_id=acting_body_id())
     usual = {one.key: one for one in standard.DEFINITIONS}
-    grouped = {key: _by_domain(usual[key], moment) for key in BY_DOMAIN}
-    head = [_at_head(usual[key], moment, grouped.get(key)) for key in AT_HEAD]
+    counted = _by_domain([usual[key] for key in AT_HEAD], moment)
+    head = [
+        Placed(
+            definition=usual[key],
+            value=sum(counted[key].values()),
+            query_hash=query_hash(definition=usual[key], moment=moment),
+        )
+        for key in AT_HEAD
+    ]
     drawn = drawn_template(as_of=as_of, most=0)
     placed = [one for key, one in drawn.figures.items() if key not in AT_HEAD]
     groups = [
@@ -54,22 +61,20 @@ def board(*, as_of: date) -> Board:
         as_of=as_of,
         head=head,
         groups=[group for group in groups if group.figures],
-        by_domain=grouped,
+        by_domain={key: counted[key] for key in BY_DOMAIN},
     )
 
 
-def _at_head(definition: Definition, moment: Moment, grouped: Mapping[str, int] | None) -> Placed:
-    """Draw a figure of the head; one that was counted by domain is not counted again."""
-    asked = query_hash(definition=definition, moment=moment)
-    if grouped is not None:
-        return Placed(definition=definition, value=sum(grouped.values()), query_hash=asked)
-    value = compute(definition=definition, moment=moment, most=0).value
-    return Placed(definition=definition, value=value, query_hash=asked)
-
-
-def _by_domain(definition: Definition, moment: Moment) -> dict[str, int]:
-    """Return how many of a figure's rows each domain has, for a figure that counts findings."""
-    source = RECIPES[definition.recipe].source
-    assert source is not None
-    found = source.found(definition.params, moment, definition.unit)
-    return dict(found.order_by().values_list("domain").annotate(count=Count("pk")))
+def _by_domain(definitions: Sequence[Definition], moment: Moment) -> dict[str, dict[str, int]]:
+    """Return how many rows each domain has of each of these figures, which count findings; one statement."""
+    parts = []
+    for definition in definitions:
+        source = RECIPES[definition.recipe].source
+        assert source is not None
+        found = source.found(definition.params, moment, definition.unit).order_by()
+        key = Value(definition.key, output_field=CharField())
+        parts.append(found.annotate(figure=key).values_list("figure", "domain").annotate(count=Count("pk")))
+    counted: dict[str, dict[str, int]] = {definition.key: {} for definition in definitions}
+    for figure, domain, count in parts[0].union(*parts[1:], all=True):
+        counted[figure][domain] = count
+    return counted

@@ -1,9 +1,9 @@
 """What a figure is made of, as plain frozen values."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from jianxing.directory.policies import Refused
 from jianxing.kernel.canonical import canonical
 
 Value = int | str | None
+T = TypeVar("T")
 
 
 class RecipeRefused(Refused):
@@ -19,15 +20,26 @@ class RecipeRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The day that a figure speaks of, and the body that it speaks for."""
+    """The day that a figure speaks of, and the body that it speaks for.
+
+    Figures of one moment that ask for the same rows are given those read first; a moment lasts for one computation.
+    """
 
     as_of: date
     body_id: int
+    _read: dict[bytes, Sequence[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def end(self) -> datetime:
         """The instant at which the day is over."""
         return timezone.make_aware(datetime.combine(self.as_of + timedelta(days=1), time()))
+
+    def once(self, rows: str, params: Mapping[str, Any], read: Callable[[], Iterable[T]]) -> Sequence[T]:
+        """Return the *rows* that these parameters ask for, read the first time alone."""
+        asked = canonical({"rows": rows, "params": params})
+        if asked not in self._read:
+            self._read[asked] = list(read())
+        return self._read[asked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

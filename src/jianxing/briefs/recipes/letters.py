@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
 from jianxing.briefs.recipes.kinds import Moment, Row
 from jianxing.letters import queries
 from jianxing.letters.models import Receipt
@@ -13,20 +11,23 @@ from jianxing.letters.models import Receipt
 MAY = frozenset({"projects", "body", "since"})
 
 
-def _receipts(params: Mapping[str, Any], moment: Moment) -> QuerySet[Receipt]:
+def _receipts(params: Mapping[str, Any], moment: Moment) -> Sequence[Receipt]:
     since = params.get("since")
-    return queries.joint_receipts(
+    found = queries.joint_receipts(
         projects=params.get("projects", ()),
         body=params.get("body"),
         since=date.fromisoformat(since) if since else None,
         until=moment.end,
     )
+    return moment.once("receipts", params, lambda: found.order_by("pk"))
 
 
 def answered(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequence[Row]:
     """Return the joint letters that were received and answered, each once however many answered."""
     rows: dict[int, Row] = {}
-    for one in _receipts(params, moment).filter(answered_at__lt=moment.end).order_by("letter_id", "pk"):
+    for one in sorted(_receipts(params, moment), key=lambda receipt: (receipt.letter_id, receipt.pk)):
+        if one.answered_at is None or one.answered_at >= moment.end:
+            continue
         letter = one.letter
         rows.setdefault(
             letter.pk,
@@ -52,14 +53,14 @@ def bodies(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequence[Row
             counts_as=(f"body:{one.addressee_id}",),
             basis={"letter": one.letter.handle},
         )
-        for one in _receipts(params, moment).order_by("pk")
+        for one in _receipts(params, moment)
     ]
 
 
 def provinces(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequence[Row]:
     """Return the lead bodies of joint actions and the bodies that joined by letter; counted are the provinces they belong to."""
     rows: dict[str, Row] = {}
-    for one in _receipts(params, moment).order_by("pk"):
+    for one in _receipts(params, moment):
         for body in (one.letter.body, one.addressee):
             if body.governed_by is None:
                 continue

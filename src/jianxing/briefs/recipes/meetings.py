@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jianxing.briefs.recipes.kinds import Moment, Row
@@ -14,15 +13,16 @@ from jianxing.meetings.models import Meeting
 MAY = frozenset({"series", "body", "domain", "since"})
 
 
-def _due(params: Mapping[str, Any], moment: Moment) -> QuerySet[Meeting]:
+def _due(params: Mapping[str, Any], moment: Moment) -> Sequence[Meeting]:
     since = params.get("since")
-    return queries.held_until(
+    found = queries.held_until(
         series=params.get("series"),
         body=params.get("body"),
         domain=params.get("domain", ""),
         since=date.fromisoformat(since) if since else None,
         until=moment.as_of,
     )
+    return moment.once("meetings", params, lambda: found)
 
 
 def _is_held(meeting: Meeting, moment: Moment) -> bool:

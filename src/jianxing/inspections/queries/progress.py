@@ -52,8 +52,8 @@ class Progress:
         return sum(1 for held in self.items if held.last is not None and not held.is_done)
 
 
-def checklist_progress(*, project: Project) -> Progress:
-    """Return how far the project's checklist has come, in two queries.
+def checklist_progress(*, project: Project, items: Sequence[CheckItem] | None = None) -> Progress:
+    """Return how far the project's checklist has come, in two queries; in one where its *items* are at hand.
 
     The last result is that of the inspection held last; results of inspections that have been voided do not count.
     """
@@ -66,7 +66,10 @@ def checklist_progress(*, project: Project) -> Progress:
         .order_by("inspection__held_to", "recorded_at", "id")
     )
     last = {result.check_item_id: result for result in results}
-    items = CheckItem.objects.filter(checklist__project=project, voided_at=None).order_by("ordinal", "id")
+    if items is None:
+        items = list(
+            CheckItem.objects.filter(checklist__project=project, voided_at=None).order_by("ordinal", "id")
+        )
     return Progress(items=[ItemProgress(item=item, last=last.get(item.pk)) for item in items])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -74,9 +75,12 @@ def project_page(*, pk: int, today: date, calendar: Calendar) -> ProjectPage:
     sums = fund_sums(project=project, today=today)
     current = ProjectBody.objects.filter(until_at=None).select_related("body")
     assets = _ASSETS(project=pk)
+    bodies = _BODIES(project=pk)
+    # What may be done to the project asks for its bodies once for every deed.
+    project.__dict__.setdefault("_prefetched_objects_cache", {})["body_links"] = _held(project, bodies)
     return ProjectPage(
         project=project,
-        bodies=_BODIES(project=pk),
+        bodies=bodies,
         spans=_SPANS(project=pk),
         stages=_STAGES(project=pk),
         revisions=_REVISIONS(project=pk),
@@ -93,6 +97,13 @@ def project_page(*, pk: int, today: date, calendar: Calendar) -> ProjectPage:
         assets=assets,
         asset_totals=asset_totals(park=project) if assets else (),
     )
+
+
+def _held(project: Project, bodies: Sequence[ProjectBody]) -> QuerySet[ProjectBody]:
+    links: Any = project.body_links.get_queryset()
+    links._result_cache, links._prefetch_done = list(bodies), True
+    kept: QuerySet[ProjectBody] = links
+    return kept
 
 
 def check_items(*, pks: Iterable[int]) -> QuerySet[CheckItem]:

@@ -16,7 +16,7 @@ from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.directory.queries import body_with_people
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import SUPERVISING
-from jianxing.findings.models import Finding
+from jianxing.findings.models import Finding, FindingFile
 from jianxing.findings.operations import Overtaken
 from jianxing.kernel.actor import Actor, Role
 from jianxing.site import clock
@@ -132,7 +132,11 @@ def _context(finding: Finding, form: ActionForm) -> dict[str, object]:
 def panel(*, finding: Finding, by: Actor, today: date) -> list[Action]:
     """Return what may be done to the finding and, with its reason, what may not; the main deed of the moment first."""
     shown = []
-    for offer in policies.offers(finding=finding, by=by, today=today):
+    evidence = any(
+        link.purpose == FindingFile.Purpose.RECTIFIED and not link.file.is_voided
+        for link in finding.file_links.all()
+    )
+    for offer in policies.offers(finding=finding, by=by, today=today, known={"evidence": evidence}):
         if offer.action == "verify_stated" and not finding.closure_stated:
             continue  # it will never be possible here, so its reason would only be noise
         if offer.action in ONLY_WHERE_ASKED and not policies.head_decides(finding):

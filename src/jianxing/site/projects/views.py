@@ -138,7 +138,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "actions": actions,
         "why_nothing": why_nothing,
-        "checks": inspection_queries.checklist_progress(project=project),
+        "checks": inspection_queries.checklist_progress(project=project, items=shown.items),
         "inspections": list(inspection_queries.of_project(project=project)[:INSPECTIONS_SHOWN]),
         "may_inspect": can(inspection_policies.check_can_inspect, by=asked.actor),
         "doubts": _doubts(shown),
