@@ -15,8 +15,7 @@ from jianxing.letters import operations as ops
 from jianxing.letters import queries
 from jianxing.letters.models import Answer, Letter, Receipt
 from jianxing.letters.operations import Addressed
-from tests.conftest import cloned_database
-from tests.exchange_nodes import AT, TrialNode, acquaint, carry_all, new_node
+from tests.exchange_nodes import AT, TrialNode, carry_all, several_nodes
 from tests.integration.letters import matters
 
 
@@ -24,21 +23,8 @@ from tests.integration.letters import matters
 def nodes(
     cluster: Cluster, django_db_setup: None, django_db_blocker: Any, tmp_path: Path
 ) -> Iterator[list[TrialNode]]:
-    with (
-        django_db_blocker.unblock(),
-        cloned_database(cluster) as first,
-        cloned_database(cluster) as second,
-    ):
-        made = [
-            new_node(code, home=tmp_path / code, dsn=cluster.app_dsn, database=database)
-            for code, database in (("jin", first), ("heb", second))
-        ]
-        try:
-            acquaint(made)
-            yield made
-        finally:
-            for node in made:
-                node.wrapper.close()
+    with django_db_blocker.unblock(), several_nodes(cluster, ("jin", "heb"), home=tmp_path) as made:
+        yield made
 
 
 def person(node: TrialNode, login: str, role: Role) -> Actor:

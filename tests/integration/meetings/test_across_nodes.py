@@ -13,8 +13,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.meetings import operations as ops
 from jianxing.meetings import queries
 from jianxing.meetings.models import Attendance, Meeting, Series
-from tests.conftest import cloned_database
-from tests.exchange_nodes import AT, TrialNode, acquaint, carry_all, new_node
+from tests.exchange_nodes import AT, TrialNode, carry_all, several_nodes
 
 RULES = {
     "cadences": [
@@ -32,21 +31,8 @@ RULES = {
 def nodes(
     cluster: Cluster, django_db_setup: None, django_db_blocker: Any, tmp_path: Path
 ) -> Iterator[list[TrialNode]]:
-    with (
-        django_db_blocker.unblock(),
-        cloned_database(cluster) as first,
-        cloned_database(cluster) as second,
-    ):
-        made = [
-            new_node(code, home=tmp_path / code, dsn=cluster.app_dsn, database=database)
-            for code, database in (("bei", first), ("jin", second))
-        ]
-        try:
-            acquaint(made)
-            yield made
-        finally:
-            for node in made:
-                node.wrapper.close()
+    with django_db_blocker.unblock(), several_nodes(cluster, ("bei", "jin"), home=tmp_path) as made:
+        yield made
 
 
 def by_of(node: TrialNode, body: str) -> Actor:

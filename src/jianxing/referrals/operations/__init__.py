@@ -1,5 +1,6 @@
 """Every write of referrals."""
 
+from jianxing.directory.roots import Overtaken
 from jianxing.referrals.operations.custody import ask_reporter, ask_restore, open_turn, refuse
 from jianxing.referrals.operations.following import hand_over, let_leavers_go
 from jianxing.referrals.operations.keys import (
@@ -34,7 +35,6 @@ from jianxing.referrals.operations.opening import (
 )
 from jianxing.referrals.operations.rotating import NotTheirKey, Rotated, rotate
 from jianxing.referrals.operations.sealing import Attachment, Lead, TooMuch, seal
-from jianxing.referrals.operations.steps import Overtaken
 from jianxing.referrals.operations.travelling import announce_key
 
 __all__ = (

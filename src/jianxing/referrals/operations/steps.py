@@ -4,47 +4,25 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from jianxing.directory.policies import Refused
+from jianxing.directory import roots
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Deadline
 from jianxing.ledger.models import Act
-from jianxing.ledger.operations import record
 from jianxing.notices.operations import start_clock, tell
 from jianxing.referrals import policies
 from jianxing.referrals.models import Referral
 
 
-class Overtaken(Refused):
-    """Somebody else changed it between reading and writing."""
-
-    def __init__(self, number: str) -> None:
-        super().__init__(
-            _("%(number)s has been changed meanwhile; nothing was done.") % {"number": number},
-            _("Reload the page and look at what happened."),
-        )
-
-
 def take(*, referral: Referral, action: str, by: Actor, changes: Mapping[str, Any]) -> None:
     """Take a step inside the caller's transaction; the second of two clicks is refused."""
     step = policies.check_can_take(referral=referral, action=action, by=by)
-    moved = Referral.objects.filter(pk=referral.pk, state=step.source)
-    if not moved.update(state=step.target.value, **changes):
-        raise Overtaken(referral.number)
-    referral.refresh_from_db()
+    to = {"state": step.target.value, **changes}
+    roots.step(referral, name=referral.number, source=step.source, to=to)
 
 
 def act_on(referral: Referral, action: str, *, by: Actor, at: datetime, **public: Any) -> Act:
     """Record what was done to a referral: the state that it is in, and ids. No number, no word."""
-    return record(
-        kind=f"referral.{action}",
-        subject="referral",
-        subject_id=referral.pk,
-        by=by,
-        at=at,
-        public={"state": referral.state, **public},
-    )
+    return roots.act_on(referral, action, subject="referral", by=by, at=at, public=public)
 
 
 def notify(

@@ -1,5 +1,6 @@
 """Writing a letter: on a finding, a project or in a joint action, in place of another, in reply; registering one on paper."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import Refused
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.letters import operations, policies, queries
@@ -20,6 +21,7 @@ from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.asking import number, words
 from jianxing.site.components import Crumb
+from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.uploading import store_all
 from jianxing.site.letters.forms import LetterForm, PaperForm, RuleForm
@@ -58,7 +60,7 @@ def _given(request: HttpRequest) -> Given:
 def add(request: HttpRequest) -> HttpResponse:
     """Draft a letter; a leader of the body signs it."""
     asked = acting_request(request)
-    by, given = asked.actor, _given(request)
+    given = _given(request)
     earlier, answers = given["instead_of"], given["answers"]
     back_url = _back(given)
     fixed = Kind.REPLY if answers is not None else Kind.JOINT_REQUEST if given["action"] is not None else ""
@@ -69,23 +71,16 @@ def add(request: HttpRequest) -> HttpResponse:
         fixed=fixed,
         initial=_initial(given),
     )
-    try:
-        _check(given, asked.body_acting, by)
-        if request.method == "POST" and form.is_valid():
-            made = _draft(form.cleaned_data, given=given, by=by)
-            messages.success(request, _("Drafted; a leader signs."))
-            return done(request=request, to=reverse("letter", args=[made.pk]))
-    except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
-    except Refused as refusal:
-        if request.method != "POST":
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url)
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        return reverse("letter", args=[_draft(data, given=given, by=by, at=at).pk])
+
+    return enter(
         request=request,
         form=form,
+        check=lambda by: _check(given, asked.body_acting, by),
+        run=run,
+        said=_("Drafted; a leader signs."),
         title=_title(earlier, answers, given["effect"]),
         submit=_("Hand to the leader"),
         back_url=back_url,
@@ -142,8 +137,8 @@ def _initial(given: Given) -> Given:
     return {"kind": Kind.LETTER, "due_days": 10}
 
 
-def _draft(data: Given, *, given: Given, by: Actor) -> Letter:
-    at, facts = clock.now(), dict(given)
+def _draft(data: Given, *, given: Given, by: Actor, at: datetime) -> Letter:
+    facts = dict(given)
     earlier, answers = facts["instead_of"], facts["answers"]
     if earlier is None:
         facts["effect"] = ""
