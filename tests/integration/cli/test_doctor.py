@@ -31,10 +31,13 @@ class TestBad:
         assert "\n" not in check.text
 
     def test_a_role_that_sees_everything(self, tmp_path: Path, cluster: Cluster) -> None:
-        for dsn in (cluster.admin_dsn, cluster.owner_dsn):
-            with psycopg.connect(cluster.owner_dsn) as connection:
-                connection.execute("CREATE TABLE IF NOT EXISTS owned ()")
-            assert found(Config(home=tmp_path, database_url=dsn), "role").state is State.FAILED
+        with psycopg.connect(cluster.owner_dsn, autocommit=True) as owner:
+            owner.execute("CREATE TABLE owned ()")
+            try:
+                for dsn in (cluster.admin_dsn, cluster.owner_dsn):
+                    assert found(Config(home=tmp_path, database_url=dsn), "role").state is State.FAILED
+            finally:
+                owner.execute("DROP TABLE owned")
 
     def test_secrets_that_others_may_read(self, tmp_path: Path) -> None:
         secret(home=tmp_path, name="secret_key")
