@@ -88,6 +88,7 @@ THINGS: dict[str, Callable[[World], list[int]]] = {
     "/decisions/{id}": lambda w: [w.decision.pk],
     "/charges/{id}": lambda w: [w.charge],
     "/letters/{id}": lambda w: [one.pk for one in w.letters],
+    "/letters/{id}/document": lambda w: [one.pk for one in w.letters],
     "/letter-receipts/{id}": lambda w: [w.letter_receipt],
     "/joint-actions/{id}": lambda w: [w.action.pk],
     "/impasses/{id}": lambda w: [w.impasse.pk],
@@ -127,6 +128,7 @@ def lists(world: World) -> list[Exit]:
 ASKED: dict[str, Callable[[World], list[str]]] = {
     "/briefs/{id}/rows": lambda w: [f"?figure={w.figure.key}"],
     "/briefs/{id}/document": lambda w: [f"?form={form}" for form in ("json", "html", "docx")],
+    "/letters/{id}/document": lambda w: ["?form=docx"],
 }
 #: Keys of what hangs on a thing, for the addresses that write.
 PARTS: dict[str, Callable[[World], list[int]]] = {

@@ -284,7 +284,7 @@ def _answer(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     if headers:
         said["headers"] = headers
     if endpoint.gives is None:
-        said["content"] = {"*/*": {"schema": {}}}
+        said["content"] = {kind: {"schema": {}} for kind in endpoint.media_types or ("*/*",)}
     else:
         said["content"] = {"application/json": {"schema": schemas[f"{endpoint.name} answer"]}}
     return said

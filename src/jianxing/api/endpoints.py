@@ -79,7 +79,8 @@ class Endpoint:
     """One thing that a program may ask for.
 
     `path` has ``{id}`` for each key. `upload` names the part of a multipart body that is a file; the others are its
-    `body`. `gives` is the kind of the answer, None where it is a file.
+    `body`. `gives` is the kind of the answer, None where it is a file, whose media types are then `media_types` where
+    they are known.
     """
 
     method: str
@@ -91,6 +92,7 @@ class Endpoint:
     query: type[Sent] = Nothing
     body: type[Sent] = Nothing
     gives: Any = None
+    media_types: tuple[str, ...] = ()
     status: int = 200
     upload: str = ""
     action: str = ""

@@ -2,7 +2,9 @@
 
 import pytest
 
+from jianxing.api import description
 from jianxing.directory.acting import acting
+from jianxing.letters.documents import MEDIA_TYPES
 from jianxing.letters.models import Impasse
 from jianxing.letters.queries import one_action
 from tests.integration.api.calling import Program
@@ -83,3 +85,20 @@ def test_the_signing_rule_is_a_leaders(standing: Standing) -> None:
     leader = Program(standing.group_leader)
     assert leader.post("/signing-rule", {"signature_first": True}).json() == {"signature_first": True}
     assert leader.get("/signing-rule").json() == {"signature_first": True}
+
+
+def test_a_letter_as_it_is_printed(standing: Standing) -> None:
+    letter = matters.signed(standing)
+    supervisor, outsider = Program(standing.supervisor), Program(standing.outsider)
+    path = f"/letters/{letter.pk}/document"
+    assert outsider.get(path).status_code == 404, "signed, and not sent yet"
+    assert supervisor.get(f"{path}?form=odt").status_code == 422
+    for form, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
+        given = supervisor.get(f"{path}?form={form}")
+        assert given.status_code == 200, given.content.decode()
+        assert given.content.startswith(begins)
+        assert given["Content-Type"] == MEDIA_TYPES[form]
+        assert given["Content-Disposition"].startswith("attachment")
+    assert supervisor.get(path)["Content-Type"] == "application/pdf"
+    said = description.described()["paths"]["/letters/{id}/document"]["get"]["responses"]["200"]
+    assert set(said["content"]) == set(MEDIA_TYPES.values())

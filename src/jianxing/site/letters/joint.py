@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.directory.policies import can
 from jianxing.findings.models import Finding
+from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Calendar
 from jianxing.letters import operations, policies, queries
 from jianxing.letters.lifecycle import ActionState
@@ -24,10 +24,9 @@ from jianxing.letters.models import JointAction, JointPlan, Receipt
 from jianxing.notices.queries import calendar
 from jianxing.projects.models import Project
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
 from jianxing.site.asking import number, words
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
-from jianxing.site.deeds import Deed, offer, once, perform
+from jianxing.site.deeds import Deed, enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.instructions.lights import Lit
 from jianxing.site.letters.doing import ACTION
@@ -172,34 +171,28 @@ def _facts(shown: JointAction) -> list[Fact]:
 @business_only
 def add(request: HttpRequest) -> HttpResponse:
     """Open a joint action on a finding, on a project, or for itself."""
-    by = acting_request(request).actor
     finding = _seen(Finding, number(request, "finding"))
     project = _seen(Project, number(request, "project"))
     back_url = reverse("joint-actions")
     initial = {"project": project} if project is not None else {}
     form = ActionForm(request.POST or None, initial=initial)
     findings = [finding] if finding is not None else []
-    try:
-        policies.check_can_open_action(
-            lead=acting_request(request).body_acting, findings=findings, project=project, by=by
-        )
-        if request.method == "POST" and form.is_valid():
-            data = form.cleaned_data
-            made = operations.open_action(
-                name=data["name"], shape=data["shape"], findings=findings,
-                project=data["project"] or project, by=by, at=clock.now(),
-            )  # fmt: skip
-            messages.success(request, _("Opened; ask the bodies by letter now."))
-            return done(request=request, to=reverse("joint-action", args=[made.pk]))
-    except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        made = operations.open_action(
+            name=data["name"], shape=data["shape"], findings=findings, project=data["project"] or project, by=by,
+            at=at,
+        )  # fmt: skip
+        return reverse("joint-action", args=[made.pk])
+
+    return enter(
         request=request,
         form=form,
+        check=lambda by: policies.check_can_open_action(
+            lead=acting_request(request).body_acting, findings=findings, project=project, by=by
+        ),
+        run=run,
+        said=_("Opened; ask the bodies by letter now."),
         title=_("Open a joint action"),
         submit=_("Open"),
         back_url=back_url,

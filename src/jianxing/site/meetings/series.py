@@ -1,5 +1,6 @@
 """Series: the list, one with its strip of due, held and missed, opening one and changing it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +12,15 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.kernel.actor import Actor
 from jianxing.meetings import operations, policies, queries
 from jianxing.meetings.models import Participant, Series
 from jianxing.meetings.rules import rule_lines
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, refused
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing
-from jianxing.site.deeds import offer, once, perform
+from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.meetings.doing import SERIES
 from jianxing.site.meetings.forms import SeriesForm
@@ -123,27 +125,20 @@ def _facts(shown: Series) -> list[Fact]:
 @business_only
 def add(request: HttpRequest) -> HttpResponse:
     """Open a series."""
-    by, back_url = acting_request(request).actor, reverse("meeting-series-list")
     initial = {"starts_on": clock.today(), "begins": "09:30", "often": ["monthly"]}
-    form = SeriesForm(request.POST or None, initial=initial)
-    try:
-        policies.check_can_open(by=by)
-        if request.method == "POST" and form.is_valid():
-            made = operations.open_series(**_given(form.cleaned_data), by=by, at=clock.now())
-            messages.success(request, _("Opened; what is due for half a year is laid out."))
-            return done(request=request, to=reverse("meeting-series", args=[made.pk]))
-    except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return form_page(
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        return reverse("meeting-series", args=[operations.open_series(**_given(data), by=by, at=at).pk])
+
+    return enter(
         request=request,
-        form=form,
+        form=SeriesForm(request.POST or None, initial=initial),
+        check=lambda by: policies.check_can_open(by=by),
+        run=run,
+        said=_("Opened; what is due for half a year is laid out."),
         title=_("Open a series"),
         submit=_("Open a series"),
-        back_url=back_url,
+        back_url=reverse("meeting-series-list"),
         crumbs=[Crumb(label=_("Consultations"), url=reverse("meetings"))],
     )
 
