@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -57,6 +58,9 @@ RULES: dict[Kind, Rule] = {
     Kind.REPLY:          Rule(EVERYBODY,   EVERYBODY,   wants_answer=False),
 }  # fmt: skip
 
+#: Minutes (会议纪要) are no letters, but numbered as they are.
+MINUTES: Final = "minutes"
+
 #: Written in letter form (信函格式); the others in the standard one.
 IN_LETTER_FORM = frozenset({Kind.LETTER, Kind.JOINT_REQUEST, Kind.REMINDER, Kind.REFERRAL, Kind.REPLY})
 
@@ -80,3 +84,9 @@ def may_go(*, kind: Kind, sender: str, addressee: str, is_above: bool) -> bool:
 def kinds_of(*, sender: str) -> tuple[Kind, ...]:
     """The kinds that a body of this kind may write."""
     return tuple(kind for kind, rule in RULES.items() if sender in rule.senders)
+
+
+def numbered_by(*, sender: str) -> tuple[str, ...]:
+    """What a body of this kind gives numbers to: the letters that it may write, and minutes where it calls meetings."""
+    letters = tuple(kind.value for kind in kinds_of(sender=sender))
+    return (*letters, MINUTES) if sender in SUPERVISING else letters

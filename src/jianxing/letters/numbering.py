@@ -8,16 +8,18 @@ from django.db import connection, transaction
 
 from jianxing.directory.models import Body
 from jianxing.kernel.actor import Actor
-from jianxing.letters.kinds import IN_LETTER_FORM, Kind
+from jianxing.letters.kinds import IN_LETTER_FORM, MINUTES, Kind
 from jianxing.letters.models import NumberPrefix, TakenNumber
 
 #: Characters of a prefix at most.
 MOST_WORDS: Final = 40
 #: What follows the body's own name where nobody has set a prefix.
-_OF_KINDS: Final[Mapping[Kind, str]] = {
+_OF_KINDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(IN_LETTER_FORM, "函"),
     Kind.ASSIGNMENT: "交办",
     Kind.URGING: "督办",
     Kind.RECOMMENDATION: "建议",
+    MINUTES: "会议纪要",
 }
 # A row is locked until the transaction ends: whoever comes second waits, and gets the number that the first one leaves;
 # a transaction that is undone leaves the same number to the next.
@@ -29,7 +31,7 @@ RETURNING id, last
 
 
 def take_number(*, body: Body, kind: str, on: date, by: Actor, at: datetime) -> str:
-    """Take the next number of the body's series for this kind and year, as 津纪驻交函〔2026〕12号.
+    """Take the next number of the body's series for this kind of letter, or minutes, and year, as 津纪驻交函〔2026〕12号.
 
     It is taken if and only if the caller's transaction commits; raises ``TransactionManagementError`` outside one.
     """
@@ -54,11 +56,13 @@ def written(*, words: str, year: int, value: int | None) -> str:
 
 def words_for(*, body: Body, kind: str) -> str:
     """Return what the body's numbers of this kind begin with."""
-    found = dict(NumberPrefix.objects.filter(body=body, kind__in=("", kind)).values_list("kind", "words"))
+    shared = () if kind == MINUTES else ("",)  # what stands for all letters is no beginning for minutes
+    found = dict(
+        NumberPrefix.objects.filter(body=body, kind__in=(*shared, kind)).values_list("kind", "words")
+    )
     return found.get(kind) or found.get("") or default_words(body=body, kind=kind)
 
 
 def default_words(*, body: Body, kind: str) -> str:
     """Return what they begin with where nobody has said."""
-    letter = Kind(kind)
-    return f"{body.label}{'函' if letter in IN_LETTER_FORM else _OF_KINDS.get(letter, '')}"
+    return f"{body.label}{_OF_KINDS[kind]}"

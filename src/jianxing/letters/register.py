@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jianxing.directory.models import Body
-from jianxing.letters.kinds import Kind, kinds_of
+from jianxing.letters.kinds import MINUTES, numbered_by
 from jianxing.letters.models import Letter, NumberPrefix, NumberSeries, TakenNumber
 from jianxing.letters.numbering import default_words
 
@@ -14,16 +14,17 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """How one kind of letters is numbered: by a prefix of its own, by the body's for all, or by the body's name."""
+    """How one kind of letters, or minutes, is numbered: by a prefix of its own, by the body's for all letters, or by the
+    body's name."""
 
-    kind: Kind | None
+    kind: str
     words: str
     is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A number that was taken, and the letter that bears it, where the reader sees it."""
+    """A number that was taken, and the letter that bears it, where one does and the reader sees it."""
 
     pk: int
     number: str
@@ -41,13 +42,14 @@ class EntryPage:
 
 
 def prefixes(*, body: Body) -> list[Numbered]:
-    """Return how each kind of letter that the body writes is numbered; first what holds for all without their own."""
+    """Return how each kind of document that the body writes is numbered; first what holds for all letters without their own."""
     found = dict(NumberPrefix.objects.filter(body=body).values_list("kind", "words"))
     common = found.get("", "")
-    lines = [Numbered(None, common, bool(common))]
-    for kind in kinds_of(sender=body.kind):
-        own = found.get(kind.value, "")
-        lines.append(Numbered(kind, own or common or default_words(body=body, kind=kind), bool(own)))
+    lines = [Numbered("", common, bool(common))]
+    for kind in numbered_by(sender=body.kind):
+        own = found.get(kind, "")
+        shared = "" if kind == MINUTES else common
+        lines.append(Numbered(kind, own or shared or default_words(body=body, kind=kind), bool(own)))
     return lines
 
 

@@ -1,6 +1,6 @@
 """The words and the beginning of the numbers that the acting body's documents take."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
@@ -12,11 +12,14 @@ from jianxing.api.resources.naming import found_bodies
 from jianxing.letters import operations
 from jianxing.letters.kinds import Kind
 
+#: What bears a number: a kind of letter, or minutes.
+Numbered = Kind | Literal["minutes"]
+
 
 class PrefixSet(Sent):
-    """With which words (代字) the numbers of letters of a kind begin; without a kind those of all others."""
+    """With which words (代字) the numbers of a kind begin; without a kind those of all other letters."""
 
-    kind: Kind | None = None
+    kind: Numbered | None = None
     words: Annotated[str, Text(40, least=1)]
 
 
@@ -30,7 +33,7 @@ class PrefixSaid(TypedDict):
 class SeriesBegun(Sent):
     """After which number, given on paper, a year's series goes on."""
 
-    kind: Kind
+    kind: Numbered
     year: Annotated[int, Field(strict=True, ge=1990, le=2200)]
     after: Annotated[int, Field(strict=True, ge=0, le=99_999)]
 

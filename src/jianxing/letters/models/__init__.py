@@ -14,6 +14,7 @@ from jianxing.letters.models.assigning import PlannedAssignment, SigningRule
 from jianxing.letters.models.letter import (
     FORM_LABELS,
     KIND_LABELS,
+    NUMBERED_LABELS,
     RECEIPT_LABELS,
     STATE_LABELS,
     Answer,
@@ -30,6 +31,7 @@ __all__ = (
     "FORM_LABELS",
     "IMPASSE_LABELS",
     "KIND_LABELS",
+    "NUMBERED_LABELS",
     "RECEIPT_LABELS",
     "STATE_LABELS",
     "ActionFinding",

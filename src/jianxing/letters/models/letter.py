@@ -1,6 +1,7 @@
 """The letter, and what each addressee does with it."""
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from jianxing.directory.models import Body, Person, Sighted
 from jianxing.evidence.models import File
 from jianxing.findings.models import Finding
-from jianxing.letters.kinds import Form, Kind, wants_answer
+from jianxing.letters.kinds import MINUTES, Form, Kind, wants_answer
 from jianxing.letters.lifecycle import ReceiptState, State
 from jianxing.letters.models.action import JointAction
 from jianxing.projects.models import Project
@@ -48,6 +49,8 @@ KIND_LABELS = {
     Kind.REFERRAL: pgettext_lazy("kind of letter", "referral letter"),
     Kind.REPLY: pgettext_lazy("kind of letter", "reply"),
 }
+#: What a number may belong to.
+NUMBERED_LABELS: dict[str, Any] = {**KIND_LABELS, MINUTES: pgettext_lazy("kind of document", "minutes")}
 FORM_LABELS = {
     Form.DISCIPLINE: _("discipline inspection recommendation"),
     Form.SUPERVISION: _("supervision recommendation"),

@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from jianxing.directory.models import Body, Person
-from jianxing.letters.kinds import Kind
+from jianxing.letters.kinds import MINUTES, Kind
 
 
 class NumberPrefix(models.Model):
-    """What the numbers of a body's letters of one kind begin with; without a kind those of all others."""
+    """What the numbers of a body's letters of one kind, or of its minutes, begin with; without a kind those of all others."""
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="number_prefixes")
     kind = models.CharField(max_length=16, blank=True)
@@ -20,7 +20,8 @@ class NumberPrefix(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["body", "kind"], name="number_prefix_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["", *(kind.value for kind in Kind)]), name="number_prefix_kind_known"
+                condition=Q(kind__in=["", *(kind.value for kind in Kind), MINUTES]),
+                name="number_prefix_kind_known",
             ),
             models.CheckConstraint(condition=~Q(words=""), name="number_prefix_says_something"),
         )
@@ -45,7 +46,7 @@ class NumberSeries(models.Model):
 
 
 class TakenNumber(models.Model):
-    """A number that was taken; what became of its letter does not give it back."""
+    """A number that was taken; what became of its letter, or of its minutes, does not give it back."""
 
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="taken")
     value = models.PositiveIntegerField()

@@ -9,7 +9,7 @@ from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
-from jianxing.letters.kinds import Kind
+from jianxing.letters.kinds import MINUTES, Kind
 from jianxing.letters.models import NumberPrefix, NumberSeries
 from jianxing.letters.numbering import MOST_WORDS, words_for
 from jianxing.letters.policies import check_can_set_rule
@@ -27,14 +27,15 @@ class SeriesHasBegun(Refused):
 
 
 def set_prefix(*, body: Body, words: str, kind: str = "", by: Actor, at: datetime) -> NumberPrefix:
-    """Let the numbers of the body's letters of *kind* begin with *words* (代字); without a kind those of all others.
+    """Let the numbers of the body's letters of *kind*, or of its minutes, begin with *words* (代字); without a kind those of
+    all other letters.
 
     Numbers that were taken stay as they are; a new prefix begins a series of its own.
     """
     check_can_set_rule(body=body, by=by)
     words = "".join(words.split())
     _check_words(words)
-    if kind and kind not in set(Kind):
+    if kind and kind not in {*Kind, MINUTES}:
         raise WordsRefused(_("There is no such kind of letter."), _("Choose one of the list."))
     with transaction.atomic():
         prefix, _made = NumberPrefix.objects.update_or_create(

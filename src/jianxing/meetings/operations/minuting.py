@@ -2,9 +2,8 @@
 
 import hashlib
 from datetime import datetime
-from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +12,12 @@ from jianxing.directory.policies import Refused
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical, plain
+from jianxing.letters.kinds import MINUTES
+from jianxing.letters.numbering import take_number
 from jianxing.meetings import policies
 from jianxing.meetings.lifecycle import MinutesState
 from jianxing.meetings.models import Meeting, Minutes
 from jianxing.meetings.operations.steps import act_on, notify
-
-#: Two leaders who sign at once take one number after the other.
-_LOCK: Final = 0x6D6D
 
 
 class MinutesRefused(Refused):
@@ -82,7 +80,7 @@ def sign_minutes(*, minutes: Minutes, by: Actor, at: datetime) -> Minutes:
         signed = Minutes.objects.filter(pk=minutes.pk, state=MinutesState.DRAFT)
         if not signed.update(
             state=MinutesState.SIGNED,
-            number=_number(minutes, at=at),
+            number=_number(minutes, by=by, at=at),
             signed_at=at,
             signed_by_id=by.person_id,
             digest=digest,
@@ -101,18 +99,13 @@ def sign_minutes(*, minutes: Minutes, by: Actor, at: datetime) -> Minutes:
     return minutes
 
 
-def _number(minutes: Minutes, *, at: datetime) -> str:
-    """Return the next number of the host's year, without a gap; a further version of minutes keeps theirs."""
+def _number(minutes: Minutes, *, by: Actor, at: datetime) -> str:
+    """Take the next number of the host's series; a further version of minutes keeps theirs."""
     meeting = minutes.meeting
     earlier = Minutes.objects.filter(meeting=meeting).exclude(number="").first()
     if earlier is not None:
         return str(earlier.number)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, meeting.body_id])
-    year = f"〔{timezone.localdate(at).year}〕"
-    numbered = Minutes.objects.filter(meeting__body=meeting.body_id, number__contains=year)
-    taken = numbered.values("meeting").distinct().count()
-    return f"{meeting.body.label}会议纪要{year}{taken + 1}号"
+    return take_number(body=meeting.body, kind=MINUTES, on=timezone.localdate(at), by=by, at=at)
 
 
 def return_minutes(*, minutes: Minutes, reason: str, by: Actor, at: datetime) -> Minutes:

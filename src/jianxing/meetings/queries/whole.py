@@ -1,10 +1,11 @@
 """One series, one meeting, one item: whole, as their pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from jianxing.directory.models import Body
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
@@ -85,6 +86,12 @@ def one_item(*, pk: int) -> AgendaItem:
     """Return an item of an agenda with its meeting; raises ``DoesNotExist`` where the meeting is not seen."""
     found: AgendaItem = AgendaItem.objects.select_related("meeting__series__body", "meeting__body").get(pk=pk)
     return found
+
+
+def numbered_minutes(*, body: Body, numbers: Sequence[str]) -> dict[str, Minutes]:
+    """Return the latest version of the minutes of the body's meetings that bear these numbers, by their number."""
+    found = Minutes.objects.filter(meeting__body=body, number__in=numbers)
+    return {one.number: one for one in found.order_by("version")}
 
 
 def one_minutes(*, pk: int) -> Minutes:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import Refused, can
 from jianxing.letters import operations, policies, register
-from jianxing.letters.kinds import kinds_of
-from jianxing.letters.models import KIND_LABELS
+from jianxing.letters.kinds import MINUTES, numbered_by
+from jianxing.letters.models import NUMBERED_LABELS
 from jianxing.letters.numbering import MOST_WORDS
+from jianxing.meetings import queries as meetings
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused
 from jianxing.site.components import Crumb
@@ -34,7 +35,7 @@ class PrefixForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             ("", _("all without a prefix of their own")),
-            *((kind.value, KIND_LABELS[kind]) for kind in kinds_of(sender=sender)),
+            *((kind, NUMBERED_LABELS[kind]) for kind in numbered_by(sender=sender)),
         ]
 
 
@@ -51,7 +52,7 @@ class SeriesForm(forms.Form):
     def __init__(self, *args: object, sender: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (kind.value, KIND_LABELS[kind]) for kind in kinds_of(sender=sender)
+            (kind, NUMBERED_LABELS[kind]) for kind in numbered_by(sender=sender)
         ]
 
 
@@ -64,15 +65,17 @@ def numbers(request: HttpRequest) -> HttpResponse:
     given = request.GET.get("before", "")
     before = int(given) if given.isdecimal() and len(given) < 19 else None
     page = register.entries(body=body, before=before)
+    others = [one.number for one in page.entries if one.kind == MINUTES]
+    minutes = meetings.numbered_minutes(body=body, numbers=others) if others else {}
     context = {
         "title": _("Numbers of documents"),
         "crumbs": [Crumb(label=_("Letters"), url=reverse("letters")), Crumb(label=_("Numbers of documents"))],
         "prefixes": [
-            (KIND_LABELS[one.kind] if one.kind else _("all without a prefix of their own"), one)
+            (NUMBERED_LABELS[one.kind] if one.kind else _("all without a prefix of their own"), one)
             for one in register.prefixes(body=body)
         ],
         "series": register.series(body=body),
-        "entries": page.entries,
+        "entries": [(one, minutes.get(one.number)) for one in page.entries],
         "older_url": f"?before={page.before}" if page.before else "",
         "may_set": can(policies.check_can_set_rule, body=body, by=asked.actor),
     }
