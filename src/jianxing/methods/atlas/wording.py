@@ -26,4 +26,49 @@ MESSAGES: Final = {
         "Eastings have no zone before them; with %(count)s meridians points fall inside the region."
     ),
     "nothing_fits": gettext_noop("The numbers (in the middle %(x)s, %(y)s) fit no known system."),
+    "no_such_file": gettext_noop("There is no such file."),
+    "file_empty": gettext_noop("The file is empty."),
+    "file_too_large": gettext_noop("The file is larger than %(most)s MB: split it by layer or by county."),
+    "file_is_xls": gettext_noop("This is an old .xls workbook: save it as .xlsx."),
+    "shapefile_alone": gettext_noop(
+        "A .shp file alone has no attributes: pack .shp, .shx, .dbf and .prj into one zip."
+    ),
+    "xml_not_kml": gettext_noop("This XML is no KML: export GeoJSON, GeoPackage or KML."),
+    "xml_hostile": gettext_noop("The KML has a DOCTYPE or entities, which are not read: export it anew."),
+    "file_unknown": gettext_noop("This is none of GeoJSON, Shapefile (zip), GeoPackage, KML, CSV and xlsx."),
+    "archive_holds_none": gettext_noop("The zip holds no .shp, .gpkg or .kml."),
+    "archive_broken": gettext_noop("The archive is broken: pack it anew."),
+    "archive_entries": gettext_noop("The archive holds more than %(most)s files."),
+    "archive_locked": gettext_noop("The file is locked with a password: save it without one."),
+    "archive_bomb": gettext_noop(
+        "Unpacked it would be larger than %(most)s MB, or far larger than it is packed: it is not opened."
+    ),
+    "encoding_unknown": gettext_noop("Its text is not in %(encoding)s: save it as UTF-8."),
+    "drivers_open": gettext_noop(
+        "GDAL offers more formats than are allowed (%(names)s): nothing is read. Tell whoever runs this installation."
+    ),
+    "too_many_layers": gettext_noop("There are more than %(most)s layers."),
+    "no_layer": gettext_noop("No layer in it has shapes."),
+    "not_readable": gettext_noop("It cannot be read: %(reason)s"),
+    "too_many_features": gettext_noop("There are more than %(most)s features: split the file."),
+    "too_many_fields": gettext_noop("There are more than %(most)s columns."),
+    "too_many_vertices": gettext_noop("There are more than %(most)s vertices: simplify or split it."),
+    "table_broken": gettext_noop("The table cannot be read: %(reason)s"),
+    "table_without_coordinates": gettext_noop(
+        "Sheet “%(sheet)s”: no columns of coordinates among “%(columns)s”. Name them 经度 and 纬度, X and Y, or WKT."
+    ),
+    "needs_memory": gettext_noop("Reading it needs more memory than allowed: split the file."),
+    "takes_too_long": gettext_noop("Reading it took longer than %(seconds)s s: split the file."),
+    "reading_failed": gettext_noop("Reading it failed: export the file anew."),
+    "no_geometry": gettext_noop("has no shape"),
+    "geometry_broken": gettext_noop("its shape cannot be read: draw it anew"),
+    "geometry_empty": gettext_noop("its shape is empty"),
+    "not_finite": gettext_noop("a coordinate is no number"),
+    "collapsed": gettext_noop("nothing is left of its shape when it is made valid"),
+    "mended": gettext_noop("was mended: %(reason)s at %(place)s"),
+    "ring_closed": gettext_noop("a ring was closed"),
+    "nowhere": gettext_noop("lies nowhere on earth in this coordinate system"),
+    "not_a_coordinate": gettext_noop("“%(value)s” is no coordinate"),
+    "not_a_geometry": gettext_noop("“%(value)s” is no WKT and no pair of coordinates"),
+    "coordinate_missing": gettext_noop("the coordinate is missing"),
 }
