@@ -1,6 +1,7 @@
 """Which kinds of envelope there are: each domain registers its own in its ``wiring.py``, with the schema of its payload.
 
-A kind's schema is JSON Schema, 2020-12. What does not meet it never leaves, and is refused where it comes.
+A kind's schema is JSON Schema, 2020-12, its formats (dates, UUIDs) checked too, and no text holds U+0000. What does not meet it
+never leaves, and is refused where it comes.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ _kinds: dict[str, tuple[Kind, jsonschema_rs.Draft202012Validator]] = {}
 
 def register(kind: Kind) -> None:
     """Make a kind known; called once, from the ``wiring.py`` of the domain that owns it."""
-    _kinds[kind.name] = kind, jsonschema_rs.Draft202012Validator(dict(kind.schema))
+    _kinds[kind.name] = kind, jsonschema_rs.Draft202012Validator(dict(kind.schema), validate_formats=True)
 
 
 def named(name: str) -> Kind:
@@ -120,3 +121,14 @@ def check_payload(*, kind: str, payload: Any) -> None:
     for error in _kinds[kind][1].iter_errors(payload):
         where = "".join(f"/{step}" for step in error.instance_path)
         raise PayloadUnfit(kind, where, error.message)
+    if (place := _place_of_nul(payload)) is not None:
+        raise PayloadUnfit(kind, place, "a character that no database keeps")
+
+
+def _place_of_nul(value: Any, place: str = "") -> str | None:
+    """Return where a text holds U+0000, which would fail the receiver's own writing and hold up the route."""
+    if isinstance(value, str):
+        return place if "\0" in value else None
+    held = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = (_place_of_nul(item, f"{place}/{name}") for name, item in held)
+    return next((one for one in found if one is not None), None)

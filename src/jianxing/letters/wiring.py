@@ -14,7 +14,7 @@ from jianxing.findings.models import Finding
 from jianxing.findings.operations.closing import closed
 from jianxing.ledger.models import Act
 from jianxing.letters import queries
-from jianxing.letters.operations import arriving, carriage
+from jianxing.letters.operations import arriving, carriage, joint_arriving
 from jianxing.letters.operations.following import finding_closed, follow
 from jianxing.letters.policies import StillOwed
 from jianxing.notices.operations import counted_again
@@ -33,9 +33,13 @@ SENTENCES = {
     "letter.settled": gettext_lazy("Your answer to letter %(number)s is settled."),
     "letter.superseded": gettext_lazy("A further letter supersedes %(number)s."),
     "letter.withdrawn": gettext_lazy("A further letter withdraws %(number)s."),
+    "letter.matter_closed": gettext_lazy("What letter %(number)s is about has been closed by its sender."),
     "letter.undelivered": gettext_lazy("Letter %(number)s could not be delivered."),
     "joint_action.planned": gettext_lazy("The joint plan of %(number)s has a new version."),
     "joint_action.stated": gettext_lazy("A party has taken a position on the joint plan of %(number)s."),
+    "joint_action.position_refused": gettext_lazy(
+        "The lead's node has refused your position on the joint plan of %(number)s."
+    ),
     "joint_action.closed": gettext_lazy("Joint action %(number)s has been closed."),
     "impasse.raised": gettext_lazy("Two bodies have declined the same matter: %(number)s is to be decided."),
     "impasse.decided": gettext_lazy("It has been decided whose the matter of %(number)s is."),
@@ -96,6 +100,22 @@ def connect() -> None:
             schema=carriage.schema(carriage.STEP),
             receive=arriving.receive_step,
             receipted=arriving.step_receipted,
+        )
+    )
+    exchange.register(
+        exchange.Kind(
+            name=carriage.JOINT,
+            schema=carriage.schema(carriage.JOINT),
+            receive=joint_arriving.receive_action,
+            receipted=joint_arriving.action_receipted,
+        )
+    )
+    exchange.register(
+        exchange.Kind(
+            name=carriage.POSITION,
+            schema=carriage.schema(carriage.POSITION),
+            receive=joint_arriving.receive_position,
+            receipted=joint_arriving.position_receipted,
         )
     )
     for kind, sentence in SENTENCES.items():

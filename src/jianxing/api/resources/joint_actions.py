@@ -1,6 +1,6 @@
 """Joint actions (联动监督): who was asked, who answered, who still owes; their plans; matters that are passed on."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +22,8 @@ from jianxing.api.resources.naming import (
     named,
 )
 from jianxing.letters import operations, queries
-from jianxing.letters.lifecycle import ActionState, ImpasseState
-from jianxing.letters.models import Impasse, JointAction, JointPlan, Position
+from jianxing.letters.lifecycle import ActionState, ImpasseState, ReceiptState
+from jianxing.letters.models import Impasse, JointAction, JointPlan, Position, ToldAsk
 
 
 class ActionHead(TypedDict):
@@ -60,13 +60,27 @@ class AskedLine(ReceiptRef):
     answer: str
 
 
-class PositionLine(TypedDict):
-    """Where a party stands on a version of the plan; nothing said: an empty consent."""
+class ToldLine(TypedDict):
+    """What a body of a further node was asked in an action that is led elsewhere, and did, as the lead tells it."""
 
-    body: Named
+    body: Named | None
+    name: str
+    asked: str
+    due_on: date | None
+    state: ReceiptState
+    words: str
+
+
+class PositionLine(TypedDict):
+    """Where a party stands on a version of the plan; nothing said: an empty consent. A party of another node may have no place
+    in this directory, and only a name; a position is stale that came when a later version had been written."""
+
+    body: Named | None
+    name: str
     demand: str
     opinion: str
     consent: str
+    is_stale: bool
 
 
 class PlanLine(TypedDict):
@@ -90,6 +104,7 @@ class ActionWhole(ActionHead):
     findings: list[int]
     outcome: str
     asked: list[AskedLine]
+    told: list[ToldLine]
     plans: list[PlanLine]
     history: list[Deed]
 
@@ -259,6 +274,7 @@ def one(call: Call) -> Answer:
         "findings": [finding.pk for finding in queries.action_findings(action=shown)],
         "outcome": shown.outcome,
         "asked": [_asked(receipt) for receipt in queries.asked_in(action=shown)],
+        "told": [_told(told) for told in queries.told_asks(action=shown)] if shown.is_led_elsewhere else [],
         "plans": [_plan(version) for version in queries.plans(action=shown)],
         "history": history(queries.action_acts(action=shown), on=call.today),
     }
@@ -276,6 +292,17 @@ def _asked(receipt: Any) -> AskedLine:
     }
 
 
+def _told(told: ToldAsk) -> ToldLine:
+    return {
+        "body": maybe_named(told.body),
+        "name": told.label,
+        "asked": told.asked,
+        "due_on": told.due_on,
+        "state": ReceiptState(told.state),
+        "words": told.words,
+    }
+
+
 def _plan(version: queries.PlanVersion) -> PlanLine:
     return {
         "id": version.plan.pk,
@@ -285,10 +312,12 @@ def _plan(version: queries.PlanVersion) -> PlanLine:
         "is_agreed": version.is_agreed,
         "positions": [
             {
-                "body": named(one.body),
+                "body": maybe_named(one.body),
+                "name": one.label,
                 "demand": one.position.demand if one.position else "",
                 "opinion": one.position.opinion if one.position else "",
                 "consent": one.position.consent if one.position else "",
+                "is_stale": one.position.is_stale if one.position else False,
             }
             for one in version.positions
         ],

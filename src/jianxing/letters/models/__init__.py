@@ -9,6 +9,7 @@ from jianxing.letters.models.action import (
     JointAction,
     JointPlan,
     Position,
+    ToldAsk,
 )
 from jianxing.letters.models.assigning import PlannedAssignment, SigningRule
 from jianxing.letters.models.letter import (
@@ -50,4 +51,5 @@ __all__ = (
     "Receipt",
     "SigningRule",
     "TakenNumber",
+    "ToldAsk",
 )

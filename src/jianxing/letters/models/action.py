@@ -1,5 +1,6 @@
 """Joint actions, the versions of their plan, and matters that bodies pass on to each other."""
 
+import hashlib
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
@@ -10,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import Body, Person, Sighted
 from jianxing.findings.models import Finding
-from jianxing.letters.lifecycle import ActionState, ImpasseState
+from jianxing.kernel.canonical import canonical
+from jianxing.letters.lifecycle import ActionState, ImpasseState, ReceiptState
 from jianxing.projects.models import Project
 
 ACTION_LABELS = {
@@ -32,6 +34,8 @@ class JointAction(Sighted):
         THREE_PLACES = "three_places", _("three places")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: Of a joint action that a body of another node leads: what it is called there.
+    their_uid = models.UUIDField(null=True, blank=True, editable=False)
     number = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     shape = models.CharField(max_length=12, choices=Shape.choices)
@@ -59,10 +63,21 @@ class JointAction(Sighted):
                 condition=~Q(state="closed") | Q(closed_at__isnull=False) & ~Q(outcome=""),
                 name="action_closed_has_outcome",
             ),
+            models.UniqueConstraint(fields=["lead", "their_uid"], name="action_of_another_node_once"),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_led_elsewhere(self) -> bool:
+        """Whether its lead is a body of another node: what stands here is what that node tells of it."""
+        return self.their_uid is not None
+
+    @property
+    def called_by_its_lead(self) -> uuid.UUID:
+        """What the node of its lead calls it, between nodes."""
+        return self.their_uid or self.uid
 
     @property
     def handle(self) -> str:
@@ -81,6 +96,41 @@ class ActionFinding(models.Model):
         constraints = (models.UniqueConstraint(fields=["action", "finding"], name="action_finding_once"),)
 
 
+class ToldAsk(models.Model):
+    """Of a joint action that is led elsewhere: what a body of a further node was asked and has done, as the lead tells it."""
+
+    action = models.ForeignKey(JointAction, models.PROTECT, related_name="told_asks")
+    #: The letter by which it was asked, as the lead's node calls it, and the body's address.
+    letter_uid = models.UUIDField()
+    node = models.CharField(max_length=40)
+    code = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    #: The body of this directory that stands for it, where there is one.
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
+    asked = models.TextField(blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in ReceiptState])
+    #: Its answer, or why it declined.
+    words = models.TextField(blank=True)
+    is_party = models.BooleanField(default=False)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["action", "letter_uid", "node", "code"], name="told_ask_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in ReceiptState]), name="told_ask_state_known"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="told_ask_named"),
+        )
+
+    @property
+    def label(self) -> str:
+        """What the body is called: here, where it is known here."""
+        return self.body.label if self.body is not None else self.name
+
+
 class JointPlan(models.Model):
     """A version of the plan that is to meet every party's demand. It never changes; the next version follows it."""
 
@@ -97,6 +147,11 @@ class JointPlan(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="joint_plan_says_something"),
         )
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what it says, by which a position that comes from another node names it."""
+        return hashlib.sha256(canonical({"version": self.version, "text": self.text})).hexdigest()
+
 
 class Position(models.Model):
     """What a party demands of a version of the plan, thinks of it, and whether it consents. The latest one counts."""
@@ -107,17 +162,27 @@ class Position(models.Model):
         REFUSED = "refused", pgettext_lazy("consent", "does not consent")
 
     plan = models.ForeignKey(JointPlan, models.PROTECT, related_name="positions")
-    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    #: None for a party of another node that has no place in this directory; then *called* says its name.
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
+    called = models.CharField(max_length=200, blank=True)
     demand = models.TextField(blank=True)
     opinion = models.TextField(blank=True)
     consent = models.CharField(max_length=8, choices=Consent.choices)
     stated_at = models.DateTimeField()
     stated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    #: It came from another node when a later version had been written: it stands, and is of no use for that version.
+    is_stale = models.BooleanField(default=False)
+    #: The envelope that carries it to the lead, where that is on another node.
+    carried_as = models.CharField(max_length=40, blank=True, db_index=True)
 
     class Meta:
         ordering = ("id",)
         indexes = (models.Index(fields=["plan", "body", "-id"], name="position_latest"),)
         constraints = (
+            models.CheckConstraint(
+                condition=Q(body__isnull=False, called="") | Q(body=None) & ~Q(called=""),
+                name="position_is_somebodys",
+            ),
             models.CheckConstraint(
                 condition=Q(consent__in=["open", "given", "refused"]), name="position_consent_known"
             ),

@@ -15,6 +15,12 @@ from jianxing.kernel.actor import Actor
 from jianxing.letters import policies, queries
 from jianxing.letters.lifecycle import OWING, ActionState, ReceiptState
 from jianxing.letters.models import ActionFinding, JointAction, JointPlan, Position, Receipt
+from jianxing.letters.operations.joint_telling import (
+    send_position,
+    tell_closed,
+    tell_plan,
+    tell_position,
+)
 from jianxing.letters.operations.settling import settle
 from jianxing.letters.operations.steps import act_on, notify, refresh_actions
 from jianxing.projects.models import Project
@@ -80,6 +86,7 @@ def close_action(*, action: JointAction, outcome: str, by: Actor, at: datetime) 
         )
         for receipt in held.select_related("letter__body", "letter__kept_by", "addressee"):
             settle(receipt=receipt, by=by, at=at, caused_by=act.pk)
+        tell_closed(action, at=at)
         notify(action, "closed", bodies=queries.parties(action=action), by=by, at=at)
     return action
 
@@ -108,6 +115,8 @@ def write_plan(*, action: JointAction, text: str, by: Actor, at: datetime) -> Jo
         act_on(
             action, "plan", by=by, at=at, public={"version": plan.version}, confidential={"text": plan.text}
         )
+        plan.action = action
+        tell_plan(plan, at=at)
         notify(action, "planned", bodies=queries.parties(action=action), by=by, at=at)
     return plan
 
@@ -115,20 +124,25 @@ def write_plan(*, action: JointAction, text: str, by: Actor, at: datetime) -> Jo
 def state_position(
     *, plan: JointPlan, demand: str = "", opinion: str = "", consent: str, by: Actor, at: datetime
 ) -> Position:
-    """Say what the acting body demands of the latest version of the plan, thinks of it, and whether it consents."""
+    """Say what the acting body demands of the latest version of the plan, thinks of it, and whether it consents; a lead on
+    another node is told."""
     action = plan.action
     parties = queries.parties(action=action)
     policies.check_can_state(action=action, parties=parties, by=by)
     if consent == Position.Consent.REFUSED:
         policies.check_text(text=opinion, missing=_("Whoever does not consent says why."))
     with transaction.atomic():
+        # Locked first: of a position and a new version one waits for the other.
+        JointAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
         latest = JointPlan.objects.filter(action=action).order_by("-version").first()
         if latest is None or latest.pk != plan.pk:
             raise Overtaken(action.number)
-        position = Position.objects.create(
+        position = Position(
             plan=plan, body_id=by.body, demand=demand.strip(), opinion=opinion.strip(), consent=consent,
             stated_at=at, stated_by_id=by.person_id,
         )  # fmt: skip
+        position.carried_as = send_position(position, by=by, at=at)
+        position.save(force_insert=True)
         act_on(
             action,
             "position",
@@ -137,5 +151,7 @@ def state_position(
             public={"version": plan.version, "consent": consent},
             confidential={"demand": position.demand, "opinion": position.opinion},
         )
-        notify(action, "stated", bodies=[action.lead_id], by=by, at=at)
+        if not action.is_led_elsewhere:
+            notify(action, "stated", bodies=[action.lead_id], by=by, at=at)
+            tell_position(position, at=at)
     return position

@@ -21,6 +21,7 @@ from jianxing.letters.kinds import Kind, may_go
 from jianxing.letters.lifecycle import ADDRESSEES_ACTIONS, ReceiptState, State
 from jianxing.letters.models import Letter, Receipt
 from jianxing.letters.operations.drafting import Addressed, end_receipts, put_down
+from jianxing.letters.operations.joint_arriving import joined
 from jianxing.letters.operations.receiving import accept, decline, give_answer, open_letter
 from jianxing.letters.operations.settling import close_with_finding, return_answer, settle
 from jianxing.letters.operations.steps import act_on, carry, notify, refresh_visibility, take, watch
@@ -40,6 +41,7 @@ def receive_letter(received: exchange.Received, *, at: datetime) -> None:
     if Letter.objects.filter(kept_by=to, their_uid=their_uid).exists():
         raise exchange.Refused("known-already", _("The letter has come before."))
     due_on = date.fromisoformat(str(said["due_on"])) if said["due_on"] else None
+    action = joined(said, lead=sender, at=at)
     letter = put_down(
         kind=kind,
         form=str(said["form"]),
@@ -52,6 +54,7 @@ def receive_letter(received: exchange.Received, *, at: datetime) -> None:
                 body=to, asked=str(said["asked"]), due_on=due_on, addressed_as=str(said["addressed_as"])
             )
         ],
+        action=action,
         files=received.attachments,
         instead_of=_kept(to, said["instead_of"]),
         effect=str(said["effect"]) if _kept(to, said["instead_of"]) else "",
@@ -143,7 +146,10 @@ def _accept(receipt: Receipt, said: Any, received: exchange.Received, by: Actor,
 
 def _decline(receipt: Receipt, said: Any, received: exchange.Received, by: Actor, at: datetime) -> None:
     suggested = Body.objects.filter(name=said["body"]).first() if said["body"] else None
-    decline(receipt=receipt, reason=said["words"], suggested=suggested, by=by, at=at)
+    reason = str(said["words"])
+    if said["body"] and suggested is None:  # it has no place in this directory, and its name is not lost
+        reason += _(" (held to be in charge: %(body)s)") % {"body": said["body"]}
+    decline(receipt=receipt, reason=reason, suggested=suggested, by=by, at=at)
 
 
 def _answer(receipt: Receipt, said: Any, received: exchange.Received, by: Actor, at: datetime) -> None:
@@ -177,6 +183,19 @@ def _end(receipt: Receipt, said: Any, received: exchange.Received, by: Actor, at
     notify(letter, kind, bodies=[receipt.addressee_id], by=by, at=at)
 
 
+def _closed(receipt: Receipt, said: Any, received: exchange.Received, by: Actor, at: datetime) -> None:
+    """What the letter was about has been closed by its sender, whatever else the letter asks."""
+    act_on(
+        receipt.letter,
+        "matter_closed",
+        by=by,
+        at=at,
+        confidential={"reason": said["words"]},
+        caused_by=received.act_id,
+    )
+    notify(receipt.letter, "matter_closed", bodies=[receipt.addressee_id], by=by, at=at)
+
+
 _STEPS = {
     "open": _open,
     "accept": _accept,
@@ -185,6 +204,7 @@ _STEPS = {
     "return": _return,
     "settle": _settle,
     "end": _end,
+    "closed": _closed,
 }
 
 

@@ -18,6 +18,7 @@ from jianxing.letters.lifecycle import ADDRESSEES_ACTIONS
 from jianxing.letters.models import Letter, Receipt
 
 LETTER, STEP = "letter", "letter-step"
+JOINT, POSITION = "joint-action", "joint-position"
 VERSION = 1
 
 
@@ -71,6 +72,7 @@ def _payload(receipt: Receipt) -> dict[str, Json]:
         "dated_on": letter.dated_on.isoformat() if letter.dated_on else None,
         "digest": letter.digest,
         "action": letter.action.name if letter.action else "",
+        "joint": {"uid": str(letter.action.uid), "shape": letter.action.shape} if letter.action else None,
         "instead_of": called_there(letter.instead_of),
         "effect": letter.effect,
         "answers": called_there(letter.answers.letter) if letter.answers else None,

@@ -8,6 +8,7 @@ from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.letters import queries
 from jianxing.letters.models import Receipt
+from jianxing.letters.operations import carriage
 from jianxing.letters.operations.settling import close_with_finding
 from jianxing.letters.operations.steps import CLOCK, act_on
 from jianxing.notices.operations import Recounted, by_body
@@ -26,6 +27,10 @@ def follow(found: Sequence[Recounted], *, by: Actor, at: datetime, caused_by: in
 
 
 def finding_closed(finding: Finding, *, by: Actor, at: datetime, caused_by: int) -> None:
-    """Close what was asked on the finding alone and has been answered; what its assignment letter asked is done with."""
+    """Close what was asked on the finding alone and has been answered; what its assignment letter asked is done with. Bodies of
+    other nodes that have a letter on it are told that it is closed."""
+    mine = Actor.system(body_id=by.body_id)
+    for receipt in queries.told_afar_of(finding=finding, by=by):
+        carriage.send_step(receipt, "closed", by=mine, at=at, words=finding.number)
     for receipt in queries.asked_on(finding=finding, by=by):
-        close_with_finding(receipt, by=Actor.system(body_id=by.body_id), at=at, caused_by=caused_by)
+        close_with_finding(receipt, by=mine, at=at, caused_by=caused_by)

@@ -22,6 +22,7 @@ from jianxing.letters.lifecycle import ReceiptState
 from jianxing.letters.models import Answer, AnswerFile, Letter, Receipt
 from jianxing.letters.operations import carriage
 from jianxing.letters.operations.impasses import raise_where_declined_twice
+from jianxing.letters.operations.joint_telling import tell_asked, welcome
 from jianxing.letters.operations.settling import settle_quietly
 from jianxing.letters.operations.steps import CLOCK, act_on, carry, notify, refresh_visibility
 from jianxing.letters.operations.urging import give_urging_up
@@ -67,6 +68,8 @@ def accept(*, receipt: Receipt, by: Actor, at: datetime, caused_by: int | None =
         _show_matter(receipt, at=at, caused_by=act.pk)
         notify(receipt.letter, "accepted", bodies=[receipt.letter.kept_by_id], by=by, at=at)
         carriage.send_step(receipt, "accept", by=by, at=at)
+        tell_asked(receipt, at=at)
+        welcome(receipt, at=at)
         # On the sender's side: what came from another node is settled there, and told.
         if not receipt.letter.wants_answer and receipt.letter.origin != Letter.Origin.EXCHANGE:
             settle_quietly(receipt, at=at, caused_by=act.pk)
@@ -118,6 +121,7 @@ def decline(
         stop_clock(subject="receipt", subject_id=receipt.pk, purpose=CLOCK, at=at)
         notify(receipt.letter, "declined", bodies=[receipt.letter.kept_by_id], by=by, at=at)
         carriage.send_step(receipt, "decline", by=by, at=at, words=reason.strip(), body=suggested)
+        tell_asked(receipt, at=at)
         raise_where_declined_twice(receipt.letter, at=at, caused_by=act.pk)
     return receipt
 
@@ -216,4 +220,5 @@ def give_answer(
         give_urging_up(receipt, at=at)
         notify(receipt.letter, "answered", bodies=[receipt.letter.kept_by_id], by=by, at=at)
         carriage.send_step(receipt, "answer", by=by, at=at, words=made.text, files=files)
+        tell_asked(receipt, at=at)
     return made

@@ -18,6 +18,7 @@ from jianxing.letters.models import Letter, LetterFile, Receipt
 from jianxing.letters.numbering import take_number
 from jianxing.letters.operations import assigning, carriage
 from jianxing.letters.operations.drafting import AskedWrongly, end_receipts
+from jianxing.letters.operations.joint_telling import tell_asked
 from jianxing.letters.operations.receiving import give_answer
 from jianxing.letters.operations.steps import act_on, carry, notify, refresh_visibility, take, watch
 from jianxing.notices.queries import calendar as working_days
@@ -120,6 +121,8 @@ def send(*, letter: Letter, by: Actor, at: datetime) -> Letter:
             receipt.letter = letter
             _start(receipt, by=by, at=at, caused_by=act)
         refresh_visibility([letter.pk])
+        for receipt in receipts:
+            tell_asked(receipt, at=at)
         _show_files(letter, receipts, by=by, at=at, caused_by=act)
         arrived = [one.addressee_id for one in receipts if not one.is_remote]
         notify(letter, "received", bodies=arrived, by=by, at=at)
@@ -185,6 +188,7 @@ def _end_earlier(letter: Letter, *, by: Actor, at: datetime, caused_by: Act) -> 
     for receipt in ended:
         if receipt.is_remote:
             carriage.send_step(receipt, "end", by=by, at=at, words=letter.called, effect=letter.effect)
+        tell_asked(receipt, at=at)
 
 
 def _answer(letter: Letter, *, by: Actor, at: datetime, caused_by: Act) -> None:

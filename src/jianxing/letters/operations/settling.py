@@ -13,6 +13,7 @@ from jianxing.letters import policies
 from jianxing.letters.lifecycle import OPEN, ReceiptState, State
 from jianxing.letters.models import Answer, Letter, Receipt
 from jianxing.letters.operations import carriage
+from jianxing.letters.operations.joint_telling import tell_asked
 from jianxing.letters.operations.steps import CLOCK, act_on, carry, notify, take, watch
 from jianxing.notices.operations import stop_clock
 from jianxing.notices.queries import calendar as working_days
@@ -50,6 +51,7 @@ def return_answer(
         watch(receipt, counted_days=counted_days, today=today, at=at)
         _tell(receipt, "given_back", by=by, at=at)
         carriage.send_step(receipt, "return", by=by, at=at, words=reason.strip(), due_on=due_on)
+        tell_asked(receipt, at=at)
     return receipt
 
 
@@ -63,6 +65,7 @@ def settle(*, receipt: Receipt, by: Actor, at: datetime, caused_by: int | None =
         stop_clock(subject="receipt", subject_id=receipt.pk, purpose=CLOCK, at=at)
         _tell(receipt, "settled", by=by, at=at)
         carriage.send_step(receipt, "settle", by=by, at=at)
+        tell_asked(receipt, at=at)
         settle_letter(receipt.letter, by=by, at=at)
     return receipt
 
@@ -98,6 +101,7 @@ def close_with_finding(receipt: Receipt, *, by: Actor, at: datetime, caused_by: 
     act_on(receipt, "end", by=by, at=at, caused_by=caused_by)
     stop_clock(subject="receipt", subject_id=receipt.pk, purpose=CLOCK, at=at)
     carriage.send_step(receipt, "end", by=by, at=at)
+    tell_asked(receipt, at=at)
     settle_letter(receipt.letter, by=by, at=at)
 
 

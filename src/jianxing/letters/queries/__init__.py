@@ -19,6 +19,7 @@ from jianxing.letters.queries.joint import (
     owed_in,
     parties,
     plans,
+    told_asks,
 )
 from jianxing.letters.queries.letter import (
     About,
@@ -37,6 +38,7 @@ from jianxing.letters.queries.letter import (
     signature_first,
     signing_act,
     successor,
+    told_afar_of,
     urged,
     urgings,
 )
@@ -86,6 +88,8 @@ __all__ = (
     "successor",
     "to_do",
     "to_sign",
+    "told_afar_of",
+    "told_asks",
     "urged",
     "urgings",
     "waiting",

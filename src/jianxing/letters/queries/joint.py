@@ -24,6 +24,7 @@ from jianxing.letters.models import (
     Letter,
     Position,
     Receipt,
+    ToldAsk,
 )
 from jianxing.letters.queries.listing import Page
 
@@ -39,7 +40,8 @@ def actions(*, by: Actor, state: str = "", cursor: str = "", size: int = 50) -> 
     asked = Count(
         "letters__receipts", filter=~Q(letters__receipts__state=ReceiptState.WAITING), distinct=True
     )
-    rows = list(found.annotate(asked=asked).order_by("-pk")[: size + 1])
+    told = Count("told_asks", distinct=True)
+    rows = list(found.annotate(asked=asked + told).order_by("-pk")[: size + 1])
     return Page(rows[:size], count, str(rows[size - 1].pk) if len(rows) > size else "")
 
 
@@ -129,12 +131,24 @@ def action_acts(*, action: JointAction) -> list[Act]:
     return list(found.select_related("detail").order_by("id"))
 
 
+def told_asks(*, action: JointAction) -> list[ToldAsk]:
+    """Return what bodies of further nodes were asked in a joint action that is led elsewhere, and have done."""
+    return list(ToldAsk.objects.filter(action=action).select_related("body"))
+
+
 @dataclass(frozen=True, slots=True)
 class PartyPosition:
-    """Where a party stands on a version of the plan; None where it has said nothing."""
+    """Where a party stands on a version of the plan; None where it has said nothing. One of another node may be known here by
+    its name alone."""
 
-    body: Body
+    body: Body | None
     position: Position | None
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the party is called."""
+        return self.body.label if self.body is not None else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +172,20 @@ def plans(*, action: JointAction) -> list[PlanVersion]:
     found = list(JointPlan.objects.filter(action=action).select_related("written_by"))
     if not found:
         return []
-    latest: dict[tuple[int, int], Position] = {}
+    latest: dict[tuple[int, int | str], Position] = {}
     stated = Position.objects.filter(plan__in=found).select_related("stated_by", "body").order_by("pk")
     for position in stated:
-        latest[position.plan_id, position.body_id] = position
-    bodies = list(Body.objects.filter(pk__in=parties(action=action)))
+        latest[position.plan_id, position.body_id or position.called] = position
+    told = [one for one in told_asks(action=action) if one.is_party] if action.is_led_elsewhere else []
+    keys = {*parties(action=action), *(one.body_id for one in told if one.body_id)}
+    bodies: list[tuple[int | str, Body | None, str]] = [
+        (body.pk, body, "") for body in Body.objects.filter(pk__in=keys)
+    ]
+    bodies += [(name, None, name) for name in sorted({one.name for one in told if one.body_id is None})]
     return [
-        PlanVersion(plan, [PartyPosition(body, latest.get((plan.pk, body.pk))) for body in bodies])
+        PlanVersion(
+            plan, [PartyPosition(body, latest.get((plan.pk, key)), name) for key, body, name in bodies]
+        )
         for plan in found
     ]
 

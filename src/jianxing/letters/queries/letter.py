@@ -187,6 +187,19 @@ def asked_on(*, finding: Finding, by: Actor) -> list[Receipt]:
     return list(found.select_related("letter__body", "letter__kept_by", "letter__action", "addressee"))
 
 
+def told_afar_of(*, finding: Finding, by: Actor) -> list[Receipt]:
+    """Return the receipts of bodies of other nodes that have a letter of the acting body on a finding, or are party to a joint
+    action on it."""
+    of_matter = Q(letter__finding_links__finding=finding) | Q(letter__action__finding_links__finding=finding)
+    found = Receipt.objects.filter(
+        of_matter, is_remote=True, letter__body=by.body_id, letter__kept_by=by.body_id
+    )
+    found = found.exclude(state__in=[ReceiptState.WAITING, ReceiptState.UNDELIVERED])
+    return list(
+        found.select_related("letter__body", "letter__kept_by", "letter__action", "addressee").distinct()
+    )
+
+
 def owing_on(*, finding: Finding) -> list[Receipt]:
     """Return who beside the responsible body has been asked on a finding by its supervisor, and has not answered."""
     of_matter = Q(letter__finding_links__finding=finding) | Q(

@@ -19,8 +19,8 @@ from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.workdays import Calendar
 from jianxing.letters import operations, policies, queries
-from jianxing.letters.lifecycle import ActionState
-from jianxing.letters.models import JointAction, JointPlan, Receipt
+from jianxing.letters.lifecycle import ActionState, ReceiptState
+from jianxing.letters.models import RECEIPT_LABELS, JointAction, JointPlan, Letter, Receipt
 from jianxing.notices.queries import calendar
 from jianxing.projects.models import Project
 from jianxing.site import clock
@@ -84,16 +84,42 @@ def _owed(receipts: Sequence[Receipt], today: date, working: Calendar) -> list[t
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one body was asked in a joint action, and what it did."""
+    """What one body was asked in a joint action, and what it did; without a letter where the lead on another node tells it."""
 
-    receipt: Receipt
-    lit: Lit
+    body: str
+    asked: str
+    state: str
+    state_label: str
+    due_on: date | None
+    did: str
+    lit: Lit | None = None
+    letter: Letter | None = None
 
-    @property
-    def answer(self) -> str:
-        """The last answer that was not returned."""
-        standing = [one.text for one in self.receipt.answer_rounds.all() if one.returned_at is None]
-        return standing[-1] if standing else ""
+
+def _rows(shown: JointAction, today: date, working: Calendar) -> list[Row]:
+    rows = [
+        Row(
+            body=one.addressee.label, asked=one.asked, state=one.state, state_label=one.get_state_display(),
+            due_on=one.due_on, did=one.decline_reason or _answer(one),
+            lit=lit(one, today=today, working=working), letter=one.letter,
+        )
+        for one in queries.asked_in(action=shown)
+    ]  # fmt: skip
+    if shown.is_led_elsewhere:
+        rows += [
+            Row(
+                body=one.label, asked=one.asked, state=one.state,
+                state_label=str(RECEIPT_LABELS[ReceiptState(one.state)]), due_on=one.due_on, did=one.words,
+            )
+            for one in queries.told_asks(action=shown)
+        ]  # fmt: skip
+    return rows
+
+
+def _answer(receipt: Receipt) -> str:
+    """The last answer that was not returned."""
+    standing = [one.text for one in receipt.answer_rounds.all() if one.returned_at is None]
+    return standing[-1] if standing else ""
 
 
 def action_or_404(pk: int) -> JointAction:
@@ -120,7 +146,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [Crumb(label=_("Joint board"), url=reverse("joint-actions")), Crumb(label=shown.number)],
         "shown": shown,
         "facts": _facts(shown),
-        "rows": [Row(one, lit(one, today=today, working=working)) for one in queries.asked_in(action=shown)],
+        "rows": _rows(shown, today, working),
         "letters": queries.action_letters(action=shown),
         "plans": plans,
         "may_state": may_state,
