@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0003_tokens'),
         ('findings', '0010_lighter'),
-        ('letters', '0006_notices'),
+        ('letters', '0007_minutes'),
         ('projects', '0004_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -96,6 +96,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='told_ask_named'),
         ),
         migrations.RunSQL(
-            (SQL / "0007_joint_afar.sql").read_text(encoding="utf-8"), reverse_sql=migrations.RunSQL.noop
+            (SQL / "0008_joint_afar.sql").read_text(encoding="utf-8"), reverse_sql=migrations.RunSQL.noop
         ),
     ]
