@@ -1,5 +1,23 @@
-"""Where two layers of plans contradict each other under a table of rules."""
+"""Where two layers of plans contradict each other under a table of rules.
 
-from jianxing.methods.atlas.conflicts.rules import ANY, Rule, RuleBroken, Rules
+``side`` makes a layer ready, ``read_rules`` reads the table, ``compare`` finds the conflicts.
+"""
 
-__all__ = ("ANY", "Rule", "RuleBroken", "Rules")
+from jianxing.methods.atlas.conflicts.comparing import Conflicts, compare
+from jianxing.methods.atlas.conflicts.identity import carried, identity
+from jianxing.methods.atlas.conflicts.rules import ANY, RELATIONS, Rule, RuleBroken, Rules
+from jianxing.methods.atlas.conflicts.sides import Side, side
+
+__all__ = (
+    "ANY",
+    "RELATIONS",
+    "Conflicts",
+    "Rule",
+    "RuleBroken",
+    "Rules",
+    "Side",
+    "carried",
+    "compare",
+    "identity",
+    "side",
+)
