@@ -68,7 +68,7 @@ def _beside(random: np.random.Generator, other: shapely.Geometry) -> shapely.Geo
         case 2:
             return shapely.box(east, north, east + 0.001, north + 0.001)
         case 3:
-            return shapely.transform(other, lambda xy: xy + [0.00001, 0.0])
+            return shapely.transform(other, lambda xy: np.add(xy, (0.00001, 0.0)))
         case _:
             return shapely.box(
                 west + (east - west) / 4, south + (north - south) / 4, (west + east) / 2, (south + north) / 2

@@ -208,8 +208,8 @@ def _exceeds(rule: Rule, measured: Measured) -> Bools:
     over = ((area > 0) & (area > rule.area_above_m2)) | ((length > 0) & (length > rule.length_above_m))
     touching = measured.relation == TOUCHES
     if rule.within_m:
-        return over | ~measured_by
+        return np.asarray(over | ~measured_by)
     if rule.relation == "intersects" and not rule.is_pattern:
-        return over | (~measured_by & ~touching)
+        return np.asarray(over | (~measured_by & ~touching))
     unbounded = rule.area_above_m2 == 0 and rule.length_above_m == 0
     return np.asarray(over | ~measured_by if unbounded else over)
