@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,9 @@ from bench.form import Case, say
 from jianxing.cli.embedded import Cluster, postmaster
 
 PORT: Final = 8171
+UNDISTURBED: Final = 0.7
+"""How often it may come back to acknowledging before the next kill; else that one meets it on its way up."""
+PATIENCE: Final = 180
 TARGETS: Final = ("web", "web's child", "worker", "postgresql", "a backend", "supervisor")
 TOKEN: Final = """
 import django; django.setup()
@@ -58,6 +61,15 @@ class Load:
     retried: int = 0
     refused: list[str] = field(default_factory=list)
     longest_wait: float = 0.0
+
+    def await_one_more(self, *, tending: Callable[[], None]) -> None:
+        """Return when one more write has been acknowledged than now; the product must come back to that."""
+        before, began = len(self.entered), time.monotonic()
+        while len(self.entered) == before:
+            if time.monotonic() - began > PATIENCE:
+                raise SystemExit(f"nothing was acknowledged in {PATIENCE} s after a kill")
+            tending()
+            time.sleep(0.2)
 
     def work(self) -> None:
         """Enter a finding, void every second one; ask again, under the same key, until it is acknowledged."""
@@ -143,6 +155,11 @@ class Product:
                 start_new_session=True,
             )
 
+    def tend(self) -> None:
+        """Start it again when it has ended by itself, as a service manager does."""
+        if self._up is not None and self._up.poll() is not None:
+            self.start()
+
     def await_answer(self) -> None:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
@@ -213,7 +230,9 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
                 if product.kill(target, chance):
                     killed[target] += 1
                     say(f"killed {target}; {len(load.entered)} acknowledged")
-            product.await_answer()
+                if chance.random() < UNDISTURBED:
+                    load.await_one_more(tending=product.tend)
+            load.await_one_more(tending=product.tend)
         finally:
             load.ends.set()
             for client in clients:
