@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jianxing.briefs.documents import FORMS
 from jianxing.exporting.lists import LISTS as LISTED
+from jianxing.site.atlas.doing import FEATURE, LAYER, LINK, VERSION
 from jianxing.site.briefs.doing import BRIEF
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
@@ -111,6 +112,8 @@ LISTS: dict[str, Queries] = {
     "projects-oc4ids-import": _none,
     "project-add": lambda world: ["", f"parent={world.project.pk}"],
     "programmes": _searches,
+    "atlas": lambda world: [*_searches(world), "domain=industry", "kind=industrial_parks"],
+    "layer-add": _none,
     "programme-add": _none,
     "briefs": _searches,
     "brief-draft": _none,
@@ -213,6 +216,14 @@ THINGS: dict[str, Things] = {
     "fund-entry-do": lambda w: [(w.project.pk, w.entry.pk, action) for action in ENTRY],
     "asset-do": lambda w: [(w.project.pk, w.asset.pk, action) for action in ASSET],
     "fund-doubt": lambda w: [(w.project.pk, f"fundentry-{w.entry.pk}")],
+    "layer": lambda w: [(w.layer,)],
+    "layer-do": lambda w: [(w.layer, action) for action in LAYER],
+    "plan-version": lambda w: [(w.plan_version,), (w.plan_draft,)],
+    "plan-version-compare": lambda w: [(w.plan_version,)],
+    "plan-version-do": lambda w: [(w.plan_version, action) for action in VERSION],
+    "feature": lambda w: [(w.feature,)],
+    "feature-do": lambda w: [(w.feature, action) for action in FEATURE],
+    "feature-link-do": lambda w: [(w.feature_link, action) for action in LINK],
     "programme": lambda w: [(w.programme.pk,)],
     "programme-do": lambda w: [(w.programme.pk, action) for action in PROGRAMME],
     "inspection": lambda w: [(w.inspection.pk,)],
@@ -294,6 +305,7 @@ THINGS: dict[str, Things] = {
 
 #: What a thing's page may be asked besides.
 ASKED: dict[str, tuple[str, ...]] = {
+    "plan-version-compare": ("with=1",),
     "import": ("step=sheet", "step=bodies", "step=preview"),
     "file": ("download=1",),
 }
@@ -401,6 +413,8 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "import-rows": ["", f"run={world.run.pk}"],
         "meetings": _searches(world),
         "decisions": _searches(world),
+        "layers": _searches(world),
+        "features": ["", f"plan_version={world.plan_version}", f"plan_version={world.plan_draft}"],
         "acts": _acts(world),
     }
     for key in LISTED:

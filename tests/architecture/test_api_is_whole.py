@@ -98,6 +98,9 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     UNDERNEATH: frozenset(
         {
             "alike.compare",
+            "atlas.draft_version",
+            "atlas.publish_version",
+            "atlas.put_aside",
             "directory.learn_alias",
             "evidence.share",
             "findings.assign",

@@ -31,6 +31,7 @@ LISTS: dict[str, Callable[[World], list[str]]] = {
     ],
     "/projects": lambda w: ["", *(f"q={words}" for words in w.words)],
     "/programmes": lambda w: ["", *(f"q={words}" for words in w.words)],
+    "/layers": lambda w: ["", "domain=industry", *(f"q={words}" for words in w.words)],
     "/inspections": lambda w: ["", f"project={w.project.pk}", *(f"q={words}" for words in w.words)],
     "/imports": lambda w: [""],
     "/notices": lambda w: ["", "unread=true"],
@@ -69,6 +70,11 @@ THINGS: dict[str, Callable[[World], list[int]]] = {
     "/findings/{id}": lambda w: [finding.pk for finding in w.findings],
     "/projects/{id}": lambda w: [w.project.pk],
     "/programmes/{id}": lambda w: [w.programme.pk],
+    "/layers/{id}": lambda w: [w.layer],
+    "/plan-versions/{id}": lambda w: [w.plan_version, w.plan_draft],
+    "/plan-versions/{id}/features": lambda w: [w.plan_version, w.plan_draft],
+    "/plan-versions/{id}/changes": lambda w: [w.plan_version],
+    "/features/{id}": lambda w: [w.feature],
     "/inspections/{id}": lambda w: [w.inspection.pk],
     "/imports/{id}": lambda w: [w.run.pk],
     "/imports/{id}/rows": lambda w: [w.run.pk],
@@ -127,12 +133,14 @@ def lists(world: World) -> list[Exit]:
 #: What an address asks for besides.
 ASKED: dict[str, Callable[[World], list[str]]] = {
     "/briefs/{id}/rows": lambda w: [f"?figure={w.figure.key}"],
+    "/plan-versions/{id}/changes": lambda w: [f"?old={w.plan_version}"],
     "/briefs/{id}/document": lambda w: [f"?form={form}" for form in ("json", "html", "docx")],
     "/letters/{id}/document": lambda w: ["?form=docx"],
 }
 #: Keys of what hangs on a thing, for the addresses that write.
 PARTS: dict[str, Callable[[World], list[int]]] = {
     "/funds/{id}": lambda w: [w.fund.pk],
+    "/feature-projects/{id}": lambda w: [w.feature_link],
     "/fund-entries/{id}": lambda w: [w.entry.pk],
     "/agenda-items/{id}": lambda w: [w.item],
     "/assets/{id}": lambda w: [w.asset.pk],

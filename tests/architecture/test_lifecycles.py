@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from jianxing.atlas.lifecycle import VERSION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
@@ -67,6 +68,15 @@ def test_the_diagrams_of_meetings_are_the_tables() -> None:
     shown = DIAGRAM.with_name("meetings.md").read_text(encoding="utf-8")
     for lifecycle in (MEETING, DECISION, MINUTES):
         assert lifecycle.mermaid() in shown
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_plan_versions() -> None:
+    assert pairs_in_database("atlas_version_step") == set(VERSION.pairs())
+
+
+def test_the_diagram_of_plan_versions_is_the_table() -> None:
+    assert VERSION.mermaid() in DIAGRAM.with_name("atlas.md").read_text(encoding="utf-8")
 
 
 def test_the_diagrams_of_instructions_are_the_tables() -> None:

@@ -16,6 +16,7 @@ ORDER = (
     "instructions",
     "referrals",
     "letters",
+    "atlas",
     "meetings",
     "importing",
     "briefs",

@@ -41,10 +41,11 @@ ALL = frozenset(
         "impasse",
         "meeting",
         "decision",
+        "layer",
     }
 )
 #: A draft is the body's own until it is signed.
-AT_HOME = ALL | {"drafted", "penned", "feed"}
+AT_HOME = ALL | {"drafted", "penned", "feed", "plan draft"}
 #: What each may read; who is not named may read nothing.
 BEFORE = {
     "supervisor": AT_HOME | {"export"},  # an export is the affair of who asked for it, and of nobody above

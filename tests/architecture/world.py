@@ -7,6 +7,8 @@ from typing import Any
 import xlsxwriter
 from django.urls import reverse
 
+from jianxing.atlas import operations as drawing
+from jianxing.atlas import queries as mapping
 from jianxing.briefs import operations as briefs
 from jianxing.briefs.models import Brief, Figure
 from jianxing.briefs.texts import Section
@@ -39,6 +41,7 @@ from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Proj
 from jianxing.referrals import queries as referring
 from jianxing.referrals.models import Opening, Referral
 from jianxing.referrals.operations import ask_reporter
+from tests.integration.atlas import plans
 from tests.integration.referrals import leads
 from tests.integration.site import things
 from tests.integration.site.findings.browsing import browser
@@ -57,6 +60,8 @@ JOINT, PLAN, PASSED = "密联管线切改", "密案先改燃气", "密推责任�
 INSIDE, SAID, DRAFTED, REPORTED = "密内先核图纸", "密批抓紧核实", "密拟请组核查", "密报已核实"
 
 
+#: A plan version that is still being checked.
+DRAWN = "密稿新版规划"
 MEETING, ITEM, DECIDED, MINUTED, FEED = "密会堵点调度", "密题停电", "密议排定窗口", "密纪排定一项", "密历手机"
 
 
@@ -99,6 +104,11 @@ class World:
     decision: Decision
     minutes: int
     feed: int
+    layer: int
+    plan_version: int
+    plan_draft: int
+    feature: int
+    feature_link: int
     lead: int
     opening: int
     lead_number: str = ""
@@ -144,6 +154,8 @@ class World:
             "meeting": (MEETING, self.meeting.number, ITEM, MINUTED),
             "decision": (DECIDED, self.decision.number),
             "feed": (FEED,),
+            "layer": (plans.NAME, plans.SOURCE, plans.TITLE, plans.PARK),
+            "plan draft": (DRAWN,),
             "import": (LEDGER, ROW),
             "export": (NARROWED,),
             "lead": (leads.TITLE, leads.TEXT, leads.REPORTER, leads.PAPER.name, self.lead_number),
@@ -216,6 +228,7 @@ def make_world(standing: Standing) -> World:
         export = exporting.at_once(
             listed=FINDINGS, asked=Asked(by=by, today=TODAY, words=NARROWED), file=io.BytesIO(), at=AT
         )
+    mapped = _mapped(standing, built.project)
     lead, opening = _referred(standing)
     met = _met(standing)
     world = World(
@@ -241,6 +254,7 @@ def make_world(standing: Standing) -> World:
         files=[paper, photo, run.file],
         appointment=Appointment.objects.get(person_id=by.person).pk,
         **met,
+        **mapped,
         lead=lead.pk,
         opening=opening.pk,
         lead_number=lead.number,
@@ -314,6 +328,22 @@ def _met(standing: Standing) -> dict[str, Any]:
     return {
         "series": series.pk, "meeting": meeting, "coming": coming.pk, "item": item.pk, "decision": decision,
         "minutes": minutes.pk, "feed": feed.pk, "participant": participant.pk,
+    }  # fmt: skip
+
+
+def _mapped(standing: Standing, project: Project) -> dict[str, Any]:
+    """A layer of the group with a published version, at whose first feature the project lies, and a draft of the next."""
+    by, layer = standing.supervisor, plans.layer(standing.supervisor)
+    published = plans.version(by, layer)
+    draft = plans.version(by, layer, [plans.draft("B1", 117.4, 39.1)], title=DRAWN, publish=False)
+    with acting(by):
+        first = mapping.features(version=published).first()
+        assert first is not None
+        feature = mapping.one_feature(pk=first.pk)
+        link = drawing.link_project(feature=feature, project=project, by=by, at=AT)
+    return {
+        "layer": layer.pk, "plan_version": published.pk, "plan_draft": draft.pk, "feature": feature.pk,
+        "feature_link": link.pk,
     }  # fmt: skip
 
 

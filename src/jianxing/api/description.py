@@ -28,6 +28,7 @@ AREAS: Final = {
     "instructions": ("批示", "Leaders' instructions, what they ask, what came of it"),
     "letters": ("函件", "Letters, joint actions, and matters that are passed on"),
     "meetings": ("会商", "Series of meetings, what was due, held and missed, agenda, decisions and minutes"),
+    "atlas": ("地图", "Layers of plans on the map, their versions and features"),
     "briefs": ("简报", "Briefs, figures and the rows behind them"),
     "imports": ("导入台账", "Ledgers brought in from spreadsheets"),
     "exports": ("导出", "Lists taken out as workbooks"),

@@ -28,6 +28,8 @@ LISTED = (
     "meetings",
     "meeting-series",
     "decisions",
+    "layers",
+    "features",
     "import-rows",
     "bodies",
     "people",

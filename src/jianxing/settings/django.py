@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "jianxing.instructions",
     "jianxing.referrals",
     "jianxing.letters",
+    "jianxing.atlas",
     "jianxing.meetings",
     "jianxing.importing",
     "jianxing.briefs",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import jianxing
+from jianxing.atlas.lifecycle import VERSION
 from jianxing.briefs.lifecycle import BRIEF
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
@@ -38,6 +39,7 @@ CYCLES: dict[str, Lifecycle] = {  # type: ignore[type-arg]
     "letter": LETTER,
     "meeting": MEETING,
     "minutes": MINUTES,
+    "plan_version": VERSION,
     "receipt": RECEIPT,
     "referral": REFERRAL,
     "reminder": REMINDER,

@@ -19,6 +19,7 @@ from jianxing.api.problems import CONFLICT, Problem
 from jianxing.api.resources.doings import Doing, Kind, Plain, plain
 from jianxing.api.resources.finding_filters import DeskFilters, Order
 from jianxing.api.resources.inspections import InspectionFilters
+from jianxing.atlas.models import LayerKind
 from jianxing.directory.models import Body, PlanDomain
 from jianxing.exporting import operations, queries
 from jianxing.exporting.lifecycle import State
@@ -148,6 +149,21 @@ class DecisionsAsked(Sent):
     side: Literal["", "ours"] = ""
 
 
+class LayersAsked(Sent):
+    """What the layers are narrowed to."""
+
+    q: Annotated[str, Text(100)] = ""
+    domain: PlanDomain | None = None
+    kind: LayerKind | None = None
+
+
+class FeaturesAsked(Sent):
+    """Of which plan version."""
+
+    plan_version: Id
+    q: Annotated[str, Text(100)] = ""
+
+
 Narrowed = Callable[[Any, Call], Mapping[str, Any]]
 
 
@@ -190,6 +206,8 @@ TAKEN: Final = {
     "meeting-series": Taken(SeriesAsked, gettext_lazy("Take the series of meetings out")),
     "decisions": Taken(DecisionsAsked, gettext_lazy("Take the list of decisions out")),
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
+    "layers": Taken(LayersAsked, gettext_lazy("Take the list of layers out")),
+    "features": Taken(FeaturesAsked, gettext_lazy("Take the features of a plan version out")),
     "import-rows": Taken(RowsOfImport, gettext_lazy("Take the rows of an import out")),
     "bodies": Taken(BodiesAsked, gettext_lazy("Take the list of bodies out")),
     "notices": Taken(NoticesAsked, gettext_lazy("Take the notices out")),

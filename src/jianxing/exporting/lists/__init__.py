@@ -1,5 +1,6 @@
 """Every list that can be taken out, by its key."""
 
+from jianxing.exporting.lists.atlas import FEATURES, LAYERS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
 from jianxing.exporting.lists.findings import FINDINGS
 from jianxing.exporting.lists.inspections import INSPECTIONS, REMINDERS
@@ -24,6 +25,8 @@ LISTS: dict[str, Listed] = {
         MEETING_SERIES,
         DECISIONS,
         LETTERS,
+        LAYERS,
+        FEATURES,
         IMPORT_ROWS,
         BODIES,
         PEOPLE,

@@ -97,6 +97,30 @@ def amount(value: Decimal | float | int | None) -> str:
 
 
 @register.filter
+def whole(value: float | None) -> str:
+    """12345.6 → 12,346, as tables show metres and square metres."""
+    return _DASH if value is None else f"{value:,.0f}"
+
+
+@register.filter
+def square_km(square_metres: float | None) -> str:
+    """Square metres as square kilometres with two decimals: 1,258.03."""
+    return _DASH if square_metres is None else f"{square_metres / 1e6:,.2f}"
+
+
+@register.filter
+def km(metres: float | None) -> str:
+    """Metres as kilometres with two decimals."""
+    return _DASH if metres is None else f"{metres / 1000:,.2f}"
+
+
+@register.filter
+def degrees(value: float | None) -> str:
+    """Degrees with six decimals: to within a hand's breadth."""
+    return _DASH if value is None else f"{value:.6f}"
+
+
+@register.filter
 def percent(value: Decimal | float | None) -> str:
     """A share between 0 and 1 as 83.3 %."""
     return _DASH if value is None else f"{value * 100:.1f}".removesuffix(".0") + "%"

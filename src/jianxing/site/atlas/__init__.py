@@ -1,0 +1,1 @@
+"""The map's pages: layers, versions of plans, features."""

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from jianxing.site.atlas import features, layers, versions
+
+urlpatterns = [
+    path("", layers.listing, name="atlas"),
+    path("layers/new", layers.add, name="layer-add"),
+    path("layers/<int:pk>/", layers.page, name="layer"),
+    path("layers/<int:pk>/do/<slug:action>", layers.do, name="layer-do"),
+    path("versions/<int:pk>/", versions.page, name="plan-version"),
+    path("versions/<int:pk>/compare", versions.compare, name="plan-version-compare"),
+    path("versions/<int:pk>/do/<slug:action>", versions.do, name="plan-version-do"),
+    path("features/<int:pk>/", features.page, name="feature"),
+    path("features/<int:pk>/do/<slug:action>", features.do, name="feature-do"),
+    path("links/<int:pk>/do/<slug:action>", features.unlink, name="feature-link-do"),
+]
