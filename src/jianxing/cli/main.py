@@ -18,6 +18,7 @@ COMMANDS = (
     "jianxing.cli.exporting",
     "jianxing.cli.oc4ids",
     "jianxing.cli.meetings",
+    "jianxing.cli.atlas",
     "jianxing.cli.ledger",
     "jianxing.cli.referrals",
     "jianxing.cli.exchange",

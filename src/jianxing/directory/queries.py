@@ -1,6 +1,6 @@
 """Every read of the directory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -181,6 +181,12 @@ def boundaries(*, on: date) -> Sequence[Area]:
         .values_list("jurisdiction__code", "jurisdiction_id", "wkb")
     )
     return [Area(code=code, jurisdiction_id=pk, wkb=bytes(wkb)) for code, pk, wkb in rows]
+
+
+def names_of_jurisdictions(*, codes: Collection[str]) -> dict[str, str]:
+    """Return the names of divisions by their GB/T 2260 code, the latest generation's where there are several."""
+    rows = Jurisdiction.objects.filter(code__in=set(codes)).order_by("valid_from").values_list("code", "name")
+    return dict(rows)
 
 
 def cursor(body: Body) -> str:

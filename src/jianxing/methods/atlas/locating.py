@@ -65,11 +65,13 @@ class Locator:
     """Boundaries in an index: made once, asked often, from several threads at once."""
 
     def __init__(self, keys: Sequence[str], geometries: npt.NDArray[np.object_]) -> None:
-        """Index *geometries* (WGS 84, one for each of *keys*; a key may come several times)."""
+        """Index *geometries* (WGS 84, one for each of *keys*); those of one key are joined, so that no border runs through it.
+
+        Afterwards ``keys`` holds each once, in the order of their first coming.
+        """
         if len(keys) != len(geometries):
             raise ValueError("a key for each geometry")
-        self.keys = list(keys)
-        self.geometries = np.asarray(geometries, dtype=object)
+        self.keys, self.geometries = _joined(keys, np.asarray(geometries, dtype=object))
         shapely.prepare(self.geometries)
         self._tree = shapely.STRtree(self.geometries)
 
@@ -255,3 +257,17 @@ class Locator:
         np.minimum.at(result, point[hit], asked[hit])
         result[result == len(self.keys)] = _OUTSIDE
         return result
+
+
+def _joined(
+    keys: Sequence[str], geometries: npt.NDArray[np.object_]
+) -> tuple[list[str], npt.NDArray[np.object_]]:
+    rows: dict[str, list[int]] = {}
+    for at, key in enumerate(keys):
+        rows.setdefault(key, []).append(at)
+    if len(rows) == len(keys):
+        return list(keys), geometries
+    join = shapely.coverage_union_all if shapely.coverage_is_valid(geometries) else shapely.union_all
+    joined: Any = np.empty(len(rows), dtype=object)
+    joined[:] = [geometries[at[0]] if len(at) == 1 else join(geometries[at]) for at in rows.values()]
+    return list(rows), joined

@@ -71,4 +71,18 @@ MESSAGES: Final = {
     "not_a_coordinate": gettext_noop("“%(value)s” is no coordinate"),
     "not_a_geometry": gettext_noop("“%(value)s” is no WKT and no pair of coordinates"),
     "coordinate_missing": gettext_noop("the coordinate is missing"),
+    "relation_unknown": gettext_noop(
+        "“%(value)s” is no relation: take intersects, overlaps, contains, within, "
+        "covers, covered_by, crosses, touches, equals or a DE-9IM pattern such as T********."
+    ),
+    "threshold_impossible": gettext_noop("“%(value)s” is no threshold: take a number from 0."),
+    "too_far": gettext_noop("“%(value)s” m is too far: up to 100,000 m."),
+    "rule_twice": gettext_noop("“%(value)s” is the name or the pair of two rules: give each a name."),
+    "no_rules": gettext_noop("There are no rules in it."),
+    "too_many_rules": gettext_noop("There are more than %(value)s rules."),
+    "rules_no_list": gettext_noop("A list of rules is expected, or an object with “rules”."),
+    "rules_without_headings": gettext_noop("No row has the headings 甲类 (a) and 乙类 (b)."),
+    "column_unknown": gettext_noop("This column is not known here."),
+    "not_a_number": gettext_noop("“%(value)s” is no number."),
+    "not_yes_or_no": gettext_noop("“%(value)s” is neither 是 nor 否."),
 }

@@ -7,6 +7,7 @@ from jianxing.methods.atlas.conflicts.comparing import Conflicts, compare
 from jianxing.methods.atlas.conflicts.identity import carried, identity
 from jianxing.methods.atlas.conflicts.rules import ANY, RELATIONS, Rule, RuleBroken, Rules
 from jianxing.methods.atlas.conflicts.sides import Side, side
+from jianxing.methods.atlas.conflicts.tables import read_rules
 
 __all__ = (
     "ANY",
@@ -19,5 +20,6 @@ __all__ = (
     "carried",
     "compare",
     "identity",
+    "read_rules",
     "side",
 )
