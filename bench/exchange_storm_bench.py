@@ -81,15 +81,16 @@ def _rage(storm: Any, asked: argparse.Namespace) -> None:
         storm.write()
         if letter % 3 == 0:
             storm.post()
-        for _time in range(2):
-            storm.deliver()
+        storm.deliver()
+        if letter % 4 == 0:
+            storm.deliver_together()
         if letter % 20 == 0:
             storm.sign()
         if letter % every == 0:
-            kill = chance.choice((storm.write, storm.deliver, storm.sign))
-            kill(lines=chance.randrange(1, 900))
+            kill = chance.choice((storm.write, storm.deliver, storm.deliver_together, storm.sign))
+            kill(lines=chance.randrange(1, 3000 if kill == storm.deliver_together else 900))
         # What waits for its receipt is posted again and again; without a bound the network would only repeat itself.
         while len(storm.way) > 2000:
-            storm.deliver()
+            storm.deliver_together()
         if letter % 1000 == 0:
             say(f"{letter} letters, {storm.deliveries} deliveries, {storm.killed} killed")

@@ -63,12 +63,10 @@ def set_up(dsn: str, home: Path) -> None:
 def migrate(dsn: str, home: Path, writers: int) -> None:
     """Make the tables as their owner; run in a process of its own, since Django is set up once."""
     set_up(dsn, home)
-    from django.core.management import call_command
     from django.db import connection
 
-    from jianxing.settings.migrate import GRANTS
+    from jianxing.settings.migrate import migrate as bring_up_to_date
 
-    call_command("migrate", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TABLE bench_matter (id bigint PRIMARY KEY, state text, changes bigint DEFAULT 0)"
@@ -76,7 +74,7 @@ def migrate(dsn: str, home: Path, writers: int) -> None:
         cursor.execute(
             "INSERT INTO bench_matter SELECT n, 'registered' FROM generate_series(1, %s) n", [writers]
         )
-        cursor.execute(GRANTS.read_text(encoding="utf-8"))
+    bring_up_to_date()  # last, since the application may use what there is then
 
 
 def write(

@@ -51,6 +51,10 @@ class InFlight:
     destination: TrialNode
     data: bytes
 
+    def goes_with(self, other: InFlight) -> bool:
+        """Whether both may be in one delivery."""
+        return self.is_receipt == other.is_receipt and self.destination is other.destination
+
 
 @dataclass
 class Storm:
@@ -96,9 +100,9 @@ class Storm:
     def post(self) -> None:
         """Put everything that waits at a node on its way, in an order of the network's own."""
         origin, destination = self.two()
-        for parcel in origin.parcels(destination, at=self.now)[:40]:
+        for parcel in origin.parcels(destination, most=40, at=self.now):
             self._on_its_way(InFlight(False, origin, destination, parcel.envelope))
-        for document in origin.receipts(destination)[:40]:
+        for document in origin.receipts(destination, most=40):
             self._on_its_way(InFlight(True, origin, destination, document))
 
     def _on_its_way(self, one: InFlight) -> None:
@@ -106,33 +110,46 @@ class Storm:
 
     def deliver(self, *, lines: int | None = None) -> None:
         """Let something arrive, whole or not: three in ten are dropped, doubled, delayed, cut or altered."""
+        if self.way:
+            one = self.way.pop()
+            self._arrive(one, self._weathered(one), lines=lines)
+
+    def deliver_together(self, *, lines: int | None = None) -> None:
+        """Let what is next on its way arrive in one delivery with what else goes to the same node, each whole or not."""
         if not self.way:
             return
+        first = self.way[-1]
+        several = [one for one in self.way if one.goes_with(first)][-(1 + self.chance.below(40)) :]
+        chosen = set(map(id, several))
+        self.way = [one for one in self.way if id(one) not in chosen]
+        self._arrive(first, [data for one in several for data in self._weathered(one)], lines=lines)
+
+    def _weathered(self, one: InFlight) -> list[bytes]:
+        """What of it arrives: as it was sent, otherwise, or not at all."""
         self.deliveries += 1
-        one = self.way.pop()
         fault = FAULTS[self.chance.below(len(FAULTS))] if self.chance.below(10) < 3 else ""
         self.faults[fault or "none"] += 1
         data = one.data
-        if fault == "drop":
-            return
         if fault in ("double", "delay"):
             self.way.insert(self.chance.below(len(self.way) + 1), one)
-            if fault == "delay":
-                return
+        if fault in ("drop", "delay"):
+            return []
         if fault == "cut":
             data = data[: self.chance.below(len(data))]
         if fault == "flip":
             place = self.chance.below(len(data))
             data = data[:place] + bytes([data[place] ^ (1 << self.chance.below(8))]) + data[place + 1 :]
-        self._arrive(one, data, lines=lines)
+        return [data]
 
-    def _arrive(self, one: InFlight, data: bytes, *, lines: int | None = None) -> None:
-        take: Callable[..., Any] = operations.take_receipt if one.is_receipt else operations.deliver
+    def _arrive(self, one: InFlight, several: list[bytes], *, lines: int | None = None) -> None:
+        if not several:
+            return
+        take: Callable[..., Any] = operations.take_receipts if one.is_receipt else operations.deliver_many
         at = self.now
 
         def act() -> None:
             with one.destination.here():
-                take(data, at=at)
+                take(several, at=at)
 
         self._done(act, one.destination, lines)
 
@@ -165,7 +182,7 @@ class Storm:
     def settle(self) -> None:
         """Let the storm end: what is on its way arrives, and everything goes until nothing waits."""
         for one in self.way:
-            self._arrive(one, one.data)
+            self._arrive(one, [one.data])
         self.way.clear()
         for _round in range(12):
             quiet = True

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -139,6 +140,7 @@ def also_signed_by(text: str | bytes, keys: dict[str, Ed25519PublicKey]) -> froz
     return envelope.signed_by(envelope.opened(data, payload_type=CARD_TYPE), keys)
 
 
+@lru_cache(maxsize=1024)
 def key_of(public: str) -> tuple[str, Ed25519PublicKey]:
     """Return a key and its id from its 32 bytes in hexadecimal."""
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))

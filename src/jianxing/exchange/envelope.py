@@ -100,7 +100,7 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Message:
     """An envelope of the present schema version, read whole."""
 
     header: Header
@@ -213,7 +213,7 @@ def header_of(value: Any, *, digest: str) -> Header:
     )
 
 
-def letter_of(value: Any, *, header: Header) -> Letter:
+def message_of(value: Any, *, header: Header) -> Message:
     """Read an envelope of the present version; raises ``Unreadable``."""
     check("envelope-1", value)
     after = value["after"]
@@ -221,7 +221,7 @@ def letter_of(value: Any, *, header: Header) -> Letter:
         sent_at = datetime.fromisoformat(value["sent_at"])
     except ValueError as error:
         raise Unreadable(f"/sent_at: {error}") from error
-    return Letter(
+    return Message(
         header=header,
         kind=value["kind"],
         sender=Address(**value["sender"]),

@@ -97,15 +97,15 @@ def _envelope(
         wrapped = envelope.opened(data)
         value = envelope.read_json(wrapped.payload)
         header = envelope.header_of(value, digest=envelope.digest_of(wrapped.payload))
-        letter = envelope.letter_of(value, header=header)
+        message = envelope.message_of(value, header=header)
     except envelope.Unreadable as error:
         return Line(name, "false", error.reason)
-    announced.update(one.sha256 for one in letter.attachments)
+    announced.update(one.sha256 for one in message.attachments)
     told: dict[str, Any] = {
         "route": f"{header.origin} → {header.destination}",
         "epoch": header.epoch,
         "number": header.number,
-        "kind": letter.kind,
+        "kind": message.kind,
         "digest": header.digest,
     }
     place = header.origin, header.destination, header.epoch
@@ -114,8 +114,8 @@ def _envelope(
     if before is not None and before[0] == header.number - 1 and before[1] != header.previous:
         return Line(name, "false", "does not follow the one before it", **told)
     needed: set[tuple[str, str | None]] = {("node", None)}
-    if letter.sender.code is not None:
-        needed.add(("body", letter.sender.code))
+    if message.sender.code is not None:
+        needed.add(("body", message.sender.code))
     return _signed(name, wrapped, keys, header.origin, needed, told)
 
 

@@ -95,6 +95,11 @@ def send_many(*, entries: Sequence[Entry], by: Actor, at: datetime, caused_by: i
         send(_RECORD, [_packed(_rows(entries, by=by, at=at, caused_by=caused_by))])
 
 
+def packed(*, entries: Sequence[Entry], by: Actor, at: datetime) -> str:
+    """Acts as ``ledger_record`` takes them: for a function of the database that records them with what it writes."""
+    return _packed(_rows(entries, by=by, at=at))
+
+
 def commitment(*, salt: bytes, value: Any) -> str:
     """What the log holds of a confidential value: SHA-256 over the salt and the value's canonical form."""
     return hashlib.sha256(salt + canonical(value)).hexdigest()

@@ -55,6 +55,10 @@ def machine(nodes: list[TrialNode]) -> type[RuleBasedStateMachine]:
                 self.chance(data).deliver()
 
         @rule(data=st.data())
+        def deliver_together(self, data: st.DataObject) -> None:
+            self.chance(data).deliver_together()
+
+        @rule(data=st.data())
         def sign(self, data: st.DataObject) -> None:
             self.chance(data).sign()
 
@@ -65,6 +69,10 @@ def machine(nodes: list[TrialNode]) -> type[RuleBasedStateMachine]:
         @rule(data=st.data(), lines=st.integers(1, 900))
         def die_receiving(self, data: st.DataObject, lines: int) -> None:
             self.chance(data).deliver(lines=lines)
+
+        @rule(data=st.data(), lines=st.integers(1, 3000))
+        def die_receiving_together(self, data: st.DataObject, lines: int) -> None:
+            self.chance(data).deliver_together(lines=lines)
 
         @rule(data=st.data(), lines=st.integers(1, 600))
         def die_signing(self, data: st.DataObject, lines: int) -> None:

@@ -165,8 +165,7 @@ def _taken(data: bytes, *, at: datetime) -> tuple[str, ...]:
         answer = wire.answered(data)
     except wire.Unreadable:
         raise NotDelivered("broken_off", "no answer of a node") from None
-    for receipt in answer.receipts:
-        operations.take_receipt(receipt, at=at)
+    operations.take_receipts(answer.receipts, at=at)
     return answer.wanted
 
 

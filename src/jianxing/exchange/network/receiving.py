@@ -65,10 +65,8 @@ def _take_posted(peer: Peer, body: bytes, *, at: datetime) -> None:
         if (named := _from(data)) is not None and named != peer.code:
             _note(peer, "wrong-certificate", _("It brought what is of another node."), at=at)
             raise Refused(http.HTTPStatus.FORBIDDEN, "wrong_peer")
-    for data in posted.receipts:
-        operations.take_receipt(data, at=at)
-    for data in posted.envelopes:
-        operations.deliver(data, at=at)
+    operations.take_receipts(posted.receipts, at=at)
+    operations.deliver_many(posted.envelopes, at=at)
 
 
 def _from(data: bytes) -> str | None:

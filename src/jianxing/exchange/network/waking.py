@@ -8,8 +8,12 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from jianxing.directory.prepared import prepared
+
 QUEUE: Final = "exchange"
 DELIVER: Final = "jianxing.exchange.deliver"
+# To be refused by its lock costs a job twenty times what asking costs.
+_IS_WAKING: Final = "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'"
 
 
 def wake(*, peer_id: int) -> None:
@@ -18,5 +22,9 @@ def wake(*, peer_id: int) -> None:
 
 
 def _defer(peer_id: int) -> None:
-    with suppress(AlreadyEnqueued):  # whoever is about to look will see this too: it has been committed
-        app.configure_task(DELIVER, queue=QUEUE, queueing_lock=f"exchange-{peer_id}").defer(peer_id=peer_id)
+    # Whoever is about to look will see this too: it has been committed.
+    lock = f"exchange-{peer_id}"
+    if prepared(_IS_WAKING, [lock]):
+        return
+    with suppress(AlreadyEnqueued):
+        app.configure_task(DELIVER, queue=QUEUE, queueing_lock=lock).defer(peer_id=peer_id)

@@ -6,6 +6,7 @@ from jianxing.exchange.operations.answering import (
     receipts_for,
     sign_receipts,
     take_receipt,
+    take_receipts,
 )
 from jianxing.exchange.operations.card import own_card
 from jianxing.exchange.operations.carrying import (
@@ -38,7 +39,7 @@ from jianxing.exchange.operations.peers import (
     revoke_peer,
     rotate_key,
 )
-from jianxing.exchange.operations.receiving import NotWanted, deliver, settle_waiting, supply
+from jianxing.exchange.operations.receiving import NotWanted, deliver, deliver_many, settle_waiting, supply
 from jianxing.exchange.operations.restoring import restored
 from jianxing.exchange.operations.sending import announce, attachment_of, send
 
@@ -56,6 +57,7 @@ __all__ = [
     "attachment_of",
     "change_certificate",
     "deliver",
+    "deliver_many",
     "establish",
     "note_carried",
     "note_failure",
@@ -80,6 +82,7 @@ __all__ = [
     "supply",
     "take_file",
     "take_receipt",
+    "take_receipts",
     "try_again",
     "unpin",
     "wanted",

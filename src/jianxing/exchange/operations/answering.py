@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 
 from django.db import transaction
@@ -12,35 +14,35 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jianxing.directory.acting import acting
+from jianxing.directory.prepared import written
 from jianxing.exchange import envelope, kinds, queries
-from jianxing.exchange.card import key_of
 from jianxing.exchange.keys import private_key
 from jianxing.exchange.lifecycle import OutState
-from jianxing.exchange.models import Key, Node, Outgoing, Peer, Receipt
+from jianxing.exchange.models import Node, Outgoing, Peer, Receipt
 from jianxing.exchange.office import exchange_office, out_of_office
 from jianxing.exchange.operations.card import renew_card, sync_ledger_keys
+from jianxing.exchange.operations.proving import Proving, ReceiptUnfit
 from jianxing.exchange.operations.sending import announce
 from jianxing.exchange.operations.troubles import note_trouble
-from jianxing.exchange.queries.keys import is_good
-from jianxing.exchange.receipt import RECEIPT_TYPE, SCHEMA, is_headed, is_included
+from jianxing.exchange.receipt import RECEIPT_TYPE, SCHEMA
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical
-from jianxing.ledger.operations import record
+from jianxing.ledger.operations import Entry, record_many
 from jianxing.ledger.queries import Proven, proofs
 
 BATCH: Final = 500
+#: So many receipts are taken in one transaction at the most.
+MOST_TAKEN: Final = 100
+
+_SIGN: Final = """
+UPDATE exchange_receipt r SET document = n.document, made_at = %s
+FROM unnest(%s::bigint[], %s::text[]) AS n (id, document) WHERE r.id = n.id"""
+_SETTLE: Final = """
+UPDATE exchange_outgoing o SET state = n.state, settled_at = %s, code = n.code, words = n.words, receipt = n.receipt
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[]) AS n (id, state, code, words, receipt)
+WHERE o.id = n.id"""
 
 logger = logging.getLogger(__name__)
-
-
-class ReceiptUnfit(Exception):
-    """What came as a receipt proves nothing; ``code`` is for the operator."""
-
-    def __init__(self, code: str, words: str, *, peer: Peer | None = None) -> None:
-        super().__init__(f"{code}: {words}")
-        self.code = code
-        self.words = words
-        self.peer = peer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,15 @@ def sign_receipts(*, at: datetime, most: int = BATCH) -> int:
             raise queries.NotEstablished
         key = private_key(key_id=own.key_id)
         signed = [receipt for receipt in due if receipt.act_id in proven]
-        for receipt in signed:
-            said = canonical(_said(receipt, node, proven[receipt.act_id]))
-            receipt.document = envelope.sealed(said, keys=[key], payload_type=RECEIPT_TYPE).decode()
-            receipt.made_at = at
-        Receipt.objects.bulk_update(signed, ["document", "made_at"])
+        documents = [
+            envelope.sealed(
+                canonical(_said(receipt, node, proven[receipt.act_id])),
+                keys=[key],
+                payload_type=RECEIPT_TYPE,
+            ).decode()
+            for receipt in signed
+        ]
+        written(_SIGN, [at, [receipt.pk for receipt in signed], documents])
         return len(signed)
 
 
@@ -119,17 +125,58 @@ def note_receipts_carried(*, ids: list[int], at: datetime) -> None:
 def take_receipt(data: bytes, *, at: datetime) -> bool:
     """Take what came as a receipt for something sent from here; whether it is one. Taking it again changes nothing."""
     with acting(Actor.system()), exchange_office():
+        [is_one] = _take_some([data], at=at)
+        return is_one
+
+
+def take_receipts(documents: Sequence[bytes], *, at: datetime) -> list[bool]:
+    """Take receipts as ``take_receipt`` takes each of them; those of one peer that can be share a transaction, within a bound."""
+    answers: list[bool] = []
+    while len(answers) < len(documents):
+        several = documents[len(answers) : len(answers) + MOST_TAKEN]
         try:
-            peer, said = _proven(data, at=at)
+            with acting(Actor.system()), exchange_office():
+                answers += _take_some(several, at=at)
+        except Exception:
+            if len(several) == 1:
+                raise
+            # One of them cannot be taken, and takes none with it: each stands for itself.
+            logger.exception("%d receipts could not be taken together", len(several))
+            for document in several:
+                answers.append(take_receipt(document, at=at))
+    return answers
+
+
+def _take_some(documents: Sequence[bytes], *, at: datetime) -> list[bool]:
+    """Take the first of the receipts, and those after it that are of the same peer."""
+    proven = Proving(at=at)
+    run: list[tuple[bytes, dict[str, Any]]] = []
+    peer: Peer | None = None
+    for document in documents:
+        try:
+            signer, said = proven.read(document)
         except ReceiptUnfit as unfit:
+            if run:
+                break
             note_trouble(code=unfit.code, words=unfit.words, peer=unfit.peer, at=at)
-            return False
-        outgoing = (
-            Outgoing.objects.select_for_update(of=("self",))
-            .select_related("sender")
-            .filter(route__peer=peer, digest=said["digest"])
-            .first()
-        )
+            return [False]
+        if peer is not None and signer.pk != peer.pk:
+            break
+        peer = signer
+        run.append((document, said))
+    assert peer is not None
+    digests = [said["digest"] for _document, said in run]
+    # In the order of their keys, as everybody who locks several of them does.
+    found = {
+        row.digest: row
+        for row in Outgoing.objects.select_for_update(of=("self",))
+        .select_related("sender")
+        .filter(route__peer=peer, digest__in=digests)
+        .order_by("pk")
+    }
+    settled: list[Settled] = []
+    for document, said in run:
+        outgoing = found.get(said["digest"])
         if outgoing is None:
             note_trouble(
                 code="receipt-of-nothing",
@@ -138,55 +185,27 @@ def take_receipt(data: bytes, *, at: datetime) -> bool:
                 about=said["digest"][:16],
                 at=at,
             )
-            return False
-        if not said["consumes"]:
+        elif not said["consumes"]:
             _still_waits(outgoing, said, peer=peer, at=at)
         elif outgoing.state == OutState.WAITING:
-            _settle(outgoing, said, data.decode(), at=at)
-        return True
+            settled.append(Settled(outgoing, said, document.decode(), _was_told(outgoing, said)))
+            outgoing.state = OutState.TAKEN if said["outcome"] == "taken" else OutState.REFUSED
+    _settle(settled, at=at)
+    return [digest in found for digest in digests]
 
 
-def _proven(data: bytes, *, at: datetime) -> tuple[Peer, dict[str, Any]]:
-    try:
-        wrapped = envelope.opened(data, payload_type=RECEIPT_TYPE)
-    except envelope.Unreadable as error:
-        raise ReceiptUnfit("not-a-receipt", error.reason) from error
-    named = {signature.key_id for signature in wrapped.signatures[:8]}
-    known = {
-        key.key_id: key
-        for key in Key.objects.filter(
-            key_id__in=named, peer__isnull=False, purpose=Key.Purpose.NODE
-        ).select_related("peer")
-    }
-    valid = envelope.signed_by(wrapped, {name: key_of(key.public)[1] for name, key in known.items()})
-    signer = next((known[name] for name in sorted(valid) if is_good(known[name], at=at)), None)
-    if signer is None or signer.peer is None or signer.peer.state != Peer.State.LISTED:
-        raise ReceiptUnfit("receipt-unsigned", _("No trusted key of a peer has signed it."))
-    peer = signer.peer
-    try:
-        said: dict[str, Any] = envelope.read_json(wrapped.payload)
-        envelope.check("receipt-1", said)
-    except envelope.Unreadable as error:
-        raise ReceiptUnfit("receipt-malformed", error.reason, peer=peer) from error
-    if said["from"] != peer.code or said["to"] != queries.node().code:
-        raise ReceiptUnfit("receipt-astray", _("It is between other nodes."), peer=peer)
-    _check_proof(said, peer)
-    return peer, said
+def _was_told(outgoing: Outgoing, said: Mapping[str, Any]) -> bool:
+    return bool(outgoing.receipt) and (outgoing.code == (said["code"] or ""))
 
 
-def _check_proof(said: dict[str, Any], peer: Peer) -> None:
-    keys = dict(
-        key_of(public)
-        for public in Key.objects.filter(peer=peer, purpose=Key.Purpose.LEDGER, revoked_at=None).values_list(
-            "public", flat=True
-        )
-    )
-    if not is_headed(said, keys) or not is_included(said):
-        raise ReceiptUnfit(
-            "receipt-unproven",
-            _("Its proof does not show the act of receipt in the peer's ledger."),
-            peer=peer,
-        )
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An envelope with the receipt that settles it; ``was_told``: its domain has heard the same before."""
+
+    outgoing: Outgoing
+    said: dict[str, Any]
+    document: str
+    was_told: bool
 
 
 def _still_waits(outgoing: Outgoing, said: dict[str, Any], *, peer: Peer, at: datetime) -> None:
@@ -202,36 +221,53 @@ def _still_waits(outgoing: Outgoing, said: dict[str, Any], *, peer: Peer, at: da
     )
 
 
-def _settle(outgoing: Outgoing, said: dict[str, Any], document: str, *, at: datetime) -> None:
-    taken = said["outcome"] == "taken"
-    state = OutState.TAKEN if taken else OutState.REFUSED
-    was_told = bool(outgoing.receipt) and (outgoing.code == (said["code"] or ""))
-    Outgoing.objects.filter(pk=outgoing.pk).update(
-        state=state, settled_at=at, code=said["code"] or "", words=said["words"], receipt=document
+def _settle(settled: Sequence[Settled], *, at: datetime) -> None:
+    if not settled:
+        return
+    written(
+        _SETTLE,
+        [
+            at,
+            [one.outgoing.pk for one in settled],
+            [one.outgoing.state for one in settled],
+            [one.said["code"] or "" for one in settled],
+            [one.said["words"] for one in settled],
+            [one.document for one in settled],
+        ],
     )
-    record(
-        kind="outgoing.confirm" if taken else "outgoing.refused",
-        subject="outgoing",
-        subject_id=outgoing.pk,
+    record_many(
+        entries=[
+            Entry(
+                "outgoing.confirm" if one.outgoing.state == OutState.TAKEN else "outgoing.refused",
+                "outgoing",
+                one.outgoing.pk,
+                {
+                    "digest": one.outgoing.digest,
+                    "code": one.said["code"],
+                    "head": one.said["proof"]["head"],
+                },
+            )
+            for one in settled
+        ],
         by=Actor.system(),
         at=at,
-        public={
-            "digest": outgoing.digest,
-            "code": said["code"],
-            "head": said["proof"]["head"],
-        },
     )
-    if outgoing.sender is None or was_told:
-        return
+    told = [one for one in settled if one.outgoing.sender_id is not None and not one.was_told]
+    for sender_id, together in groupby(told, key=lambda one: one.outgoing.sender_id):
+        with out_of_office(), acting(Actor.system(body_id=sender_id)):
+            for one in together:
+                _tell(one, at=at)
+
+
+def _tell(one: Settled, *, at: datetime) -> None:
     receipt = kinds.Receipt(
-        taken=taken,
-        code=said["code"] or "",
-        words=said["words"],
-        received_at=datetime.fromisoformat(said["received_at"]),
-        document=document,
+        taken=one.outgoing.state == OutState.TAKEN,
+        code=one.said["code"] or "",
+        words=one.said["words"],
+        received_at=datetime.fromisoformat(one.said["received_at"]),
+        document=one.document,
     )
-    with out_of_office(), acting(Actor.system(body_id=outgoing.sender.pk)):
-        kinds.named(outgoing.kind).receipted(outgoing.handle, receipt, at=at)
+    kinds.named(one.outgoing.kind).receipted(one.outgoing.handle, receipt, at=at)
 
 
 def ask_again_after(*, peer: Peer, epoch: int, number: int, at: datetime) -> int:
@@ -239,7 +275,8 @@ def ask_again_after(*, peer: Peer, epoch: int, number: int, at: datetime) -> int
     later = Q(epoch__gt=epoch) | Q(epoch=epoch, number__gt=number)
     lost = Outgoing.objects.filter(later, route__peer=peer).exclude(state=OutState.WAITING)
     with transaction.atomic():
-        count = lost.update(state=OutState.WAITING)
+        keys = list(lost.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+        count = Outgoing.objects.filter(pk__in=keys).update(state=OutState.WAITING)
         note_trouble(
             code="peer-was-restored",
             words=_("It came back from a backup; %(count)d envelopes go again.") % {"count": count},

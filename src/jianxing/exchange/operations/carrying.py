@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import F, Q
 
 from jianxing.directory.acting import acting
+from jianxing.directory.prepared import written
 from jianxing.exchange import policies, queries
 from jianxing.exchange.lifecycle import OutState
 from jianxing.exchange.models import Outgoing, OutgoingContent, Peer, Route
@@ -20,6 +21,10 @@ from jianxing.kernel.actor import Actor
 MOST: Final = 200
 _FIRST_WAIT: Final = timedelta(seconds=5)
 LONGEST_WAIT: Final = timedelta(hours=1)
+# In the order of their keys, so that who takes their receipts meanwhile is waited for and waits for nobody here.
+_CARRIED: Final = """
+WITH gone AS MATERIALIZED (SELECT id FROM exchange_outgoing WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE)
+UPDATE exchange_outgoing o SET carried = carried + 1, carried_at = %s FROM gone WHERE o.id = gone.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def _parcel(row: Outgoing) -> Parcel:
 def note_carried(*, ids: Sequence[int], at: datetime) -> None:
     """Count that a carrier took envelopes along; they wait for their receipts all the same."""
     with acting(Actor.system()), exchange_office():
-        Outgoing.objects.filter(pk__in=ids).update(carried=F("carried") + 1, carried_at=at)
+        written(_CARRIED, [list(ids), at])
 
 
 def note_reached(*, peer: Peer, at: datetime) -> None:

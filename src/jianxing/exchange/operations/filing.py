@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,11 +22,13 @@ from jianxing.exchange.operations.answering import (
     note_receipts_carried,
     receipts_for,
     sign_receipts,
-    take_receipt,
+    take_receipts,
 )
 from jianxing.exchange.operations.carrying import note_carried, outgoing
-from jianxing.exchange.operations.receiving import NotWanted, deliver, supply
+from jianxing.exchange.operations.receiving import NotWanted, deliver_many, supply
 from jianxing.exchange.operations.sending import announce
+from jianxing.exchange.operations.taking import MOST as MOST_TOGETHER
+from jianxing.exchange.operations.taking import MOST_BYTES
 from jianxing.kernel.actor import Actor
 from jianxing.ledger import sealer
 
@@ -111,19 +114,17 @@ def take_file(*, path: Path, by: Actor, at: datetime) -> Brought:
     queries.node()
     brought = Brought()
     with files.opened(path, largest_content=settings.MAX_UPLOAD_BYTES) as carried:
-        digests = []
-        for name in carried.envelopes:
-            data = _read(carried, name)
-            deliver(data, at=at)
-            digests.append(_digest_of(data))
+        digests: list[str] = []
+        for several in _read_several(carried, carried.envelopes):
+            deliver_many(several, at=at)
+            digests += [_digest_of(data) for data in several]
         for peer in queries.peers():
             _supply(carried, peer, brought, at=at)
         brought.unwanted = len(carried.contents) - brought.contents
-        for name in carried.receipts:
-            if take_receipt(_read(carried, name), at=at):
-                brought.receipts += 1
-            else:
-                brought.not_receipts += 1
+        for several in _read_several(carried, carried.receipts):
+            taken = sum(take_receipts(several, at=at))
+            brought.receipts += taken
+            brought.not_receipts += len(several) - taken
     brought.envelopes = _standing(digests)
     seal_and_sign(at=at)
     return brought
@@ -147,6 +148,18 @@ def _wanted(peer: Peer) -> list[str]:
     """Return what is wanted of a peer, read by the exchange office."""
     with acting(Actor.system()), exchange_office():
         return queries.wanted(peer=peer)
+
+
+def _read_several(carried: files.Carried, names: Iterable[str]) -> Iterator[list[bytes]]:
+    """Read members one after the other, and give them out as many as are taken together."""
+    several: list[bytes] = []
+    for name in names:
+        several.append(_read(carried, name))
+        if len(several) == MOST_TOGETHER or sum(map(len, several)) > MOST_BYTES:
+            yield several
+            several = []
+    if several:
+        yield several
 
 
 def _read(carried: files.Carried, name: str) -> bytes:

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from jianxing.directory.inserting import new_keys
 from jianxing.directory.models import Body
+from jianxing.directory.prepared import prepared
 from jianxing.evidence.models import File
 from jianxing.exchange import envelope, kinds, policies, queries
 from jianxing.exchange.envelope import Attachment
 from jianxing.exchange.keys import SigningStopped, path_of, private_key
 from jianxing.exchange.kinds import Json
-from jianxing.exchange.models import Hosting, Outgoing, OutgoingContent, Peer, Route
+from jianxing.exchange.models import Outgoing, OutgoingContent, Peer, Route
 from jianxing.exchange.network import waking
 from jianxing.exchange.office import exchange_office
 from jianxing.exchange.operations.card import present_card, sign_card
 from jianxing.exchange.operations.offering import offer
 from jianxing.kernel.actor import Actor
-from jianxing.ledger.operations import record
+from jianxing.ledger.operations import Entry, packed
 
 #: What one node tells another about itself; no domain's.
 CARD = "node-card"
 RESTORED = "node-restored"
+_TURN: Final = "SELECT * FROM exchange_turn(%s, %s, %s)"
+_APPEND: Final = "SELECT exchange_append(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 #: The node's former key and the one that follows it.
 Handover = tuple[Ed25519PrivateKey, Ed25519PrivateKey]
 
@@ -60,32 +65,69 @@ def send(
     if not connection.in_atomic_block:
         raise NoTransaction("exchange.operations.send belongs inside the transaction of the act")
     kinds.check_payload(kind=kind, payload=payload)
+    turn = _turn(to=to, sender=sender, at=at)
+    return _append(
+        turn,
+        kind=kind,
+        sender=sender,
+        to_id=to.pk,
+        payload=payload,
+        attachments=attachments,
+        keys=(
+            _private_key("", turn.node_key),
+            _private_key(sender.code, turn.body_key),
+        ),
+        by=by,
+        at=at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A route that this transaction holds: where it stands, and what the next envelope on it needs."""
+
+    route_id: int
+    epoch: int
+    number: int
+    digest: str
+    after_epoch: int | None
+    after_number: int | None
+    is_introduced: bool
+    peer_id: int
+    peer_code: str
+    to_code: str | None
+    node_code: str
+    node_key: str | None
+    body_key: str | None
+    is_remote: bool
+    new_id: int
+
+
+def _turn(*, to: Body, sender: Body, at: datetime) -> _Turn:
+    """Take the route's turn; what this node has to say of itself goes before whatever depends on it."""
+    turn = _asked(to, sender)
+    if turn.is_remote:
+        policies.check_sender(sender=sender)
+    if turn.body_key is None:
+        offer(body=sender, by=Actor.system(), at=at)
+        turn = _asked(to, sender)
+    if not turn.is_introduced:
+        with exchange_office():
+            _introduce(_locked(Peer.objects.get(pk=turn.peer_id), at=at), at=at)
+        turn = _asked(to, sender)
+    return turn
+
+
+def _asked(to: Body, sender: Body) -> _Turn:
+    found = prepared(_TURN, [to.pk, sender.pk, sender.code])
+    if found:
+        return _Turn(*found[0])
     hosting = queries.hosting_of(to)
     if hosting is None:
         raise policies.NotHosted(to)
     policies.check_sender(sender=sender)
     policies.check_can_send_to(peer=hosting.peer)
-    if queries.own_key(body_code=sender.code) is None:
-        offer(body=sender, by=Actor.system(), at=at)
-    with exchange_office():
-        route = _route_with_card(hosting.peer, at=at)
-        return _append(
-            route,
-            kind=kind,
-            sender=sender,
-            to=hosting,
-            payload=payload,
-            attachments=attachments,
-            by=by,
-            at=at,
-        )
-
-
-def _route_with_card(peer: Peer, *, at: datetime) -> Route:
-    """Take the route's turn; what this node has to say of itself goes before whatever depends on it."""
-    route = _locked(peer, at=at)
-    _introduce(route, at=at)
-    return route
+    raise queries.NotEstablished
 
 
 def _locked(peer: Peer, *, at: datetime) -> Route:
@@ -127,99 +169,124 @@ def announce(*, at: datetime, keys: Handover | None = None) -> None:
 def _append_own(
     route: Route, kind: str, payload: Mapping[str, Any], *, at: datetime, keys: Handover | None
 ) -> None:
-    _append(
-        route,
+    turn = _Turn(
+        route_id=route.pk,
+        epoch=route.epoch,
+        number=route.number,
+        digest=route.digest,
+        after_epoch=route.after_epoch,
+        after_number=route.after_number,
+        is_introduced=True,
+        peer_id=route.peer_id,
+        peer_code=route.peer.code,
+        to_code=None,
+        node_code=queries.node().code,
+        node_key=None,
+        body_key=None,
+        is_remote=False,
+        new_id=new_keys(Outgoing, 1)[0],
+    )
+    sent = _append(
+        turn,
         kind=kind,
         sender=None,
-        to=None,
+        to_id=None,
         payload=payload,
         attachments=(),
+        keys=(keys[0] if keys else _present_key(""),),
         by=Actor.system(),
         at=at,
-        former=keys[0] if keys else None,
     )
+    route.number, route.digest = sent.number, sent.digest
+    route.save(update_fields=["card", "tells_restored"])
 
 
 def _append(
-    route: Route,
+    turn: _Turn,
     *,
     kind: str,
     sender: Body | None,
-    to: Hosting | None,
+    to_id: int | None,
     payload: Mapping[str, Any],
     attachments: Sequence[Attachment],
+    keys: Sequence[Ed25519PrivateKey],
     by: Actor,
     at: datetime,
-    former: Ed25519PrivateKey | None = None,
 ) -> Outgoing:
-    own, peer = queries.node(), route.peer
-    number = route.number + 1
+    number = turn.number + 1
     after = None
-    if number == 1 and route.after_epoch is not None and route.after_number is not None:
-        after = route.after_epoch, route.after_number
+    if number == 1 and turn.after_epoch is not None and turn.after_number is not None:
+        after = turn.after_epoch, turn.after_number
     said = envelope.compose(
-        origin=own.code,
-        destination=peer.code,
-        epoch=route.epoch,
+        origin=turn.node_code,
+        destination=turn.peer_code,
+        epoch=turn.epoch,
         number=number,
-        previous=route.digest or None,
+        previous=turn.digest or None,
         after=after,
         kind=kind,
         sender=sender.code if sender else None,
-        to=to.code if to else None,
+        to=turn.to_code,
         sent_at=at,
         attachments=attachments,
         payload=payload,
     )
-    signed = sign(said, body_code=sender.code if sender else "", former=former)
     digest = envelope.digest_of(said)
-    outgoing: Outgoing = Outgoing.objects.create(
-        route=route,
-        epoch=route.epoch,
-        number=number,
-        digest=digest,
-        kind=kind,
-        sender=sender,
-        to_id=to.body_id if to else None,
-        sent_at=at,
-        visible_to=[sender.pk] if sender else [],
-    )
-    OutgoingContent.objects.create(
-        outgoing=outgoing, envelope=signed, attachments=sorted({one.sha256 for one in attachments})
-    )
-    waking.wake(peer_id=peer.pk)
-    route.number, route.digest = number, digest
-    route.save(update_fields=["epoch", "number", "digest", "card", "tells_restored"])
-    record(
+    act = Entry(
         kind="outgoing.send",
         subject="outgoing",
-        subject_id=outgoing.pk,
-        by=by,
-        at=at,
+        subject_id=turn.new_id,
         public={
-            "to": peer.code,
-            "epoch": route.epoch,
+            "to": turn.peer_code,
+            "epoch": turn.epoch,
             "number": number,
             "digest": digest,
             "kind": kind,
         },
     )
-    return outgoing
-
-
-def sign(payload: bytes, *, body_code: str = "", former: Ed25519PrivateKey | None = None) -> bytes:
-    """Sign as this node, and as a body of it where one is named; raises ``SigningStopped``."""
-    keys = [former or _present_key("")]
-    if body_code:
-        keys.append(_present_key(body_code))
-    return envelope.sealed(payload, keys=keys)
+    prepared(
+        _APPEND,
+        [
+            turn.new_id,
+            turn.route_id,
+            turn.epoch,
+            number,
+            digest,
+            kind,
+            sender.pk if sender else None,
+            to_id,
+            at,
+            envelope.sealed(said, keys=keys),
+            sorted({one.sha256 for one in attachments}),
+            packed(entries=[act], by=by, at=at),
+        ],
+    )
+    waking.wake(peer_id=turn.peer_id)
+    sent = Outgoing(
+        id=turn.new_id,
+        route_id=turn.route_id,
+        epoch=turn.epoch,
+        number=number,
+        digest=digest,
+        kind=kind,
+        sender=sender,
+        to_id=to_id,
+        sent_at=at,
+        visible_to=[sender.pk] if sender else [],
+    )
+    sent._state.adding, sent._state.db = False, "default"
+    return sent
 
 
 def _present_key(body_code: str) -> Ed25519PrivateKey:
     own = queries.own_key(body_code=body_code)
-    if own is None:
+    return _private_key(body_code, own.key_id if own else None)
+
+
+def _private_key(body_code: str, key_id: str | None) -> Ed25519PrivateKey:
+    if key_id is None:
         raise SigningStopped(path_of(body_code=body_code), _("has not been made"))
-    return private_key(body_code=body_code, key_id=own.key_id)
+    return private_key(body_code=body_code, key_id=key_id)
 
 
 def resign(outgoing: Outgoing) -> bytes:
@@ -227,6 +294,9 @@ def resign(outgoing: Outgoing) -> bytes:
     with transaction.atomic(), exchange_office():
         content = OutgoingContent.objects.get(pk=outgoing.pk)
         payload = envelope.opened(bytes(content.envelope)).payload
-        signed = sign(payload, body_code=outgoing.sender.code if outgoing.sender else "")
+        keys = [_present_key("")]
+        if outgoing.sender is not None:
+            keys.append(_present_key(outgoing.sender.code))
+        signed = envelope.sealed(payload, keys=keys)
         OutgoingContent.objects.filter(pk=outgoing.pk).update(envelope=signed)
         return signed

@@ -8,12 +8,14 @@ from jianxing.exchange.queries.certificates import (
     own_certificates,
     pinned,
 )
-from jianxing.exchange.queries.keys import OwnKey, is_good, keys_of, own_key, own_keys
+from jianxing.exchange.queries.keys import Keyring, OwnKey, is_good, keys_of, own_key, own_keys
 from jianxing.exchange.queries.peers import (
     NotEstablished,
+    hosted_as,
     hosting_of,
     node,
     offered,
+    offered_as,
     peer_named,
     peer_of,
     peers,
@@ -30,6 +32,7 @@ from jianxing.exchange.queries.traffic import (
 )
 
 __all__ = [
+    "Keyring",
     "NotEstablished",
     "Own",
     "OwnKey",
@@ -39,11 +42,13 @@ __all__ = [
     "came",
     "certificates_of",
     "due_routes",
+    "hosted_as",
     "hosting_of",
     "is_good",
     "keys_of",
     "node",
     "offered",
+    "offered_as",
     "outgoing_of",
     "own_certificates",
     "own_key",

@@ -1,11 +1,16 @@
 """Whose a key is, and whether it still stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import QuerySet
 
+from jianxing.directory.prepared import columns, held, prepared
 from jianxing.exchange.models import Key, Peer
+
+_KEYS: Final = "SELECT {} FROM exchange_key k JOIN exchange_peer p ON p.id = k.peer_id WHERE {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,44 @@ def own_key(*, body_code: str = "") -> OwnKey | None:
         peer=None, purpose=purpose, body_code=body_code, until=None, revoked_at=None
     ).first()
     return OwnKey(key.purpose, key.body_code, key.key_id, key.public) if key else None
+
+
+class Keyring:
+    """The peers' keys that signatures name, each asked for once. It lasts for one delivery, no longer than one transaction: a key
+    that somebody revokes counts for the next."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, Key | None] = {}
+        self._ledgers: dict[int, list[Key]] = {}
+
+    def named(self, key_ids: Collection[str]) -> dict[str, Key]:
+        """Return those of the keys that a peer signs envelopes and receipts with, each with its peer."""
+        missing = [key_id for key_id in key_ids if key_id not in self._keys]
+        if missing:
+            self._keys |= dict.fromkeys(missing)
+            for key in _joined("k.key_id = ANY(%s) AND k.purpose <> 'ledger'", [missing]):
+                self._keys[key.key_id] = key
+        known = ((key_id, self._keys[key_id]) for key_id in key_ids)
+        return {key_id: key for key_id, key in known if key is not None}
+
+    def ledger(self, peer_id: int) -> list[Key]:
+        """Return the keys with which a peer's ledger may have signed its heads."""
+        if peer_id not in self._ledgers:
+            self._ledgers[peer_id] = _joined(
+                "k.peer_id = %s AND k.purpose = 'ledger' AND k.revoked_at IS NULL", [peer_id]
+            )
+        return self._ledgers[peer_id]
+
+
+def _joined(condition: str, values: list[object]) -> list[Key]:
+    statement = _KEYS.format(f"{columns(Key, 'k')}, {columns(Peer, 'p')}", condition)
+    start = len(Key._meta.concrete_fields)
+    found = []
+    for row in prepared(statement, values):
+        key = held(Key, row)
+        key.peer = held(Peer, row, start=start)
+        found.append(key)
+    return found
 
 
 def keys_of(peer: Peer) -> QuerySet[Key]:

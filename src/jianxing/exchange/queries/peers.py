@@ -1,8 +1,9 @@
 """Who exchanges with whom, and where a body lives."""
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 from django.utils.translation import gettext as _
 
+from jianxing.directory.fixed import Fixed, Given
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
 from jianxing.exchange.models import Hosting, Key, Node, Peer
@@ -18,12 +19,15 @@ class NotEstablished(Refused):
         )
 
 
+_NODE = Fixed(lambda: Node.objects.filter(pk=1))
+
+
 def node() -> Node:
     """Return this node's own address; raises ``NotEstablished``."""
-    found = Node.objects.first()
-    if found is None:
+    found = _NODE()
+    if not found:
         raise NotEstablished
-    return found
+    return found[0]
 
 
 def peers() -> QuerySet[Peer]:
@@ -51,3 +55,22 @@ def offered() -> QuerySet[Body]:
     """Return the bodies of this node that peers may write to, by code."""
     codes = Key.objects.filter(peer=None, purpose=Key.Purpose.BODY, revoked_at=None).values("body_code")
     return Body.objects.filter(code__in=codes).order_by("code")
+
+
+_OFFERED = Fixed(lambda: offered().filter(code=Given("code", CharField())))
+_HOSTED = Fixed(
+    lambda: Hosting.objects.select_related("body").filter(
+        peer_id=Given("peer"), code=Given("code", CharField())
+    )
+)
+
+
+def offered_as(code: str) -> Body | None:
+    """Return the body of this node that peers write to under that code, if there is one."""
+    return next(iter(_OFFERED(code=code)), None)
+
+
+def hosted_as(*, peer: Peer, code: str) -> Body | None:
+    """Return the body of the directory that a peer calls by that code, if there is one."""
+    found = _HOSTED(peer=peer.pk, code=code)
+    return found[0].body if found else None
