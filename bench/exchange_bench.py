@@ -53,7 +53,7 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
 
         for routes in sorted({1, asked.routes}):
             codes = ["sender", *(f"receiver-{place}" for place in range(routes))]
-            with several_nodes(cluster, codes, home=Path(folder) / str(routes)) as nodes:
+            with several_nodes(cluster, codes, home=Path(folder) / str(routes), around_first=True) as nodes:
                 signatures = _signatures(routes)
                 commits = _commits(cluster.owner_dsn, writers=2 * routes)
                 say(f"{routes}: {signatures:.0f} letters a second by signatures, {commits:.0f} by commits")

@@ -233,8 +233,10 @@ def new_node(
 
 
 @contextmanager
-def several_nodes(cluster: Cluster, codes: Sequence[str], *, home: Path) -> Iterator[list[TrialNode]]:
-    """Nodes that know each other, each on a copy of the migrated database; gone afterwards."""
+def several_nodes(
+    cluster: Cluster, codes: Sequence[str], *, home: Path, around_first: bool = False
+) -> Iterator[list[TrialNode]]:
+    """Nodes that know each other, or the first one alone, each on a copy of the migrated database; gone afterwards."""
     register_trial_kind()
     names = [f"node_{secrets.token_hex(4)}" for _code in codes]
     with psycopg.connect(cluster.admin_dsn, autocommit=True) as admin:
@@ -245,7 +247,11 @@ def several_nodes(cluster: Cluster, codes: Sequence[str], *, home: Path) -> Iter
     try:
         for code, name in zip(codes, names, strict=True):
             made.append(new_node(code, home=home / code, dsn=cluster.app_dsn, database=name))
-        acquaint(made)
+        if around_first:
+            for other in made[1:]:
+                acquaint([made[0], other])
+        else:
+            acquaint(made)
         yield made
     finally:
         for node in made:

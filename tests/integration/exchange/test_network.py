@@ -1,6 +1,7 @@
 """Two nodes over the network: who is refused, and that what waits arrives once, however the way there breaks."""
 
 import io
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -235,8 +236,11 @@ def test_of_two_carriers_to_one_peer_one_carries(nodes: Nodes, cluster: Cluster)
             other.execute("SELECT pg_advisory_lock(%s, %s)", held)
             assert carry(bei, jin) == delivering.Round(0)
             assert jin.effects(bei) == []
-        # Who was killed has let go with its connection.
-        assert carry(bei, jin).carried > 0
+        # Who was killed has let go with its connection, as soon as the server has seen that it is gone.
+        ends = time.monotonic() + 10
+        while not (carried := carry(bei, jin).carried) and time.monotonic() < ends:
+            time.sleep(0.05)
+        assert carried > 0
     assert jin.effects(bei) == [1]
 
 
