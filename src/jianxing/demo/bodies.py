@@ -26,14 +26,14 @@ class Org:
 
 
 BODIES = (
-    Org("NODE", "见行节点运维(演示)", K.OFFICE),
+    Org("NODE", "见行节点运维（演示）", K.OFFICE),
     # who supervises
     Org("TJ", "天津市纪委监委", K.COMMISSION, place="120000", aliases=("市纪委监委",)),
     Org("TJ-BH", "滨海新区纪委监委", K.COMMISSION, "TJ", "120116"),
     Org("TJ-BSQ", "天津港保税区纪委", K.ZONE_COMMISSION, "TJ-BH", "120116", "保税区纪委"),
     Org("TJ-KFQ", "天津经济技术开发区纪委", K.ZONE_COMMISSION, "TJ-BH", "120116", "经开区纪委"),
     Org("TJ-JTW", "市纪委监委驻市交通运输委纪检监察组", K.STATIONED_GROUP, "TJ", "120000", "驻市交通运输委纪检监察组"),
-    Org("TJ-GKJ", "市纪委监委驻天津港(集团)纪检监察组", K.STATIONED_GROUP, "TJ", "120116", "驻天津港(集团)纪检监察组"),
+    Org("TJ-GKJ", "市纪委监委驻天津港（集团）纪检监察组", K.STATIONED_GROUP, "TJ", "120116", "驻天津港（集团）纪检监察组"),
     Org("TJ-SHJ", "市纪委监委驻市生态环境局纪检监察组", K.STATIONED_GROUP, "TJ", "120000", "驻市生态环境局纪检监察组"),
     Org("TJ-RSJ", "市纪委监委驻市人社局纪检监察组", K.STATIONED_GROUP, "TJ", "120000", "驻市人社局纪检监察组"),
     Org("TJ-YJJ", "市纪委监委驻市应急管理局纪检监察组", K.STATIONED_GROUP, "TJ", "120000", "驻市应急管理局纪检监察组"),
@@ -67,12 +67,12 @@ BODIES = (
     Org("TJ-E-DL-JS", "国网天津市电力公司建设部", K.DEPARTMENT, "TJ-E-DL", "120000", short="电力公司建设部"),
     Org("TJ-E-NY", "天津能源集团有限公司", K.ENTERPRISE, place="120000", short="天津能源集团", aliases=("天津能源集团",)),
     Org("TJ-E-SW", "天津水务集团有限公司", K.ENTERPRISE, place="120000", short="天津水务集团", aliases=("天津水务集团",)),
-    Org("TJ-E-GK", "天津港(集团)有限公司", K.ENTERPRISE, place="120116", short="天津港集团", aliases=("天津港集团",)),
+    Org("TJ-E-GK", "天津港（集团）有限公司", K.ENTERPRISE, place="120116", short="天津港集团", aliases=("天津港集团",)),
     Org("TJ-E-JB", "京滨城际铁路有限公司", K.ENTERPRISE, place="120000", short="京滨公司", aliases=("京滨公司",)),
     Org("TJ-E-JW", "津潍高铁有限公司", K.ENTERPRISE, place="120000", short="津潍公司", aliases=("津潍公司",)),
     Org("TJ-E-YY", "天津云遥宇航科技有限公司", K.ENTERPRISE, place="120116"),
-    Org("TJ-E-CH", "中国石化催化剂(天津)有限公司", K.ENTERPRISE, place="120116"),
-    Org("TJ-E-RQ", "北京燃气集团(天津)液化天然气有限公司", K.ENTERPRISE, place="120116", short="北京燃气天津南港公司"),
+    Org("TJ-E-CH", "中国石化催化剂（天津）有限公司", K.ENTERPRISE, place="120116"),
+    Org("TJ-E-RQ", "北京燃气集团（天津）液化天然气有限公司", K.ENTERPRISE, place="120116", short="北京燃气天津南港公司"),
 )  # fmt: skip
 
 

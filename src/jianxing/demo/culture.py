@@ -81,7 +81,7 @@ def _restore(temple: Project, scene: Scene) -> None:
         (Stage.TENDERING, date(2024, 5, 20), "中标通知书"),
         (Stage.CONSTRUCTION, date(2024, 7, 8), "开工报告"),
         (Stage.ACCEPTANCE, date(2025, 10, 30), "竣工验收意见"),
-        (Stage.OPERATION, date(2025, 12, 18), "验收合格,转入常态化巡查养护"),
+        (Stage.OPERATION, date(2025, 12, 18), "验收合格，转入常态化巡查养护"),
     )
     for stage, day, document in stages:
         projects.move_stage(
@@ -127,7 +127,7 @@ def _listen_to_visitors(scene: Scene) -> None:
     with scene.acting_as(by):
         malls = list(Project.objects.filter(name__endswith="商圈").order_by("id"))
     said = (
-        ("景区动线标识不清,游客往返绕行", date(2026, 2, 3), date(2026, 2, 25)),
+        ("景区动线标识不清，游客往返绕行", date(2026, 2, 3), date(2026, 2, 25)),
         ("停车场收费公示与实际不一致", date(2026, 2, 5), date(2026, 3, 6)),
         ("节假日母婴室未开放", date(2026, 3, 9), None),
     )
@@ -140,6 +140,6 @@ def _listen_to_visitors(scene: Scene) -> None:
             closed_on=closed_on,
             via="体验式监督",
             due_days=25,
-            plan="商圈运营单位现场整改,区文旅局复核",
+            plan="商圈运营单位现场整改，区文旅局复核",
         )
         scene.bring(matter, by=by, domain=DOMAIN, projects=[mall])

@@ -40,13 +40,13 @@ def build(scene: Scene) -> None:
             at=at,
         )
     matter = Matter(
-        "园区传统铸造企业绿色转型改造进度滞后,台账填报与现场不一致",
+        "园区传统铸造企业绿色转型改造进度滞后，台账填报与现场不一致",
         "绿色转型",
         "TJ-G-BC",
         date(2025, 4, 9),
         due_days=60,
         closed_on=date(2025, 7, 3),
         via="实地督查",
-        plan="属地政府逐企制定改造计划,按月复核",
+        plan="属地政府逐企制定改造计划，按月复核",
     )
     scene.bring(matter, by=by, domain=DOMAIN, projects=[site])

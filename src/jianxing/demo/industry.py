@@ -11,26 +11,26 @@ from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import Project
 
 DOMAIN = PlanDomain.INDUSTRY
-PARK = "京津冀智能医药产业园(演示数据)"
+PARK = "京津冀智能医药产业园（演示数据）"
 VISITED = (
     ("北京燃气天津南港液化天然气应急储备项目", "TJ-E-RQ", Stage.OPERATION),
-    ("中国石化催化剂(天津)有限公司新材料生产基地", "TJ-E-CH", Stage.CONSTRUCTION),
+    ("中国石化催化剂（天津）有限公司新材料生产基地", "TJ-E-CH", Stage.CONSTRUCTION),
     ("北京理工大学新能源与高性能制造实验室", "TJ-D-KF", Stage.CONSTRUCTION),
 )
 STUCK = (
     ("园区一期施工许可证办理卡在消防审查意见", "手续办理"),
-    ("临时用电容量不足,洁净厂房无法同步调试", "要素保障"),
+    ("临时用电容量不足，洁净厂房无法同步调试", "要素保障"),
     ("园区雨污管网接驳点标高与市政不一致", "管线衔接"),
     ("环评批复与排污许可衔接材料重复提交", "手续办理"),
-    ("二期地块土地平整滞后,影响桩基进场", "土地"),
+    ("二期地块土地平整滞后，影响桩基进场", "土地"),
     ("进口设备海关查验排期与安装计划冲突", "通关"),
     ("蒸汽管道路由审批未形成一致意见", "管线衔接"),
     ("药品生产许可现场核查排期未定", "手续办理"),
     ("人才公寓配租政策未落实到园区企业", "服务保障"),
-    ("园区公交线路未开通,职工通勤不便", "服务保障"),
+    ("园区公交线路未开通，职工通勤不便", "服务保障"),
     ("危化品仓库安全评价报告评审滞后", "手续办理"),
     ("产业扶持资金兑付材料反复退件", "资金"),
-    ("竣工联合验收分头进行,企业多次迎检", "手续办理"),
+    ("竣工联合验收分头进行，企业多次迎检", "手续办理"),
     ("京津两地药械注册信息需重复填报", "跨省协同"),
 )
 INTRODUCED = 28
@@ -70,7 +70,7 @@ def build(scene: Scene) -> None:
         )
         for number in range(1, INTRODUCED + 1):
             projects.register(
-                name=f"智能医药产业园引进项目{number:02d}(演示数据)",
+                name=f"智能医药产业园引进项目{number:02d}（演示数据）",
                 domain=DOMAIN,
                 stage=Stage.APPROVAL,
                 parent=park,
@@ -130,7 +130,7 @@ def _clear_matters(park: Project, scene: Scene) -> None:
             found_on=date(2025, 3 + number // 4, 4 + 2 * (number % 4)),
             closed_on=date(2025, 5 + number // 4, 9 + 3 * (number % 4)),
             due_days=45,
-            plan="经开区管委会牵头召开协调会,明确路径和时限",
+            plan="经开区管委会牵头召开协调会，明确路径和时限",
         )
         scene.bring(matter, by=by, domain=DOMAIN, projects=[park])
 
@@ -140,7 +140,7 @@ def _help_with_qualifications(scene: Scene) -> None:
     by = scene.actor("binhai", "TJ-BSQ", Role.SUPERVISOR)
     with scene.acting_as(by):
         project = projects.register(
-            name="云遥宇航国家专项申报(演示数据)",
+            name="云遥宇航国家专项申报（演示数据）",
             domain=DOMAIN,
             stage=Stage.APPROVAL,
             governed_by=scene.place("120116"),
@@ -149,12 +149,12 @@ def _help_with_qualifications(scene: Scene) -> None:
             at=on(date(2025, 5, 6)),
         )
     matter = Matter(
-        description="企业申报国家专项需在短时间内办理多项资质,涉及多个职能部门,时限紧",
+        description="企业申报国家专项需在短时间内办理多项资质，涉及多个职能部门，时限紧",
         category="手续办理",
         responsible="TJ-D-BK",
         found_on=date(2025, 5, 8),
         closed_on=date(2025, 6, 13),
         due_days=25,
-        plan="保税区科技局牵头建立跨部门协调机制,逐一对接相关职能部门",
+        plan="保税区科技局牵头建立跨部门协调机制，逐一对接相关职能部门",
     )
     scene.bring(matter, by=by, domain=DOMAIN, projects=[project])

@@ -35,9 +35,9 @@ def _visit_enterprises(scene: Scene) -> None:
     """经开区纪委 visits the three projects, and hears what holds them up."""
     by = scene.actor("binhai", "TJ-KFQ")
     heard = (
-        ("天然气外输管线投运后接卸能力与调峰需求衔接情况已核实,诉求转属地跟踪", "works"),
-        ("听取新材料生产基地建设情况,消防验收与试生产衔接事项由经开区管委会协调", "works"),
-        ("了解实验室建设进度和设备采购,京津两地联合审批路径已向建设单位说明", "hall"),
+        ("天然气外输管线投运后接卸能力与调峰需求衔接情况已核实，诉求转属地跟踪", "works"),
+        ("听取新材料生产基地建设情况，消防验收与试生产衔接事项由经开区管委会协调", "works"),
+        ("了解实验室建设进度和设备采购，京津两地联合审批路径已向建设单位说明", "hall"),
     )
     days = (date(2025, 4, 22), date(2025, 5, 20), date(2025, 6, 17))
     with scene.acting_as(by):
@@ -71,7 +71,7 @@ def _check_what_was_reported(scene: Scene) -> None:
         title="北辰区青光工业园绿色转型实地督查",
         domain=PlanDomain.ECOLOGY,
         day=date(2025, 4, 9),
-        summary="逐企核对改造台账与现场,发现填报进度与现场不一致,已登记问题并交办属地政府",
+        summary="逐企核对改造台账与现场，发现填报进度与现场不一致，已登记问题并交办属地政府",
         place="北辰区青光工业园",
         place_code="120113",
         people=4,
@@ -99,8 +99,8 @@ def _look_at_the_money(scene: Scene) -> None:
         ItemDraft(text="初步设计批复内容与建设内容一致", focus=Focus.APPROVAL),
         ItemDraft(text="增发国债资金按计划拨付到位", focus=Focus.ALLOCATION),
         ItemDraft(text="资金支付与工程进度、合同约定相符", focus=Focus.USE_OF_FUNDS),
-        ItemDraft(text="资金专款专用,无挤占挪用", focus=Focus.USE_OF_FUNDS),
-        ItemDraft(text="施工进度与计划相符,工序衔接顺畅", focus=Focus.CONSTRUCTION),
+        ItemDraft(text="资金专款专用，无挤占挪用", focus=Focus.USE_OF_FUNDS),
+        ItemDraft(text="施工进度与计划相符，工序衔接顺畅", focus=Focus.CONSTRUCTION),
         ItemDraft(text="救援物资库竣工验收条件具备", focus=Focus.QUALITY),
     )
     went = Went(
@@ -108,7 +108,7 @@ def _look_at_the_money(scene: Scene) -> None:
         title="南部区域防灾减灾救灾能力提升工程建设和资金使用实地督查",
         domain=PlanDomain.SAFETY,
         day=day,
-        summary="抽查拨款单、支付凭证与形象进度,资金使用与进度相符;电梯安装与消防验收衔接不畅,已登记问题",
+        summary="抽查拨款单、支付凭证与形象进度，资金使用与进度相符；电梯安装与消防验收衔接不畅，已登记问题",
         place="救援物资库施工现场",
         place_code="120118",
         people=4,
@@ -142,7 +142,7 @@ def _look_at_the_money(scene: Scene) -> None:
             domain=PlanDomain.SAFETY,
             day=date(2025, 7, 7),
             until=date(2025, 7, 31),
-            summary="随班参加会商值守,对信息通报时限、物资调拨手续提出监督意见",
+            summary="随班参加会商值守，对信息通报时限、物资调拨手续提出监督意见",
             place="市应急指挥中心",
             people=2,
         )
@@ -158,7 +158,7 @@ def _visit_a_counter(scene: Scene) -> None:
         title="社保卡“一卡通”服务窗口走访",
         domain=services.DOMAIN,
         day=date(2025, 10, 16),
-        summary="体验异地办理、权益查询等事项,窗口一次性告知落实较好;高峰时段等候时间偏长,已现场反馈",
+        summary="体验异地办理、权益查询等事项，窗口一次性告知落实较好；高峰时段等候时间偏长，已现场反馈",
         place="河东分中心办事大厅",
         place_code="120102",
         people=3,
@@ -178,10 +178,10 @@ def _stand_at_the_line(scene: Scene) -> None:
     line = transport.RAIL[1]
     went = Went(
         mode=Mode.ONSITE,
-        title="津潍高铁(天津段)征地拆迁和管线切改实地督查",
+        title="津潍高铁（天津段）征地拆迁和管线切改实地督查",
         domain=PlanDomain.TRANSPORT,
         day=date(2025, 7, 10),
-        summary="沿线逐点核对征拆和管线切改进度,协调电力、水务、燃气单位明确停工窗口",
+        summary="沿线逐点核对征拆和管线切改进度，协调电力、水务、燃气单位明确停工窗口",
         place_code="120000",
         people=5,
         photos=(("rail", "跨线桥施工现场"),),

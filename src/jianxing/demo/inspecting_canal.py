@@ -33,7 +33,7 @@ def _walk_the_canal(scene: Scene) -> None:
         domain=PlanDomain.CULTURE_TOURISM,
         day=date(2025, 7, 8),
         until=date(2025, 7, 9),
-        summary="对照“一项目一清单”逐项核查紫竹林禅寺、木厂船闸,仍在整改的问题继续跟踪,已整改的逐项复核",
+        summary="对照“一项目一清单”逐项核查紫竹林禅寺、木厂船闸，仍在整改的问题继续跟踪，已整改的逐项复核",
         place_code="120114",
         people=5,
         photos=(("temple", "紫竹林禅寺山墙"), ("lock", "木厂船闸闸室")),
@@ -71,7 +71,7 @@ def _supervise_beside_the_canal(scene: Scene) -> None:
                 title="列席大运河文化保护传承利用专题调度会",
                 domain=PlanDomain.CULTURE_TOURISM,
                 day=date(2025, 5, 27),
-                summary="对资金拨付、文物审批两项议题提出监督意见,责任单位当场认领",
+                summary="对资金拨付、文物审批两项议题提出监督意见，责任单位当场认领",
                 place="武清区文化和旅游局会议室",
                 people=2,
             ),
@@ -86,7 +86,7 @@ def _supervise_beside_the_canal(scene: Scene) -> None:
                 domain=PlanDomain.CULTURE_TOURISM,
                 day=date(2025, 8, 4),
                 until=date(2025, 8, 29),
-                summary="随专班参加通航船舶调度和水位会商,督促巡查记录补齐",
+                summary="随专班参加通航船舶调度和水位会商，督促巡查记录补齐",
                 people=2,
             ),
             scene,
@@ -114,7 +114,7 @@ def _supervise_beside_the_canal(scene: Scene) -> None:
             domain=PlanDomain.CULTURE_TOURISM,
             day=date(2026, 2, 3),
             until=date(2026, 2, 5),
-            summary="以游客身份体验入园、停车、购物、母婴服务等环节,问题逐项转区文旅局",
+            summary="以游客身份体验入园、停车、购物、母婴服务等环节，问题逐项转区文旅局",
             people=4,
             photos=(("hall", "商圈入口"),),
         )
@@ -149,13 +149,13 @@ def _remind(scene: Scene) -> None:
             title="节前文旅服务保障提示提醒",
             domain=PlanDomain.CULTURE_TOURISM,
             day=date(2025, 9, 22),
-            summary="节前就巡查记录、消防器材提醒区文旅局,已收到回复",
+            summary="节前就巡查记录、消防器材提醒区文旅局，已收到回复",
             people=2,
         )
         inspection = hold(went, scene, targets=targets, by=by)
         reminder = operations.remind(
             addressee=addressee,
-            text="国庆假期将至,请逐点检查大运河沿线文物点位消防器材和巡查记录,9月28日前反馈检查情况。",
+            text="国庆假期将至，请逐点检查大运河沿线文物点位消防器材和巡查记录，9月28日前反馈检查情况。",
             inspection=inspection,
             due_on=date(2025, 9, 28),
             by=by,
@@ -165,14 +165,14 @@ def _remind(scene: Scene) -> None:
     with scene.acting_as(answering):
         operations.answer(
             reminder=reminder,
-            reply="已检查12处点位,更换过期消防器材4具,补齐巡查记录7次,并安排假期每日巡查。",
+            reply="已检查12处点位，更换过期消防器材4具，补齐巡查记录7次，并安排假期每日巡查。",
             by=answering,
             at=on(date(2025, 9, 26), 15),
         )
     with scene.acting_as(by):
         operations.remind(
             addressee=addressee,
-            text="清明假期临近,商圈母婴室开放和停车收费公示问题请在节前完成整改并反馈。",
+            text="清明假期临近，商圈母婴室开放和停车收费公示问题请在节前完成整改并反馈。",
             due_days=4,
             by=by,
             at=on(date(2026, 3, 30), 9),

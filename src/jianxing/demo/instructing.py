@@ -33,10 +33,10 @@ def _on_the_window(scene: Scene) -> None:
     leader, by = scene.actor("shiwei"), scene.actor("jiaotong")
     with scene.acting_as(leader):
         asked = Asked(
-            addressee=scene.bodies["TJ-JTW"], text="盯住停电窗口排定情况,推动责任单位倒排工期", due_days=6
+            addressee=scene.bodies["TJ-JTW"], text="盯住停电窗口排定情况，推动责任单位倒排工期", due_days=6
         )
         made = operations.write(
-            words="停电窗口迟迟未定,影响后续施工。请驻市交通运输委纪检监察组盯办,一周内报结果。",
+            words="停电窗口迟迟未定，影响后续施工。请驻市交通运输委纪检监察组盯办，一周内报结果。",
             asked=[asked],
             urgency=Instruction.Urgency.URGENT,
             matter=Finding.objects.get(description=WINDOW),
@@ -64,13 +64,13 @@ def _reported(scene: Scene) -> None:
         operations.receive(charge=charge, by=by, at=on(date(2026, 3, 16), 15))
         paper = store(
             stream=io.BytesIO("演示数据\n看护责任逐点核实情况\n".encode()),
-            name="看护责任核实情况(演示数据).txt",
+            name="看护责任核实情况（演示数据）.txt",
             by=by,
             at=on(date(2026, 3, 25), 9),
         )
         operations.report(
             charge=charge,
-            text="已逐点核实,看护责任书全部签订;两处标志牌缺失,已督促区文化和旅游局补设。",
+            text="已逐点核实，看护责任书全部签订；两处标志牌缺失，已督促区文化和旅游局补设。",
             files=[paper],
             by=by,
             at=on(date(2026, 3, 25), 10),
@@ -82,7 +82,7 @@ def _waits_for_the_signature(scene: Scene) -> None:
     by = scene.actor("jiaotong")
     with scene.acting_as(by):
         operations.draft(
-            proposal="拟对京滨城际铁路管线切改逐项排出停电、停气窗口,按周调度;请组内同志赴现场核对一次。",
+            proposal="拟对京滨城际铁路管线切改逐项排出停电、停气窗口，按周调度；请组内同志赴现场核对一次。",
             asked=[
                 Asked(addressee=scene.bodies["TJ-JTW"], text="赴现场核对管线切改进度并报结果", due_days=5)
             ],
@@ -100,7 +100,7 @@ def _worked_on_inside(scene: Scene) -> None:
             finding=Finding.objects.select_related("responsible", "supervised_by").get(description=WINDOW),
             office=scene.bodies["TJ-E-DL-JS"],
             due_on=date(2026, 4, 1),
-            note="请商调度中心排定停电窗口,附批复单",
+            note="请商调度中心排定停电窗口，附批复单",
             by=by,
             at=on(date(2026, 3, 17), 9),
         )
@@ -117,13 +117,13 @@ def _worked_on_inside(scene: Scene) -> None:
         )
         paper = store(
             stream=io.BytesIO("演示数据\n停电计划批复单\n".encode()),
-            name="停电计划批复单(演示数据).txt",
+            name="停电计划批复单（演示数据）.txt",
             by=office,
             at=on(date(2026, 3, 30), 9),
         )
         findings.propose(
             finding=finding,
-            statement="停电窗口已批复为4月11日至12日,迁改队伍已落实,呈请同意申请销号。",
+            statement="停电窗口已批复为4月11日至12日，迁改队伍已落实，呈请同意申请销号。",
             files=[paper],
             by=office,
             at=on(date(2026, 3, 30), 10),

@@ -78,12 +78,12 @@ def _receive(scene: Scene, code: str, made: Referral, day: date) -> Actor:
 def _disposed_of(scene: Scene) -> None:
     """武清 to 通州: opened by authorisation, disposed of, the result told."""
     lead = Lead(
-        title=f"运河沿线某工程材料采购线索({MARK})",
-        text=f"{MARK}:反映跨区采购同一批次材料的价格明显高于同期行情,涉及单位不在本区,请核查。",
-        reporter=f"{MARK}:某单位来信,未留姓名",
+        title=f"运河沿线某工程材料采购线索（{MARK}）",
+        text=f"{MARK}：反映跨区采购同一批次材料的价格明显高于同期行情，涉及单位不在本区，请核查。",
+        reporter=f"{MARK}：某单位来信，未留姓名",
         files=(
             Attachment(
-                name=f"比价情况说明({MARK}).txt",
+                name=f"比价情况说明（{MARK}）.txt",
                 media_type="text/plain",
                 content=f"{MARK}\n比价情况说明\n".encode(),
             ),
@@ -104,19 +104,19 @@ def _disposed_of(scene: Scene) -> None:
         referral = queries.one(pk=made.pk)
         operations.accept(referral=referral, by=by, at=on(date(2026, 1, 20)))
         operations.dispose(
-            referral=referral, disposal="inquiry", note=f"{MARK}:拟予谈话函询", by=by,
+            referral=referral, disposal="inquiry", note=f"{MARK}：拟予谈话函询", by=by,
             at=on(date(2026, 2, 6)),
         )  # fmt: skip
         operations.tell_result(
-            referral=referral, result=f"{MARK}:已作谈话函询,情况说明清楚", by=by, at=on(date(2026, 3, 12))
+            referral=referral, result=f"{MARK}：已作谈话函询，情况说明清楚", by=by, at=on(date(2026, 3, 12))
         )
 
 
 def _accepted(scene: Scene) -> None:
     """廊坊 to 武清: accepted, and waits for what is to become of it."""
     lead = Lead(
-        title=f"某项目施工分包线索({MARK})",
-        text=f"{MARK}:反映分包合同与实际施工单位不一致,工程地点在武清区境内。",
+        title=f"某项目施工分包线索（{MARK}）",
+        text=f"{MARK}：反映分包合同与实际施工单位不一致，工程地点在武清区境内。",
     )
     made = _seal(scene, "HE-LF", "TJ-WQ", lead, date(2026, 3, 9))
     by = _receive(scene, "TJ-WQ", made, date(2026, 3, 11))
@@ -129,8 +129,8 @@ def _accepted(scene: Scene) -> None:
 def _received(scene: Scene) -> None:
     """武清 to 廊坊: acknowledged, and not read yet."""
     lead = Lead(
-        title=f"某景区联名票务线索({MARK})",
-        text=f"{MARK}:反映联名票务的结算账目与实际入园人次不符,票务单位注册地在廊坊。",
+        title=f"某景区联名票务线索（{MARK}）",
+        text=f"{MARK}：反映联名票务的结算账目与实际入园人次不符，票务单位注册地在廊坊。",
     )
     made = _seal(scene, "TJ-WQ", "HE-LF", lead, date(2026, 3, 18))
     _receive(scene, "HE-LF", made, date(2026, 3, 20))
@@ -139,8 +139,8 @@ def _received(scene: Scene) -> None:
 def _waits(scene: Scene) -> None:
     """通州 to 廊坊, shared: 通州 keeps custody. Passed on, and not acknowledged yet."""
     lead = Lead(
-        title=f"三地联办活动经费线索({MARK})",
-        text=f"{MARK}:反映联办活动的场地费用重复列支,请协助核对廊坊一侧的凭证。",
-        reporter=f"{MARK}:举报电话转办",
+        title=f"三地联办活动经费线索（{MARK}）",
+        text=f"{MARK}：反映联办活动的场地费用重复列支，请协助核对廊坊一侧的凭证。",
+        reporter=f"{MARK}：举报电话转办",
     )
     _seal(scene, "BJ-TZ", "HE-LF", lead, date(2026, 3, 26), is_shared=True)

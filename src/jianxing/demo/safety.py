@@ -79,6 +79,6 @@ def build(scene: Scene) -> None:
         due_days=40,
         closed_on=date(2025, 11, 14),
         via="实地督查",
-        plan="建设单位调整工序,消防部门提前介入",
+        plan="建设单位调整工序，消防部门提前介入",
     )
     scene.bring(matter, by=by, domain=DOMAIN, projects=[project])

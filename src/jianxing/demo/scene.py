@@ -120,9 +120,9 @@ class Scene:
             return finding
         done = on(matter.closed_on or matter.found_on + SUBMITTED_AFTER, 9)
         with acting(answering):
-            text = f"演示数据\n整改情况说明\n{matter.description}\n{matter.plan},已完成。\n"
+            text = f"演示数据\n整改情况说明\n{matter.description}\n{matter.plan}，已完成。\n"
             file = store(
-                stream=io.BytesIO(text.encode()), name="整改情况说明(演示数据).txt", by=answering, at=done
+                stream=io.BytesIO(text.encode()), name="整改情况说明（演示数据）.txt", by=answering, at=done
             )
             findings.submit(
                 finding=finding,
@@ -145,7 +145,7 @@ class Scene:
             findings.look_back(
                 finding=finding,
                 holds=True,
-                note="回访现场和责任单位,整改成效保持,未见反弹",
+                note="回访现场和责任单位，整改成效保持，未见反弹",
                 by=by,
                 at=on(finding.look_back_on, 10),
             )
@@ -154,9 +154,9 @@ class Scene:
 def answers(matter: Matter) -> findings.Answers:
     """Return the four closing answers that the scenario gives."""
     return findings.Answers(
-        measures_done=f"{matter.plan},现场核对已完成",
-        effect_checked="赴现场复核,堵点已消除,建设单位确认",
-        like_cases="对同类事项一并排查,未发现同类问题",
+        measures_done=f"{matter.plan}，现场核对已完成",
+        effect_checked="赴现场复核，堵点已消除，建设单位确认",
+        like_cases="对同类事项一并排查，未发现同类问题",
         rule="made",
-        rule_text="纳入周调度机制,明确责任单位和时限",
+        rule_text="纳入周调度机制，明确责任单位和时限",
     )

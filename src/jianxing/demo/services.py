@@ -8,7 +8,7 @@ from jianxing.projects import operations as projects
 from jianxing.projects.models import Programme
 
 DOMAIN = PlanDomain.PUBLIC_SERVICES
-GUIDE = "人社系统政治监督工作指引(社保卡“一卡通”)"
+GUIDE = "人社系统政治监督工作指引（社保卡“一卡通”）"
 CAMPAIGN = "“改作风、净行风、树新风”专项行动"
 YEARS = (2022, 2023, 2024, 2025)
 

@@ -92,7 +92,7 @@ def _grid_plan_waits_for_verification(scene: Scene) -> None:
         rail = list(Project.objects.filter(name__in=RAIL).order_by("id"))
     for matter in (
         Matter(
-            "跨京津塘高速转体施工电力迁改方案已批,待复核现场",
+            "跨京津塘高速转体施工电力迁改方案已批，待复核现场",
             "管线切改",
             "TJ-E-DL",
             date(2026, 3, 2),

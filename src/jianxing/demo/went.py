@@ -81,7 +81,7 @@ def hold(
         at=on(went.until or went.day, 10),
     )
     files = [
-        store(stream=photo(drawn), name=f"{name}(演示数据).jpg", caption=name, by=by, at=on(went.day, 11))
+        store(stream=photo(drawn), name=f"{name}（演示数据）.jpg", caption=name, by=by, at=on(went.day, 11))
         for drawn, name in went.photos
     ]
     operations.attach_photos(inspection=inspection, files=files, by=by, at=on(went.day, 11, 5))
@@ -107,7 +107,7 @@ def tick(inspection: Inspection, project: Project, *, day: date, by: Actor, most
         is_open = finding is not None and finding.state not in (State.CLOSED, State.VOID)
         note = ""
         if finding is not None:
-            note = "现场核对,仍在整改" if is_open else "现场复核,已整改到位"
+            note = "现场核对，仍在整改" if is_open else "现场复核，已整改到位"
         operations.record_result(
             inspection=inspection,
             item=item,

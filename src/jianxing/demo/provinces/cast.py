@@ -26,14 +26,14 @@ class Province:
 
 
 def _office(name: str) -> Org:
-    return Org("NODE", f"见行节点运维·{name}(演示)", K.OFFICE)
+    return Org("NODE", f"见行节点运维·{name}（演示）", K.OFFICE)
 
 
 def _officers(name: str) -> tuple[Account, ...]:
     return (
-        Account("system", f"{name}系统管理员(演示)", (("NODE", R.SYSTEM_OFFICER),), is_main=True),
-        Account("security", f"{name}安全保密管理员(演示)", (("NODE", R.SECURITY_OFFICER),)),
-        Account("audit", f"{name}安全审计员(演示)", (("NODE", R.AUDIT_OFFICER),)),
+        Account("system", f"{name}系统管理员（演示）", (("NODE", R.SYSTEM_OFFICER),), is_main=True),
+        Account("security", f"{name}安全保密管理员（演示）", (("NODE", R.SECURITY_OFFICER),)),
+        Account("audit", f"{name}安全审计员（演示）", (("NODE", R.AUDIT_OFFICER),)),
     )
 
 
@@ -47,8 +47,8 @@ BEIJING: Final = Province(
         Org("BJ-D-JT", "北京市交通委员会", K.DEPARTMENT, place="110000", short="市交通委"),
     ),
     accounts=(
-        Account("bjjiaotong", "北京交通组监督员(演示)", (("BJ-JTW", R.SUPERVISOR),), is_main=True),
-        Account("bjjiaotong.ld", "北京交通组组长(演示)", (("BJ-JTW", R.LEADER),)),
+        Account("bjjiaotong", "北京交通组监督员（演示）", (("BJ-JTW", R.SUPERVISOR),), is_main=True),
+        Account("bjjiaotong.ld", "北京交通组组长（演示）", (("BJ-JTW", R.LEADER),)),
         *_officers("北京"),
     ),
     group="BJ-JTW",
@@ -65,8 +65,8 @@ TIANJIN: Final = Province(
         Org("TJ-D-JT", "天津市交通运输委员会", K.DEPARTMENT, place="120000", short="市交通运输委"),
     ),
     accounts=(
-        Account("jiaotong", "交通组监督员(演示)", (("TJ-JTW", R.SUPERVISOR),), is_main=True),
-        Account("jiaotong.ld", "交通组组长(演示)", (("TJ-JTW", R.LEADER),), is_main=True),
+        Account("jiaotong", "交通组监督员（演示）", (("TJ-JTW", R.SUPERVISOR),), is_main=True),
+        Account("jiaotong.ld", "交通组组长（演示）", (("TJ-JTW", R.LEADER),), is_main=True),
         *_officers("天津"),
     ),
     group="TJ-JTW",
@@ -83,8 +83,8 @@ HEBEI: Final = Province(
         Org("HE-D-JT", "河北省交通运输厅", K.DEPARTMENT, place="130000", short="省交通运输厅"),
     ),
     accounts=(
-        Account("hejiaotong", "河北交通组监督员(演示)", (("HE-JTT", R.SUPERVISOR),), is_main=True),
-        Account("hejiaotong.ld", "河北交通组组长(演示)", (("HE-JTT", R.LEADER),)),
+        Account("hejiaotong", "河北交通组监督员（演示）", (("HE-JTT", R.SUPERVISOR),), is_main=True),
+        Account("hejiaotong.ld", "河北交通组组长（演示）", (("HE-JTT", R.LEADER),)),
         *_officers("河北"),
     ),
     group="HE-JTT",
