@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
+from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.site.components import Crumb
 
 
@@ -52,3 +53,11 @@ def refused(
     template = "403.html" if status == 403 else "409.html"
     values = {"reason": reason, "remedy": remedy, "back_url": back_url}
     return render(request, template, values, status=status)
+
+
+def refused_as(*, request: HttpRequest, refusal: Refused, back_url: str = "") -> HttpResponse:
+    """Say what a domain refused, in its own words; the status says whether it is for who asks or for how things stand."""
+    status = 403 if isinstance(refusal, NotAllowed) else 409
+    return refused(
+        request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=status
+    )

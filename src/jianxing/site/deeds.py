@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.components import Action
 from jianxing.site.requests import acting_request
 
@@ -100,11 +100,9 @@ def enter(
                 messages.success(request, said)
             return done(request=request, to=to)
     except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     except Refused as refusal:
         if request.method != "POST":
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url)
+            return refused_as(request=request, refusal=refusal, back_url=back_url)
         form.add_error(None, str(refusal))
     return form_page(request=request, form=form, back_url=back_url, **shown)

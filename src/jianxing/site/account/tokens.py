@@ -21,7 +21,7 @@ from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.directory.wording import role_label
 from jianxing.kernel.actor import Role
 from jianxing.site import clock
-from jianxing.site.answers import form_page, refused
+from jianxing.site.answers import form_page, refused_as
 from jianxing.site.components import Column, Listing
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request
@@ -159,7 +159,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         tokens.revoke_token(token=token, by=asked.actor, at=clock.now())
     except NotAllowed as refusal:
-        return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, status=403)
+        return refused_as(request=request, refusal=refusal)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

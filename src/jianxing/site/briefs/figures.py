@@ -24,7 +24,7 @@ from jianxing.directory.policies import NotAllowed, Refused, can
 from jianxing.findings.queries import Filters
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.briefs.forms import DOMAINS, PlaceForm, ReasonForm
 from jianxing.site.briefs.handles import url_of
 from jianxing.site.briefs.views import MOST_ROWS, crumbs
@@ -302,9 +302,7 @@ def _form(request: HttpRequest, *, figure: Figure | None) -> HttpResponse:
                 return done(request=request, to=reverse("figure", args=[kept.key]))
             preview = _preview(values, by)
     except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back)
     except Refused as refusal:
         form.add_error(None, str(refusal))
     return form_page(

@@ -17,7 +17,7 @@ from jianxing.directory.models import PlanDomain
 from jianxing.directory.policies import NotAllowed, Refused, can
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.asking import words
 from jianxing.site.briefs import drawing
 from jianxing.site.briefs.doing import BRIEF
@@ -286,12 +286,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The text is kept."))
             return done(request=request, to=back)
     except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back)
     except Refused as refusal:
         if request.method != "POST":
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back)
+            return refused_as(request=request, refusal=refusal, back_url=back)
         form.add_error(None, str(refusal))
     return form_page(
         request=request,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from jianxing.directory.policies import Refused
-from jianxing.site.answers import refused
+from jianxing.site.answers import refused_as
 from jianxing.site.requests import acting_request
 
 
@@ -16,7 +16,5 @@ def refusal_of(
     try:
         check(by=acting_request(request).actor, **facts)
     except Refused as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     return None

@@ -14,7 +14,7 @@ from jianxing.directory.policies import Refused
 from jianxing.directory.wording import role_label
 from jianxing.kernel.actor import Actor, Role
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.asking import words
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
 from jianxing.site.deeds import once
@@ -168,7 +168,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refusal:
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=here)
+            return refused_as(request=request, refusal=refusal, back_url=here)
         return done(request=request, to=here)
     return form_page(
         request=request,
@@ -194,7 +194,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
                 body=body, **form.cleaned_data, by=acting_request(request).actor, at=clock.now()
             )
         except Refused as refusal:
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=here)
+            return refused_as(request=request, refusal=refusal, back_url=here)
         return done(request=request, to=here)
     return form_page(
         request=request, form=form, title=_("Confirm this body"), submit=_("Confirm"), back_url=here
@@ -214,7 +214,7 @@ def alias(request: HttpRequest, pk: int) -> HttpResponse:
                 body=body, alias=form.cleaned_data["alias"], by=acting_request(request).actor, at=clock.now()
             )
         except Refused as refusal:
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=here)
+            return refused_as(request=request, refusal=refusal, back_url=here)
         return done(request=request, to=here)
     return form_page(
         request=request, form=form, title=_("Add another name"), submit=_("Remember"), back_url=here

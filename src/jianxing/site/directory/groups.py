@@ -11,7 +11,7 @@ from jianxing.directory.models import TaskGroup
 from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Role
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.directory.access import refusal_of
 from jianxing.site.directory.forms import DissolveForm, GroupForm
 from jianxing.site.requests import acting_request
@@ -56,9 +56,7 @@ def dissolve(request: HttpRequest, pk: int) -> HttpResponse:
                 group=group, **form.cleaned_data, by=acting_request(request).actor, at=clock.now()
             )
         except Refused as refusal:
-            return refused(
-                request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=reverse("bodies")
-            )
+            return refused_as(request=request, refusal=refusal, back_url=reverse("bodies"))
         return done(request=request, to=reverse("bodies"))
     title = _("Dissolve %(name)s") % {"name": group.body.name}
     return form_page(

@@ -16,7 +16,7 @@ from jianxing.directory.policies import Refused
 from jianxing.directory.wording import role_label
 from jianxing.kernel.actor import Role
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Listing
 from jianxing.site.directory.access import refusal_of
@@ -167,7 +167,7 @@ def deputise(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             operations.deputise(held=held, **form.cleaned_data, by=asked.actor, at=clock.now())
         except Refused as refusal:
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=here)
+            return refused_as(request=request, refusal=refusal, back_url=here)
         return done(request=request, to=here)
     title = _("Deputy for %(name)s") % {"name": held.person.name}
     return form_page(request=request, form=form, title=title, submit=_("Name the deputy"), back_url=here)

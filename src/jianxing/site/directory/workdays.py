@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory.policies import Refused
 from jianxing.notices import operations, policies, queries
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Listing, Tab
 from jianxing.site.directory.access import refusal_of
@@ -58,9 +58,7 @@ def set_day(request: HttpRequest) -> HttpResponse:
         try:
             operations.set_workday(**form.cleaned_data, by=acting_request(request).actor, at=clock.now())
         except Refused as refusal:
-            return refused(
-                request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=reverse("workdays")
-            )
+            return refused_as(request=request, refusal=refusal, back_url=reverse("workdays"))
         return done(request=request, to=f"{reverse('workdays')}?year={form.cleaned_data['day'].year}")
     return form_page(
         request=request, form=form, title=_("Set a day"), submit=_("Set"), back_url=reverse("workdays")

@@ -16,7 +16,7 @@ from jianxing.exchange.files import NotCarried
 from jianxing.exchange.network import waking
 from jianxing.exchange.operations.filing import Brought
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.exchange.access import officer_only, peer_at
 from jianxing.site.exchange.forms import CarriedForm
 from jianxing.site.requests import acting_request
@@ -42,7 +42,7 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponseBase:
                 peer=peer, to=Path(folder), by=acting_request(request).actor, at=clock.now()
             )
         except Refused as refusal:
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=here)
+            return refused_as(request=request, refusal=refusal, back_url=here)
         # Opened while it has a name; what is read from it goes on being there without one.
         file = written.path.open("rb")
     return FileResponse(

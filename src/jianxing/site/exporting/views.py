@@ -20,7 +20,7 @@ from jianxing.exporting.lists import LISTS, Asked, Listed
 from jianxing.exporting.models import STATE_LABELS, ExportRun
 from jianxing.exporting.workbook import XLSX
 from jianxing.site import clock
-from jianxing.site.answers import refused
+from jianxing.site.answers import refused, refused_as
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress
 from jianxing.site.exporting.asking import asked_of
@@ -38,7 +38,7 @@ def export(request: HttpRequest, listed: str = "findings") -> HttpResponseBase:
     try:
         one.check(acting_request(request).actor)
     except NotAllowed as refusal:
-        return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, status=403)
+        return refused_as(request=request, refusal=refusal)
     asked = asked_of(request, listed)
     if request.method == "HEAD":
         return HttpResponse(content_type=XLSX)

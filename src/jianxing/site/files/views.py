@@ -18,7 +18,7 @@ from jianxing.directory.policies import Refused
 from jianxing.evidence import queries, serving, thumbnails
 from jianxing.evidence.models import File
 from jianxing.evidence.vault import ContentMissing
-from jianxing.site.answers import refused
+from jianxing.site.answers import refused, refused_as
 
 
 def _visible(pk: int) -> File:
@@ -34,7 +34,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     try:
         found = _visible(pk)
     except Refused as refusal:
-        return refused(request=request, reason=refusal.reason, remedy=refusal.remedy)
+        return refused_as(request=request, refusal=refusal)
     headers = dict(serving.headers(found, download=request.GET.get("download") == "1"))
     if headers["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified()

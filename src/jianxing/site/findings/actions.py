@@ -20,7 +20,7 @@ from jianxing.findings.models import Finding, FindingFile
 from jianxing.findings.operations import Overtaken
 from jianxing.kernel.actor import Actor, Role
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.components import Action, Crumb
 from jianxing.site.findings.access import business_only, finding_or_404
 from jianxing.site.findings.doing import DOINGS
@@ -65,14 +65,12 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
             messages.success(request, str(doing.done))
             return done(request=request, to=page_url)
     except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=page_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=page_url)
     except (policies.StepRefused, Overtaken) as refusal:
-        return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=page_url)
+        return refused_as(request=request, refusal=refusal, back_url=page_url)
     except Refused as refusal:
         if form is None or request.method != "POST":
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=page_url)
+            return refused_as(request=request, refusal=refusal, back_url=page_url)
         form.add_error(None, str(refusal))
     return form_page(
         request=request,

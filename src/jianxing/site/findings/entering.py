@@ -21,7 +21,7 @@ from jianxing.projects.models import Project
 from jianxing.projects.operations import ensure_projects
 from jianxing.site import clock
 from jianxing.site.alike.typed import ComparedTextarea
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.forms import ContentForm
@@ -88,9 +88,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         policies.check_can_register(by=asked.actor, supervises=asked.body_acting.supervises)
     except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     form = NewFindingForm(
         request.POST if request.method == "POST" else None, initial=_initial(request, today)
     )

@@ -17,7 +17,7 @@ from jianxing.findings.models import Finding, HeadRule, Proposal
 from jianxing.findings.policies import check_can_require_head
 from jianxing.findings.whole import proposals_on
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.components import Fact
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request
@@ -72,9 +72,7 @@ def head_rule(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Set; it holds from now on."))
             return done(request=request, to=back_url)
     except Refused as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     return form_page(
         request=request,
         form=form,

@@ -14,7 +14,7 @@ from jianxing.referrals import operations, policies, queries
 from jianxing.referrals.models import Referral
 from jianxing.referrals.operations import Lead
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.asking import number
 from jianxing.site.components import Crumb
 from jianxing.site.leads import room
@@ -61,12 +61,10 @@ def _add(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Sealed. A leader passes it on within five working days."))
             return done(request=request, to=reverse("lead", args=[made.pk]))
     except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     except Refused as refusal:
         if request.method != "POST":
-            return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url)
+            return refused_as(request=request, refusal=refusal, back_url=back_url)
         form.add_error(None, str(refusal))
     return form_page(
         request=request,

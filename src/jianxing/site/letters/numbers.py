@@ -16,7 +16,7 @@ from jianxing.letters.models import NUMBERED_LABELS
 from jianxing.letters.numbering import MOST_WORDS
 from jianxing.meetings import queries as meetings
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request
@@ -98,9 +98,7 @@ def prefix(request: HttpRequest) -> HttpResponse:
     except operations.WordsRefused as refusal:
         form.add_error("words", str(refusal))
     except Refused as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     return form_page(
         request=request, form=form, title=_("Prefix of numbers"), submit=_("Set"), back_url=back_url, crumbs=_crumbs()
     )  # fmt: skip
@@ -122,9 +120,7 @@ def series(request: HttpRequest) -> HttpResponse:
     except operations.SeriesHasBegun as refusal:
         form.add_error("after", str(refusal))
     except Refused as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     return form_page(
         request=request, form=form, title=_("Go on after the paper register"), submit=_("Set"), back_url=back_url,
         crumbs=_crumbs(),

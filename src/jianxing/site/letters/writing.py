@@ -18,7 +18,7 @@ from jianxing.letters.models import JointAction, Letter, Receipt
 from jianxing.letters.operations import Addressed
 from jianxing.projects.models import Project
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.asking import number, words
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter
@@ -247,9 +247,7 @@ def signing_rule(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Set."))
             return done(request=request, to=back_url)
     except Refused as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     return form_page(
         request=request,
         form=form,

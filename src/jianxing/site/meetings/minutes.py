@@ -16,7 +16,7 @@ from jianxing.meetings.documents import rendered
 from jianxing.meetings.minuting import proposed_text, proposed_title
 from jianxing.meetings.models import Minutes
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import offer, perform
 from jianxing.site.findings.access import business_only
@@ -48,11 +48,9 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Drafted; a leader signs."))
             return done(request=request, to=reverse("minutes", args=[made.pk]))
     except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     except Refused as refusal:
-        return refused(request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url)
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     return form_page(
         request=request,
         form=form,

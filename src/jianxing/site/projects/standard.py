@@ -15,7 +15,7 @@ from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.oc4ids import reading, writing
 from jianxing.projects import policies
 from jianxing.site import clock
-from jianxing.site.answers import refused
+from jianxing.site.answers import refused_as
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request
@@ -57,9 +57,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     try:
         policies.check_can_register(by=asked.actor)
     except NotAllowed as refusal:
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     form = PackageForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():

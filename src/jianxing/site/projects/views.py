@@ -25,7 +25,7 @@ from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import STAGE_LABELS, Fund, FundEntry, ParkAsset, Project
 from jianxing.projects.queries import Filters, ProjectPage
 from jianxing.site import clock
-from jianxing.site.answers import done, refused
+from jianxing.site.answers import done, refused_as
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing, Step
 from jianxing.site.deeds import enter, offer, once, perform
@@ -326,7 +326,5 @@ def doubt_to_finding(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         )
     except Refused as refusal:
         back = reverse("project", args=[pk])
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back, status=403
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back)
     return done(request=request, to=reverse("finding", args=[finding.pk]))
