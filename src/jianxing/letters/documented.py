@@ -22,6 +22,8 @@ STANDING: Final = {
 _URGENCY: Final[dict[str, Urgency]] = {Letter.Urgency.URGENT: "加急", Letter.Urgency.MOST_URGENT: "特急"}
 #: Of what has left the house on paper or come from another node, the number and the day are what stands on it.
 _OURS: Final = Letter.Origin.WRITTEN
+#: What ends a sentence or a part of one.
+_STOPS: Final = "。；，！？.;,!?"
 #: More findings than this are named on a page of their own.
 _FEW: Final = 1
 
@@ -77,6 +79,12 @@ def _deadline(receipt: Receipt) -> str:
     return f"请于收到后{receipt.due_days}个工作日内书面反馈办理情况。" if receipt.due_days else ""
 
 
+def _asked_by_when(receipt: Receipt) -> str:
+    """Return what is asked and by when in one line, as one sentence where the first was left open."""
+    asked, deadline = " ".join(receipt.asked.split()), _deadline(receipt)
+    return asked + "，" * bool(asked and deadline and asked[-1] not in _STOPS) + deadline
+
+
 def _asked_of_one(receipts: Sequence[Receipt]) -> tuple[Paragraph, ...]:
     """Return what is asked of the addressee and by when; of several each has its line in an annex."""
     if len(receipts) != 1:
@@ -95,8 +103,7 @@ def _attachments(letter: Letter, receipts: Sequence[Receipt]) -> tuple[Attachmen
                 "任务分工及完成时限",
                 tuple(
                     Paragraph(
-                        f"{place}.{receipt.addressed_as or receipt.addressee.name}："
-                        f"{' '.join(receipt.asked.split())}{_deadline(receipt)}"
+                        f"{place}.{receipt.addressed_as or receipt.addressee.name}：{_asked_by_when(receipt)}"
                     )
                     for place, receipt in enumerate(asked, start=1)
                 ),

@@ -187,3 +187,12 @@ def test_an_untouched_form_shows_no_error() -> None:
 def test_an_unknown_icon_has_no_place_in_the_sprite_but_the_call_is_harmless() -> None:
     assert 'aria-hidden="true"' in rendered('{% icon "search" %}')
     assert 'aria-label="Find"' in rendered('{% icon "search" "Find" %}')
+
+
+def test_an_error_at_a_field_that_nobody_sees_is_said_above_the_others() -> None:
+    class Fixed(forms.Form):
+        kind = forms.ChoiceField(choices=[("reply", "reply")], widget=forms.HiddenInput)
+
+    html = rendered("{% form_fields form %}", form=Fixed({"kind": "letter"}))
+    assert "jx-callout--problem" in html
+    assert "letter is not one of the available choices" in html

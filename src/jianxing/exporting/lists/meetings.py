@@ -55,10 +55,10 @@ def _meeting_headings(asked: Asked) -> Sequence[Heading]:
         (
             _("When and where"),
             (
-                Field("due", _("Due on"), 12, "due_on", Kind.DAY),
+                Field("due", _("Due by the rules on"), 12, "due_on", Kind.DAY),
                 Field("planned", _("Planned for"), 12, "planned_on", Kind.DAY),
                 Field("held", _("Day it was held"), 12, "held_on", Kind.DAY),
-                Field("place", _("Where"), 24, "place"),
+                Field("place", pgettext("meeting", "Where"), 24, "place"),
             ),
         ),
         (
@@ -147,12 +147,12 @@ def _decision_headings(asked: Asked) -> Sequence[Heading]:
     states = {state.value: str(label) for state, label in DECISION_LABELS.items()}
     return (
         (
-            _("Decision"),
+            pgettext("meeting", "Decision"),
             (
                 Field("number", _("Number"), 22, "number"),
-                Field("text", _("Decision"), 60, "text"),
+                Field("text", pgettext("meeting", "Decision"), 60, "text"),
                 Field("responsible", _("Responsible body"), 24, "responsible__name"),
-                Field("due", _("Due on"), 12, "due_on", Kind.DAY),
+                Field("due", pgettext("meeting", "Due date"), 12, "due_on", Kind.DAY),
                 Field("state", _("State"), 12, "state", show=states.get),
                 Field("host", _("Decided at a meeting of"), 24, "body__name"),
             ),

@@ -10,6 +10,7 @@ from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
+from jianxing.letters.documents import day
 from jianxing.letters.kinds import Kind
 from jianxing.letters.lifecycle import WITH_ADDRESSEE, State
 from jianxing.letters.models import Letter, Receipt
@@ -57,7 +58,7 @@ def _urge(receipt_id: int, *, by: Actor, at: datetime) -> int:
         return 0
     if not letter.wants_answer:
         return 0
-    due_on = receipt.due_on.isoformat() if receipt.due_on else ""
+    due_on = day(receipt.due_on) if receipt.due_on else ""
     facts = {
         "number": letter.called,
         "title": letter.title,

@@ -48,7 +48,7 @@ def make_feed(*, name: str, by: Actor, at: datetime) -> tuple[Feed, str]:
         if Feed.objects.filter(body=by.body, revoked_at=None).count() >= MOST_FEEDS:
             raise FeedRefused(
                 _("Your body has %(count)d feeds already.") % {"count": MOST_FEEDS},
-                _("Revoke one that is not used any more."),
+                _("Revoke a feed that is not used any more."),
             )
         feed = Feed.objects.create(
             body_id=by.body,

@@ -14,7 +14,7 @@ from jianxing.exchange import operations, queries
 from jianxing.exchange.models import Node
 from jianxing.exchange.network.certificates import Identity
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.components import Fact
 from jianxing.site.exchange.access import officer_only
 from jianxing.site.exchange.forms import ChangeForm, NodeForm
@@ -134,16 +134,14 @@ def change(request: HttpRequest) -> HttpResponse:
         request=request,
         form=form,
         title=_("Change to the next certificate"),
-        submit=_("Change"),
+        submit=_("Change to the next certificate"),
         back_url=here,
         action=reverse("exchange-certificate-change"),
     )
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    return refused(
-        request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=reverse("exchange")
-    )
+    return refused_as(request=request, refusal=refusal, back_url=reverse("exchange"))
 
 
 def _file(text: str, *, name: str, media_type: str) -> HttpResponse:

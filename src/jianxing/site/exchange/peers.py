@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import Refused
@@ -44,7 +45,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         columns=(
             Column(key="number", label=_("Number"), kind="num"),
             Column(key="kind", label=_("Kind"), kind="short"),
-            Column(key="sent", label=_("Sent"), kind="date"),
+            Column(key="sent", label=pgettext("envelope", "Sent"), kind="date"),
             Column(key="carried", label=_("Carried"), kind="num"),
             Column(key="last", label=_("Last carried"), kind="date"),
         ),

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import Refused
 from jianxing.inspections import operations, policies
 from jianxing.inspections.models import CheckResult
 from jianxing.inspections.queries import InspectionPage
 from jianxing.projects.models import CheckItem
 from jianxing.site import clock
-from jianxing.site.answers import done, refused
+from jianxing.site.answers import done, refused_as
 from jianxing.site.findings.access import business_only
 from jianxing.site.inspections.page import page_or_404
 from jianxing.site.requests import acting_request
@@ -35,10 +35,7 @@ def tick(request: HttpRequest, pk: int) -> HttpResponse:
                     inspection=shown.inspection, item=item, outcome=outcome, note=note, by=by, at=clock.now()
                 )
     except Refused as refusal:
-        status = 403 if isinstance(refusal, NotAllowed) else 409
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=status
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     if ticks:
         said = ngettext("%(n)d check item is ticked.", "%(n)d check items are ticked.", len(ticks))
         messages.success(request, said % {"n": len(ticks)})

@@ -115,7 +115,9 @@ class DisposeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     note = words(
-        gettext_lazy("What is proposed"), required=False, help_text=gettext_lazy("Sealed for your own body.")
+        pgettext_lazy("referral", "What is proposed"),
+        required=False,
+        help_text=gettext_lazy("Sealed for your own body."),
     )
 
 
@@ -128,7 +130,7 @@ class KeyholderChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # gene
 
     def label_from_instance(self, obj: Any) -> str:
         """Return what the list shows."""
-        return f"{obj.person.name} ({obj.person.login})"
+        return f"{obj.person.name} · {obj.person.login}"
 
 
 class CopyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone

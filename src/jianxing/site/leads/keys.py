@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.directory.policies import Refused, can
 from jianxing.kernel.actor import Actor
 from jianxing.referrals import operations, policies, queries
 from jianxing.referrals.models import HeldKey, Opening
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.leads import room
 from jianxing.site.leads.forms import AskForm, ColleagueForm, CustodiansForm
 from jianxing.site.leads.listing import tabs
@@ -65,13 +65,7 @@ def _opening_or_404(pk: int) -> Opening:
 
 
 def _refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    return refused(
-        request=request,
-        reason=refusal.reason,
-        remedy=refusal.remedy,
-        back_url=reverse("leads-keys"),
-        status=403 if isinstance(refusal, NotAllowed) else 409,
-    )
+    return refused_as(request=request, refusal=refusal, back_url=reverse("leads-keys"))
 
 
 @require_http_methods(["GET", "POST"])

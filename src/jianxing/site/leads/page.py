@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.directory.policies import Refused, can
 from jianxing.kernel.actor import Actor
 from jianxing.notices.queries import calendar
 from jianxing.referrals import operations, policies, queries
 from jianxing.referrals.lifecycle import State
 from jianxing.referrals.models import Opening, Part, Referral
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.components import Action, Crumb, Fact
 from jianxing.site.deeds import offer, perform
 from jianxing.site.leads import room
@@ -137,10 +137,7 @@ def open_once(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         opened = operations.open_lead(referral=shown, opener=room.opener(request), by=by, at=clock.now())
     except Refused as refusal:
-        status = 403 if isinstance(refusal, NotAllowed) else 409
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=status
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     context = {
         "title": shown.number,
         "crumbs": crumbs_of(shown.number),
@@ -162,11 +159,7 @@ def file(request: HttpRequest, pk: int, ordinal: int) -> HttpResponse:
             referral=shown, ordinal=ordinal, opener=room.opener(request), by=by, at=clock.now()
         )
     except Refused as refusal:
-        status = 403 if isinstance(refusal, NotAllowed) else 409
-        back_url = reverse("lead", args=[pk])
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=status
-        )
+        return refused_as(request=request, refusal=refusal, back_url=reverse("lead", args=[pk]))
     response = HttpResponse(content, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(enclosed.name, safe='')}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -188,14 +181,7 @@ def authorise(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request=request, to=back_url)
     except Refused as refusal:
         if request.method != "POST":
-            status = 403 if isinstance(refusal, NotAllowed) else 409
-            return refused(
-                request=request,
-                reason=refusal.reason,
-                remedy=refusal.remedy,
-                back_url=back_url,
-                status=status,
-            )
+            return refused_as(request=request, refusal=refusal, back_url=back_url)
         form.add_error(None, str(refusal))
     return form_page(
         request=request,
@@ -222,14 +208,7 @@ def reporter(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request=request, to=back_url)
     except Refused as refusal:
         if request.method != "POST":
-            status = 403 if isinstance(refusal, NotAllowed) else 409
-            return refused(
-                request=request,
-                reason=refusal.reason,
-                remedy=refusal.remedy,
-                back_url=back_url,
-                status=status,
-            )
+            return refused_as(request=request, refusal=refusal, back_url=back_url)
         form.add_error(None, str(refusal))
     return form_page(
         request=request,

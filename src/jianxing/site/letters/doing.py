@@ -75,7 +75,7 @@ LETTER: dict[str, Deed] = {
         check=_takes("return"), icon="arrow-back-up", said=_("Sent back; another may be drafted."),
     ),
     "send": Deed(
-        label=_("Send"), form=forms.EmptyForm, run=_of("letter", operations.send), check=_takes("send"),
+        label=pgettext_lazy("letter", "Send"), form=forms.EmptyForm, run=_of("letter", operations.send), check=_takes("send"),
         icon="send", is_main=True, said=_("Sent; the clocks of its answers have begun."),
     ),
     "drop": Deed(

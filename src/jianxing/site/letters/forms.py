@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianxing.letters.kinds import Form, Kind, kinds_of
 from jianxing.letters.models import (
@@ -55,11 +55,11 @@ class LetterForm(DeadlineMixin):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of letter"))
     form = forms.ChoiceField(
-        label=gettext_lazy("Form"), required=False,
+        label=pgettext_lazy("letter", "Form"), required=False,
         choices=[("", "—"), *((key.value, FORM_LABELS[key]) for key in Form)],
         help_text=gettext_lazy("Of a recommendation alone."),
     )  # fmt: skip
-    title = line(gettext_lazy("Title"))
+    title = line(pgettext_lazy("letter", "Title"))
     to = PickField(label=gettext_lazy("Addressed to"), source=BodySource(), many=True)
     text = prose(gettext_lazy("Text"), rows=8)
     asked = prose(
@@ -85,7 +85,7 @@ class LetterForm(DeadlineMixin):
         super().__init__(*args, **options)
         if fixed:
             self.fields["kind"].widget = forms.HiddenInput()
-            self.fields["kind"].initial = fixed
+            self.initial["kind"] = fixed
             del self.fields["form"]
         known = kinds_of(sender=sender_kind)
         offered = [kind for kind in _WRITTEN if kind in known] if not fixed else [Kind(fixed)]
@@ -108,14 +108,14 @@ class PaperForm(DeadlineMixin):
         choices=[(kind.value, KIND_LABELS[kind]) for kind in Kind if kind is not Kind.REPLY],
     )
     form = forms.ChoiceField(
-        label=gettext_lazy("Form"), required=False,
+        label=pgettext_lazy("letter", "Form"), required=False,
         choices=[("", "—"), *((key.value, FORM_LABELS[key]) for key in Form)],
         help_text=gettext_lazy("Of a recommendation alone."),
     )  # fmt: skip
     paper_number = line(gettext_lazy("Number on the paper"), most=80)
     paper_on = day_field(gettext_lazy("Date on the paper"))
-    title = line(gettext_lazy("Title"))
-    text = prose(gettext_lazy("What it says"), rows=5)
+    title = line(pgettext_lazy("letter", "Title"))
+    text = prose(pgettext_lazy("letter", "What it says"), rows=5)
     asked = prose(gettext_lazy("What is asked"), rows=2, required=False)
     uploads = FilesField(label=gettext_lazy("Scan"), required=False)
     field_order = (
@@ -154,7 +154,7 @@ class AnswerForm(forms.Form):
 class PaperAnswerForm(forms.Form):
     paper_number = line(gettext_lazy("Number on the paper"), most=80)
     paper_on = day_field(gettext_lazy("Date on the paper"))
-    text = prose(gettext_lazy("What it says"), rows=4)
+    text = prose(pgettext_lazy("letter", "What it says"), rows=4)
     uploads = FilesField(label=gettext_lazy("Scan"), required=False)
 
 

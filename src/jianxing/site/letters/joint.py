@@ -220,7 +220,7 @@ def add(request: HttpRequest) -> HttpResponse:
         run=run,
         said=_("Opened; ask the bodies by letter now."),
         title=_("Open a joint action"),
-        submit=_("Open"),
+        submit=_("Open a joint action"),
         back_url=back_url,
         crumbs=[Crumb(label=_("Joint board"), url=back_url)],
     )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from jianxing.letters import queries
@@ -46,7 +47,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         id="letters",
         count=found.count,
         next_url="?" + urlencode(kept | {"after": found.next_cursor}) if found.next_cursor else None,
-        columns=_columns(side),
+        columns=_columns(
+            side, others=side == "received" or any(row.body_id != asked.actor.body_id for row in found.rows)
+        ),
     )
     working = calendar()
     context = {
@@ -63,13 +66,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "letters/listing.html", context)
 
 
-def _columns(side: str) -> tuple[Column, ...]:
+def _columns(side: str, *, others: bool) -> tuple[Column, ...]:
+    """Who wrote a letter is shown where *others* have; else it is left to the choice of columns."""
     received = side == "received"
     return (
         Column(key="number", label=_("Number"), kind="short"),
-        Column(key="title", label=_("Title"), kind="text"),
+        Column(key="title", label=pgettext("letter", "Title"), kind="text"),
         Column(key="kind", label=_("Kind of letter"), kind="short"),
-        Column(key="body", label=_("Issuing body"), kind="name"),
+        Column(key="body", label=_("Issuing body"), kind="name", is_shown=others),
         Column(key="to", label=_("What is asked") if received else _("Main addressees"), kind="text"),
         Column(key="state", label=_("State"), kind="short"),
         Column(key="dated", label=_("Dated"), kind="short"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.models import Body
@@ -167,13 +168,13 @@ def _facts(shown: Letter, receipts: list[Receipt]) -> list[Fact]:
         Fact(label=_("Issuing body"), value=shown.body.name),
         Fact(label=_("Number in the register"), value=shown.number),
         Fact(label=_("Origin"), value=shown.get_origin_display()),
-        Fact(label=_("Signed by"), value=shown.signed_by.name if shown.signed_by else None),
+        Fact(label=pgettext("letter", "Signed by"), value=shown.signed_by.name if shown.signed_by else None),
         Fact(label=_("Dated"), value=cn_date(shown.dated_on) if shown.dated_on else None),
         Fact(label=_("Drafted by"), value=shown.drafted_by.name if shown.drafted_by else None),
         Fact(label=_("Urgency"), value=shown.get_urgency_display()),
-        Fact(label=_("Also addressed"), value=also),
+        Fact(label=pgettext("letter", "Also addressed"), value=also),
         Fact(label=_("Copies to"), value=copies),
-        Fact(label=_("On what"), value=_matter(shown), is_wide=True),
+        Fact(label=pgettext("letter", "On what"), value=_matter(shown), is_wide=True),
         Fact(label=_("In place of"), value=_link(shown.instead_of)),
         Fact(label=_("In reply to"), value=_link_of(queries.answered(letter=shown))),
         Fact(label=_("Urges"), value=_link_of(queries.urged(letter=shown))),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.kernel.actor import Actor
@@ -52,10 +53,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         export_url=f"{reverse('export-of', args=['decisions'])}?{urlencode(kept)}",
         columns=(
             Column(key="number", label=_("Number"), kind="short"),
-            Column(key="text", label=_("Decision"), kind="text"),
+            Column(key="text", label=pgettext("meeting", "Decision"), kind="text"),
             Column(key="responsible", label=_("Responsible body"), kind="name"),
             Column(key="state", label=_("State"), kind="short"),
-            Column(key="due", label=_("Due date"), kind="short"),
+            Column(key="due", label=pgettext("meeting", "Due date"), kind="short"),
             Column(key="host", label=_("Decided at a meeting of"), kind="name"),
         ),
     )
@@ -125,7 +126,7 @@ def _facts(shown: Decision, meeting: Meeting | None) -> list[Fact]:
         Fact(label=_("Responsible body"), value=shown.responsible.label),
         Fact(label=_("Decided at a meeting of"), value=shown.body.label),
         Fact(label=_("Meeting"), value=_link("meeting", meeting)),
-        Fact(label=_("Due on"), value=iso(shown.due_on)),
+        Fact(label=pgettext("meeting", "Due date"), value=iso(shown.due_on)),
         Fact(label=_("Became"), value=_link("finding", finding) or _link("letter", letter)),
         Fact(label=_("Reason"), value=shown.end_reason, is_wide=True),
     ]

@@ -8,17 +8,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.directory.policies import Refused, can
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import operations, policies, queries
 from jianxing.meetings.calendars import calendar_of
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.components import Column, Crumb, Listing
 from jianxing.site.findings.access import business_only
 from jianxing.site.meetings.forms import FeedForm
@@ -41,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             Column(key="by", label=_("By whom"), kind="short"),
             Column(key="used", label=_("Last used"), kind="date"),
             Column(key="state", label=_("State"), kind="short"),
-            Column(key="act", label=_("Change"), kind="short"),
+            Column(key="act", label=pgettext("feed", "Change"), kind="short"),
         ),
     )
     context = {
@@ -98,10 +99,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         operations.revoke_feed(feed=feed, by=by, at=clock.now())
     except Refused as refusal:
-        status = 403 if isinstance(refusal, NotAllowed) else 409
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=status
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     messages.success(request, _("Revoked; the address opens nothing any more."))
     return done(request=request, to=back_url)
 

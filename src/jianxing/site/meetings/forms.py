@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianxing.directory.models import PlanDomain
 from jianxing.letters.kinds import Kind
@@ -100,7 +100,7 @@ class SeriesForm(RulesForm):
     lasts = forms.IntegerField(
         label=gettext_lazy("Length in minutes"), min_value=5, max_value=1440, initial=90
     )
-    place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
+    place = forms.CharField(label=pgettext_lazy("meeting", "Where"), max_length=120, required=False)
     field_order = ("name", "participants", "domain", "begins", "lasts", "place", "often")
 
 
@@ -124,13 +124,13 @@ class CallForm(forms.Form):
 
     on = day_field(gettext_lazy("On which day"))
     begins = clock_field(gettext_lazy("Begins at"), required=False)
-    place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
+    place = forms.CharField(label=pgettext_lazy("meeting", "Where"), max_length=120, required=False)
 
 
 class MoveForm(forms.Form):
     on = day_field(gettext_lazy("To which day"))
     begins = clock_field(gettext_lazy("Begins at"), required=False)
-    place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
+    place = forms.CharField(label=pgettext_lazy("meeting", "Where"), max_length=120, required=False)
     reason = text(gettext_lazy("Reason"), rows=2)
 
 
@@ -149,7 +149,7 @@ class HoldForm(forms.Form):
         label=gettext_lazy("Which bodies came"), source=BodySource(), many=True, required=False
     )
     reason = text(gettext_lazy("Reason, if it was another day than planned"), required=False, rows=2)
-    summary = text(gettext_lazy("Summary"), required=False, rows=4)
+    summary = text(pgettext_lazy("meeting", "Summary"), required=False, rows=4)
 
 
 class RecordLateForm(HoldForm):
@@ -188,13 +188,13 @@ class ConcludeForm(forms.Form):
 class DecideForm(forms.Form):
     """A decision: what, who, by when."""
 
-    text = text(gettext_lazy("Decision"), rows=3)
+    text = text(pgettext_lazy("meeting", "Decision"), rows=3)
     responsible = PickField(label=gettext_lazy("Responsible body"), source=BodySource())
     due_days = forms.IntegerField(
         label=gettext_lazy("Within working days"), required=False, min_value=0, max_value=250,
         help_text=gettext_lazy("Counted from the day of the meeting; or give a day below."),
     )  # fmt: skip
-    due_on = day_field(gettext_lazy("Due on"), required=False)
+    due_on = day_field(pgettext_lazy("meeting", "Due date"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -207,7 +207,7 @@ class DecideForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("letter", "Title"), max_length=200)
     text = text(gettext_lazy("Minutes"), rows=14)
 
 
@@ -216,7 +216,7 @@ class ConfirmForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    text = text(gettext_lazy("What was done, and what came of it"), rows=5)
+    text = text(pgettext_lazy("meeting", "What was done, and what came of it"), rows=5)
 
 
 class GiveBackForm(forms.Form):
@@ -235,7 +235,7 @@ class LetterForm(forms.Form):
         label=gettext_lazy("Kind"), initial=Kind.LETTER,
         choices=[(kind.value, KIND_LABELS[kind]) for kind in (Kind.LETTER, Kind.JOINT_REQUEST, Kind.URGING)],
     )  # fmt: skip
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("letter", "Title"), max_length=200)
     text = text(gettext_lazy("Text"), rows=8)
 
 

@@ -20,6 +20,7 @@ from jianxing.site.components import Chip, Column, Listing, Tab
 from jianxing.site.findings.access import business_only
 from jianxing.site.meetings.forms import FilterForm
 from jianxing.site.requests import acting_request
+from jianxing.site.templatetags.formats import cn_month
 
 #: Nobody looks further, and the calendar module ends with the year 9999.
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 12, 31)
@@ -55,7 +56,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "title": _("Consultations"),
         "tabs": tabs("meetings"),
         "month": shown,
-        "heading": _("%(month)d/%(year)d") % {"year": shown.first.year, "month": shown.first.month},
+        "heading": cn_month(shown.first),
         "weekdays": (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")),
         "this_month": today.replace(day=1),
         "unexplained": queries.unexplained(by=by, most=10),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import can
@@ -128,11 +128,11 @@ def _facts(shown: Meeting) -> list[Fact]:
         Fact(label=_("Due by the rules on"), value="、".join(iso(day) for day in shown.by_rule)),
         Fact(label=_("Planned for"), value=f"{iso(shown.planned_on)} {shown.begins:%H:%M}"),
         Fact(label=_("Length in minutes"), value=shown.lasts),
-        Fact(label=_("Where"), value=shown.place),
+        Fact(label=pgettext("meeting", "Where"), value=shown.place),
         Fact(label=_("Day it was held"), value=iso(shown.held_on) if shown.held_on else None),
         Fact(label=_("In place of"), value=_other(shown.makes_up_for)),
         Fact(label=_("Made up by"), value=_other(next(iter(shown.made_up_by.all()), None))),
-        Fact(label=_("Summary"), value=shown.summary, is_wide=True),
+        Fact(label=pgettext("meeting", "Summary"), value=shown.summary, is_wide=True),
     ]
     return [fact for fact in facts if fact.value]
 

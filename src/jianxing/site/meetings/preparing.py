@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import Refused
 from jianxing.meetings import operations, policies, queries
 from jianxing.meetings.models import AgendaItem
 from jianxing.meetings.operations import Proposed
 from jianxing.site import clock
-from jianxing.site.answers import done, refused
+from jianxing.site.answers import done, refused_as
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import perform
 from jianxing.site.findings.access import business_only
@@ -43,10 +43,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said % {"n": len(made)})
             return done(request=request, to=back_url)
     except Refused as refusal:
-        status = 403 if isinstance(refusal, NotAllowed) else 409
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=status
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     labels = dict(AgendaItem.Source.choices)
     context = {
         "title": _("Proposals for the agenda"),

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jianxing.directory.policies import NotAllowed, Refused, can
+from jianxing.directory.policies import Refused, can
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import operations, policies, queries
 from jianxing.meetings.models import Participant, Series
 from jianxing.meetings.rules import rule_lines
 from jianxing.site import clock
-from jianxing.site.answers import done, refused
+from jianxing.site.answers import done, refused_as
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.deeds import enter, offer, once, perform
@@ -113,7 +113,7 @@ def _facts(shown: Series) -> list[Fact]:
         Fact(label=_("Domain"), value=shown.get_domain_display()),
         Fact(label=_("Begins at"), value=shown.begins.strftime("%H:%M")),
         Fact(label=_("Length in minutes"), value=shown.lasts),
-        Fact(label=_("Where"), value=shown.place),
+        Fact(label=pgettext("meeting", "Where"), value=shown.place),
         Fact(label=_("Kept on another node"), value=_("yes") if shown.is_elsewhere else None),
         Fact(label=_("Ended on"), value=iso(shown.ended_on) if shown.ended_on else None),
         Fact(label=_("Reason"), value=shown.end_reason, is_wide=True),
@@ -173,9 +173,6 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         operations.remove_participant(participant=participant, by=by, at=clock.now())
     except Refused as refusal:
-        status = 403 if isinstance(refusal, NotAllowed) else 409
-        return refused(
-            request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=status
-        )
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
     messages.success(request, _("It takes part no more; what it took part in it still sees."))
     return done(request=request, to=back_url)

@@ -48,6 +48,14 @@ def cn_date(value: date | datetime | None) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+@register.filter
+def cn_month(value: date) -> str:
+    """2026年3月 in Chinese and March 2026 in English, as a heading shows a month."""
+    if (get_language() or "").startswith("zh"):
+        return f"{value.year}年{value.month}月"
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 _MONTHS = (
     "January",
     "February",

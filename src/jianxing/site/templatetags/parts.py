@@ -381,8 +381,9 @@ def file_icon(media_type: str) -> str:
 
 @register.simple_tag
 def form_fields(form: Form) -> SafeString:
-    """``{% form_fields form %}``: errors of the whole form, then every field; hidden fields included."""
-    return _render("form_fields", form=form)
+    """``{% form_fields form %}``: errors of the whole form, and of what nobody sees in it, then every field."""
+    unseen = [error for bound in form.hidden_fields() for error in bound.errors]
+    return _render("form_fields", form=form, errors=[*form.non_field_errors(), *unseen])
 
 
 @register.simple_tag

@@ -96,7 +96,7 @@ def test_each_kind_has_its_form_and_several_addressees_an_annex(standing: Standi
     [annex] = document.attachments
     assert annex.name == "任务分工及完成时限"
     assert [part.words for part in annex.paragraphs] == [
-        f"{place}.{body.name}：{matters.ASKED}请于收到后10个工作日内书面反馈办理情况。"
+        f"{place}.{body.name}：{matters.ASKED}，请于收到后10个工作日内书面反馈办理情况。"
         for place, body in enumerate((standing.department, standing.assistant), start=1)
     ]
 

@@ -86,6 +86,19 @@ def test_the_joint_board_says_who_owes_and_the_plan_takes_positions(standing: St
     assert "不断流" in body_of(lead.get(reverse("joint-action", args=[action.pk])))
 
 
+def test_the_form_that_asks_a_body_to_join_is_sent_as_it_is_shown(standing: Standing) -> None:
+    lead = browser(standing.supervisor)
+    lead.post(reverse("joint-action-add"), {"name": "京滨城际联动", "shape": "group_local"})
+    with acting(standing.supervisor):
+        address = f"{reverse('letter-add')}?joint_action={JointAction.objects.get().pk}"
+    shown = lead.get(address).context["form"]
+    given = {"kind": shown["kind"].value(), "urgency": "ordinary", "due_days": 5, "to": [standing.outside.pk]}
+    made = lead.post(address, given | {"title": "联动函", "text": "请配合", "asked": "配合"})
+    assert made.status_code == 302
+    with acting(standing.supervisor):
+        assert Letter.objects.get().kind == "joint_request"
+
+
 def _only_letter(standing: Standing) -> int:
     with acting(standing.supervisor):
         return int(Letter.objects.get().pk)

@@ -23,9 +23,7 @@ function startColumns(listing) {
   });
 }
 
-function label(listing) {
-  const table = listing.querySelector(".jx-table--cards");
-  if (!table) return;
+function label(table) {
   const heads = new Map([...table.querySelectorAll("thead [data-col]")].map((head) => [head.dataset.col, head]));
   for (const cell of table.querySelectorAll("tbody td[data-col]:not([data-label])")) {
     const head = heads.get(cell.dataset.col);
@@ -93,9 +91,11 @@ export function startTables(htmx) {
         startPicking(listing);
         startScroll(listing);
       }
-      label(listing);
       countShown(listing);
       countPicked(listing);
     }
+    // Cards also stand on pages that list a few rows without the tools of a listing.
+    const tables = [...(root.querySelectorAll?.(".jx-table--cards") ?? []), root.closest?.(".jx-table--cards")];
+    for (const table of tables) if (table) label(table);
   });
 }
