@@ -211,10 +211,10 @@ class Browser:
 
         self.until(choose, f"a choice “{text}” on {self.driver.current_url}")
 
-    def pick(self, name: str, text: str) -> None:
-        """Look for something in a picker of the open drawer, and choose it among what was found."""
-        self.fill(f"{name}_words", text, "dialog[open]")
-        self.click_label(text, f"dialog[open] .jx-picker:has([name={name}_words])")
+    def pick(self, name: str, text: str, within: str = "dialog[open]") -> None:
+        """Look for something in a picker of a form, and choose it among what was found."""
+        self.fill(f"{name}_words", text, within)
+        self.click_label(text, f"{within} .jx-picker:has([name={name}_words])")
 
     def sign_in(self, login: str) -> None:
         """Sign in as an account of the demonstration, whoever was before."""
@@ -224,6 +224,13 @@ class Browser:
         self.fill("password", PASSWORD)
         self.find("main form button[type=submit]").click()
         self.until(lambda d: "/account/sign-in" not in d.current_url, "signed in")
+
+    def enter_leads(self, passphrase: str) -> None:
+        """Enter the leads room as who is signed in."""
+        self.open("/leads/")
+        self.fill("passphrase", passphrase)
+        self.tap(self.find("main form.jx-form [type=submit]"))
+        self.find("main form[action$='/leave']")
 
     def fetch(self, path: str) -> bytes:
         """Download what stands at an address, as who is signed in."""

@@ -1,5 +1,6 @@
 """The main pages of each account of the demonstration, with the first thing of each kind opened."""
 
+from jianxing.demo.accounts import LEADS_PASSPHRASES
 from tests.journeys.conftest import Browser
 
 BUSINESS = (
@@ -13,7 +14,16 @@ BUSINESS = (
     "/instructions/",
     "/instructions/?side=received",
     "/programmes/",
+    "/letters/",
+    "/letters/?side=received",
+    "/letters/joint/",
+    "/meetings/",
+    "/meetings/list",
+    "/meetings/series/",
+    "/meetings/decisions/",
+    "/meetings/feeds/",
     "/imports/",
+    "/exports/",
     "/directory/bodies/",
     "/directory/workdays/",
     "/notices/",
@@ -25,14 +35,30 @@ FORMS = (
     "/inspections/reminders/new",
     "/instructions/new",
     "/programmes/new",
+    "/letters/new",
+    "/letters/paper",
+    "/letters/joint/new",
+    "/meetings/series/new",
+    "/meetings/feeds/new",
 )
 PAGES: dict[str, tuple[str, ...]] = {
-    "jiaotong": (*BUSINESS, *FORMS, "/account/password"),
-    "jiaotong.ld": (*BUSINESS, "/instructions/signing"),
+    "jiaotong": (*BUSINESS, *FORMS, "/letters/impasses/", "/letters/numbers/", "/account/password"),
+    "jiaotong.ld": (*BUSINESS, "/instructions/signing", "/letters/prefix", "/letters/signing-rule"),
+    "renshe": (
+        "/meetings/",
+        "/meetings/list",
+        "/meetings/list?state=held",
+        "/meetings/series/",
+        "/meetings/decisions/",
+    ),
+    "wuqing": ("/leads/", "/leads/?side=sealed", "/leads/new", "/leads/keys/"),
     "dianli": BUSINESS,
     "audit": ("/acts/", "/directory/bodies/", "/directory/workdays/", "/notices/"),
     "security": ("/directory/people/", "/directory/people/new", "/directory/bodies/"),
-    "system": ("/directory/bodies/", "/directory/bodies/new", "/directory/workdays/"),
+    "system": (
+        *("/directory/bodies/", "/directory/bodies/new", "/directory/workdays/"),
+        *("/exchange/", "/exchange/node", "/exchange/import", "/exchange/peers/new", "/leads/"),
+    ),
 }
 #: Lists whose first row is opened too.
 OPENED = (
@@ -41,6 +67,13 @@ OPENED = (
     "/inspections/",
     "/instructions/",
     "/programmes/",
+    "/letters/",
+    "/letters/?side=received",
+    "/letters/joint/",
+    "/meetings/list?state=held",
+    "/meetings/series/",
+    "/meetings/decisions/",
+    "/leads/",
     "/imports/",
     "/directory/bodies/",
 )
@@ -50,6 +83,8 @@ def pages_of(browser: Browser, login: str) -> list[str]:
     """Sign in and return the addresses of the account's main pages, one of each kind of thing among them."""
     browser.sign_in(login)
     found = list(PAGES[login])
+    if login in LEADS_PASSPHRASES:
+        browser.enter_leads(LEADS_PASSPHRASES[login])
     for path in OPENED:
         if path in PAGES[login]:
             browser.open(path)

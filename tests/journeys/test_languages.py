@@ -8,13 +8,14 @@ from tests.journeys.conftest import Browser
 from tests.journeys.pages import PAGES, pages_of
 
 #: What is left of Latin letters on a Chinese page once codes, logins, files and formats are taken out.
-ALLOWED = frozenset({"EN", "csv", "xls", "xlsx", "et", "Excel", "SHA", "WGS", "IP"})
+ALLOWED = frozenset({"EN", "csv", "xls", "xlsx", "et", "Excel", "Word", "SHA", "WGS", "IP"})
 #: Written by people: names of files, logins, codes, units in what somebody typed.
 WRITTEN = (
     r"[\w.\-]+\.(?:xlsx?|csv|jpe?g|png|pdf|txt|docx?)",  # files
     r"\b[A-Z0-9]{1,6}(?:-[A-Z0-9]{1,12})+\b",  # codes of bodies, numbers of findings
     r"\b[a-z]+(?:\.[a-z_]+)+\b",  # kinds of acts, logins with a point
     r"\b[a-z_]+:\d+\b",  # subjects of acts
+    r"\b[a-z]+(?:-[a-z0-9]+)+\b",  # addresses of nodes
     r"\b[0-9a-f]{12,}\b",  # digests
     r"\b[A-Z0-9]{6}(?=标段|快速路|连接线)",  # marks of these journeys
 )

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from selenium.webdriver.common.by import By
 
 from tests.journeys.conftest import Browser
+from tests.journeys.doing import do, send, sent
 from tests.journeys.ledger_file import BAD_DATE, BODY, LedgerFile
 
 SUPERVISOR, HANDLER, AUDITOR = "jiaotong", "dianli", "audit"
@@ -38,24 +38,6 @@ def upload(browser: Browser, ledger: LedgerFile) -> None:
     browser.fill("file", str(ledger.path))
     browser.find("form.jx-import-upload [type=submit]").click()
     browser.see(ledger.path.name)
-
-
-def do(browser: Browser, action: str) -> None:
-    """Open the form of one of the actions that the finding's page offers."""
-    browser.find(f"#action-{action}").click()
-    browser.find("dialog[open] form#jx-form")
-
-
-def send(browser: Browser) -> None:
-    """Send the open form."""
-    browser.find("dialog[open] form#jx-form [type=submit]").click()
-
-
-def sent(browser: Browser, state: str) -> None:
-    """Send the open form and wait for the page that says how it stands now."""
-    send(browser)
-    browser.until(lambda d: not d.find_elements(By.CSS_SELECTOR, "dialog[open]"), "the drawer to close")
-    browser.until(lambda _d: state in browser.find(".jx-heading").text, state)
 
 
 def imported(browser: Browser, ledger: LedgerFile) -> None:
