@@ -200,7 +200,7 @@ class _Work:
         step = _PAIRS * 4
         done = [
             self._rows(at[start : start + step], to[start : start + step])
-            for start in range(0, len(at), step)
+            for start in range(0, max(1, len(at)), step)
         ]
         return done[0] if len(done) == 1 else _stacked(done)
 

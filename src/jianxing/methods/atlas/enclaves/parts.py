@@ -42,7 +42,7 @@ def parts_of(geometries: Geometries, owners: Sequence[str]) -> Parts:
     faces[:] = [one for one, _owner in held]
     faces = shapely.make_valid(shapely.force_2d(faces), method="structure", keep_collapsed=False)
     if len(faces) and not shapely.coverage_is_valid(faces, gap_width=GAP):
-        faces = shapely.coverage_clean(faces, gap_maximum_width=GAP)  # type: ignore[attr-defined] # stubs are of 2.1
+        faces = shapely.coverage_clean(faces, gap_width=GAP)  # type: ignore[attr-defined] # stubs are of 2.1
     by_owner: dict[str, list[int]] = {}
     for at, (_one, owner) in enumerate(held):
         if not shapely.is_empty(faces[at]):

@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from jianxing.methods.atlas.reading.result import FileRefused, Geofile, Layer, Limits, Remark
+from jianxing.methods.atlas.reading.sorts import kind_of
 
 #: Every driver of GDAL 3.12 that is not read here. One that a later GDAL adds makes ``drivers.check_drivers`` refuse.
 _OTHER_DRIVERS: Final = (
@@ -45,6 +46,7 @@ def read_apart(path: Path, *, name: str, encoding: str, limits: Limits) -> Geofi
     """Read a file in a process of its own; raises ``FileRefused``."""
     if not path.is_file():
         raise FileRefused("no_such_file")
+    kind_of(path, limits=limits)  # what is refused by its first bytes needs no process
     with tempfile.TemporaryDirectory(prefix="jianxing-atlas-") as place:
         folder = Path(place)
         asked = {

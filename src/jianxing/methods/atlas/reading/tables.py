@@ -81,7 +81,7 @@ _WKT: Final = frozenset(
 #: Rows in which headings are looked for.
 _TOP: Final = 20
 _DMS: Final = re.compile(
-    r"^\s*[东西南北EWNS]?\s*(\d{1,3})\s*[°度]\s*(\d{1,2})\s*['′分]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″秒]|''|′′)?)?\s*[东西南北EWNS]?\s*$"
+    r"^\s*[东西南北EWNS]?[经纬]?\s*(\d{1,3})\s*[°度]\s*(\d{1,2})\s*['′分]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″秒]|''|′′)?)?\s*[东西南北EWNS]?\s*$"
 )
 _DELIMITERS: Final = (",", "\t", ";", "，", "；", "|")
 Row = Sequence[Any]
@@ -238,7 +238,7 @@ def number_of(cell: object) -> float | None:
     if matched := _DMS.match(text):
         degrees, minutes, seconds = (float(one or 0) for one in matched.groups())
         return degrees + minutes / 60 + seconds / 3600 if minutes < 60 and seconds < 60 else None
-    plain = re.sub(r"^[EN东北]|[°度EN米m]+$", "", text.replace(",", "").strip(), flags=re.IGNORECASE)
+    plain = re.sub(r"^[EN东北][经纬]?|[°度EN米m]+$", "", text.replace(",", "").strip(), flags=re.IGNORECASE)
     try:
         value = float(plain)
     except ValueError:
