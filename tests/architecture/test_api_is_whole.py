@@ -133,6 +133,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "importing.bring_in",
             "importing.commit",
             "importing.edited.bring_back",
+            "importing.plans.bring_in",
             "importing.edited.commit",
             "importing.edited.step",
             "importing.fail",

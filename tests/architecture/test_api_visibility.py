@@ -79,6 +79,7 @@ THINGS: dict[str, Callable[[World], list[int]]] = {
     "/imports/{id}": lambda w: [w.run.pk],
     "/imports/{id}/rows": lambda w: [w.run.pk],
     "/imports/{id}/columns": lambda w: [w.run.pk],
+    "/imports/{id}/plan": lambda w: [w.run.pk],
     "/imports/{id}/names": lambda w: [w.run.pk],
     "/imports/{id}/returned": lambda w: [w.run.pk],
     "/files/{id}": lambda w: [file.pk for file in w.files],

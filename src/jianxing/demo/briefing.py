@@ -25,6 +25,12 @@ LAST_QUARTER = date(2025, 12, 31)
 
 SECTIONS = (
     Section(
+        heading="多规合一 一张图统筹监督",
+        paragraphs=(
+            "把产业、交通、生态、公共服务、文化旅游、安全韧性{frame.domains_on_map}个领域的规划图层放到一张图上，找准监督的结合点。",
+        ),
+    ),
+    Section(
         heading="强化监督实效 激活产业创新发展动能",
         kicker="滨海新区纪委监委",
         domain=D.INDUSTRY,
@@ -138,10 +144,14 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
                    "services": D.PUBLIC_SERVICES, "culture": D.CULTURE_TOURISM, "safety": D.SAFETY}  # fmt: skip
         return {
             "key": key, "recipe": recipe, "unit": unit, "name": name, "says_zh": zh, "says_en": en,
-            "domain": domains[key.split(".")[0]].value, "params": params,
+            "domain": domains[part].value if (part := key.split(".")[0]) in domains else "", "params": params,
         }  # fmt: skip
 
     return (
+        figure(
+            "frame.domains_on_map", "atlas.domains", "domain", "一张图上的领域",
+            "规划图层已上图的领域", "domains of the plan that are on one map",
+        ),
         figure(
             "industry.visits.projects", "inspections.projects", "project", "走访调研项目",
             "经开区纪委走访调研的项目", "projects visited by the development-area commission",

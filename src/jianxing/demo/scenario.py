@@ -17,6 +17,7 @@ from jianxing.demo import (
     industry,
     inspecting,
     instructing,
+    mapping,
     referring,
     safety,
     sample_ledgers,
@@ -42,6 +43,7 @@ PARTS = (
     ("线索移送", referring.build),
     ("函件与联动", corresponding.build),
     ("定期会商", consulting.build),
+    ("地图", mapping.build),
 )
 
 

@@ -50,6 +50,9 @@ OFD = Kind("application/ofd", ("ofd",))
 ZIP = Kind("application/zip", ("zip",))
 TEXT = Kind("text/plain", ("txt", "log", "md"))
 CSV = Kind("text/csv", ("csv",))
+GEOJSON = Kind("application/geo+json", ("geojson", "json"))
+KML = Kind("application/vnd.google-earth.kml+xml", ("kml",))
+GEOPACKAGE = Kind("application/geopackage+sqlite3", ("gpkg",))
 
 PICTURES: Final = frozenset({JPEG.media_type, PNG.media_type, WEBP.media_type})
 _FORMATS: Final = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG, "WEBP": WEBP}
@@ -90,6 +93,10 @@ _SCRIPT: Final = re.compile(
     r"\A\s*@echo\s+off|\bWScript\.|\bCreateObject\(|\bpowershell(?:\.exe)?\s+-|\A\s*Windows Registry Editor",
     re.IGNORECASE,
 )
+#: A KML document is XML of one root; what an XML reader or a browser would do beyond showing it is not in it.
+_KML: Final = re.compile(r"\A\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<kml[\s>]", re.DOTALL)
+_NOT_IN_KML: Final = re.compile(r"<!doctype|<!entity|<\?xml-stylesheet|<script|<svg|<iframe", re.IGNORECASE)
+_SQLITE: Final = b"SQLite format 3\0"
 _MP3_FRAME: Final = re.compile(rb"\xff[\xfb\xfa\xf3\xf2]")
 _MP4_BRANDS: Final = frozenset(
     {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash"}
@@ -140,6 +147,8 @@ def _signed(path: Path, name: str, head: bytes) -> Kind | None:
             return HEIC
         if brands & _MP4_BRANDS:
             return MP4
+    if head.startswith(_SQLITE) and head[68:72] == b"GPKG":
+        return GEOPACKAGE
     if head.startswith(b"ID3") or _MP3_FRAME.match(head):
         return MP3
     return None
@@ -180,12 +189,16 @@ def _text(path: Path, name: str) -> Kind:
     if text is None:
         raise _refused(name, "unknown", really=_guess(path))
     start = text[:_HEAD]
+    if ending_of(name) == "kml" and _KML.match(start) and not _NOT_IN_KML.search(text):
+        return KML
     if _MARKUP.search(start):
         raise _refused(name, "markup")
     if _SCRIPT.search(start) or ending_of(name) in _SCRIPT_ENDINGS:
         raise _refused(name, "program")
     if start.startswith(("{\\rtf", "MIME-Version:")):
         raise _refused(name, "unknown", really=_guess(path))
+    if ending_of(name) in GEOJSON.endings and start.lstrip().startswith("{"):
+        return GEOJSON
     return CSV if ending_of(name) == "csv" else TEXT
 
 
@@ -242,7 +255,8 @@ def _refused(name: str, code: str, *, really: str = "") -> KindRefused:
         "unknown": (
             _("“%(name)s” is of a kind that is not kept (it looks like: %(really)s)."),
             _(
-                "Kept are PDF, OFD, JPG, PNG, WebP, HEIC, Word, Excel, PowerPoint and WPS documents, TXT, CSV, MP4, MP3, ZIP."
+                "Kept are PDF, OFD, JPG, PNG, WebP, HEIC, Word, Excel, PowerPoint and WPS documents, TXT, CSV, MP4, MP3, ZIP,"
+                " GeoJSON, KML, GeoPackage."
             ),
         ),
     }[code]

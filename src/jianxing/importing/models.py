@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jianxing.atlas.models import PlanVersion
 from jianxing.directory.models import Body, Person, PlanDomain, Sighted
 from jianxing.evidence.models import File
 from jianxing.findings.models import Finding
@@ -22,6 +23,8 @@ STATE_LABELS = {
 
 #: The kind of a run whose file is a list that was exported here, edited and brought back.
 EDITED = "edited"
+#: The kind of a run whose file becomes a plan version on the map.
+PLAN = "plan"
 
 
 class ImportRun(Sighted):
@@ -37,6 +40,9 @@ class ImportRun(Sighted):
     mapping = models.JSONField(default=dict)  # header text -> field, "" to pass the column over
     matches = models.JSONField(default=dict)  # name as written -> body's id, or 0: create it, to be confirmed
     bodies = models.JSONField(default=dict)  # name as written -> body's id, settled when the import begins
+    asked = models.JSONField(
+        default=dict
+    )  # of a plan: into which layer, from when, in which coordinates; see plans/
     tables = models.JSONField(default=list)
     notes = models.JSONField(default=list)  # problems of a sheet or a header, which belong to no row
     counts = models.JSONField(default=dict)
@@ -48,6 +54,9 @@ class ImportRun(Sighted):
     cursor = models.BigIntegerField(default=0)  # the last row that is in
     done = models.PositiveIntegerField(default=0)
     act_id = models.BigIntegerField(null=True)  # the act that every act of a finding names as its cause
+    plan_version = models.ForeignKey(
+        PlanVersion, models.PROTECT, null=True, blank=True, related_name="import_runs"
+    )
     failure = models.TextField(blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from jianxing.atlas.policies import check_can_open_layer
 from jianxing.directory.models import Body
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.importing.lifecycle import IMPORT, SUPERVISING, State
-from jianxing.importing.models import EDITED, STATE_LABELS, ImportRun
+from jianxing.importing.models import EDITED, PLAN, STATE_LABELS, ImportRun
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep, Step
 
@@ -48,6 +49,8 @@ def check_can_upload(*, kind: str, by: Actor) -> None:
     """Check who may open a run of the kind."""
     if kind == EDITED:
         check_can_bring_back(by=by)
+    elif kind == PLAN:
+        check_can_open_layer(by=by)
     else:
         check_can_import(by=by)
 

@@ -1,10 +1,11 @@
 """What the figures of the bulletin must come to, those whose mechanism is findings, inspections, letters, projects,
-programmes, referrals, meetings.
+programmes, referrals, meetings, atlas.
 
 Taken from the article test that issue 3 names (``article_facts.yaml``): id, unit, and either the bounds or the value.
 """
 
 FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
+    "frame.domains_on_map": ("domain", (6, 6)),
     "industry.visits.projects": ("project", (3, 3)),
     "industry.medpark.findings_closed": ("finding", (11, 19)),
     "industry.medpark.projects_introduced": ("project", (27, 29)),

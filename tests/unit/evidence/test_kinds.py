@@ -34,6 +34,19 @@ HOSTILE = {
     "visual basic renamed": (b'Set sh = CreateObject("WScript.Shell")\r\n', "记录.txt", "program"),
     "java archive": (samples.zip_of({"META-INF/MANIFEST.MF": "Main-Class: X"}), "附件.zip", "program"),
     "android application": (samples.zip_of({"AndroidManifest.xml": b"\x03"}), "附件.zip", "program"),
+    "kml with a style sheet": (
+        b'<?xml version="1.0"?><?xml-stylesheet href="x.xsl"?><kml></kml>',
+        "规划.kml",
+        "markup",
+    ),
+    "kml with a script": (b"<kml><description><script>1</script></description></kml>", "规划.kml", "markup"),
+    "kml with entities": (
+        b'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY x "y">]><kml></kml>',
+        "规划.kml",
+        "markup",
+    ),
+    "kml under another name": (b'<?xml version="1.0"?><kml></kml>', "规划.txt", "markup"),
+    "a database that is no geopackage": (b"SQLite format 3\0" + bytes(100), "规划.gpkg", "unknown"),
     "svg with script": (samples.SVG, "图.svg", "markup"),
     "svg renamed .png": (samples.BARE_SVG, "图.png", "markup"),
     "svg behind a mark": (b"\xef\xbb\xbf" + samples.SVG, "图.txt", "markup"),
@@ -178,3 +191,12 @@ def test_whatever_comes_is_named_or_refused(tmp_path: Path, content: bytes) -> N
     except KindRefused as refusal:
         found = {refusal.code}
     assert found
+
+
+def test_files_of_plans_are_known(tmp_path: Path) -> None:
+    package = b"SQLite format 3\0" + bytes(52) + b"GPKG" + bytes(100)
+    assert kind_of(tmp_path, package, "规划.gpkg") is kinds.GEOPACKAGE
+    assert kind_of(tmp_path, b'{"type": "FeatureCollection"}', "规划.geojson") is kinds.GEOJSON
+    assert kind_of(tmp_path, b'{"type": "FeatureCollection"}', "规划.txt") is kinds.TEXT
+    kml = b'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"></kml>'
+    assert kind_of(tmp_path, kml, "规划.kml") is kinds.KML

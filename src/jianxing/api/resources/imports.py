@@ -21,7 +21,8 @@ from jianxing.importing.edited import operations as edited
 from jianxing.importing.edited.legend import is_exported
 from jianxing.importing.edited.returning import returned_workbook as edited_workbook
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import EDITED, ImportRow, ImportRun
+from jianxing.importing.models import EDITED, PLAN, ImportRow, ImportRun
+from jianxing.importing.plans import operations as plans
 from jianxing.importing.returning import returned_workbook
 
 #: A file up to here is read while the caller waits; a larger one by a job.
@@ -170,20 +171,24 @@ def rows(call: Call) -> RowList:
 def commit(call: Call) -> RunLine:
     """Have the rows brought in by a job."""
     run = queries.run(pk=call.pk)
+    if run.kind == PLAN:
+        return line(plans.publish(run=run, by=call.by, at=call.at))
     begin_later = edited.begin_later if is_edited(run) else operations.begin_later
     return line(begin_later(run=run, by=call.by, at=call.at))
 
 
 def cancel(call: Call) -> RunLine:
     """Stop an import; what is in stays in."""
-    operations.cancel(run=queries.run(pk=call.pk), by=call.by, at=call.at)
+    run = queries.run(pk=call.pk)
+    stop = plans.cancel if run.kind == PLAN else operations.cancel
+    stop(run=run, by=call.by, at=call.at)
     return line(queries.run(pk=call.pk))
 
 
 def ledger(call: Call) -> ImportRun:
-    """Return the import of a ledger; an edited list knows no columns, names and no going on."""
+    """Return the import of a ledger; an edited list and a plan know no such columns, names and no going on."""
     run = queries.run(pk=call.pk)
-    if is_edited(run):
+    if is_edited(run) or run.kind == PLAN:
         raise nothing_there()
     return run
 
@@ -200,6 +205,8 @@ def resume(call: Call) -> RunLine:
 def returned(call: Call) -> FileResponse:
     """Give the file back with what is wrong with which row."""
     run = queries.run(pk=call.pk)
+    if run.kind == PLAN:
+        raise nothing_there()
     if is_edited(run):
         stream = edited_workbook(run=run)
         return FileResponse(stream, as_attachment=True, filename=run.name, content_type=XLSX)

@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from jianxing.atlas.lifecycle import State
 from jianxing.atlas.models import Layer, PlanVersion
+from jianxing.directory.acting import acting_body_id
 from jianxing.ledger.models import Act
 
 
@@ -70,6 +71,15 @@ def one_layer(*, pk: int) -> Layer:
     """Return a layer alone, for a step; raises ``Layer.DoesNotExist`` where it is not seen."""
     found: Layer = Layer.objects.select_related("registered_by", "owner").get(pk=pk)
     return found
+
+
+def layer_called(*, name: str) -> Layer | None:
+    """Return the layer of that name that the acting body keeps, or the one of that number; None where there is none."""
+    found = Layer.objects.filter(voided_at=None).select_related("registered_by", "owner")
+    own = found.filter(name=name, registered_by=acting_body_id()).first()
+    if own is None and name.isdecimal() and len(name) < 19:
+        own = found.filter(pk=int(name)).first()
+    return own
 
 
 def layer_page(*, pk: int, on: date) -> LayerPage:

@@ -6,7 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jianxing.briefs.recipes import findings, inspections, letters, meetings, programmes, projects, referrals
+from jianxing.briefs.recipes import (
+    atlas,
+    findings,
+    inspections,
+    letters,
+    meetings,
+    programmes,
+    projects,
+    referrals,
+)
 from jianxing.briefs.recipes.kinds import Moment, Recipe, RecipeRefused, Source
 from jianxing.briefs.recipes.periods import Period
 from jianxing.directory.models import PlanDomain
@@ -95,6 +104,7 @@ _ALL = (
         name="meetings.missed", mechanism="meetings", rows=meetings.missed, units=("meeting",),
         may=meetings.MAY,
     ),
+    Recipe(name="atlas.domains", mechanism="atlas", rows=atlas.domains_on_map, units=("domain",)),
 )  # fmt: skip
 RECIPES = {recipe.name: recipe for recipe in _ALL}
 

@@ -12,7 +12,7 @@ from jianxing.importing.operations.committing import (
     until_over,
 )
 from jianxing.importing.operations.deferring import QUEUE, begin_later, defer, resume_later, understand_later
-from jianxing.importing.operations.uploading import NotReadable, fail, understand, upload
+from jianxing.importing.operations.uploading import NotReadable, fail, forget_rows, understand, upload
 from jianxing.importing.operations.whole import bring_in, preview
 
 __all__ = (
@@ -30,6 +30,7 @@ __all__ = (
     "defer",
     "exclude",
     "fail",
+    "forget_rows",
     "preview",
     "resume",
     "resume_later",

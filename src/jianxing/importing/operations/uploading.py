@@ -146,9 +146,14 @@ def _waiting(run: ImportRun, *, by: Actor) -> ImportRun:
     """Hold the run, which still waits for its understanding, and forget what was understood of it before."""
     fresh: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
     policies.check_can_take(run=fresh, action="understand", by=by)
+    forget_rows(run=run)
+    return fresh
+
+
+def forget_rows(*, run: ImportRun) -> None:
+    """Forget what was understood of a file before; the rows of an import that has begun stay."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT importing_forget_rows(%s)", [run.pk])
-    return fresh
 
 
 def _understood(

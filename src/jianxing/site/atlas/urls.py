@@ -1,12 +1,14 @@
 from django.urls import path
 
 from jianxing.site.atlas import features, layers, versions
+from jianxing.site.importing import plans
 
 urlpatterns = [
     path("", layers.listing, name="atlas"),
     path("layers/new", layers.add, name="layer-add"),
     path("layers/<int:pk>/", layers.page, name="layer"),
     path("layers/<int:pk>/do/<slug:action>", layers.do, name="layer-do"),
+    path("layers/<int:pk>/import", plans.upload, name="layer-import"),
     path("versions/<int:pk>/", versions.page, name="plan-version"),
     path("versions/<int:pk>/compare", versions.compare, name="plan-version-compare"),
     path("versions/<int:pk>/do/<slug:action>", versions.do, name="plan-version-do"),

@@ -9,6 +9,7 @@ _PAGES = {
     "programme": "programme",
     "meeting": "meeting",
     "letter": "letter",
+    "layer": "layer",
 }
 
 

@@ -16,7 +16,7 @@ from jianxing.site.findings.access import business_only
 from jianxing.site.importing import steps
 from jianxing.site.importing.forms import BodiesForm, ColumnsForm
 from jianxing.site.importing.sheet import shown_columns
-from jianxing.site.importing.views import run_or_404, told, wizard
+from jianxing.site.importing.views import ledger_or_404, told, wizard
 from jianxing.site.requests import acting_request
 
 
@@ -30,7 +30,7 @@ def _address(pk: int, **query: str) -> str:
 @business_only
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what was decided about a table's columns, and read the file anew with it."""
-    asked, run = acting_request(request), run_or_404(pk)
+    asked, run = acting_request(request), ledger_or_404(pk)
     table = steps.table_of(request, run)
     form = ColumnsForm(shown_columns(run.tables[table], run.notes) if run.tables else [], request.POST)
     back = _address(pk, step="sheet", table=str(table))
@@ -55,7 +55,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def bodies(request: HttpRequest, pk: int) -> HttpResponse:
     """Take whom the names mean."""
-    asked, run = acting_request(request), run_or_404(pk)
+    asked, run = acting_request(request), ledger_or_404(pk)
     sent = request.POST.getlist("written")
     known = {name.written: name for name in queries.names_asked(run=run)}
     shown = queries.with_offers(known[written] for written in sent if written in known)
@@ -89,7 +89,7 @@ def bodies(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def rows(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave rows out, or take them in again."""
-    asked, run = acting_request(request), run_or_404(pk)
+    asked, run = acting_request(request), ledger_or_404(pk)
     picked = [int(key) for key in request.POST.getlist("rows") if key.isdecimal()]
     is_excluded = request.POST.get("do") != "include"
     try:

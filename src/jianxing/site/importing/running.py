@@ -15,7 +15,7 @@ from jianxing.importing.returning import returned_workbook
 from jianxing.site import clock
 from jianxing.site.findings.access import business_only
 from jianxing.site.importing import steps
-from jianxing.site.importing.views import run_or_404, told
+from jianxing.site.importing.views import ledger_or_404, run_or_404, told
 from jianxing.site.requests import acting_request
 
 
@@ -23,7 +23,7 @@ from jianxing.site.requests import acting_request
 @business_only
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Import what the preview showed."""
-    asked, run = acting_request(request), run_or_404(pk)
+    asked, run = acting_request(request), ledger_or_404(pk)
     try:
         operations.begin_later(run=run, by=asked.actor, at=clock.now())
     except Refused as refusal:
@@ -35,7 +35,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the import, or put the file aside."""
-    asked, run = acting_request(request), run_or_404(pk)
+    asked, run = acting_request(request), ledger_or_404(pk)
     try:
         stopped = operations.cancel(run=run, by=asked.actor, at=clock.now())
     except Refused as refusal:
@@ -51,7 +51,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with an import that was stopped or has come to a halt."""
-    asked, run = acting_request(request), run_or_404(pk)
+    asked, run = acting_request(request), ledger_or_404(pk)
     try:
         operations.resume_later(run=run, by=asked.actor, at=clock.now())
     except Refused as refusal:
@@ -77,7 +77,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def returned(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the file back with a column that says what is wrong with which row."""
-    run = run_or_404(pk)
+    run = ledger_or_404(pk)
     try:
         book = returned_workbook(run=run)
     except Refused as refusal:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory.policies import Refused
 from jianxing.importing import operations, policies, queries
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import EDITED, STATE_LABELS, ImportRun
+from jianxing.importing.models import EDITED, PLAN, STATE_LABELS, ImportRun
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.components import Column, Crumb, Listing, Step
 from jianxing.site.findings.access import business_only
-from jianxing.site.importing import edited, steps
+from jianxing.site.importing import edited, plans, steps
 from jianxing.site.importing.forms import UploadForm
 from jianxing.site.requests import acting_request
 
@@ -33,6 +33,14 @@ def run_or_404(pk: int) -> ImportRun:
         return queries.run(pk=pk)
     except ImportRun.DoesNotExist:
         raise Http404 from None
+
+
+def ledger_or_404(pk: int) -> ImportRun:
+    """Return the run of a ledger or an edited list; a plan's file is read, published and put aside on its own page."""
+    run = run_or_404(pk)
+    if run.kind == PLAN:
+        raise Http404
+    return run
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,6 +107,8 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_or_404(pk)
     if run.kind == EDITED:
         return edited.page(request, run)
+    if run.kind == PLAN:
+        return plans.page(request, run)
     state = State(run.state)
     if state is State.UNDERSTOOD:
         step = request.GET.get("step", "sheet")

@@ -1,0 +1,1 @@
+"""Files of plans into versions of a layer: read apart, looked at, published."""
