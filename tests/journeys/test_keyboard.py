@@ -97,3 +97,35 @@ def test_the_drawer_opens_closes_and_sends(browser: Browser) -> None:
     browser.until(lambda _d: focused(browser).get_attribute("name") == "reason", "the focus at the error")
     press(browser, "登记重复", Keys.TAB, Keys.ENTER)
     browser.until(lambda _d: "已作废" in browser.find(".jx-heading").text, "a void finding")
+
+
+def test_a_letter_is_drafted_and_signed_by_keys_alone(browser: Browser) -> None:
+    title = f"键盘拟函{uuid4().hex[:6]}"
+    browser.sign_in("jiaotong")
+    browser.open("/letters/new")
+    tab_to(browser, "main [name=title]")
+    press(browser, title)
+    tab_to(browser, "main [name=to_words]")
+    press(browser, "国网天津市电力公司")
+    browser.find("main .jx-picker-found input[name=to]")
+    tab_to(browser, "main .jx-picker-found input[name=to]")
+    press(browser, Keys.SPACE)
+    tab_to(browser, "main [name=text]")
+    press(browser, "请配合。")
+    tab_to(browser, "main form#jx-form [type=submit]")
+    press(browser, Keys.ENTER)
+    browser.until(lambda d: "/new" not in d.current_url, "the letter")
+    browser.see(title)
+    address = browser.driver.current_url.removeprefix(browser.site.url)
+
+    browser.sign_in("jiaotong.ld")
+    browser.open(address)
+    tab_to(browser, "#action-sign")
+    press(browser, Keys.ENTER)
+    browser.find("dialog[open] form#jx-form")
+    browser.until(
+        lambda _d: focused(browser).get_attribute("name") == "then_send", "the focus in the first field"
+    )
+    tab_to(browser, "dialog[open] form#jx-form [type=submit]", most=4)
+    press(browser, Keys.SPACE)
+    browser.until(lambda _d: "已发出" in browser.find(".jx-heading").text, "a letter signed and sent")

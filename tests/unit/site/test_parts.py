@@ -196,3 +196,11 @@ def test_an_error_at_a_field_that_nobody_sees_is_said_above_the_others() -> None
     html = rendered("{% form_fields form %}", form=Fixed({"kind": "letter"}))
     assert "jx-callout--problem" in html
     assert "letter is not one of the available choices" in html
+
+
+def test_a_count_that_stopped_before_the_end_says_so() -> None:
+    columns = (Column(key="number", label="Number"),)
+    table = Listing(id="rows", columns=columns, count=10_000, count_is_exact=False)
+    html = rendered("{% listing table %}{% endlisting %}", table=table)
+    assert "more than <b>10000</b> rows" in html
+    assert "in all" not in html

@@ -97,7 +97,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     facts = [
         Fact(label=_("Narrowed to"), value=run.words or _("nothing: all that may be seen")),
         Fact(label=_("As of"), value=run.today.isoformat()),
-        Fact(label=_("Rows"), value=run.done if run.state in ENDED else (run.total or "—")),
+        Fact(label=_("Rows"), value=_rows(run)),
     ]
     context: dict[str, Any] = {
         "title": run.name,
@@ -109,6 +109,13 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_kept": run.state == State.DONE and run.kept_until is not None,
     }
     return render(request, "exporting/export.html", context)
+
+
+def _rows(run: ExportRun) -> int | str:
+    """Return how many rows the file has, or will have; of a file that was not kept nothing."""
+    if run.state == State.DONE:
+        return run.done
+    return "—" if run.state in ENDED else (run.total or "—")
 
 
 def _job(run: ExportRun) -> Progress:

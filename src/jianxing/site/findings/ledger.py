@@ -121,6 +121,7 @@ def _listing(place: str, *, found: queries.Page[Listed], sort: str, can_bulk: bo
         id="findings",
         columns=columns(),
         count=found.count,
+        count_is_exact=found.count_is_exact,
         sort=sort,
         next_url=f"{reverse('findings')}?{following.lstrip('&')}" if following else None,
         picks=can_bulk,

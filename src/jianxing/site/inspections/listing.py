@@ -43,6 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         id="inspections",
         export_url=f"{reverse('export-of', args=['inspections'])}?{urlencode(kept)}",
         count=found.count,
+        count_is_exact=found.count_is_exact,
         next_url="?" + urlencode(kept | {"after": found.next_cursor}) if found.next_cursor else None,
         columns=(
             Column(key="title", label=_("Inspection"), kind="name"),

@@ -68,6 +68,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         id="projects",
         export_url=f"{reverse('export-of', args=['projects'])}?{urlencode(kept)}",
         count=page.count,
+        count_is_exact=page.count_is_exact,
         next_url="?" + urlencode(kept | {"after": page.next_cursor}) if page.next_cursor else None,
         columns=(
             Column(key="name", label=_("Project"), kind="name"),
