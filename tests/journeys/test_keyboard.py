@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -22,7 +23,11 @@ def focused(browser: Browser) -> WebElement:
 def press(browser: Browser, *keys: str) -> None:
     """Press keys, one after the other, wherever the focus is."""
     for key in keys:
-        focused(browser).send_keys(key)
+        element = focused(browser)
+        if element.get_attribute("type") == "file":  # it would take the key for the name of a file
+            ActionChains(browser.driver).send_keys(key).perform()
+        else:
+            element.send_keys(key)
 
 
 def tab_to(browser: Browser, css: str, most: int = 80) -> None:

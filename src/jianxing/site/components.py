@@ -32,9 +32,9 @@ class Column:
 class Listing:
     """A table of rows (``{% listing %}``): its columns, how many rows there are in all, how they are sorted.
 
-    ``count`` is the number of all matching rows, not of those on the page; where counting stopped before their end, it is not
-    exact. ``all_url`` acts on all of them instead of on those picked. ``next_url`` leads to the rows after these; None on the last page. ``sort`` is the key in force, with a
-    minus for descending.
+    ``count`` is the number of all matching rows, not of those on the page; where counting stopped before their end, it is
+    not exact. ``all_url`` acts on all of them instead of on those picked. ``next_url`` leads to the rows after these; None on
+    the last page. ``sort`` is the key in force, with a minus for descending.
     """
 
     id: str
