@@ -24,7 +24,7 @@ def collection(features: Sequence[tuple[Any, Mapping[str, Any]]]) -> dict[str, A
             {
                 "type": "Feature",
                 "properties": dict(properties),
-                "geometry": shapely.geometry.mapping(one) if isinstance(one, shapely.Geometry) else one,
+                "geometry": json.loads(shapely.to_geojson(one)) if isinstance(one, shapely.Geometry) else one,
             }
             for one, properties in features
         ],

@@ -29,7 +29,9 @@ def _figure(random: np.random.Generator) -> shapely.Geometry:
             return shapely.box(x, y, x + size, y + size * random.uniform(0.1, 2))
         case 1:  # a ring with holes
             outer = shapely.Point(x, y).buffer(size)
-            return outer.difference(shapely.Point(x, y).buffer(size * random.uniform(0.2, 0.9)))
+            hole: shapely.Geometry = shapely.Point(x, y).buffer(size * random.uniform(0.2, 0.9))
+            ring: shapely.Geometry = shapely.difference(outer, hole)
+            return ring
         case 2:  # crosses itself
             return shapely.Polygon(
                 np.column_stack([x + random.random(9) * size, y + random.random(9) * size])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -83,8 +84,16 @@ def test_tables_as_offices_keep_them(tmp_path: Path) -> None:
         Rule("工程", "文物建设控制地带", within_m=50, needs_approval=True),
         Rule("线路", "蓄滞洪区", reports_length=True),
     )
-    headings = ["甲类", "乙类", "关系", "面积超过（平方米）", "距离以内(米)", "需批准文号", "报告长度"]
-    rows = [
+    headings: list[Any] = [
+        "甲类",
+        "乙类",
+        "关系",
+        "面积超过（平方米）",
+        "距离以内(米)",
+        "需批准文号",
+        "报告长度",
+    ]
+    rows: list[list[Any]] = [
         ["工业用地", "生态红线", "相交", 100, "", "", ""],
         ["工程", "文物建设控制地带", "", "", 50, "是", "否"],
         ["线路", "蓄滞洪区", "相交", "", "", "", "是"],
@@ -93,7 +102,8 @@ def test_tables_as_offices_keep_them(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(text, encoding="utf-8-sig")
     book = openpyxl.Workbook()
     assert book.active is not None
-    for row in [headings, *rows]:
+    book.active.append(headings)
+    for row in rows:
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     assert read_rules(tmp_path / "a.csv") == read_rules(tmp_path / "a.xlsx") == expected
@@ -140,7 +150,7 @@ def test_points_and_touching() -> None:
 def test_distances_are_geodesic(east: float, north: float, reach: float) -> None:
     point = shapely.Point(117, 39)
     other = moved(point, east, north)
-    metres = GEOD.inv(117, 39, other.x, other.y)[2]
+    metres = GEOD.inv(117, 39, *shapely.get_coordinates(other)[0])[2]
     found = compare(side(point), side(other), [Rule(within_m=reach)])
     if abs(metres - reach) > reach * 1e-4:
         assert len(found) == (metres <= reach)

@@ -186,11 +186,11 @@ def test_a_workbook_with_wkt_and_with_metres(tmp_path: Path) -> None:
     first = book.active
     assert first is not None
     first.title = "范围"
-    for row in (["名称", "WKT"], ["甲", SQUARE.wkt], ["乙", "POLYGON ((1 1"]):
-        first.append(row)
+    for words in (["名称", "WKT"], ["甲", SQUARE.wkt], ["乙", "POLYGON ((1 1"]):
+        first.append(words)
     second = book.create_sheet("桩点")
-    for row in (["桩号", "X坐标", "Y坐标"], ["K1", 4_320_000, 39_500_000]):
-        second.append(row)
+    second.append(["桩号", "X坐标", "Y坐标"])
+    second.append(["K1", 4_320_000, 39_500_000])
     book.create_sheet("说明").append(["无坐标"])
     book.save(tmp_path / "a.xlsx")
     areas, points = read(tmp_path / "a.xlsx").layers

@@ -176,6 +176,7 @@ class _Work:
         self.rings_a, self.rings_b = Rings.of(self.first), Rings.of(self.second)
         self.tree = shapely.STRtree(self.second)
         self.reach = max(rule.within_m for rule in rules)
+        self.sliver_m = max(rule.sliver_m for rule in rules)
         self.kinds_a, fits_a = _fits(a, self.rows, [rule.a for rule in rules])
         self.kinds_b, fits_b = _fits(b, self.cols, [rule.b for rule in rules])
         #: rules × kinds of a × kinds of b
@@ -223,7 +224,16 @@ class _Work:
         return at, to
 
     def _rows(self, at: Ints, to: Ints) -> _Rows:
-        measured = measure(self.first, self.second, self.rings_a, self.rings_b, at, to, reach=self.reach)
+        measured = measure(
+            self.first,
+            self.second,
+            self.rings_a,
+            self.rings_b,
+            at,
+            to,
+            reach=self.reach,
+            sliver_m=self.sliver_m,
+        )
         parts: list[tuple[Ints, int]] = []
         for number, rule in enumerate(self.rules):
             fits = self.fits[number, self.kinds_a[at], self.kinds_b[to]]

@@ -19,25 +19,35 @@ Ints = npt.NDArray[np.int64]
 
 
 def identity(rule: str, a: str, b: str) -> str:
-    """Return the identity of the conflict between *a* and *b* under a rule, by their keys: 20 hexadecimal digits."""
-    return blake2b(f"{rule}\x1f{a}\x1f{b}".encode(), digest_size=10).hexdigest()
+    """Return the identity of the conflict between *a* and *b* under a rule, by their keys: 32 hexadecimal digits.
+
+    It is the sum of two hashes of 128 bits, one of the rule and *a*, one of *b*, so that of many conflicts each feature is
+    hashed once.
+    """
+    none = np.zeros(1, dtype=np.int64)
+    return identities([rule], none, [a], none, [b], none)[0]
 
 
 def identities(
     rules: Sequence[str], rule: Ints, a: Sequence[str], at: Ints, b: Sequence[str], to: Ints
 ) -> list[str]:
-    """Return the identities of many conflicts, given by positions; rows of one rule and *a* should follow each other."""
-    held: list[str] = []
-    last: tuple[int, int] = (-1, -1)
-    begun = blake2b(digest_size=10)
-    for number, first, second in zip(rule.tolist(), at.tolist(), to.tolist(), strict=True):
-        if (number, first) != last:
-            last = (number, first)
-            begun = blake2b(f"{rules[number]}\x1f{a[first]}\x1f".encode(), digest_size=10)
-        one = begun.copy()
-        one.update(b[second].encode())
-        held.append(one.hexdigest())
-    return held
+    """Return the identities of many conflicts, given by positions."""
+    if not len(at):
+        return []
+    pairs, of = np.unique(rule * len(a) + at, return_inverse=True)
+    first = _hashed(
+        [f"{rules[pair // len(a)]}\x1f{a[pair % len(a)]}" for pair in pairs.tolist()], person=b"a"
+    )[of]
+    seconds, of = np.unique(to, return_inverse=True)
+    second = _hashed([b[one] for one in seconds.tolist()], person=b"b")[of]
+    digits = (first + second).astype(">u8").tobytes().hex()
+    return [digits[start : start + 32] for start in range(0, len(digits), 32)]
+
+
+def _hashed(words: list[str], *, person: bytes) -> npt.NDArray[np.uint64]:
+    """Return two numbers of 64 bits for each word."""
+    whole = b"".join(blake2b(word.encode(), digest_size=16, person=person).digest() for word in words)
+    return np.frombuffer(whole, dtype=">u8").reshape(-1, 2).astype(np.uint64)
 
 
 def carried(

@@ -67,19 +67,22 @@ class Rings:
         with np.errstate(invalid="ignore"):
             simple &= (box[:, 2] - box[:, 0] < LARGEST) & (box[:, 3] - box[:, 1] < LARGEST)
             simple &= np.abs(box[:, 1]) < 80
-        rings = shapely.get_exterior_ring(geometries[simple])
-        backwards = ~np.asarray(shapely.is_ccw(rings), dtype=bool)
-        if backwards.any():
-            rings[backwards] = shapely.reverse(rings[backwards])
-        xy, ring = shapely.get_coordinates(rings, return_index=True)
-        if len(xy):
-            same = ring[1:] == ring[:-1]
-            first, step = xy[:-1][same], np.diff(xy, axis=0)[same]
-        else:
-            first = step = np.zeros((0, 2))
+        xy = shapely.get_coordinates(geometries[simple])  # without holes that is one ring each
         held = np.where(simple, counts, 0)
         starts = np.concatenate([[0], np.cumsum(held)[:-1]]).astype(np.int64)
-        x, y, dx, dy = (np.ascontiguousarray(one) for one in (*first.T, *step.T))
+        x, y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
+        size = counts[simple]
+        ring = np.repeat(np.arange(len(size)), size)
+        place = np.arange(len(ring)) - np.repeat(starts[simple], size)
+        head = np.repeat(np.cumsum(size + 1) - size - 1, size)
+        here, there = head + place, head + place + 1
+        west, south = x[head], y[head]
+        turn = (x[here] - west) * (y[there] - south) - (x[there] - west) * (y[here] - south)
+        clockwise = (np.bincount(ring, weights=turn, minlength=len(size)) < 0)[ring]
+        if clockwise.any():
+            here = np.where(clockwise, head + np.repeat(size, size) - place, here)
+            there = np.where(clockwise, here - 1, there)
+        x, dx, y, dy = x[here], x[there] - x[here], y[here], y[there] - y[here]
         return cls(simple, starts, held, x, y, dx, dy, box)
 
 

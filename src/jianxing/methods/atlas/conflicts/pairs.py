@@ -32,8 +32,6 @@ NAMES: Final = (
     "near",
 )
 APART, OVERLAPS, WITHIN, CONTAINS, EQUALS, TOUCHES, CROSSES, INTERSECTS, NEAR = range(len(NAMES))
-#: Where the whole overlap is narrower than this, its parts are looked at one by one (m).
-_LOOK_CLOSER: Final = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +76,11 @@ def measure(
     to: Ints,
     *,
     reach: float,
+    sliver_m: float,
 ) -> Measured:
     """Measure the pairs ``first[at[i]]``, ``second[to[i]]``.
 
-    *reach* is the distance (m) that rules ask for.
+    *reach* is the distance (m) that rules ask for, *sliver_m* the width under which they speak of slivers.
     """
     found = Measured.of(len(at))
     quick = np.flatnonzero(rings_a.simple[at] & rings_b.simple[to])
@@ -90,7 +89,8 @@ def measure(
         seen = overlaps(rings_a, rings_b, at[quick], to[quick])
         sure = ~seen.unsure
         width = 2 * seen.area / np.maximum(seen.perimeter, 1e-9)
-        parts_matter = (width < _LOOK_CLOSER) & (seen.crossings > 2)
+        # The widest part is at least as wide as 2·ΣA/ΣP: only where that is too little does it matter which part it is
+        parts_matter = (width < sliver_m) & (seen.crossings > 2)
         sure &= ~parts_matter
         good = quick[sure]
         hit = (seen.area > 0) & ((seen.crossings > 0) | seen.first_inside | seen.second_inside)

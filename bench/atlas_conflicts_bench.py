@@ -1,0 +1,214 @@
+"""Conflicts of two layers of polygons under one rule, against plain shapely and, where there is one, PostGIS.
+
+``--polygons`` is the size of each layer, ``--curve`` the sizes of the cost curve (the sheet grows with them, so that a polygon
+meets as many others in each). ``--postgis`` names a PostgreSQL (a libpq connection string) that has the extension at hand and
+in which a database may be made. A sum of areas that differs from plain shapely's by more than a millionth fails the run.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import psycopg
+import shapely
+from bench.form import Case, say
+
+from jianxing.methods.atlas import measuring
+from jianxing.methods.atlas.conflicts import Conflicts, Rule, Side, compare
+
+Geometries = npt.NDArray[np.object_]
+#: Metres along each side of the sheet for 100 000 polygons, and how large one is.
+SIDE_M, RADIUS_M, CORNERS = 100_000.0, (50, 250), 12
+SOUTH_WEST = (116.5, 38.6)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Say how much is compared, with what."""
+    parser.add_argument("--polygons", type=int, default=100_000)
+    parser.add_argument("--curve", default="10000,30000,100000,300000,1000000")
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--postgis", default="")
+
+
+def layer(seed: int, count: int) -> Geometries:
+    """Return random star-shaped polygons, as many to a square kilometre whatever their number."""
+    random = np.random.default_rng(seed)
+    side = SIDE_M * (count / 100_000) ** 0.5
+    angles = np.sort(random.random((count, CORNERS)), axis=1) * 2 * np.pi
+    radius = random.uniform(*RADIUS_M, (count, 1)) * random.uniform(0.6, 1, (count, CORNERS))
+    middle = random.random((count, 1, 2)) * side
+    xy = middle + np.stack([radius * np.cos(angles), radius * np.sin(angles)], axis=2)
+    xy = np.concatenate([xy, xy[:, :1]], axis=1) / (86_513.0, 111_000.0) + SOUTH_WEST
+    figures = np.asarray(shapely.polygons(xy), dtype=object)
+    crooked = ~shapely.is_valid(figures)
+    figures[crooked] = shapely.buffer(figures[crooked], 0)
+    return figures
+
+
+def side(figures: Geometries, prefix: str) -> Side:
+    """Return a layer with a key for each polygon."""
+    return Side(figures, [f"{prefix}{number}" for number in range(len(figures))])
+
+
+def ours(a: Side, b: Side) -> Conflicts:
+    """Find the conflicts, with geodesic areas and identities."""
+    found = compare(a, b, [Rule("*", "*", area_above_m2=0.0)])
+    assert len(found.ids) == len(found)
+    return found
+
+
+def plain(first: Geometries, second: Geometries) -> float:
+    """What one writes with shapely: an index, intersections, their areas; one thread; areas of a plane."""
+    at, to = shapely.STRtree(second).query(first, predicate="intersects")
+    return float(shapely.area(shapely.intersection(first[at], second[to])).sum())
+
+
+def threaded(first: Geometries, second: Geometries) -> float:
+    """The same by as many threads as there are processors, with areas on the ellipsoid."""
+    tree = shapely.STRtree(second)
+
+    def part(rows: Any) -> float:
+        at, to = tree.query(first[rows], predicate="intersects")
+        return float(measuring.areas(shapely.intersection(first[rows][at], second[to])).sum())
+
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        return sum(pool.map(part, np.array_split(np.arange(len(first)), 32)))
+
+
+def timed(run: Callable[[], Any]) -> tuple[float, Any]:
+    """Return the seconds that a run takes, and what it gives."""
+    started = time.perf_counter()
+    result = run()
+    return time.perf_counter() - started, result
+
+
+def best(runs: dict[str, Callable[[], Any]], turns: int) -> dict[str, tuple[float, Any]]:
+    """Run all in turns and keep the best of each, so that what else the machine does falls on all."""
+    kept: dict[str, tuple[float, Any]] = {}
+    for _turn in range(turns):
+        for name, run in runs.items():
+            took = timed(run)
+            if name not in kept or took[0] < kept[name][0]:
+                kept[name] = took
+    return kept
+
+
+class PostGIS:
+    """A database of its own in a PostgreSQL that has the extension, dropped at the end."""
+
+    NAME = "jianxing_bench_atlas"
+
+    def __init__(self, address: str, first: Geometries, second: Geometries) -> None:
+        self.address = address
+        self.drop()
+        with psycopg.connect(address, autocommit=True) as server:
+            server.execute(f"create database {self.NAME}")
+        self.connection = psycopg.connect(address, dbname=self.NAME, autocommit=True)
+        self.connection.execute("create extension postgis")
+        for name, figures in (("a", first), ("b", second)):
+            self.connection.execute(f"create table {name}(id int primary key, g geometry)")
+            with self.connection.cursor().copy(f"copy {name} from stdin") as rows:
+                for number, figure in enumerate(shapely.to_wkb(figures, hex=True)):
+                    rows.write_row((number, figure))
+            self.connection.execute(f"create index on {name} using gist(g)")
+        self.connection.execute("vacuum analyze")
+        self.connection.execute("set jit = off")
+        self.connection.execute(f"set max_parallel_workers_per_gather = {len(os.sched_getaffinity(0))}")
+
+    def areas(self) -> float:
+        """Return the sum of the overlaps' plane areas, square degrees: the quickest that PostGIS does."""
+        row = self.connection.execute(
+            "select sum(st_area(st_intersection(a.g, b.g))) from a join b on st_intersects(a.g, b.g)"
+        ).fetchone()
+        assert row is not None
+        return float(row[0])
+
+    def drop(self) -> None:
+        """Drop the database."""
+        with psycopg.connect(self.address, autocommit=True) as server:
+            server.execute(f"drop database if exists {self.NAME} with (force)")
+
+
+def cases(asked: argparse.Namespace) -> Iterator[Case]:
+    """Compare the peers in turns, then measure the cost curve, each size in a process of its own."""
+    count = asked.polygons
+    say(f"drawing two layers of {count} polygons")
+    first, second = layer(1, count), layer(2, count)
+    a, b = side(first, "a"), side(second, "b")
+    runs: dict[str, Callable[[], Any]] = {
+        "ours": lambda: ours(a, b),
+        "plain": lambda: plain(first, second),
+        "threaded": lambda: threaded(first, second),
+    }
+    gis = None
+    if asked.postgis:
+        say("loading PostGIS")
+        gis = PostGIS(asked.postgis, first, second)
+        runs["postgis"] = gis.areas
+    try:
+        took = best(runs, asked.turns)
+    finally:
+        if gis is not None:
+            gis.connection.close()
+            gis.drop()
+    whole, expected = float(took["ours"][1].area_m2.sum()), float(took["threaded"][1])
+    if abs(whole - expected) > expected * 1e-6:
+        raise AssertionError(f"the areas differ: {whole} m² against {expected} m²")
+    seconds = took["ours"][0]
+    name = f"conflicts of {count} × {count}"
+    if gis is not None:
+        if abs(took["postgis"][1] / took["plain"][1] - 1) > 1e-6:
+            raise AssertionError("PostGIS and shapely differ")
+        yield Case(
+            case=f"{name}, against PostGIS",
+            value=seconds,
+            unit="s",
+            peer=took["postgis"][0],
+            less=True,
+            aim=5,
+        )
+    yield Case(case=f"{name}, against shapely", value=seconds, unit="s", peer=took["plain"][0], less=True)
+    yield Case(
+        case=f"{name}, against shapely by threads",
+        value=seconds,
+        unit="s",
+        peer=took["threaded"][0],
+        less=True,
+        note=f"{len(took['ours'][1])} conflicts",
+    )
+    for size in (int(word) for word in asked.curve.split(",") if word):
+        told, memory, found = _apart(size)
+        yield Case(case=f"{size} × {size}", value=told, unit="s", less=True, note=f"{found} conflicts")
+        yield Case(case=f"{size} × {size}, memory above the layers'", value=memory, unit="MiB", less=True)
+
+
+def _apart(size: int) -> tuple[float, float, int]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"from bench.atlas_conflicts_bench import measure; measure({size})"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=900,
+    )
+    seconds, memory, found = done.stdout.split()
+    return float(seconds), float(memory), int(found)
+
+
+def measure(size: int) -> None:
+    """Print seconds, MiB above those of the layers, and the number of conflicts of one size."""
+    a, b = side(layer(1, size), "a"), side(layer(2, size), "b")
+    before = _peak()
+    seconds, found = timed(lambda: ours(a, b))
+    print(seconds, _peak() - before, len(found))
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
