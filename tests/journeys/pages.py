@@ -43,7 +43,7 @@ FORMS = (
 )
 PAGES: dict[str, tuple[str, ...]] = {
     "jiaotong": (*BUSINESS, *FORMS, "/letters/impasses/", "/letters/numbers/", "/account/password"),
-    "jiaotong.ld": (*BUSINESS, "/instructions/signing", "/letters/prefix", "/letters/signing-rule"),
+    "jiaotong.ld": (*BUSINESS, "/instructions/signing", "/letters/numbers/prefix", "/letters/signing-rule"),
     "renshe": (
         "/meetings/",
         "/meetings/list",

@@ -71,7 +71,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "letter": shown,
         "facts": _facts(shown, receipts),
         "parts": [
-            Part(one, lit(one, today=today, working=working), _possible(one, by), _files_of(one))
+            Part(
+                one,
+                lit(one, today=today, working=working),
+                _possible(one, by, of_many=len(receipts) > 1),
+                _files_of(one),
+            )
             for one in receipts
         ],
         "annexes": [file_item(link.file) for link in shown.file_links.all() if not link.file.is_voided],
@@ -120,11 +125,15 @@ def _actions(shown: Letter, receipts: list[Receipt], by: Actor) -> list[Action]:
     return made
 
 
-def _possible(receipt: Receipt, by: Actor) -> list[Action]:
-    """Return what the reader may do about a receipt; what is others' to do is left out."""
+def _possible(receipt: Receipt, by: Actor, *, of_many: bool) -> list[Action]:
+    """Return what the reader may do about a receipt; what is others' to do is left out.
+
+    Each action has a name of its own on the page: who asked many may settle with each of them.
+    """
+    suffix = f"-{receipt.pk}" if of_many and receipt.addressee_id != by.body_id else ""
     offers = (
         offer(
-            key=key,
+            key=f"{key}{suffix}",
             deed=deed,
             thing=receipt,
             url=reverse("letter-receipt-do", args=[receipt.pk, key]),

@@ -102,8 +102,15 @@ def _actions(shown: Meeting, by: Actor) -> list[Action]:
 
 
 def _possible(item: AgendaItem, by: Actor) -> list[Action]:
+    # An item of many, beside the meeting's own actions: each has a name of its own on the page.
     offers = (
-        offer(key=key, deed=deed, thing=item, url=reverse("agenda-item-do", args=[item.pk, key]), by=by)
+        offer(
+            key=f"{key}-{item.pk}",
+            deed=deed,
+            thing=item,
+            url=reverse("agenda-item-do", args=[item.pk, key]),
+            by=by,
+        )
         for key, deed in ITEM.items()
     )
     return [action for action in offers if not action.refusal]
