@@ -19,7 +19,6 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
 import psycopg
@@ -31,6 +30,8 @@ from jianxing.cli.embedded import Cluster
 
 SIGNATURES, VERIFICATIONS, COMMITS = 3, 3, 1
 PATIENCE = 120.0
+#: Between two posts, as a worker rests: what is written meanwhile goes together.
+REST = 0.1
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +114,7 @@ def _measured(nodes: list[Any], *, letters: int) -> float:
     """Letters a second over all routes, from the first one sent to the last receipt taken.
 
     As the product has them, three processes a route: one in which people act, one that carries for the sending node and takes the
-    receipts, one that receives. Each carries what there is when it comes to it.
+    receipts, one that receives. One post at a time, as between listeners: what is written meanwhile goes with the next.
     """
     sender, receivers = nodes[0], nodes[1:]
     for node in nodes:
@@ -166,30 +167,25 @@ def _write(sender: Any, receiver: Any, letters: int, written: Any) -> None:
 
 
 def _carry(sender: Any, receiver: Any, there: Any, back: Any, written: Any, done: Any) -> None:
-    """The worker of the sending node: carries what waits, takes the receipts, has its ledger sealed."""
+    """The worker of the sending node: posts what waits, takes the receipts of the answer, has its ledger sealed, and rests."""
     from jianxing.exchange import operations
     from jianxing.exchange.network.delivering import AGAIN_AFTER
     from jianxing.ledger import sealer
 
     with sender.here():
-        peer, last = sender.peer(receiver), time.monotonic()
-        left = 1
-        while left and time.monotonic() - last < PATIENCE:
+        peer, ends, left = sender.peer(receiver), time.monotonic() + PATIENCE, 1
+        while left and time.monotonic() < ends:
             was_written = written.is_set()
             parcels = operations.outgoing(peer=peer, not_since=_now() - AGAIN_AFTER, at=_now())
             if parcels:
                 there.put([parcel.envelope for parcel in parcels])
                 operations.note_carried(ids=[parcel.id for parcel in parcels], at=_now())
-            try:
-                receipts = back.get(timeout=0.01 if parcels else 0.05)
-            except Empty:
-                pass
-            else:
-                operations.take_receipts(receipts, at=_now())
+                operations.take_receipts(back.get(timeout=PATIENCE), at=_now())
                 sealer.seal_all(clock=_now)
-                last = time.monotonic()
-            if was_written and not parcels:
+                ends = time.monotonic() + PATIENCE
+            elif was_written:
                 left = len(operations.outgoing(peer=peer, at=_now()))
+            time.sleep(REST)
         there.put(None)
         done.put(left)
 
@@ -207,9 +203,8 @@ def _receive(receiver: Any, sender: Any, there: Any, back: Any) -> None:
             while operations.sign_receipts(at=_now()):
                 pass
             receipts = operations.receipts_for(peer=peer)
-            if receipts:
-                back.put([receipt.document for receipt in receipts])
-                operations.note_receipts_carried(ids=[receipt.id for receipt in receipts], at=_now())
+            back.put([receipt.document for receipt in receipts])
+            operations.note_receipts_carried(ids=[receipt.id for receipt in receipts], at=_now())
 
 
 def _now() -> Any:

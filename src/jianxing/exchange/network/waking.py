@@ -12,7 +12,7 @@ from jianxing.directory.prepared import prepared
 
 QUEUE: Final = "exchange"
 DELIVER: Final = "jianxing.exchange.deliver"
-# To be refused by its lock costs a job twenty times what asking costs.
+# To be refused by its lock is a transaction that fails; to ask is one statement.
 _IS_WAKING: Final = "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'"
 
 
