@@ -1,6 +1,7 @@
 """A lead between two nodes with databases of their own: it takes effect once, as ciphertext, and comes back where refused."""
 
 import json
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.referrals import operations as ops
 from jianxing.referrals import queries
 from jianxing.referrals.lifecycle import State
-from jianxing.referrals.models import BodyKey, Journey, Part, PartKey, Referral
+from jianxing.referrals.models import BodyKey, Journey, Part, PartKey, PartPiece, Referral
 from jianxing.referrals.operations.arriving import receive_key, receive_referral, receive_step, schema
 from tests.exchange_nodes import carry_all
 from tests.integration.referrals import leads
@@ -269,13 +270,152 @@ def test_an_older_key_and_another_bodys_key_are_refused(apart: Apart) -> None:
         assert refusal.value.code == "key-older"
 
 
-def test_a_large_attachment_does_not_go_to_another_node(apart: Apart) -> None:
-    by = apart.ours.supervisor
-    large = ops.Attachment(name="大附件.bin", media_type="application/octet-stream", content=b"x" * 2_100_000)
+LARGE = ops.Attachment(
+    name="大附件.bin", media_type="application/octet-stream", content=leads.PAPER.content * 250_000
+)
+
+
+def large(apart: Apart, *, files: tuple[ops.Attachment, ...] = (LARGE,)) -> Referral:
+    """Sealed with a large attachment and passed on to the other node; the envelopes wait."""
+    worker, leader = apart.ours.supervisor, apart.ours.leader
     with apart.bei.here():
         to = apart.bei.body_of(apart.jin, "one")
-        with acting(by), pytest.raises(ops.TooMuch):
-            ops.seal(lead=ops.Lead(title="大", text="大", files=(large,)), to=to, by=by, at=AT)
+        lead = ops.Lead(title=leads.TITLE, text=leads.TEXT, files=files)
+        with acting(worker):
+            made = ops.seal(lead=lead, to=to, by=worker, at=AT)
+        with acting(leader):
+            return ops.send(referral=queries.one(pk=made.pk), by=leader, at=AT)
+
+
+def file_of(apart: Apart, there: Referral, ordinal: int = 0) -> bytes:
+    """Open the lead at the other node, and an attachment of it."""
+    by = apart.theirs.supervisor
+    with apart.jin.here():
+        if there.state == State.SENT:
+            with acting(by):
+                there = ops.receive(referral=queries.one(pk=there.pk), by=by, at=AT)
+        opened(apart.theirs, there)
+        mine = leads.opener(by)
+        with acting(by):
+            return ops.open_file(referral=there, ordinal=ordinal, opener=mine, by=by, at=AT)[1]
+
+
+def attached(apart: Apart) -> list[dict[str, Any]]:
+    """The payloads by which attachments follow their leads, as they wait."""
+    said = [
+        envelope.read_json(envelope.opened(parcel.envelope).payload)
+        for parcel in apart.bei.parcels(apart.jin)
+    ]
+    return [one["payload"] for one in said if one["kind"] == "referral-step"]
+
+
+def test_a_large_attachment_goes_in_pieces_and_opens_whole(apart: Apart) -> None:
+    made = large(apart)
+    pieces = attached(apart)
+    assert [(one["piece"], one["pieces"]) for one in pieces] == [
+        (n, len(pieces)) for n in range(1, len(pieces) + 1)
+    ]
+    assert len(pieces) > 2
+    for parcel in apart.bei.parcels(apart.jin):
+        assert len(parcel.envelope) <= envelope.MAX_BYTES
+    apart.carry()
+    assert apart.jin.troubles() == []
+    assert file_of(apart, arrived(apart, made)) == LARGE.content
+
+
+def test_pieces_come_doubled_and_in_any_order_and_stand_once(apart: Apart) -> None:
+    made = large(apart)
+    parcels = apart.bei.parcels(apart.jin)
+    for parcel in [*reversed(parcels), *parcels, *parcels[2:]]:
+        apart.jin.take(parcel.envelope)
+    there = arrived(apart, made)
+    with apart.jin.here(), acting(apart.theirs.supervisor):
+        part = Part.objects.get(referral=there, kind="file")
+        assert PartPiece.objects.filter(part=part).count() == part.pieces - 1
+    assert file_of(apart, there) == LARGE.content
+
+
+def test_until_its_last_piece_has_come_an_attachment_is_not_whole(apart: Apart) -> None:
+    made = large(apart)
+    *first, last = apart.bei.parcels(apart.jin)
+    for parcel in first:
+        apart.jin.take(parcel.envelope)
+    there = arrived(apart, made)
+    with pytest.raises(ops.NotWhole):
+        file_of(apart, there)
+    apart.jin.take(last.envelope)
+    assert file_of(apart, arrived(apart, made)) == LARGE.content
+
+
+@pytest.mark.parametrize("how", ["cut", "exchanged", "of another lead", "turned"])
+def test_pieces_that_are_not_themselves_open_nothing(apart: Apart, how: str) -> None:
+    """The envelopes' signatures aside: a thief of the sending node's keys could sign what follows."""
+    other = large(apart)
+    stray = attached(apart)
+    apart.carry()
+    made = large(apart)
+    payload, pieces = said_by(apart, made), attached(apart)
+    assert pieces[0]["lead"] == str(made.uid) != str(other.uid)
+    words = [one["parts"][0]["cipher"] for one in pieces]
+    if how == "cut":
+        words[-1] = words[-1][: len(words[-1]) // 8 * 4]
+    elif how == "exchanged":
+        words[1], words[2] = words[2], words[1]
+    elif how == "of another lead":
+        words[1] = stray[1]["parts"][0]["cipher"]
+    else:
+        words[1] = ("B" if words[1][0] == "A" else "A") + words[1][1:]
+    for one, cipher in zip(pieces, words, strict=True):
+        one["parts"][0]["cipher"] = cipher
+    with apart.jin.here():
+        deliver(apart, "referral", payload)
+        for one in pieces:
+            deliver(apart, "referral-step", one)
+    with pytest.raises(ops.DoesNotOpen):
+        file_of(apart, arrived(apart, made))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"piece": 3}, "no-such-part"),  # one before it is missing
+        ({"piece": 2, "pieces": 2}, "no-such-part"),
+        ({"piece": 900, "pieces": 1000}, "no-such-part"),
+        ({"piece": 1, "pieces": 1000}, "too-large"),
+        ({"piece": 1}, "seen-before"),
+    ],
+)
+def test_a_piece_that_has_no_place_is_refused(apart: Apart, change: dict[str, int], code: str) -> None:
+    payload = said_by(apart, large(apart))
+    pieces = attached(apart)
+    with apart.jin.here():
+        deliver(apart, "referral", payload)
+        deliver(apart, "referral-step", pieces[0])
+        with pytest.raises(Refused) as refusal:
+            deliver(apart, "referral-step", pieces[1] | change)
+        assert refusal.value.code == code
+
+
+def test_more_than_a_file_of_evidence_may_have_is_not_sealed(apart: Apart, settings: Any) -> None:
+    settings.MAX_UPLOAD_BYTES = len(LARGE.content) - 1
+    with pytest.raises(ops.TooMuch):
+        large(apart)
+
+
+def test_no_word_of_an_attachment_stands_in_what_is_kept_or_carried(apart: Apart) -> None:
+    large(apart)
+    held = [parcel.envelope for parcel in apart.bei.parcels(apart.jin)]
+    apart.carry()
+    word = leads.PAPER.content
+    for node, house in ((apart.bei, apart.ours), (apart.jin, apart.theirs)):
+        with node.here(), acting(house.leader):
+            held += [bytes(cipher) for cipher in Part.objects.values_list("cipher", flat=True)]
+            held += [bytes(cipher) for cipher in PartPiece.objects.values_list("cipher", flat=True)]
+        held += [path.read_bytes() for path in node.home.rglob("*") if path.is_file()]
+    assert len(held) > 5
+    for content in held:
+        assert word not in content
+        assert b64encode(word * 3)[4:-4] not in content
 
 
 @pytest.mark.parametrize("name", ["referral", "referral-step", "body-key"])

@@ -15,6 +15,7 @@ from jianxing.referrals.models.leads import (
     Journey,
     Part,
     PartKey,
+    PartPiece,
     Referral,
 )
 from jianxing.referrals.models.openings import Opening
@@ -31,6 +32,7 @@ __all__ = (
     "Opening",
     "Part",
     "PartKey",
+    "PartPiece",
     "PersonKey",
     "PersonSecret",
     "Referral",

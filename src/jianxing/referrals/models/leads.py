@@ -115,7 +115,9 @@ class Part(models.Model):
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="parts")
     kind = models.CharField(max_length=14, choices=Kind.choices)
     ordinal = models.PositiveSmallIntegerField(default=0)
+    #: The ciphertext, or its first piece where it is long; the further ones follow it.
     cipher = models.BinaryField()
+    pieces = models.PositiveSmallIntegerField(default=1)
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -129,6 +131,21 @@ class Part(models.Model):
                 ),
                 name="part_kind_known",
             ),
+        )
+
+
+class PartPiece(models.Model):
+    """A further piece of a long ciphertext: nothing by itself, since the whole is authenticated as one."""
+
+    part = models.ForeignKey(Part, models.PROTECT, related_name="further")
+    number = models.PositiveSmallIntegerField()
+    cipher = models.BinaryField()
+
+    class Meta:
+        ordering = ("part_id", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["part", "number"], name="part_piece_once"),
+            models.CheckConstraint(condition=Q(number__gte=2), name="part_piece_is_a_further_one"),
         )
 
 

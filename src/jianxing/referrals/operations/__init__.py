@@ -27,6 +27,7 @@ from jianxing.referrals.operations.moving import (
 from jianxing.referrals.operations.opener import DoesNotOpen, Opener
 from jianxing.referrals.operations.opening import (
     NotAuthorised,
+    NotWhole,
     Opened,
     grant,
     open_file,
@@ -43,6 +44,7 @@ __all__ = (
     "Lead",
     "NotAuthorised",
     "NotTheirKey",
+    "NotWhole",
     "Opened",
     "Opener",
     "Overtaken",

@@ -26,8 +26,8 @@ from jianxing.referrals.clocks import (
     a_month_after,
 )
 from jianxing.referrals.lifecycle import State
-from jianxing.referrals.models import BodyKey, Journey, Part, PartKey, Referral
-from jianxing.referrals.operations.sealing import number_of
+from jianxing.referrals.models import BodyKey, Journey, Part, PartKey, PartPiece, Referral
+from jianxing.referrals.operations.sealing import MOST_FILES, PIECE, most_pieces, number_of
 from jianxing.referrals.operations.steps import act_on, notify, take, watch
 from jianxing.referrals.operations.travelling import BODY_KEY, REFERRAL, STEP
 
@@ -81,8 +81,13 @@ def _check_key(name: str, body: Body, code: str) -> BodyKey:
     return found
 
 
-def _keep(parts: list[dict[str, Any]], referral: Referral, received: Received, *, at: datetime) -> None:
+def _keep(
+    parts: list[dict[str, Any]], referral: Referral, received: Received, *, at: datetime, pieces: int = 1
+) -> None:
+    if pieces > most_pieces():
+        raise Refused("too-large", "The attachment is larger than this node keeps.")
     for one in parts:
+        _check_size(one)
         key = _check_key(one["key"], received.to, "sealed-to-another")
         if key.state == BodyKey.State.DEAD:
             raise Refused("key-dead", "The key that the lead is sealed to is out of use; seal it anew.")
@@ -93,10 +98,37 @@ def _keep(parts: list[dict[str, Any]], referral: Referral, received: Received, *
             kind=one["kind"],
             ordinal=one["ordinal"],
             cipher=b64decode(one["cipher"]),
+            pieces=pieces,
             body=received.sender,
             made_at=at,
         )
         PartKey.objects.create(part=part, body_key=key, sealed=b64decode(one["sealed"]), made_at=at)
+
+
+def _check_size(part: Mapping[str, Any]) -> None:
+    if part["kind"] == Part.Kind.FILE and (
+        part["ordinal"] >= MOST_FILES or len(part["cipher"]) > PIECE // 3 * 4 + 8
+    ):
+        raise Refused("too-large", "These are more or larger attachments than a lead has.")
+
+
+def _keep_piece(said: Mapping[str, Any], referral: Referral, received: Received) -> None:
+    """Keep a further piece of an attachment: the one whose turn it is, of the body that sent the first."""
+    [one] = said["parts"] or [None]
+    if one is None:
+        raise Refused("no-such-part", "There is nothing in it.")
+    _check_size(one)
+    part = Part.objects.filter(
+        referral=referral, kind=one["kind"], ordinal=one["ordinal"], body=received.sender
+    ).first()
+    if part is None or part.pieces != said["pieces"]:
+        raise Refused("no-such-part", "There is no attachment that this is a piece of.")
+    kept = 1 + PartPiece.objects.filter(part=part).count()
+    if said["piece"] <= kept:
+        raise Refused("seen-before", "This piece has come already.")
+    if said["piece"] != kept + 1 or kept >= part.pieces:
+        raise Refused("no-such-part", "A piece before this one is missing.")
+    PartPiece.objects.create(part=part, number=said["piece"], cipher=b64decode(one["cipher"]))
 
 
 def receive_step(received: Received, *, at: datetime) -> None:
@@ -110,7 +142,10 @@ def receive_step(received: Received, *, at: datetime) -> None:
     parties = (found.origin_id, found.receiver_id) if from_origin else (found.receiver_id, found.origin_id)
     if (received.sender.pk, received.to.pk) != parties:
         raise Refused("not-yours", "This step is not the sender's to take.")
-    _keep(said["parts"], found, received, at=at)
+    if from_origin and said.get("piece", 1) > 1:
+        _keep_piece(said, found, received)
+        return
+    _keep(said["parts"], found, received, at=at, pieces=said.get("pieces", 1) if from_origin else 1)
     if from_origin:
         return
     by = Actor.system(body_id=received.to.pk)

@@ -21,12 +21,16 @@ from jianxing.referrals.operations.opener import (
     part_key,
     place_of,
 )
-from jianxing.referrals.operations.sealing import unpacked
+from jianxing.referrals.operations.sealing import cipher_of, unpacked
 from jianxing.referrals.operations.steps import act_on, notify
 
 
 class NotAuthorised(NotAllowed):
     """Nobody has authorised this person to open it, or the authorisation is spent."""
+
+
+class NotWhole(Refused):
+    """An attachment from another node has not come, or pieces of it are still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,13 @@ def _spend(referral: Referral, *, by: Actor, at: datetime) -> None:
 def _open_part(referral: Referral, part: Part, privates: dict[int, bytes]) -> bytes:
     key = part_key(referral=referral, part=part, privates=privates)
     place = place_of(referral, kind=part.kind, ordinal=part.ordinal)
+    cipher = cipher_of(part)
+    if cipher is None:
+        raise NotWhole(
+            _("This attachment has not come whole yet."), _("Open it again when the rest has come.")
+        )
     try:
-        return unseal(bytes(part.cipher), key=key, place=place)
+        return unseal(cipher, key=key, place=place)
     except CannotOpen:
         raise DoesNotOpen from None
 
@@ -157,6 +166,8 @@ def open_file(
         listed = {one.ordinal: one for one in _enclosed(content["files"])}
         if ordinal not in listed:
             raise Refused(_("There is no such attachment."))
+        if ("file", ordinal) not in parts:
+            raise NotWhole(_("This attachment has not come yet."), _("Open it again when it has come."))
         found = _open_part(referral, parts["file", ordinal], privates)
         act_on(referral, "open_file", by=by, at=at, ordinal=ordinal)
     return listed[ordinal], found

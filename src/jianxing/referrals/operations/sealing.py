@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import orjson
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
-from jianxing.exchange.queries import peer_of
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical
 from jianxing.kernel.sealing import seal as seal_bytes
@@ -21,15 +21,27 @@ from jianxing.notices.queries import calendar as working_days
 from jianxing.referrals import policies, queries
 from jianxing.referrals.clocks import PASS_ON, PASS_ON_DAYS
 from jianxing.referrals.lifecycle import ENDED, State
-from jianxing.referrals.models import BodyKey, Part, PartKey, Referral
+from jianxing.referrals.models import BodyKey, Part, PartKey, PartPiece, Referral
 from jianxing.referrals.operations.opener import place_of
 from jianxing.referrals.operations.steps import act_on, notify, watch
 
-#: Attachments of one lead: so many, and of so many bytes together. They are sealed in memory and never lie open on a disk.
+#: Attachments of one lead: so many, of as many bytes together as a file of evidence may have. They are sealed in memory and
+#: never lie open on a disk.
 MOST_FILES = 10
-MOST_BYTES = 20 * 1024 * 1024
-#: What one envelope of the exchange carries, as base64 and with room for the rest.
-MOST_BYTES_AFAR = 2 * 1024 * 1024
+#: A ciphertext is kept and carried in pieces of so many bytes: one fits into an envelope of the exchange, as base64 and with
+#: room for the rest.
+PIECE = 2 * 1024 * 1024
+
+
+def most_bytes() -> int:
+    """Return how many bytes the attachments of one lead may have together."""
+    most: int = settings.MAX_UPLOAD_BYTES
+    return most
+
+
+def most_pieces() -> int:
+    """Return into how many pieces a ciphertext falls at most: what fills and heads it is less than one."""
+    return most_bytes() // PIECE + 2
 
 
 class TooMuch(Refused):
@@ -81,15 +93,11 @@ def seal(
     theirs = policies.check_receiver(to=to, by=by)
     policies.check_words(text=lead.title, missing=_("A lead has a title."))
     policies.check_words(text=lead.text, missing=_("A lead says something."))
-    if len(lead.files) > MOST_FILES or sum(len(one.content) for one in lead.files) > MOST_BYTES:
+    if len(lead.files) > MOST_FILES or sum(len(one.content) for one in lead.files) > most_bytes():
         raise TooMuch(
-            _("At most %(count)d attachments of 20 MB together are sealed.") % {"count": MOST_FILES},
+            _("At most %(count)d attachments of %(size)d MB together are sealed.")
+            % {"count": MOST_FILES, "size": most_bytes() // 1024**2},
             _("Leave some out, or make them smaller."),
-        )
-    if peer_of(to) is not None and any(len(one.content) > MOST_BYTES_AFAR for one in lead.files):
-        raise TooMuch(
-            _("To a body of another node an attachment has at most 2 MB."),
-            _("Make it smaller, or hand it over by hand."),
         )
     ours = queries.active_key(body_id=by.body)
     assert ours is not None
@@ -151,9 +159,14 @@ def add_part(
     """Seal a part under a key of its own, and that key to bodies' keys, in the caller's transaction."""
     place = place_of(referral, kind=kind, ordinal=ordinal)
     cipher, key = seal_bytes(content, place=place)
+    size = PIECE if kind == Part.Kind.FILE else len(cipher)
+    pieces = [cipher[start : start + size] for start in range(0, len(cipher), size)]
     part = Part.objects.create(
-        referral=referral, kind=kind, ordinal=ordinal, cipher=cipher, body_id=by.body, made_at=at
-    )
+        referral=referral, kind=kind, ordinal=ordinal, cipher=pieces[0], pieces=len(pieces), body_id=by.body,
+        made_at=at,
+    )  # fmt: skip
+    for number, piece in enumerate(pieces[1:], start=2):
+        PartPiece.objects.create(part=part, number=number, cipher=piece)
     bound = place.bound("key")
     PartKey.objects.bulk_create(
         PartKey(
@@ -165,6 +178,15 @@ def add_part(
         for one in keys
     )
     return part
+
+
+def cipher_of(part: Part) -> bytes | None:
+    """Return the whole ciphertext of a part; None while pieces of it are still to come."""
+    if part.pieces == 1:
+        return bytes(part.cipher)
+    further = PartPiece.objects.filter(part=part).order_by("number").values_list("cipher", flat=True)
+    pieces = [bytes(part.cipher), *map(bytes, further)]
+    return b"".join(pieces) if len(pieces) == part.pieces else None
 
 
 def public_for(key: BodyKey, kind: str) -> bytes:

@@ -1,6 +1,7 @@
 """A referral between nodes: what leaves is ciphertext and ids, and what comes takes effect as the same step here.
 
-Attachments follow the lead one by one, each in an envelope of its own; the route keeps their order.
+Attachments follow the lead one by one, each in envelopes of its own, as many as its ciphertext has pieces; the route keeps
+their order.
 """
 
 from base64 import b64encode
@@ -16,7 +17,7 @@ from jianxing.exchange.models import Hosting, Peer
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 from jianxing.referrals import policies, queries
-from jianxing.referrals.models import BodyKey, Journey, Part, PartKey, Referral
+from jianxing.referrals.models import BodyKey, Journey, Part, PartKey, PartPiece, Referral
 
 REFERRAL, STEP, BODY_KEY = "referral", "referral-step", "body-key"
 #: The parts that an envelope of a lead brings; attachments follow it.
@@ -40,13 +41,25 @@ def dispatch(referral: Referral, *, by: Actor, at: datetime) -> bool:
     _send(REFERRAL, "send", payload, referral, to=referral.receiver, by=by, at=at)
     for part in parts:
         if part.kind == Part.Kind.FILE:
-            attached: dict[str, Json] = {
-                "lead": str(referral.uid),
-                "step": "attach",
-                "parts": _packed([part], referral.receiver),
-            }
-            _send(STEP, "attach", attached, referral, to=referral.receiver, by=by, at=at)
+            _attach(referral, part, by=by, at=at)
     return True
+
+
+def _attach(referral: Referral, part: Part, *, by: Actor, at: datetime) -> None:
+    """Send an attachment after its lead, a piece of its ciphertext in each envelope."""
+    packed = _one_packed(part, referral.receiver)
+    for number in range(1, part.pieces + 1):
+        if number > 1:
+            further = PartPiece.objects.get(part=part, number=number)
+            packed = {**packed, "cipher": b64encode(bytes(further.cipher)).decode()}
+        attached: dict[str, Json] = {
+            "lead": str(referral.uid),
+            "step": "attach",
+            "parts": [packed],
+            "piece": number,
+            "pieces": part.pieces,
+        }
+        _send(STEP, "attach", attached, referral, to=referral.receiver, by=by, at=at)
 
 
 def tell_other_node(referral: Referral, step: str, *, parts: Sequence[Part], by: Actor, at: datetime) -> bool:
@@ -84,7 +97,7 @@ def _packed(parts: Sequence[Part], to: Body) -> list[Json]:
     return [_one_packed(part, to) for part in parts]
 
 
-def _one_packed(part: Part, to: Body) -> Json:
+def _one_packed(part: Part, to: Body) -> dict[str, Json]:
     wrapped = (
         PartKey.objects.select_related("body_key")
         .filter(part=part, body_key__body=to, ended_at=None)

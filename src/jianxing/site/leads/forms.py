@@ -12,6 +12,7 @@ from jianxing.referrals import queries
 from jianxing.referrals.lifecycle import WORKING
 from jianxing.referrals.models import DISPOSAL_LABELS, CustodyCopy, Opening, PersonKey
 from jianxing.referrals.operations.custody import REASONS
+from jianxing.referrals.operations.sealing import most_bytes
 from jianxing.site import clock
 from jianxing.site.findings.uploading import FilesField
 
@@ -90,11 +91,13 @@ class LeadForm(forms.Form):
     uploads = FilesField(
         label=gettext_lazy("Attachments"),
         required=False,
-        help_text=gettext_lazy("At most ten, 20 MB together; sealed with their names."),
     )
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["uploads"].help_text = _(
+            "At most ten, %(size)d MB together; sealed with their names."
+        ) % {"size": most_bytes() // 1024**2}
         chosen = self.fields["to"]
         assert isinstance(chosen, forms.ModelChoiceField)
         chosen.queryset = queries.bodies_with_keys(other_than=by.body)

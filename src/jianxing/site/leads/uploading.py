@@ -7,10 +7,10 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.http import HttpRequest
 
 from jianxing.referrals.operations import Attachment
-from jianxing.referrals.operations.sealing import MOST_BYTES
+from jianxing.referrals.operations.sealing import most_bytes
 
 #: Room for the form's other fields.
-MOST_SENT = MOST_BYTES + 256 * 1024
+BESIDE = 256 * 1024
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -26,7 +26,7 @@ class InMemory(MemoryFileUploadHandler):
     ) -> None:
         """Take the whole request, or none of it."""
         self.activated = True
-        if (content_length or 0) > MOST_SENT:
+        if (content_length or 0) > most_bytes() + BESIDE:
             raise StopUpload(connection_reset=True)
 
 
