@@ -1,6 +1,7 @@
 """Carrying by file."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jianxing.cli.exchange.peers import with_peer
@@ -10,6 +11,7 @@ from jianxing.settings.speech import gettext as _
 
 if TYPE_CHECKING:
     from jianxing.exchange.models import Peer
+    from jianxing.exchange.queries import Member
 
 
 def export(asked: argparse.Namespace) -> int:
@@ -59,15 +61,27 @@ def bring(asked: argparse.Namespace) -> int:
     try:
         return on_node(lambda: _bring(asked))
     except NotCarried as error:
-        return refused(f"{asked.file}: {error.reason}")
+        return _no_file(asked.file, error.reason)
+
+
+def _no_file(file: Path, reason: str) -> int:
+    """Say what is wrong with a file as a whole, and what to do."""
+    remedy = _(
+        "nothing of it was taken; have it written again (jianxing exchange export) and brought once more"
+    )
+    return refused(f"{file}: {reason}; {remedy}")
 
 
 def _bring(asked: argparse.Namespace) -> int:
     from jianxing.exchange.operations import take_file
+    from jianxing.exchange.queries import amiss_in
     from jianxing.kernel.actor import Actor
 
     brought = take_file(path=asked.file, by=Actor.system(), at=now())
     standing = dict(sorted(brought.envelopes.items()))
+    members = amiss_in(asked.file)
+    for member in members:
+        refused(f"{asked.file}: {in_words(member)}")
     told(
         {
             "envelopes": standing,
@@ -75,6 +89,10 @@ def _bring(asked: argparse.Namespace) -> int:
             "contents_unwanted": brought.unwanted,
             "receipts": brought.receipts,
             "receipts_refused": brought.not_receipts,
+            "amiss": [
+                {"member": one.place, "why": str(one.amiss), "code": one.code, "words": one.words}
+                for one in members
+            ],
         },
         [
             *(f"{count}\t{state}" for state, count in standing.items()),
@@ -85,7 +103,24 @@ def _bring(asked: argparse.Namespace) -> int:
         format=asked.format,
     )
     amiss = any(state not in ("taken", "held") for state in standing) or brought.not_receipts
-    return Exit.NO if amiss else Exit.DONE
+    return Exit.NO if amiss or any(one.amiss != "waits" for one in members) else Exit.DONE
+
+
+def in_words(member: "Member") -> str:
+    """Say where in a file something did not take effect, why, and what to do next."""
+    why = {
+        "damaged": _("damaged on its way, and not taken; have the file written again and brought once more"),
+        "not-taken": _(
+            "not taken: it is not signed by a listed node for this one; see jianxing exchange status"
+        ),
+        "refused": _("refused; the sender learns why with the next file that is carried back"),
+        "waits": _("waits for an envelope or a content that comes before it; bring the file that holds it"),
+        "unanswered": _(
+            "answers nothing that was sent from here, or is not proven; see jianxing exchange status"
+        ),
+    }[member.amiss]
+    said = ": ".join(part for part in (member.code, member.words) if part)
+    return f"{member.place}: {why}" + (f" ({said})" if said else "")
 
 
 def verify(asked: argparse.Namespace) -> int:
@@ -105,7 +140,7 @@ def verify(asked: argparse.Namespace) -> int:
     try:
         verdict = look(asked.file, cards=cards)
     except NotCarried as error:
-        return refused(f"{asked.file}: {error.reason}")
+        return _no_file(asked.file, error.reason)
     told(
         verdict.as_json(),
         [

@@ -1,5 +1,6 @@
 """Every read of the exchange."""
 
+from jianxing.exchange.queries.carried import Amiss, Member, amiss_in
 from jianxing.exchange.queries.certificates import (
     Own,
     accepted,
@@ -32,12 +33,15 @@ from jianxing.exchange.queries.traffic import (
 )
 
 __all__ = [
+    "Amiss",
     "Keyring",
+    "Member",
     "NotEstablished",
     "Own",
     "OwnKey",
     "Standing",
     "accepted",
+    "amiss_in",
     "callers",
     "came",
     "certificates_of",
