@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from jianxing.demo.provinces.plan import PLANS, STANDS
 from jianxing.demo.provinces.story import ANSWERS, NAME, TITLE
 from tests.integration.cli.installation import wait_until
 from tests.integration.cli.provinces import Provinces
@@ -23,10 +24,20 @@ WAITING = """
 SELECT count(*) FROM exchange_outgoing o JOIN exchange_route r ON r.id = o.route_id JOIN exchange_peer p ON p.id = r.peer_id
 WHERE o.state = 'waiting' AND p.code = %s
 """
+POSITIONS = """
+SELECT b.code, p.version, s.consent FROM letters_position s JOIN letters_jointplan p ON p.id = s.plan_id
+JOIN directory_body b ON b.id = s.body_id ORDER BY p.version, b.code
+"""
+DEMAND = "SELECT s.demand, s.opinion FROM letters_position s WHERE s.consent = 'refused'"
+PLAN = "SELECT text FROM letters_jointplan ORDER BY version"
+TOLD = "SELECT b.code, t.state FROM letters_toldask t JOIN directory_body b ON b.id = t.body_id"
+FIRST = [("BJ-JTW", 1, "given"), ("HE-JTT", 1, "refused"), ("TJ-JTW", 1, "given")]
+SECOND = [("BJ-JTW", 2, "given"), ("HE-JTT", 2, "given"), ("TJ-JTW", 2, "given")]
 REFUSED = "SELECT count(*) FROM exchange_outgoing WHERE state = 'refused'"
 EVERYTHING = """
 SELECT (SELECT count(*) FROM letters_letter), (SELECT count(*) FROM letters_answer), (SELECT count(*) FROM exchange_peer),
     (SELECT count(*) FROM directory_body), (SELECT count(*) FROM directory_person), (SELECT count(*) FROM projects_project),
+    (SELECT count(*) FROM letters_jointaction), (SELECT count(*) FROM letters_jointplan), (SELECT count(*) FROM letters_position),
     (SELECT count(*) FROM exchange_outgoing), (SELECT count(*) FROM exchange_incoming), (SELECT count(*) FROM ledger_act)
 """
 NAMED = "SELECT name FROM exchange_peer WHERE code = 'tianjin'"
@@ -48,6 +59,8 @@ def test_beijing_by_network_and_hebei_by_file(provinces: Provinces) -> None:
     assert provinces.asked("tianjin", RECEIPTS) == [("BJ-JTW", "answered"), ("HE-JTT", "sent")]
     assert provinces.asked("beijing", LETTERS) == [(TITLE, "TJ-JTW")]
     assert provinces.asked("beijing", ANSWERED) == [ANSWERS["BJ-JTW"]]
+    assert provinces.asked("tianjin", POSITIONS) == [FIRST[0], FIRST[2]], "Beijing's came by network"
+    assert provinces.asked("beijing", PLAN) == [PLANS[0]]
     assert provinces.asked("hebei", LETTERS) == [], "nobody has carried it yet"
     assert provinces.asked("hebei", "SELECT count(*) FROM exchange_incoming") == [0]
 
@@ -58,12 +71,31 @@ def test_beijing_by_network_and_hebei_by_file(provinces: Provinces) -> None:
     provinces.carry("hebei", "tianjin")
     assert provinces.asked("tianjin", RECEIPTS) == [("BJ-JTW", "answered"), ("HE-JTT", "answered")]
 
+    assert provinces.asked("hebei", PLAN) == [], "the plan goes to who has accepted"
+    for version in (1, 2):  # Hebei demands something of the first version, the second one has it
+        provinces.carry("tianjin", "hebei")
+        provinces.carry("tianjin", "hebei")
+        assert provinces.asked("hebei", PLAN) == list(PLANS[:version])
+        provinces.play("hebei")
+        provinces.carry("hebei", "tianjin")
+        provinces.play("tianjin")
+        wait_until(lambda: provinces.asked("beijing", PLAN) == list(PLANS), seconds=120)
+        provinces.play("beijing")
+    stand = STANDS["HE-JTT", 1]
+    wait_until(lambda: provinces.asked("tianjin", POSITIONS) == FIRST + SECOND, seconds=120)
+    assert provinces.asked("tianjin", DEMAND) == [(stand.demand, stand.opinion)]
+    assert provinces.asked("beijing", DEMAND) == [(stand.demand, stand.opinion)], "told by Tianjin"
+
     provinces.play("tianjin")
     state = "SELECT state FROM letters_jointaction WHERE name = %s"
     assert provinces.asked("tianjin", state, NAME) == ["closed"]
+    wait_until(lambda: provinces.asked("beijing", state, NAME) == ["closed"], seconds=120)
+    assert provinces.asked("beijing", TOLD) == [("HE-JTT", "settled")]
     wait_until(lambda: provinces.asked("beijing", RECEIPTS) == [("BJ-JTW", "settled")], seconds=120)
     provinces.carry("tianjin", "hebei")
     assert provinces.asked("hebei", RECEIPTS) == [("HE-JTT", "settled")]
+    assert provinces.asked("hebei", state, NAME) == ["closed"]
+    assert [provinces.asked(node, POSITIONS) for node in NODES] == [FIRST + SECOND] * 3
     provinces.carry("hebei", "tianjin")
     assert provinces.asked("tianjin", WAITING, "hebei") == [0]
     assert [provinces.asked(node, REFUSED) for node in NODES] == [[0]] * 3

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from jianxing.demo.provinces import plan
 from jianxing.demo.provinces.cast import BEIJING, HEBEI, TIANJIN, Province, named
 from jianxing.demo.scene import on
 from jianxing.demo.transport import CORRIDOR
@@ -62,14 +63,21 @@ def _lead() -> bool:
             drafted = _draft(by)
         with acting(leader):
             letters.sign(letter=drafted, then_send=True, by=leader, at=ASKED_AT.replace(hour=11))
+        with acting(by):
+            plan.begin(JointAction.objects.get(name=NAME), by)
         return False
     with acting(by):
         if action.state == ActionState.CLOSED:
             return True
+        is_agreed = plan.go_on(action, by)
         owing = Receipt.objects.filter(letter__action=action, state__in=OWING)
-        if owing.exists():
+        if owing.exists() or not is_agreed:
             # What is carried by file comes when somebody carries it; nobody waits for that here.
-            return not owing.exclude(addressee__hosting__peer__address="").exists()
+            by_network = Body.objects.exclude(hosting=None).exclude(hosting__peer__address="")
+            return by_network.count() < len(ASKED) and not (
+                owing.filter(addressee__in=by_network).exists()
+                or by_network.filter(pk__in=plan.lacking(action)).exists()
+            )
         letters.close_action(action=action, outcome=OUTCOME, by=by, at=SETTLED_AT)
     return True
 
@@ -96,7 +104,8 @@ def _draft(by: Actor) -> Letter:
 
 
 def _answer(province: Province) -> bool:
-    """Beijing and Hebei open what has come, accept and answer it; whether Tianjin has settled with them."""
+    """Beijing and Hebei open what has come, accept and answer it, and take a position on the plan; whether Tianjin has settled
+    with them."""
     by = _actor(province, Role.SUPERVISOR)
     with acting(by):
         receipt = (
@@ -112,8 +121,14 @@ def _answer(province: Province) -> bool:
             letters.answer(
                 receipt=receipt, text=ANSWERS[province.group], by=by, at=ANSWERED_AT.replace(hour=16)
             )
-        is_over = receipt.state in (ReceiptState.SETTLED, ReceiptState.ENDED)
-        return is_over or Peer.objects.filter(address="").exists()
+        if receipt.state in (ReceiptState.SETTLED, ReceiptState.ENDED):
+            return True
+        action = JointAction.objects.filter(pk=receipt.letter.action_id).first()
+        has_stated = action is not None and plan.state(action, by)
+        by_file = Peer.objects.filter(address="")
+        return by_file.filter(hostings__body=receipt.letter.body_id).exists() or (
+            has_stated and by_file.exists()
+        )
 
 
 def _is_receipted() -> bool:
