@@ -61,8 +61,8 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
             if form.cleaned_data["seen"] not in ("", seen(finding)):
                 raise Overtaken(finding.number)
             with transaction.atomic():  # files that were stored go again when the operation refuses
-                doing.run(finding, form, asked.actor, clock.now())
-            messages.success(request, str(doing.done))
+                given = doing.run(finding, form, asked.actor, clock.now())
+            messages.success(request, str(doing.otherwise(given) or doing.done))
             return done(request=request, to=page_url)
     except NotAllowed as refusal:
         return refused_as(request=request, refusal=refusal, back_url=page_url)

@@ -29,6 +29,8 @@ class Doing:
     run: Run
     submit: Promise
     done: Promise
+    #: Of what the operation gave back, where that decides what is said instead.
+    otherwise: Callable[[object], Promise | None] = lambda _given: None
     icon: str
     is_main: bool = False
     warning: Promise | str = ""
@@ -50,6 +52,16 @@ def _assign(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -
         measures=data["measures"],
     )
     return letters.assign_one(assignment=assignment, by=by, at=at)
+
+
+def _waits(given: object) -> Promise | None:
+    """What is said where nothing is assigned before the letter is signed."""
+    waits = isinstance(given, letters.Assigned) and given.waits_for_signature
+    return (
+        _("To be signed; the assignment letter is drafted, and the finding is assigned when it is sent.")
+        if waits
+        else None
+    )
 
 
 def _accept(finding: Finding, form: forms.ActionForm, by: Actor, at: datetime) -> object:
@@ -124,7 +136,7 @@ DOINGS: dict[str, Doing] = {
     ),
     "assign": Doing(
         form=forms.AssignForm, run=_assign, icon="send", is_main=True,
-        submit=_("Assign"), done=_("Assigned; the responsible body has been told."),
+        submit=_("Assign"), done=_("Assigned; the responsible body has been told."), otherwise=_waits,
     ),
     "accept": Doing(
         form=forms.ConfirmForm, run=_accept, icon="check", is_main=True,

@@ -136,3 +136,19 @@ def test_what_two_decline_is_shown_as_a_chain_and_decided_above(standing: Standi
     assert leader.post(decide, sent).status_code == 302
     assert leader.post(decide, sent).status_code == 422
     assert browser(standing.helper).get(reverse("impasse", args=[impasse.pk])).status_code == 404
+
+
+def test_where_the_signature_comes_first_an_assignment_is_said_to_wait_for_it(standing: Standing) -> None:
+    finding = findings.registered(standing)
+    assert (
+        browser(standing.group_leader).post(reverse("signing-rule"), {"signature_first": "on"}).status_code
+        == 302
+    )
+    client = browser(standing.supervisor)
+    given = {"responsible": standing.department.pk, "due_days": 5}
+    page = body_of(client.post(reverse("finding-act", args=[finding.pk, "assign"]), given, follow=True))
+    assert "待签发" in page
+    assert "已交办,责任单位" not in page.replace("，", ",")
+    with acting(standing.supervisor):
+        finding.refresh_from_db()
+        assert finding.state == "registered"
