@@ -1,6 +1,7 @@
 """Carrying by file between two nodes: what a medium does to a file, and what is said of it; nothing is ever half taken."""
 
 import io
+import uuid
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +15,7 @@ from jianxing.cli.embedded import Cluster
 from jianxing.directory.acting import acting
 from jianxing.evidence.models import Blob, File
 from jianxing.evidence.operations import store
+from jianxing.evidence.vault import ContentMissing
 from jianxing.exchange import files, operations, queries
 from jianxing.exchange.models import Incoming, Trouble
 from jianxing.exchange.office import exchange_office
@@ -270,9 +272,25 @@ def test_nothing_is_left_where_a_file_cannot_be_written(nodes: Nodes, tmp_path: 
     [blob] = [path for path in (bei.home / "files").rglob("*") if path.is_file()]
     blob.chmod(0o600)
     blob.unlink()  # a content is lost: the file is not written without it
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ContentMissing):
         written(bei, jin, tmp_path / "c.jxe")
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["a.jxe"]
+
+
+def real_letters(bei: TrialNode, jin: TrialNode, path: Path) -> Path:
+    """A file with the card and three letters that a process with no kinds of a test knows."""
+    payload: dict[str, Any] = {
+        "version": 1, "number": "京纪函〔2026〕1号", "kind": "letter", "form": "", "urgency": "ordinary", "title": "函",
+        "text": "请协同", "matter": "", "asked": "", "addressed_as": "", "due_on": None, "dated_on": "2026-03-05",
+        "digest": "0" * 64, "action": "", "instead_of": None, "effect": "", "answers": None, "urges": None,
+    }  # fmt: skip
+    body = bei.bodies["one"]
+    for serial in (1, 2, 3):
+        with bei.here(), acting(Actor.system(body_id=body.pk)) as by:
+            said = payload | {"uid": str(uuid.UUID(int=serial))}
+            to = bei.body_of(jin, "two")
+            operations.send(kind="letter", sender=body, to=to, payload=said, by=by, at=AT)
+    return written(bei, jin, path)
 
 
 def command_on(node: TrialNode, cluster: Cluster) -> Command:
@@ -290,7 +308,7 @@ def test_every_refusal_of_the_command_names_file_place_and_remedy(
     nodes: Nodes, cluster: Cluster, tmp_path: Path
 ) -> None:
     bei, jin = nodes
-    whole = three_letters(bei, jin, tmp_path / "a.jxe")
+    whole = real_letters(bei, jin, tmp_path / "a.jxe")
     command = command_on(jin, cluster)
     cut = tmp_path / "cut.jxe"
     cut.write_bytes(whole.read_bytes()[:-30])
@@ -308,7 +326,7 @@ def test_every_refusal_of_the_command_names_file_place_and_remedy(
     assert "written again" in line
     assert "envelopes/000003.json" in command("exchange", "verify", hurt, code=1)
     assert "refused" not in command("exchange", "import", whole)
-    assert jin.effects(bei) == [1, 2, 3]
+    assert len(jin.acts("letter.arrive")) == 3
     out = tmp_path / "b.jxe"
     assert str(out) in command("exchange", "export", "--peer", "bei", "-o", out)
     taken(bei, out)
