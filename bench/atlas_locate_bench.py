@@ -4,14 +4,16 @@ An answer that differs from sjoin's fails the run.
 """
 
 import argparse
+import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import geopandas
 import numpy as np
 from bench.form import Case, say
 
-from jianxing.directory.jurisdictions import DISTRICTS
+import jianxing
 from jianxing.methods.atlas.locating import Locator
 
 
@@ -67,6 +69,5 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
 
 
 def _features() -> dict[str, object]:
-    import json
-
-    return dict(json.loads(DISTRICTS.read_text(encoding="utf-8")))
+    districts = Path(jianxing.__file__).with_name("directory") / "data" / "districts_jjj.geojson"
+    return dict(json.loads(districts.read_text(encoding="utf-8")))
