@@ -15,7 +15,8 @@ WRITTEN = (
     r"\b[A-Z0-9]{1,6}(?:-[A-Z0-9]{1,12})+\b",  # codes of bodies, numbers of findings
     r"\b[a-z]+(?:\.[a-z_]+)+\b",  # kinds of acts, logins with a point
     r"\b[a-z_]+:\d+\b",  # subjects of acts
-    r"\b[a-z]+(?:-[a-z0-9]+)+\b",  # addresses of nodes
+    r"(?<![a-z])[a-z]+(?:-[a-z0-9]+)+(?![a-z])",  # addresses of nodes
+    r"\b(?:[0-9a-f]{4}\s+){3,}[0-9a-f]{4}\b",  # fingerprints, as they are read out
     r"\b[0-9a-f]{12,}\b",  # digests
     r"\b[A-Z0-9]{6}(?=标段|快速路|连接线)",  # marks of these journeys
 )
