@@ -1,7 +1,6 @@
 """Waking the worker for a peer: what waits is a row of the exchange, and a wake-up that is lost costs a minute, no letter."""
 
 from contextlib import suppress
-from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -18,7 +17,8 @@ _IS_WAKING: Final = "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s A
 
 def wake(*, peer_id: int) -> None:
     """Have the worker look at what waits for a peer, once the transaction in hand has committed."""
-    transaction.on_commit(partial(_defer, peer_id), robust=True)
+    # No partial: where this fails, Django tells the name of what failed, and a partial has none.
+    transaction.on_commit(lambda: _defer(peer_id), robust=True)
 
 
 def _defer(peer_id: int) -> None:
