@@ -10,7 +10,7 @@ from jianxing.atlas.lifecycle import VERSION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
-from jianxing.letters.lifecycle import ACTION, IMPASSE, LETTER, RECEIPT
+from jianxing.letters.lifecycle import ACTION, COISSUER, IMPASSE, LETTER, RECEIPT
 from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
 from jianxing.referrals.lifecycle import REFERRAL
 
@@ -44,6 +44,7 @@ def test_the_database_keeps_the_pairs_of_the_instructions_tables() -> None:
 def test_the_database_keeps_the_pairs_of_the_letters_tables() -> None:
     assert pairs_in_database("letters_step") == set(LETTER.pairs())
     assert pairs_in_database("letters_receipt_step") == set(RECEIPT.pairs())
+    assert pairs_in_database("letters_coissuer_step") == set(COISSUER.pairs())
     assert pairs_in_database("letters_action_step") == set(ACTION.pairs())
     assert pairs_in_database("letters_impasse_step") == set(IMPASSE.pairs())
 
@@ -87,7 +88,7 @@ def test_the_diagrams_of_instructions_are_the_tables() -> None:
 
 def test_the_diagrams_of_letters_are_the_tables() -> None:
     shown = DIAGRAM.with_name("letters.md").read_text(encoding="utf-8")
-    for table in (LETTER, RECEIPT, ACTION, IMPASSE):
+    for table in (LETTER, COISSUER, RECEIPT, ACTION, IMPASSE):
         assert table.mermaid() in shown
 
 

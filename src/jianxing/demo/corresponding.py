@@ -50,6 +50,7 @@ def build(scene: Scene) -> None:
     _corridor_of_three_places(scene)
     _passed_from_one_to_another(scene)
     _waits_for_the_signature(scene)
+    _waits_for_a_co_issuer(scene)
     _came_on_paper(scene)
     operations.draft_urgings(today=AS_OF, at=on(AS_OF, 8))
 
@@ -278,16 +279,39 @@ def _passed_from_one_to_another(scene: Scene) -> None:
 
 
 def _waits_for_the_signature(scene: Scene) -> None:
-    by = scene.actor("jiaotong")
+    """联合行文: the transport group is the host; the other group has signed, and the host's leader signs last."""
+    by, day = scene.actor("jiaotong"), date(2026, 3, 30)
     with scene.acting_as(by):
-        operations.draft(
+        letter = operations.draft(
             kind="recommendation",
             form="supervision",
             title="关于规范管线切改停电窗口管理的监察建议书",
             text="监督发现管线切改停电窗口排定不及时、告知不到位。建议建立窗口计划月度公示和变更告知制度。",
             to=[Addressed(scene.bodies["TJ-E-DL"], asked="研究建议并函复采纳情况", due_days=20)],
+            co_issuers=[scene.bodies["TJ-YJJ"]],
             by=by,
-            at=on(date(2026, 3, 30), 16),
+            at=on(day, 15),
+        )
+    other = scene.answering("TJ-YJJ")
+    with scene.acting_as(other):
+        operations.cosign(letter=queries.one(pk=letter.pk), by=other, at=on(day, 16))
+
+
+def _waits_for_a_co_issuer(scene: Scene) -> None:
+    """会签: the group at the labour bureau is the host; the transport group's leader has to sign first."""
+    by = scene.actor("renshe")
+    with scene.acting_as(by):
+        operations.draft(
+            kind="reminder",
+            title="关于做好铁路建设项目农民工工资支付保障工作的提示函",
+            text="临近汛期赶工，铁路建设项目用工增加。请督促施工总承包单位落实工资专用账户和按月足额支付要求。",
+            to=[
+                Addressed(scene.bodies[code], asked="落实工资支付保障要求", due_days=10)
+                for code in ("TJ-E-JB", "TJ-E-JW")
+            ],
+            co_issuers=[scene.bodies["TJ-JTW"]],
+            by=by,
+            at=on(date(2026, 3, 30), 17),
         )
 
 

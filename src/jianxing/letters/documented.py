@@ -9,7 +9,7 @@ from jianxing.directory.models import Body
 from jianxing.letters.documents import Attachment, Document, FormName, Paragraph, Urgency, day, paragraphs
 from jianxing.letters.kinds import IN_LETTER_FORM, Kind
 from jianxing.letters.lifecycle import State
-from jianxing.letters.models import Letter, Receipt
+from jianxing.letters.models import CoIssuer, Letter, Receipt
 from jianxing.letters.numbering import words_for, written
 
 #: What is said in the margin of a letter that is not in force. Documents are Chinese, whatever the reader's screen is.
@@ -36,12 +36,14 @@ def form_of(letter: Letter) -> FormName:
 def document_of(letter: Letter) -> Document:
     """Return what the letter's document says, as far as its reader sees the letter."""
     receipts = list(letter.receipts.select_related("addressee").order_by("ordinal", "id"))
+    parts = list(letter.co_issuers.select_related("body", "said_by")) if letter.co_issued else []
+    issuers = (letter.body.name, *(one.body.name for one in parts))
     return Document(
-        issuers=(letter.body.name,),
+        issuers=issuers,
         title=letter.title,
         number=_number(letter),
         urgency=_URGENCY.get(letter.urgency, ""),
-        signers=_signers(letter, receipts),
+        signers=_signers(letter, parts, receipts),
         addressees=tuple(receipt.addressed_as or receipt.addressee.name for receipt in receipts),
         paragraphs=(*paragraphs(letter.text), *_asked_of_one(receipts)),
         attachments=_attachments(letter, receipts),
@@ -50,7 +52,7 @@ def document_of(letter: Letter) -> Document:
         printer=letter.body.name,
         printed_on=timezone.localdate(letter.sent_at) if letter.sent_at else letter.dated_on,
         standing=STANDING.get(State(letter.state), ""),
-        signatures=(letter.body.name,),
+        signatures=issuers,
     )
 
 
@@ -61,11 +63,11 @@ def _number(letter: Letter) -> str:
     return written(words=words, year=timezone.localdate(letter.drafted_at).year, value=None)
 
 
-def _signers(letter: Letter, receipts: Sequence[Receipt]) -> tuple[str, ...]:
-    """Return who signed, of a document to a body above alone (clause 7.2.6)."""
+def _signers(letter: Letter, parts: Sequence[CoIssuer], receipts: Sequence[Receipt]) -> tuple[str, ...]:
+    """Return who signed, the host's leader first, of a document to a body above alone (clause 7.2.6)."""
     if letter.signed_by is None or not any(one.addressee_id in letter.body.ancestors for one in receipts):
         return ()
-    return (letter.signed_by.name,)
+    return (letter.signed_by.name, *(one.said_by.name for one in parts if one.said_by is not None))
 
 
 def _names(bodies: Sequence[int]) -> tuple[str, ...]:

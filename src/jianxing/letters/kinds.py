@@ -37,13 +37,15 @@ EVERYBODY = SUPERVISING | UNITS
 class Rule:
     """Who may send a kind of letter, to whom, and what it asks.
 
-    ``upwards``: also to a body above the sender. ``wants_answer``: accepting is not enough, an answer is owed.
+    ``upwards``: also to a body above the sender. ``wants_answer``: accepting is not enough, an answer is owed. ``jointly``:
+    several bodies may issue it together (联合行文).
     """
 
     senders: frozenset[str]
     addressees: frozenset[str]
     upwards: bool = True
     wants_answer: bool = True
+    jointly: bool = True
 
 
 RULES: dict[Kind, Rule] = {
@@ -51,11 +53,11 @@ RULES: dict[Kind, Rule] = {
     Kind.LETTER:         Rule(EVERYBODY,   EVERYBODY),
     Kind.JOINT_REQUEST:  Rule(SUPERVISING, EVERYBODY),
     Kind.ASSIGNMENT:     Rule(SUPERVISING, EVERYBODY,   upwards=False),
-    Kind.URGING:         Rule(SUPERVISING, EVERYBODY,   upwards=False),
+    Kind.URGING:         Rule(SUPERVISING, EVERYBODY,   upwards=False, jointly=False),
     Kind.REMINDER:       Rule(SUPERVISING, EVERYBODY,   upwards=False, wants_answer=False),
     Kind.RECOMMENDATION: Rule(COMMISSIONS, UNITS),
     Kind.REFERRAL:       Rule(COMMISSIONS, COMMISSIONS),
-    Kind.REPLY:          Rule(EVERYBODY,   EVERYBODY,   wants_answer=False),
+    Kind.REPLY:          Rule(EVERYBODY,   EVERYBODY,   wants_answer=False, jointly=False),
 }  # fmt: skip
 
 #: Minutes (会议纪要) are no letters, but numbered as they are.
@@ -79,6 +81,11 @@ def may_go(*, kind: Kind, sender: str, addressee: str, is_above: bool) -> bool:
     """Whether such a letter may go from the one to the other."""
     rule = RULES[kind]
     return sender in rule.senders and addressee in rule.addressees and (rule.upwards or not is_above)
+
+
+def is_joint(kind: str) -> bool:
+    """Whether several bodies may issue it together; an urging is its asker's, a reply its addressee's."""
+    return RULES[Kind(kind)].jointly
 
 
 def kinds_of(*, sender: str) -> tuple[Kind, ...]:

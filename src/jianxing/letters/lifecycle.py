@@ -42,6 +42,29 @@ LETTER: Lifecycle[State] = Lifecycle(
 )  # fmt: skip
 
 
+class CoIssuerState(StrEnum):
+    """Where a joint document (联合行文) stands with one of the bodies that issue it beside the host."""
+
+    WAITING = "waiting"
+    SIGNED = "signed"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+
+C = CoIssuerState
+
+COISSUER: Lifecycle[CoIssuerState] = Lifecycle(
+    start=C.WAITING,
+    steps=(
+        # The co-issuer's leader, before the host's: the host's signature is the last, and its day the document's.
+        Step(C.WAITING, "sign",   C.SIGNED,  LEADING, ("is_not_drafter",)),
+        Step(C.WAITING, "refuse", C.REFUSED, LEADING, ("has_reason",)),
+        # The host has given the draft up.
+        Step(C.WAITING, "end",    C.ENDED,   WORKING),
+    ),
+)  # fmt: skip
+
+
 class ReceiptState(StrEnum):
     """Where a letter stands with one addressee."""
 

@@ -8,29 +8,34 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Appointment, Body
 from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.exchange.queries import peer_of
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep, Step
-from jianxing.letters.kinds import Form, Kind, may_go, may_send
+from jianxing.letters.kinds import Form, Kind, is_joint, may_go, may_send
 from jianxing.letters.lifecycle import (
     ACTION,
     ADDRESSEES_ACTIONS,
+    COISSUER,
     IMPASSE,
     LEADING,
     LETTER,
     RECEIPT,
     WORKING,
     ActionState,
+    CoIssuerState,
     ImpasseState,
     ReceiptState,
     State,
 )
 from jianxing.letters.models import (
     ACTION_LABELS,
+    COISSUER_LABELS,
     IMPASSE_LABELS,
     KIND_LABELS,
     RECEIPT_LABELS,
     STATE_LABELS,
+    CoIssuer,
     Impasse,
     JointAction,
     Letter,
@@ -130,6 +135,95 @@ def check_addressee(
         )
 
 
+def check_co_issuers(
+    *,
+    kind: str,
+    sender: Body,
+    co_issuers: Sequence[Body],
+    addressed: Sequence[int],
+    instead_of: Letter | None,
+) -> None:
+    """Who may issue a letter together: bodies of this node that write such letters, none above the other, none addressed.
+
+    What several have issued is superseded or withdrawn by all of them.
+    """
+    if instead_of is not None and {body.pk for body in co_issuers} != set(instead_of.co_issued):
+        raise NotToThem(
+            _("A joint document is superseded or withdrawn by all who issued it."),
+            _("Name the same co-issuers: each of them signs."),
+        )
+    if not co_issuers:
+        return
+    if not is_joint(kind):
+        raise NotToThem(
+            _("No %(kind)s is issued jointly.") % {"kind": KIND_LABELS[Kind(kind)]},
+            _("Choose another kind of letter."),
+        )
+    if len({body.pk for body in co_issuers}) < len(co_issuers) or sender.pk in {
+        body.pk for body in co_issuers
+    }:
+        raise NotToThem(
+            _("A body issues a letter once."), _("Name each co-issuer once, and not your own body.")
+        )
+    for body in co_issuers:
+        facts = {"body": body.label, "kind": KIND_LABELS[Kind(kind)]}
+        if body.pk in addressed:
+            raise NotToThem(
+                _("%(body)s cannot issue what is addressed or copied to it.") % facts,
+                _("Choose one of the two."),
+            )
+        if not may_send(kind=Kind(kind), sender=body.kind):
+            raise NotToThem(_("%(body)s sends no %(kind)s.") % facts, _("Choose another kind of letter."))
+        if body.pk in sender.ancestors or sender.pk in body.ancestors:
+            raise NotToThem(
+                _("%(body)s stands above or below your body; only bodies of one rank issue a letter jointly.")
+                % facts,
+                _("Write to it, or let it write."),
+            )
+        if peer_of(body) is not None:
+            raise NotToThem(
+                _("%(body)s is on another node, and cannot sign here.") % facts,
+                _("Ask it by a letter of its own."),
+            )
+
+
+def check_can_cosign(*, letter: Letter, action: str, by: Actor) -> CoIssuer:
+    """Return the part of the acting body in a joint document, to which its leader may say his word; never the drafter."""
+    mine = next((one for one in letter.co_issuers.all() if one.body_id == by.body_id), None)
+    if mine is None:
+        raise NotAllowed(
+            _("Your body does not issue this letter."), _("Ask %(body)s.") % {"body": letter.body.label}
+        )
+    if letter.state != State.DRAFT:
+        raise StepRefused(letter.called, STATE_LABELS[State(letter.state)])
+    try:
+        step = COISSUER.step(CoIssuerState(mine.state), action)
+    except NoSuchStep as refusal:
+        raise StepRefused(letter.called, COISSUER_LABELS[CoIssuerState(mine.state)]) from refusal
+    if not by.is_system and by.role not in step.roles:
+        raise NotAllowed(_("Only a leader of the body may do this."), _("Ask your leader."))
+    if action == "sign" and by.person_id == letter.drafted_by_id:
+        raise NotAllowed(_("Nobody signs what he drafted."), _("Let another leader of your body sign."))
+    return mine
+
+
+def _check_all_signed(letter: Letter) -> None:
+    if not letter.co_issued:
+        return
+    open_ones = [one for one in letter.co_issuers.select_related("body") if one.state != CoIssuerState.SIGNED]
+    refused = [one.body.label for one in open_ones if one.state == CoIssuerState.REFUSED]
+    if refused:
+        raise StillOwed(
+            _("Refused to sign: %(bodies)s.") % {"bodies": "、".join(refused)},
+            _("Give the draft up, and draft another."),
+        )
+    if open_ones:
+        raise StillOwed(
+            _("Still to sign: %(bodies)s.") % {"bodies": "、".join(one.body.label for one in open_ones)},
+            _("The host signs last; wait for them."),
+        )
+
+
 def check_can_take(*, letter: Letter, action: str, by: Actor) -> Step[State]:
     """Return the step that the action takes from where the letter stands; signing is a leader's, never the drafter's."""
     try:
@@ -147,6 +241,8 @@ def check_can_take(*, letter: Letter, action: str, by: Actor) -> Step[State]:
         raise NotAllowed(_("Only a leader of the body may do this."), _("Ask your leader."))
     if action == "sign" and by.person_id == letter.drafted_by_id:
         raise NotAllowed(_("Nobody signs what he drafted."), _("Let another leader of your body sign."))
+    if action == "sign":
+        _check_all_signed(letter)
     if action == "drop" and by.role not in LEADING and by.person_id != letter.drafted_by_id:
         raise NotAllowed(_("Only who drafted it, or a leader, gives a draft up."), "")
     return step

@@ -22,6 +22,10 @@ from jianxing.notices.wording import say
 
 SENTENCES = {
     "letter.drafted": gettext_lazy("Letter %(number)s is drafted and waits for a signature."),
+    "letter.to_cosign": gettext_lazy("The joint letter %(number)s waits for the signature of your body."),
+    "letter.cosigned": gettext_lazy("A co-issuer has signed the joint letter %(number)s."),
+    "letter.cosign_refused": gettext_lazy("A co-issuer refuses to sign the joint letter %(number)s."),
+    "letter.issued": gettext_lazy("The joint letter %(number)s has been sent."),
     "letter.returned": gettext_lazy("The draft letter %(number)s has been given up."),
     "letter.signed": gettext_lazy("Letter %(number)s is signed and waits to be sent."),
     "letter.received": gettext_lazy("Letter %(number)s has come."),

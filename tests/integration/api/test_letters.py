@@ -4,11 +4,12 @@ import pytest
 
 from jianxing.api import description
 from jianxing.directory.acting import acting
-from jianxing.letters.documents import MEDIA_TYPES
+from jianxing.letters.documents import MEDIA_TYPES, FormatName
 from jianxing.letters.models import Impasse
 from jianxing.letters.queries import one_action
 from tests.integration.api.calling import Program
 from tests.integration.letters import matters
+from tests.integration.letters.together import Joint
 from tests.standing import Standing
 
 pytestmark = pytest.mark.django_db
@@ -93,12 +94,36 @@ def test_a_letter_as_it_is_printed(standing: Standing) -> None:
     path = f"/letters/{letter.pk}/document"
     assert outsider.get(path).status_code == 404, "signed, and not sent yet"
     assert supervisor.get(f"{path}?form=odt").status_code == 422
-    for form, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
+    begins: dict[FormatName, bytes] = {"pdf": b"%PDF", "docx": b"PK"}
+    for form, head in begins.items():
         given = supervisor.get(f"{path}?form={form}")
         assert given.status_code == 200, given.content.decode()
-        assert given.content.startswith(begins)
+        assert given.content.startswith(head)
         assert given["Content-Type"] == MEDIA_TYPES[form]
         assert given["Content-Disposition"].startswith("attachment")
     assert supervisor.get(path)["Content-Type"] == "application/pdf"
     said = description.described()["paths"]["/letters/{id}/document"]["get"]["responses"]["200"]
     assert set(said["content"]) == set(MEDIA_TYPES.values())
+
+
+def test_a_joint_letter_is_signed_by_its_co_issuers_first(standing: Standing) -> None:
+    joint = Joint(standing)
+    host, other, outsider = Program(standing.group_leader), Program(joint.leader), Program(standing.outsider)
+    path = f"/letters/{joint.letter.pk}"
+    assert host.post(f"{path}/sign", {}).status_code == 422
+    assert host.post(f"{path}/cosign", {}).status_code == 403
+    assert Program(joint.worker).post(f"{path}/cosign", {}).status_code == 403
+    assert outsider.post(f"{path}/cosign", {}).status_code == 404
+    assert other.post(f"{path}/refuse-to-cosign", {"reason": " "}).status_code == 422
+    assert other.post(f"{path}/cosign", {}).json()["state"] == "draft"
+    assert other.post(f"{path}/cosign", {}).status_code == 409
+    signed = host.post(f"{path}/sign", {}).json()
+    assert signed["state"] == "signed"
+    [line] = other.get(path).json()["co_issuers"]
+    assert (line["body"]["id"], line["state"]) == (joint.second.pk, "signed")
+    to = [{"body": standing.department.pk}]
+    new = {"kind": "letter", "title": "函", "text": "函", "to": to, "co_issuers": [joint.second.pk]}
+    made = Program(standing.supervisor).post("/letters", new)
+    assert made.status_code == 201, made.content.decode()
+    refused = other.post(f"/letters/{made.json()['id']}/refuse-to-cosign", {"reason": "尚需核实"})
+    assert refused.status_code == 200, refused.content.decode()

@@ -52,6 +52,10 @@ class NewLetter(Sent):
     project: Id | None = None
     joint_action: Id | None = None
     copied_to: Annotated[list[Id], Field(max_length=50)] = []
+    co_issuers: Annotated[list[Id], Field(max_length=20)] = Field(
+        default=[],
+        description="Who issues it together with the acting body; each of their leaders signs first.",
+    )
     files: Files = []
     instead_of: Id | None = Field(default=None, description="The letter that it supersedes or withdraws.")
     effect: Letter.Effect | None = None
@@ -163,6 +167,7 @@ def draft(call: Call) -> Answer:
         project=found_project(sent.project, at="/project"),
         action=_action(sent.joint_action),
         copied_to=found_bodies(sent.copied_to, at="/copied_to"),
+        co_issuers=found_bodies(sent.co_issuers, at="/co_issuers"),
         files=found_files(sent.files, at="/files"),
         instead_of=_letter(sent.instead_of),
         effect=sent.effect or "",
@@ -261,6 +266,16 @@ def set_rule(call: Call) -> SigningRuleSaid:
 LETTER_DOINGS: Final = {
     "sign": Doing(
         body=SignedLetter, run=plain(operations.sign, "letter", "then_send"), summary=_("Sign a letter")
+    ),
+    "cosign": Doing(
+        body=Plain,
+        run=plain(operations.cosign, "letter"),
+        summary=_("Sign a joint letter for a body that issues it beside its host"),
+    ),
+    "refuse_to_cosign": Doing(
+        body=WithReason,
+        run=plain(operations.refuse_to_cosign, "letter", "reason"),
+        summary=_("Refuse to sign a joint letter"),
     ),
     "return": Doing(
         body=WithReason,

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from jianxing.api.endpoints import Answer, Call, Endpoint
 from jianxing.api.fields import Listed, Text
 from jianxing.api.paging import cursor, key_of
+from jianxing.api.resources.co_issuers import CoIssuerLine, co_issuer
 from jianxing.api.resources.doings import Kind
 from jianxing.api.resources.history import Deed, history
 from jianxing.api.resources.naming import Named, maybe_named, maybe_person, named
@@ -111,6 +112,7 @@ class LetterWhole(TypedDict):
     text: str
     state: State
     body: Named
+    co_issuers: list[CoIssuerLine]
     matter: str
     joint_action: int | None
     project: int | None
@@ -338,6 +340,7 @@ def one(call: Call) -> Answer:
         "title": shown.title,
         "text": shown.text,
         "body": named(shown.body),
+        "co_issuers": [co_issuer(one) for one in shown.co_issuers.all()],
         "matter": shown.matter,
         "joint_action": shown.action.pk if shown.action else None,
         "project": project.pk if (project := queries.project_of(letter=shown)) else None,

@@ -13,7 +13,7 @@ from jianxing.exporting.columns import Kind
 from jianxing.exporting.lists.listed import Asked, Field, Heading, Listed, body_name, joined
 from jianxing.exporting.policies import check_business
 from jianxing.letters import queries
-from jianxing.letters.models import KIND_LABELS, RECEIPT_LABELS, STATE_LABELS, Receipt
+from jianxing.letters.models import KIND_LABELS, RECEIPT_LABELS, STATE_LABELS, CoIssuer, Receipt
 
 
 def _filters(asked: Asked) -> queries.Filters:
@@ -59,6 +59,16 @@ def _headings(asked: Asked) -> Sequence[Heading]:
                 Field("state", _("State"), 12, "state", show=states.get),
                 Field("dated", _("Dated"), 12, f"{of}dated_on", Kind.DAY),
                 Field("from", _("Issuing body"), 30, f"{of}body__name"),
+                Field(
+                    "together",
+                    _("Issued together with"),
+                    36,
+                    joined(
+                        CoIssuer.objects.filter(letter=OuterRef("letter_id" if received else "pk")),
+                        "body__name",
+                        by="letter",
+                    ),
+                ),
             ),
         ),
         (_("What is asked of whom"), whom),

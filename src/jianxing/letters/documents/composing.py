@@ -3,11 +3,15 @@
 from typing import Final
 
 from jianxing.letters.documents.content import Document, FormName, day
-from jianxing.letters.documents.titles import mark_lines
+from jianxing.letters.documents.titles import LONGEST_MARK, mark_lines
 from jianxing.letters.documents.words import breakable, line
 
 #: Where the day is still open, room to write it in.
 BLANK_DATE: Final = "\u3000\u3000\u3000\u3000年\u3000月\u3000日"
+
+
+#: Characters of a name that leaves room for another beside it.
+_BESIDE: Final = 12
 
 
 def fit(text: str) -> str:
@@ -28,7 +32,8 @@ def printed_on(document: Document) -> str:
 def signatures(document: Document, form: FormName) -> tuple[tuple[str, ...], ...]:
     """Return the names under the document, each in one line or two; minutes have none (clause 10.3)."""
     names = document.signatures or (document.issuers if form != "minutes" else ())
-    return tuple(mark_lines(name) for name in names)
+    most = _BESIDE if len(names) > 1 else LONGEST_MARK
+    return tuple(mark_lines(name, most=most) for name in names)
 
 
 def said(document: Document) -> str:

@@ -1,10 +1,11 @@
 """An official document as a Word document, in the faces that the standard names.
 
-The lines are those of the grid that Word keeps for 22 lines of 28 characters; rules and the issuer's name stand where they
-stand in the PDF.
+The lines are those of the grid that Word keeps for 22 lines, and 28 characters fill one; rules and the issuer's name stand
+where they stand in the PDF.
 """
 
 import io
+import math
 from typing import Any, Final
 
 import docx
@@ -24,6 +25,9 @@ from jianxing.letters.documents.words import line, printable
 
 #: Word's own 22 lines: each in the middle of its share of the block.
 PITCH: Final = int(measures.BLOCK[1] * MM * 20 / measures.LINES) / 20
+#: From character to character in twentieths of a point, so that 28 of them fit in a line and 29 do not. A grid of characters
+#: would say the same to Word; other office programs give what is wider than its cell two of them.
+NARROWER: Final = str(math.floor((measures.ADVANCE - measures.SIZE) * 20))
 _TWO: Final = 2 * measures.ADVANCE
 #: What a property of the file may hold (OPC, core properties).
 _PROPERTY: Final = 255
@@ -69,6 +73,7 @@ class _Writer:
                 self._bound_in(one, place)
         imprint(self, document, self.form)
         ooxml.in_order(self.made.element)
+        ooxml.in_order(self.made.styles.element)
 
     def paragraph(self, text: str, *, before: float = 0, into: Any = None) -> Any:
         """Add a paragraph, so many lines lower than the last."""
@@ -145,10 +150,7 @@ def _prepare(made: Any, document: Document, form: FormName) -> None:
     page.left_margin, page.right_margin = Mm(measures.LEFT), Mm(measures.RIGHT)
     for old in page._sectPr.findall(qn("w:docGrid")):
         page._sectPr.remove(old)
-    narrower = round((measures.ADVANCE - measures.SIZE) * 4096)
-    page._sectPr.append(
-        ooxml.element("docGrid", type="linesAndChars", linePitch=ooxml.twips(PITCH), charSpace=str(narrower))
-    )
+    page._sectPr.append(ooxml.element("docGrid", type="lines", linePitch=ooxml.twips(PITCH)))
     _styles(made.styles)
     _folios(made, page, document, form)
     for relation in made.part.rels.values():
@@ -157,6 +159,12 @@ def _prepare(made: Any, document: Document, form: FormName) -> None:
 
 
 def _styles(styles: Any) -> None:
+    defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    language = defaults.find(qn("w:lang"))
+    if language is None:
+        language = ooxml.element("lang")
+        defaults.append(language)
+    language.set(qn("w:eastAsia"), "zh-CN")  # which of a character's shapes is meant
     faces = {"Normal": (ooxml.FANG, measures.SIZE), "Title": (ooxml.SONG, measures.TITLE_SIZE)}
     faces |= {
         f"Heading {level}": (east, measures.SIZE)
@@ -170,10 +178,16 @@ def _styles(styles: Any) -> None:
         style.font.color.rgb = RGBColor(0, 0, 0)
         for old in [*properties.findall(qn("w:spacing")), *properties.findall(qn("w:kern"))]:
             properties.remove(old)
+        properties.append(ooxml.element("spacing", val=NARROWER if size == measures.SIZE else "0"))
         paragraph = style.paragraph_format
         paragraph.space_before = paragraph.space_after = Pt(0)
         paragraph.line_spacing = Pt(PITCH)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if name == "Title" else WD_ALIGN_PARAGRAPH.JUSTIFY
+        paragraph.widow_control = False
+        for name_off in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):
+            style.element.pPr.append(ooxml.element(name_off, val="0"))
+        if name == "Title":  # higher than a line of the grid, and set in one all the same
+            style.element.pPr.append(ooxml.element("snapToGrid", val="0"))
         border = style.element.pPr.find(qn("w:pBdr"))
         if border is not None:
             style.element.pPr.remove(border)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Pt
 
 from jianxing.letters.documents import measures, ooxml
@@ -26,11 +26,7 @@ def signed(writer: Any, document: Document, form: FormName) -> None:
     across = width(date) * ADVANCE
     if document.sealed:
         middle = _BLOCK - 4 * ADVANCE - across / 2
-        for name in names:
-            for place, part in enumerate(map(line, name)):
-                wide = width(part) * ADVANCE
-                left = max(0.0, min(_BLOCK - wide, middle - wide / 2))
-                _standing(writer, part, left=left, before=measures.SEAL_LINES if place == 0 else 0)
+        _in_rows(writer, [tuple(map(line, name)) for name in names], middle=middle)
         _standing(writer, date, right=4 * ADVANCE)
         return
     lines = [line(part) for name in names for part in name]
@@ -41,11 +37,34 @@ def signed(writer: Any, document: Document, form: FormName) -> None:
     _standing(writer, date, left=left + 2 * ADVANCE)
 
 
-def _standing(writer: Any, text: str, *, left: float = 0, right: float = 0, before: float = 0) -> None:
+def _in_rows(writer: Any, names: list[tuple[str, ...]], *, middle: float) -> None:
+    """Write names with room for their seals: two in a row where they leave it, the last over the date's *middle*."""
+    wide = [max(width(part) for part in name) * ADVANCE for name in names]
+    two = len(names) > 1 and max(wide) <= 2 * middle - _BLOCK - 2
+    each = 2 if two else 1
+    for at in range(0, len(names), each):
+        row = names[at : at + each]
+        high = max(map(len, row))
+        padded = [("",) * (high - len(name)) + name for name in row]
+        before = measures.SEAL_LINES if at == 0 else measures.SEAL_PITCH - high
+        for place, parts in enumerate(zip(*padded, strict=True)):
+            if len(parts) == 1:
+                left = max(
+                    0.0, min(_BLOCK - width(parts[0]) * ADVANCE, middle - width(parts[0]) * ADVANCE / 2)
+                )
+                _standing(writer, parts[0], left=left, before=before if place == 0 else 0)
+                continue
+            made = _standing(writer, "\t" + "\t".join(parts), before=before if place == 0 else 0)
+            for stop in (_BLOCK - middle, middle):
+                made.paragraph_format.tab_stops.add_tab_stop(Pt(stop), WD_TAB_ALIGNMENT.CENTER)
+
+
+def _standing(writer: Any, text: str, *, left: float = 0, right: float = 0, before: float = 0) -> Any:
     made = writer.paragraph(text, before=before)
     made.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
     made.paragraph_format.keep_with_next = not right
     ooxml.indent(made, **({"right": right} if right else {"left": left}))
+    return made
 
 
 def imprint(writer: Any, document: Document, form: FormName) -> None:
@@ -58,7 +77,7 @@ def imprint(writer: Any, document: Document, form: FormName) -> None:
     if not rows:
         return
     table = writer.made.add_table(rows=len(rows), cols=2)
-    dates = 9 * measures.SMALL_SIZE
+    dates = 10 * measures.SMALL_SIZE
     ooxml.at_foot(table, widths=(_BLOCK - dates, dates))
     for place, (text, date) in enumerate(rows):
         cells = list(table.rows[place].cells)

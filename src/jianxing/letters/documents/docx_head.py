@@ -1,5 +1,6 @@
 """The head of an official document in Word: the issuer's name, the rules, number and urgency (clauses 7.2 and 10)."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -55,12 +56,12 @@ def _letter_head(writer: Any, document: Document, form: FormName) -> None:
 
 def _standard_head(writer: Any, document: Document, form: FormName) -> None:
     top = measures.TOP + measures.MARK_TOP
+    lines = red_lines(document, form)
     if len(document.issuers) > 1 and form == "standard":
-        high = _joined(writer, document, top=top)
+        high = _joined(writer, document.issuers, document.mark, top=top)
+    elif len(lines) > 1 and document.mark == "文件":
+        high = _joined(writer, lines, document.mark, top=top, spread=False)
     else:
-        lines = red_lines(document, form)
-        if len(lines) > 1 and document.mark == "文件":
-            lines = (*lines[:-1], lines[-1] + document.mark)
         high = measures.MARK_HEIGHT
         _mark(writer, lines, top=top, high=high)
     if document.urgency:
@@ -118,26 +119,26 @@ def _red(writer: Any, paragraph: Any, text: str, size: float, most: float) -> No
     run._r.rPr.append(ooxml.element("snapToGrid", val="0"))
 
 
-def _joined(writer: Any, document: Document, *, top: float) -> float:
-    """Write the names of all one above the other, spread, with 文件 beside their middle; returns how high, in mm."""
-    names = document.issuers
+def _joined(writer: Any, names: Sequence[str], mark: str, *, top: float, spread: bool = True) -> float:
+    """Write names one above the other, those of several issuers *spread*, with 文件 beside their middle; returns how high,
+    in mm."""
     each: float = max(6.0, min(8.0, 60.0 / len(names) - 2.6))
     high: float = len(names) * (each + 2.34) - 2.34
-    beside = 34 * MM if document.mark else 0.0
+    beside = 34 * MM if mark else 0.0
     widest = min(_BLOCK - beside, max(width(name) for name in names) * each * MM / _INK * 1.05)
-    table = writer.made.add_table(rows=1, cols=2 if document.mark else 1)
+    table = writer.made.add_table(rows=1, cols=2 if mark else 1)
     ooxml.at_page(table, top=top * MM)
-    ooxml.sized(table, widths=(widest, beside) if document.mark else (widest,))
+    ooxml.sized(table, widths=(widest, beside) if mark else (widest,))
     cell = table.rows[0].cells[0]
     for place, name in enumerate(names):
         paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.DISTRIBUTE
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.DISTRIBUTE if spread else WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.line_spacing = Pt((each + 2.34) * MM)
         _red(writer, paragraph, name, each * MM / _INK, widest)
-    if document.mark:
+    if mark:
         cell = table.rows[0].cells[1]
         cell.vertical_alignment = 1
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         cell.paragraphs[0].paragraph_format.line_spacing = Pt(1.5 * each * MM / _INK * 1.2)
-        _red(writer, cell.paragraphs[0], document.mark, 1.5 * each * MM / _INK, beside)
+        _red(writer, cell.paragraphs[0], mark, 1.5 * each * MM / _INK, beside)
     return high

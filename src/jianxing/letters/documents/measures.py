@@ -53,6 +53,8 @@ LETTER_LINES: Final = 21
 
 #: The common seal is 42 mm across; its place is kept in whole lines.
 SEAL_LINES: Final = 2
+#: 7.3.5.1: seals one above the other neither cross nor touch: lines from one row of names to the next.
+SEAL_PITCH: Final = 5
 
 
 def pitch(lines: int = LINES) -> float:

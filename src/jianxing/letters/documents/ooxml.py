@@ -6,7 +6,7 @@ from typing import Any, Final
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from jianxing.letters.documents.measures import MM
+from jianxing.letters.documents.measures import LEFT, MM
 
 #: The faces that the standard names, and what a program without them takes (w:altName).
 FANG, SONG, HEI, KAI, PLAIN = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
@@ -131,7 +131,8 @@ def page_number(paragraph: Any) -> None:
 
 def at_foot(table: Any, *, widths: tuple[float, ...]) -> None:
     """Stand *table* at the foot of the text block, from edge to edge."""
-    _floating(table, vertAnchor="margin", horzAnchor="margin", tblpX="0", tblpYSpec="bottom")
+    # From the page's edge: a table as wide as the block, placed by the block's, is text to some programs and does not float.
+    _floating(table, vertAnchor="margin", horzAnchor="page", tblpX=twips(LEFT * MM), tblpYSpec="bottom")
     sized(table, widths=widths)
 
 

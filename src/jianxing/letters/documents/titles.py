@@ -7,6 +7,8 @@ from typing import Final
 
 #: Characters of size 2 that a line of the block holds.
 FITS: Final = 20
+#: Characters of an issuer's name in one line.
+LONGEST_MARK: Final = 15
 #: Characters that a line should hold at most, so that it does not fill the block from edge to edge.
 _COMFORTABLE: Final = 19
 #: A title of more lines than this is cut where its lines are full; nobody reads its shape.
@@ -112,9 +114,10 @@ def _best(text: str, places: tuple[int, ...], count: int, known: str) -> tuple[f
     return answer[0], tuple(text[a:b].strip() for a, b in pairwise((0, *answer[1])))
 
 
-def mark_lines(name: str) -> tuple[str, ...]:
-    """Return the issuer's name as it stands in red: one line, two where one would be too narrow for its height."""
-    if width(name) <= 15:
+def mark_lines(name: str, *, most: int = LONGEST_MARK) -> tuple[str, ...]:
+    """Return the issuer's name as it stands in red: one line, two where one of *most* characters would be too narrow for its
+    height."""
+    if width(name) <= most:
         return (name,)
     at = name.find("驻", 3)
     if not 0 < at < len(name) - 3 or not 0.25 <= at / len(name) <= 0.75:

@@ -12,6 +12,7 @@ from jianxing.letters.models.action import (
     ToldAsk,
 )
 from jianxing.letters.models.assigning import PlannedAssignment, SigningRule
+from jianxing.letters.models.coissuer import COISSUER_LABELS, CoIssuer
 from jianxing.letters.models.letter import (
     FORM_LABELS,
     KIND_LABELS,
@@ -29,6 +30,7 @@ from jianxing.letters.models.numbers import NumberPrefix, NumberSeries, TakenNum
 
 __all__ = (
     "ACTION_LABELS",
+    "COISSUER_LABELS",
     "FORM_LABELS",
     "IMPASSE_LABELS",
     "KIND_LABELS",
@@ -38,6 +40,7 @@ __all__ = (
     "ActionFinding",
     "Answer",
     "AnswerFile",
+    "CoIssuer",
     "Impasse",
     "JointAction",
     "JointPlan",

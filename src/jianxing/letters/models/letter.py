@@ -50,7 +50,10 @@ KIND_LABELS = {
     Kind.REPLY: pgettext_lazy("kind of letter", "reply"),
 }
 #: What a number may belong to.
-NUMBERED_LABELS: dict[str, Any] = {**KIND_LABELS, MINUTES: pgettext_lazy("kind of document", "minutes")}
+NUMBERED_LABELS: dict[str, Any] = {
+    **{kind.value: label for kind, label in KIND_LABELS.items()},
+    MINUTES: pgettext_lazy("kind of document", "minutes"),
+}
 FORM_LABELS = {
     Form.DISCIPLINE: _("discipline inspection recommendation"),
     Form.SUPERVISION: _("supervision recommendation"),
@@ -101,6 +104,8 @@ class Letter(Sighted):
     answers = models.ForeignKey("Receipt", models.PROTECT, null=True, blank=True, related_name="replies")
     #: The receipt whose lateness this letter urges.
     urges = models.OneToOneField("Receipt", models.PROTECT, null=True, blank=True, related_name="urging")
+    #: The bodies that issue it together with ``body``, which is its host (主办): in the order of their names on it.
+    co_issued = ArrayField(models.BigIntegerField(), default=list, blank=True)
     addressed = ArrayField(models.BigIntegerField(), default=list)
     copied_to = ArrayField(models.BigIntegerField(), default=list, blank=True)
     drafted_at = models.DateTimeField()

@@ -8,6 +8,8 @@ from jianxing.letters.operations.actions import (
     write_plan,
 )
 from jianxing.letters.operations.assigning import Assigned, Assignment, assign, assign_one, set_signing_rule
+from jianxing.letters.operations.cosigning import cosign, refuse_to_cosign
+from jianxing.letters.operations.digests import digest_of
 from jianxing.letters.operations.drafting import Addressed, AskedWrongly, draft, drop, return_draft
 from jianxing.letters.operations.impasses import decide
 from jianxing.letters.operations.numbering import SeriesHasBegun, WordsRefused, begin_series, set_prefix
@@ -20,7 +22,7 @@ from jianxing.letters.operations.receiving import (
     open_letter,
     register_paper_answer,
 )
-from jianxing.letters.operations.sending import digest_of, resend, send, sign
+from jianxing.letters.operations.sending import resend, send, sign
 from jianxing.letters.operations.settling import DeadlineMissing, return_answer, settle
 from jianxing.letters.operations.urging import draft_urgings
 
@@ -41,6 +43,7 @@ __all__ = (
     "begin_series",
     "check_nothing_owed",
     "close_action",
+    "cosign",
     "decide",
     "decline",
     "digest_of",
@@ -49,6 +52,7 @@ __all__ = (
     "drop",
     "open_action",
     "open_letter",
+    "refuse_to_cosign",
     "register_paper",
     "register_paper_answer",
     "resend",

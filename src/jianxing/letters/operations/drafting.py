@@ -13,12 +13,14 @@ from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused
 from jianxing.directory.roots import reserve
 from jianxing.evidence.models import File
+from jianxing.evidence.operations import share as share_files
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.letters import policies
 from jianxing.letters.kinds import Kind
 from jianxing.letters.lifecycle import OPEN, ReceiptState, State
 from jianxing.letters.models import JointAction, Letter, LetterFile, LetterFinding, Receipt
+from jianxing.letters.operations.cosigning import ask, end_asking
 from jianxing.letters.operations.steps import CLOCK, act_on, notify, take
 from jianxing.notices.operations import stop_clocks
 from jianxing.projects.models import Project
@@ -51,6 +53,7 @@ def draft(
     project: Project | None = None,
     action: JointAction | None = None,
     copied_to: Sequence[Body] = (),
+    co_issuers: Sequence[Body] = (),
     files: Sequence[File] = (),
     instead_of: Letter | None = None,
     effect: str = "",
@@ -64,6 +67,7 @@ def draft(
 
     *findings*, *project* and *action* say what it is about: who accepts it sees them. With *instead_of* it supersedes or
     withdraws (*effect*) an earlier letter when it is sent; with *answers* it is the formal reply to what that receipt asks.
+    *co_issuers* issue it together with the acting body, which is its host (联合行文): each of them signs before the host does.
     """
     sender = Body.objects.get(pk=by.body)
     policies.check_can_draft(kind=kind, form=form, sender=sender, by=by)
@@ -75,21 +79,34 @@ def draft(
     if action is not None:
         policies.check_can_lead(action=action, by=by)
     _check_to(kind, form, sender, to, findings, project, today=timezone.localdate(at))
+    others = [*(one.body.pk for one in to), *(body.pk for body in copied_to)]
+    policies.check_co_issuers(
+        kind=kind, sender=sender, co_issuers=co_issuers, addressed=others, instead_of=instead_of
+    )
     with transaction.atomic():
         letter = put_down(
             kind=kind, form=form, urgency=urgency, title=title, text=text, to=to, findings=findings,
-            project=project, action=action, copied_to=copied_to, files=files, instead_of=instead_of,
+            project=project, action=action, copied_to=copied_to, co_issuers=co_issuers, files=files,
+            instead_of=instead_of,
             effect=effect, answers=answers, urges=urges, sender=sender, by=by, at=at,
         )  # fmt: skip
-        act_on(
+        act = act_on(
             letter,
             "draft",
             by=by,
             at=at,
-            public={"number": letter.number, "kind": kind, "bodies": letter.addressed},
+            public={
+                "number": letter.number,
+                "kind": kind,
+                "bodies": letter.addressed,
+                **({"co_issuers": letter.co_issued} if co_issuers else {}),
+            },
             confidential={"title": letter.title, "text": letter.text, "matter": letter.matter},
             caused_by=caused_by,
         )
+        if co_issuers:
+            ask(letter, co_issuers, at=at)
+            share_files(files=files, bodies=letter.co_issued, by=by, at=at, caused_by=act.pk)
         notify(letter, "drafted", bodies=[letter.body_id], by=Actor.system(body_id=by.body_id), at=at)
     return letter
 
@@ -143,6 +160,7 @@ def put_down(
     project: Project | None = None,
     action: JointAction | None = None,
     copied_to: Sequence[Body] = (),
+    co_issuers: Sequence[Body] = (),
     files: Sequence[File] = (),
     instead_of: Letter | None = None,
     effect: str = "",
@@ -179,9 +197,10 @@ def put_down(
         urges=urges,
         addressed=sorted({one.body.pk for one in to}),
         copied_to=sorted({body.pk for body in copied_to} - {one.body.pk for one in to}),
+        co_issued=[body.pk for body in co_issuers],
         drafted_at=at,
         drafted_by_id=by.person_id,
-        visible_to=[keeper.pk],
+        visible_to=sorted({keeper.pk, *(body.pk for body in co_issuers)}),
     )
     letter.save(force_insert=True)
     Receipt.objects.bulk_create(
@@ -194,7 +213,7 @@ def put_down(
             due_days=one.due_days if one.due_on is None else None,
             state=ReceiptState.WAITING,
             ordinal=place,
-            visible_to=[keeper.pk],
+            visible_to=letter.visible_to,
         )
         for place, one in enumerate(to)
     )
@@ -233,7 +252,14 @@ def _give_up(letter: Letter, action: str, reason: str, *, by: Actor, at: datetim
         take(letter=letter, action=action, by=by, changes=changes)
         act = act_on(letter, action, by=by, at=at, confidential={"reason": reason.strip()})
         end_receipts(letter, by=by, at=at, caused_by=act.pk)
-        notify(letter, "returned", bodies=[letter.body_id], by=Actor.system(body_id=by.body_id), at=at)
+        end_asking(letter)
+        notify(
+            letter,
+            "returned",
+            bodies=[letter.body_id, *letter.co_issued],
+            by=Actor.system(body_id=by.body_id),
+            at=at,
+        )
     return letter
 
 

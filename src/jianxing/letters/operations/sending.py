@@ -1,6 +1,5 @@
 """Signing and sending: the number is taken, the words stand, addressees get it and their clocks begin."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -11,45 +10,17 @@ from django.utils.translation import gettext as _
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.canonical import canonical, plain
 from jianxing.ledger.models import Act
 from jianxing.letters import policies
-from jianxing.letters.models import Letter, LetterFile, Receipt
+from jianxing.letters.models import Letter, Receipt
 from jianxing.letters.numbering import take_number
 from jianxing.letters.operations import assigning, carriage
+from jianxing.letters.operations.digests import digest_of
 from jianxing.letters.operations.drafting import AskedWrongly, end_receipts
 from jianxing.letters.operations.joint_telling import tell_asked
 from jianxing.letters.operations.receiving import give_answer
 from jianxing.letters.operations.steps import act_on, carry, notify, refresh_visibility, take, watch
 from jianxing.notices.queries import calendar as working_days
-
-
-def digest_of(letter: Letter, *, document_number: str, dated_on: date, receipts: Sequence[Receipt]) -> str:
-    """Return the SHA-256 of what is signed, in canonical form; anybody who sees all of it can compute it again."""
-    signed = {
-        "uid": str(letter.uid),
-        "number": document_number,
-        "kind": letter.kind,
-        "form": letter.form,
-        "title": letter.title,
-        "text": letter.text,
-        "matter": letter.matter,
-        "dated_on": dated_on,
-        "asked": [
-            {
-                "of": receipt.addressee.code,
-                "as": receipt.addressed_as,
-                "text": receipt.asked,
-                "due_on": receipt.due_on,
-                "due_days": receipt.due_days,
-            }
-            for receipt in receipts
-        ],
-        "annexes": [
-            link.file.blob_id for link in LetterFile.objects.filter(letter=letter).select_related("file")
-        ],
-    }
-    return hashlib.sha256(canonical(plain(signed))).hexdigest()
 
 
 def sign(*, letter: Letter, then_send: bool = False, by: Actor, at: datetime) -> Letter:
@@ -127,6 +98,7 @@ def send(*, letter: Letter, by: Actor, at: datetime) -> Letter:
         arrived = [one.addressee_id for one in receipts if not one.is_remote]
         notify(letter, "received", bodies=arrived, by=by, at=at)
         notify(letter, "copied", bodies=letter.copied_to, by=by, at=at)
+        notify(letter, "issued", bodies=letter.co_issued, by=by, at=at)
         _end_earlier(letter, by=by, at=at, caused_by=act)
         assigning.put_into_effect(letter, by=by, at=at, caused_by=act)
         if letter.answers is not None:

@@ -43,7 +43,7 @@ from jianxing.letters.queries.letter import (
     urgings,
 )
 from jianxing.letters.queries.listing import PAGE, Filters, Page, filtered, page
-from jianxing.letters.queries.waiting import Waiting, to_do, to_sign, waiting
+from jianxing.letters.queries.waiting import Waiting, to_cosign, to_do, to_sign, waiting
 
 __all__ = (
     "PAGE",
@@ -86,6 +86,7 @@ __all__ = (
     "signature_first",
     "signing_act",
     "successor",
+    "to_cosign",
     "to_do",
     "to_sign",
     "told_afar_of",

@@ -19,6 +19,7 @@ from jianxing.letters.lifecycle import (
     State,
 )
 from jianxing.letters.models import (
+    CoIssuer,
     JointAction,
     Letter,
     Receipt,
@@ -48,7 +49,12 @@ def one(*, pk: int) -> Letter:
             "action",
             "scan__blob",
         )
-        .prefetch_related(Prefetch("receipts", receipts), "file_links__file__blob", "finding_links")
+        .prefetch_related(
+            Prefetch("co_issuers", CoIssuer.objects.select_related("body", "said_by")),
+            Prefetch("receipts", receipts),
+            "file_links__file__blob",
+            "finding_links",
+        )
         .get(pk=pk)
     )
     return found

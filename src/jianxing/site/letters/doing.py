@@ -24,6 +24,13 @@ def _takes(action: str) -> Check:
     return check
 
 
+def _cosigns(action: str) -> Check:
+    def check(letter: Letter, by: Actor) -> None:
+        policies.check_can_cosign(letter=letter, action=action, by=by)
+
+    return check
+
+
 def _scans(letter: Letter, by: Actor) -> None:
     policies.check_can_scan(letter=letter, by=by)
 
@@ -69,6 +76,15 @@ LETTER: dict[str, Deed] = {
         label=pgettext_lazy("letter", "Sign"), form=forms.SignForm, run=_of("letter", operations.sign),
         check=_takes("sign"), icon="check", is_main=True, said=_("Signed; the letter has its number."),
         warning=_("What is signed is not edited any more; a further letter supersedes it."),
+    ),
+    "cosign": Deed(
+        label=_("Sign as co-issuer"), form=forms.EmptyForm, run=_of("letter", operations.cosign),
+        check=_cosigns("sign"), icon="check", is_main=True, said=_("Signed; the host has been told."),
+        warning=_("Your body issues the letter together with its host, which signs when every co-issuer has."),
+    ),
+    "refuse": Deed(
+        label=_("Refuse to sign"), form=forms.ReasonForm, run=_of("letter", operations.refuse_to_cosign),
+        check=_cosigns("refuse"), icon="ban", said=_("Refused; the host has been told."),
     ),
     "return": Deed(
         label=_("Send the draft back"), form=forms.ReasonForm, run=_of("letter", operations.return_draft),

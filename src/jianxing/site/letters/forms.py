@@ -71,14 +71,18 @@ class LetterForm(DeadlineMixin):
         help_text=gettext_lazy("Where not by the body's own name, as its party group."),
     )  # fmt: skip
     copied_to = PickField(label=gettext_lazy("Copies to"), source=BodySource(), many=True, required=False)
+    co_issuers = PickField(
+        label=gettext_lazy("Issued together with"), source=BodySource(), many=True, required=False,
+        help_text=gettext_lazy("A joint document: the leader of each of them signs before yours. The number is your body's."),
+    )  # fmt: skip
     urgency = forms.ChoiceField(
         label=gettext_lazy("Urgency"), choices=Letter.Urgency.choices, widget=forms.RadioSelect,
         initial=Letter.Urgency.ORDINARY,
     )  # fmt: skip
     uploads = FilesField(label=gettext_lazy("Annexes"), required=False)
     field_order = (
-        "kind", "form", "title", "to", "text", "asked", "due_days", "due_on", "addressed_as", "copied_to", "urgency",
-        "uploads",
+        "kind", "form", "title", "to", "text", "asked", "due_days", "due_on", "addressed_as", "copied_to",
+        "co_issuers", "urgency", "uploads",
     )  # fmt: skip
 
     def __init__(self, *args: Any, sender_kind: str, fixed: str = "", **options: Any) -> None:
@@ -91,7 +95,7 @@ class LetterForm(DeadlineMixin):
         offered = [kind for kind in _WRITTEN if kind in known] if not fixed else [Kind(fixed)]
         self.fields["kind"].choices = [(kind.value, KIND_LABELS[kind]) for kind in offered]  # type: ignore[attr-defined]
         if fixed == Kind.REPLY:
-            for name in ("to", "asked", "due_days", "due_on", "addressed_as"):
+            for name in ("to", "asked", "due_days", "due_on", "addressed_as", "co_issuers"):
                 del self.fields[name]
 
 

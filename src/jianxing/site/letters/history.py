@@ -18,6 +18,8 @@ from jianxing.site.findings.history import Names, names_in
 KINDS: dict[str, tuple[Promise, str, Tone]] = {
     "letter.draft": (gettext_lazy("Drafted"), "edit", ""),
     "letter.sign": (gettext_lazy("Letter signed"), "check", "done"),
+    "letter.cosign": (gettext_lazy("Signed by a co-issuer"), "check", ""),
+    "letter.refuse_to_cosign": (gettext_lazy("A co-issuer refused to sign"), "ban", "stop"),
     "letter.return": (gettext_lazy("Draft sent back"), "arrow-back-up", "stop"),
     "letter.drop": (gettext_lazy("Letter given up"), "ban", "stop"),
     "letter.send": (gettext_lazy("Letter sent"), "send", ""),

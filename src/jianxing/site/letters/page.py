@@ -97,18 +97,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _actions(shown: Letter, receipts: list[Receipt], by: Actor) -> list[Action]:
     """Return what may be done to the letter as a whole, greyed with its reason where it may not."""
+    if shown.state == State.DRAFT and by.body_id in shown.co_issued:
+        return [_offered(shown, key, by) for key in ("cosign", "refuse")]
     keys = {State.DRAFT: ("sign", "return", "drop"), State.SIGNED: ("send", "scan", "drop")}
     wanted = keys.get(State(shown.state), ("scan",) if shown.scan_id is None and shown.dated_on else ())
-    made = [
-        offer(
-            key=key,
-            deed=LETTER[key],
-            thing=shown,
-            url=reverse("letter-do", args=[shown.pk, key]),
-            by=by,
-        )
-        for key in wanted
-    ]
+    made = [_offered(shown, key, by) for key in wanted]
     if shown.state == State.SENT and can(policies.check_can_follow, letter=shown, by=by):
         further = f"{reverse('letter-add')}?instead_of={shown.pk}"
         made += [
@@ -123,6 +116,12 @@ def _actions(shown: Letter, receipts: list[Receipt], by: Actor) -> list[Action]:
         url = f"{reverse('letter-add')}?answers={mine.pk}"
         made.append(Action(key="reply", label=_("Draft a formal reply"), icon="edit", url=url))
     return made
+
+
+def _offered(shown: Letter, key: str, by: Actor) -> Action:
+    return offer(
+        key=key, deed=LETTER[key], thing=shown, url=reverse("letter-do", args=[shown.pk, key]), by=by
+    )
 
 
 def _possible(receipt: Receipt, by: Actor, *, of_many: bool) -> list[Action]:
@@ -175,6 +174,11 @@ def _facts(shown: Letter, receipts: list[Receipt]) -> list[Fact]:
     facts = [
         Fact(label=_("Kind of letter"), value=_kind(shown)),
         Fact(label=_("Issuing body"), value=shown.body.name),
+        Fact(
+            label=_("Issued together with"),
+            value="、".join(one.body.name for one in shown.co_issuers.all()),
+            is_wide=True,
+        ),
         Fact(label=_("Number in the register"), value=shown.number),
         Fact(label=_("Origin"), value=shown.get_origin_display()),
         Fact(label=pgettext("letter", "Signed by"), value=shown.signed_by.name if shown.signed_by else None),

@@ -26,6 +26,12 @@ def letters_waiting(*, by: Actor, today: date) -> list[Wait]:
     kinds = [
         ("letters_late", _("Letters overdue"), found.late, f"{came}&late=1"),
         ("letters_to_sign", _("Letters to sign"), found.to_sign if leads else 0, f"{went}&state=draft"),
+        (
+            "letters_to_cosign",
+            _("Joint letters to sign"),
+            found.to_cosign if leads else 0,
+            f"{went}&state=draft",
+        ),
         ("letters_to_send", _("Letters to send"), found.to_send, f"{went}&state=signed"),
         ("letters_to_open", _("Letters to open"), found.to_open, f"{came}&state=delivered"),
         ("letters_to_accept", _("Requests to accept"), found.to_accept, f"{came}&state=opened"),
@@ -56,6 +62,25 @@ def letter_work(*, waiting: Sequence[Wait], by: Actor, today: date) -> list[Work
                 count=counts["letters_to_sign"],
                 url=f"{reverse('letters')}?side=sent&state=draft",
                 lines=_drafts(by),
+            )
+        )
+    if counts.get("letters_to_cosign"):
+        found.append(
+            Work(
+                key="letters_to_cosign",
+                title=_("Joint letters to sign"),
+                count=counts["letters_to_cosign"],
+                url=f"{reverse('letters')}?side=sent&state=draft",
+                lines=[
+                    Line(
+                        url=reverse("letter", args=[one.letter_id]),
+                        words=one.letter.title,
+                        note=" · ".join(
+                            (one.letter.get_kind_display(), one.letter.number, one.letter.body.label)
+                        ),
+                    )
+                    for one in queries.to_cosign(by=by, most=SHORT)
+                ],
             )
         )
     mine = sum(counts.get(key, 0) for key in ("letters_to_open", "letters_to_accept", "letters_to_answer"))

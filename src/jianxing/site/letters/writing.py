@@ -130,6 +130,7 @@ def _initial(given: Given) -> Given:
             "text": earlier.text,
             "to": [receipt.addressee for receipt in receipts],
             "asked": receipts[0].asked if receipts else "",
+            "co_issuers": [one.body for one in earlier.co_issuers.select_related("body")],
             "due_days": 10,
         }
     if given["answers"] is not None:
@@ -170,6 +171,7 @@ def _draft(data: Given, *, given: Given, by: Actor, at: datetime) -> Letter:
         urgency=data["urgency"],
         to=to,
         copied_to=data["copied_to"],
+        co_issuers=data.get("co_issuers", ()),
         files=store_all(uploads=data["uploads"], by=by, at=at),
         **facts,
         by=by,

@@ -47,11 +47,14 @@ def test_the_page_its_margins_and_the_grid_of_22_lines_of_28_characters() -> Non
     assert margins["left"] == pytest.approx(28 * TWIP, abs=1)
     assert (210 * TWIP) - margins["left"] - margins["right"] == pytest.approx(156 * TWIP, abs=2)
     assert (297 * TWIP) - margins["top"] - margins["bottom"] == pytest.approx(225 * TWIP, abs=2)
-    assert attribute(section, "w:docGrid", "type") == "linesAndChars"
+    # A grid of lines alone: cells for characters are read differently by office programs.
+    assert attribute(section, "w:docGrid", "type") == "lines"
     pitch = int(attribute(section, "w:docGrid", "linePitch"))
     assert int(225 * TWIP // pitch) == 22
-    narrower = int(attribute(section, "w:docGrid", "charSpace")) / 4096
-    assert 28 * (16 + narrower) == pytest.approx(156 * 72 / 25.4, abs=0.02)
+    narrower = int(attribute(made.styles["Normal"].element.rPr, "w:spacing", "val")) / 20
+    assert 28 * (16 + narrower) <= 156 * 72 / 25.4 < 29 * (16 + narrower)
+    languages = made.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    assert languages.get(qn("w:eastAsia")) == "zh-CN"
 
 
 def test_the_official_faces_are_named_with_what_to_take_instead() -> None:
@@ -138,6 +141,7 @@ def test_the_imprint_stands_at_the_foot_between_its_rules() -> None:
     [table] = made.tables
     place = table._tbl.tblPr.find(qn("w:tblpPr"))
     assert place.get(qn("w:vertAnchor")) == "margin"
+    assert int(place.get(qn("w:tblpX"))) == pytest.approx(28 * TWIP, abs=1)
     assert place.get(qn("w:tblpYSpec")) == "bottom"
     borders = [cell.find(qn("w:tcPr")).find(qn("w:tcBorders")) for cell in table._tbl.iter(qn("w:tc"))]
     first, last = borders[0], borders[-1]

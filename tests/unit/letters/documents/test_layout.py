@@ -11,6 +11,8 @@ from tests.unit.letters.documents.samples import FULL, JOINT, LETTER, MINUTES, T
 
 RED = (255, 0, 0)
 BLACK = (0, 0, 0)
+#: From one line to the next.
+MARK_PITCH = 10.445
 
 
 @lru_cache(maxsize=64)
@@ -191,6 +193,34 @@ def test_the_imprint_of_the_standard_form_ends_with_the_block_between_its_rules(
     assert printed.characters[-1].x + 14 / MM == pytest.approx(184 - 14 / MM, abs=0.1)
 
 
+@pytest.mark.parametrize("count", [40, 280, 420, 560, 700, 880, 900, 920, 940, 1100])
+def test_the_imprint_stands_at_the_foot_of_the_last_page_which_is_the_back_of_a_sheet(count: int) -> None:
+    made = paper(replace(FULL, paragraphs=(Paragraph("天" * count),)), "standard")
+    last = len(made) - 1
+    assert len(made) % 2 == 0, "the last page has an even number"
+    final = [bar for bar in made.bars(last) if bar.colour == BLACK][-1]
+    assert final.top + final.height == pytest.approx(262, abs=0.05)
+    copies = made.line(last, "抄送：天津市交通运输委员会，天津市规划和自然资源局。")
+    above = [line for line in made.lines(last) if line.y < copies.y]
+    assert all(line.bottom < copies.top for line in above)
+    written = [page for page in range(len(made)) if any("天天" in line.words for line in made.lines(page))]
+    numbered = [page for page in range(len(made)) if f"—{page + 1}—" in page_words(made, page)]
+    # 7.5: where a blank page comes before the imprint's, neither has a number.
+    blank = last - written[-1] > 1
+    assert numbered == list(range(written[-1] + 1 if blank else len(made)))
+
+
+def page_words(made: Paper, page: int) -> str:
+    return "\n".join(line.words for line in made.lines(page)).replace(" ", "")
+
+
+def test_a_letter_of_one_page_has_its_imprint_on_that_page() -> None:
+    made = paper(replace(FULL, paragraphs=(Paragraph("天" * 60),)))
+    assert len(made) == 1
+    copies = made.line(0, "抄送：天津市交通运输委员会，天津市规划和自然资源局。")
+    assert copies.bottom <= 262
+
+
 def test_a_letters_imprint_has_neither_rules_nor_printer() -> None:
     made = paper(LETTER)
     last = len(made) - 1
@@ -208,8 +238,7 @@ def test_attachments_are_named_one_line_under_the_text_and_bound_in_on_pages_of_
     assert named.start == pytest.approx(28 + 2 * 156 / 28, abs=0.05)
     following = made.line(page, "2.任务分工")
     assert following.characters[2].x == pytest.approx(named.characters[5].x, abs=0.05)
-    bound = made.lines(len(made) - 1)
-    assert bound[0].words == "附件2"
+    [bound] = [made.lines(page) for page in range(len(made)) if made.lines(page)[0].words == "附件2"]
     assert bound[0].start == pytest.approx(28, abs=0.05)
     assert bound[1].words == "任务分工"
 
@@ -227,6 +256,30 @@ def test_a_joint_document_names_all_with_the_hosts_number_alone() -> None:
     assert made.words().count("〔2026〕12号") == 1
     last = "".join(line.words for line in made.lines(len(made) - 1))
     assert all(name in last for name in JOINT.issuers)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 6])
+def test_seals_of_a_joint_document_neither_cross_nor_leave_the_block(count: int) -> None:
+    names = tuple(
+        f"市纪委监委驻{name}纪检监察组"
+        for name in ("市交通运输委", "市应急局", "市人社局", "港口", "市水务局", "公司")
+    )
+    made = paper(replace(JOINT, issuers=names[:count], paragraphs=(Paragraph("天" * 60),)), "standard")
+    page = next(page for page in range(len(made)) if "2026年3月5日" in page_words(made, page))
+    middles = []
+    for name in names[:count]:
+        end = "驻" + name.split("驻")[1]
+        line = [line for line in made.lines(page) if end in line.words][-1]
+        at = line.words.index(end)
+        first, final = line.characters[at], line.characters[at + len(end) - 1]
+        middles.append(((first.left + final.right) / 2, line.y - MARK_PITCH / 2))
+    for place, (x, y) in enumerate(middles):
+        assert 28 + 21 <= x <= 184 - 21, "a common seal is 42 mm across"
+        for other_x, other_y in middles[:place]:
+            assert (x - other_x) ** 2 + (y - other_y) ** 2 > 42**2
+    date = made.line(page, "2026年3月5日")
+    across = (date.characters[0].left + date.characters[-1].right) / 2
+    assert middles[-1][0] == pytest.approx(across, abs=0.5), "the last seal stands over the date"
 
 
 def test_a_joint_letter_has_the_hosts_mark_and_all_names_under_it() -> None:
