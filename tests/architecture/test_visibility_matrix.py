@@ -44,7 +44,7 @@ ALL = frozenset(
         "layer",
     }
 )
-#: A draft is the body's own until it is signed.
+#: A draft is the affair of the bodies that issue it until it is signed.
 AT_HOME = ALL | {"drafted", "penned", "feed", "plan draft"}
 #: What each may read; who is not named may read nothing.
 BEFORE = {
@@ -53,7 +53,7 @@ BEFORE = {
     "leader": ALL,
     "handler": frozenset({"shared", "filed under", "project", "reminder", "inside", "passed", "decision"}),
     "helper": frozenset(
-        {"shared", "filed under", "project", "letter", "joint", "passed", "meeting", "decision"}
+        {"shared", "filed under", "project", "letter", "penned", "joint", "passed", "meeting", "decision"}
     ),
     "outsider": frozenset(),
 } | dict.fromkeys(OFFICERS, frozenset())

@@ -362,7 +362,7 @@ def _referred(standing: Standing) -> tuple[Referral, Opening]:
 
 
 def _corresponded(standing: Standing, finding: Finding) -> dict[str, Any]:
-    """A joint letter that was answered, with a plan; a draft; a letter that two bodies declined, and so an impasse."""
+    """A joint letter that was answered, with a plan; a draft of two bodies; a letter that two declined, and so an impasse."""
     by, leader, helper = standing.supervisor, standing.group_leader, standing.helper
 
     def drafted(title: str, *to: writing.Addressed, **fields: Any) -> Letter:
@@ -392,7 +392,7 @@ def _corresponded(standing: Standing, finding: Finding) -> dict[str, Any]:
             declining = letters.receipt_of(letter=passed, body_id=one.body)
             writing.open_letter(receipt=declining, by=one, at=AT)
             writing.decline(receipt=declining, reason="不归我管", by=one, at=AT)
-    penned = drafted(PENNED, writing.Addressed(standing.assistant))
+    penned = drafted(PENNED, writing.Addressed(standing.department), co_issuers=[standing.assistant])
     with acting(by):
         impasse = Impasse.objects.get(letter=passed)
     return {

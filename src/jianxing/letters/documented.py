@@ -37,7 +37,7 @@ def document_of(letter: Letter) -> Document:
     """Return what the letter's document says, as far as its reader sees the letter."""
     receipts = list(letter.receipts.select_related("addressee").order_by("ordinal", "id"))
     parts = list(letter.co_issuers.select_related("body", "said_by")) if letter.co_issued else []
-    issuers = (letter.body.name, *(one.body.name for one in parts))
+    issuers = (letter.body.name, *(one.body.name for one in parts), *letter.co_issued_as)
     return Document(
         issuers=issuers,
         title=letter.title,

@@ -10,9 +10,11 @@ import pytest
 from jianxing.cli.embedded import Cluster
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
+from jianxing.directory.models import Body
 from jianxing.kernel.actor import Actor, Role
 from jianxing.letters import operations as ops
-from jianxing.letters import queries
+from jianxing.letters import policies, queries
+from jianxing.letters.documented import document_of
 from jianxing.letters.models import Answer, Letter, Receipt
 from jianxing.letters.operations import Addressed
 from tests.exchange_nodes import AT, TrialNode, carry_all, several_nodes
@@ -131,3 +133,32 @@ def test_the_same_letter_takes_effect_once_however_often_it_comes(nodes: list[Tr
     carry_all(jin, ji)
     with ji.here(), acting(Actor.system(body_id=ji.bodies["one"].pk)):
         assert Letter.objects.count() == 1
+
+
+def test_a_joint_letter_names_all_who_issue_it_on_the_other_node(nodes: list[TrialNode]) -> None:
+    jin, ji = nodes
+    host, other = Actor.system(body_id=jin.bodies["one"].pk), Actor.system(body_id=jin.bodies["two"].pk)
+    with jin.here():
+        with acting(host):
+            with pytest.raises(policies.NotToThem):
+                joint_draft(jin, ji, [jin.body_of(ji, "two")], by=host)
+            drafted = joint_draft(jin, ji, [jin.bodies["two"]], by=host)
+        with acting(other):
+            ops.cosign(letter=queries.one(pk=drafted.pk), by=other, at=AT)
+        with acting(host):
+            ops.sign(letter=queries.one(pk=drafted.pk), then_send=True, by=host, at=AT)
+    carry_all(jin, ji)
+    assert jin.troubles() == ji.troubles() == []
+    with ji.here():
+        by, receipt = theirs(ji)
+        with acting(by):
+            said = document_of(receipt.letter)
+    assert said.issuers == (jin.bodies["one"].name, jin.bodies["two"].name)
+
+
+def joint_draft(jin: TrialNode, ji: TrialNode, co_issuers: list[Body], *, by: Actor) -> Letter:
+    """A draft of the one node's first body with others, to the other node's first body."""
+    return ops.draft(
+        kind="letter", title=matters.TITLE, text=matters.TEXT, to=[Addressed(body=jin.body_of(ji, "one"))],
+        co_issuers=co_issuers, by=by, at=AT,
+    )  # fmt: skip

@@ -33,7 +33,15 @@ class Face:
 #: 仿宋, 小标宋, 黑体 and 楷体 of official documents.
 FACES: Final = {
     "fang": Face(
-        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "Zhuque Fangsong (technical preview)"),
+        (
+            "FangSong_GB2312",
+            "仿宋_GB2312",
+            "FangSong",
+            "STFangsong",
+            "Zhuque Fangsong",
+            "Zhuque Fangsong (technical preview)",
+            "FandolFang R",
+        ),
         ("Noto Serif SC",),
     ),
     "song": Face(("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体"), ("Noto Serif SC",)),

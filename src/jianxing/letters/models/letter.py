@@ -106,6 +106,8 @@ class Letter(Sighted):
     urges = models.OneToOneField("Receipt", models.PROTECT, null=True, blank=True, related_name="urging")
     #: The bodies that issue it together with ``body``, which is its host (主办): in the order of their names on it.
     co_issued = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    #: Of a joint letter from another node: the names of those who issue it with its host, as they stand on it.
+    co_issued_as = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     addressed = ArrayField(models.BigIntegerField(), default=list)
     copied_to = ArrayField(models.BigIntegerField(), default=list, blank=True)
     drafted_at = models.DateTimeField()

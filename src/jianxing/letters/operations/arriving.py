@@ -41,6 +41,8 @@ def receive_letter(received: exchange.Received, *, at: datetime) -> None:
     if Letter.objects.filter(kept_by=to, their_uid=their_uid).exists():
         raise exchange.Refused("known-already", _("The letter has come before."))
     due_on = date.fromisoformat(str(said["due_on"])) if said["due_on"] else None
+    others = said.get("issuers")
+    issuers = [str(name) for name in others] if isinstance(others, list) else []
     action = joined(said, lead=sender, at=at)
     letter = put_down(
         kind=kind,
@@ -55,6 +57,7 @@ def receive_letter(received: exchange.Received, *, at: datetime) -> None:
             )
         ],
         action=action,
+        co_issued_as=issuers,
         files=received.attachments,
         instead_of=_kept(to, said["instead_of"]),
         effect=str(said["effect"]) if _kept(to, said["instead_of"]) else "",

@@ -56,10 +56,14 @@ def send_letter(receipt: Receipt, *, by: Actor, at: datetime) -> None:
 
 def _payload(receipt: Receipt) -> dict[str, Json]:
     letter = receipt.letter
+    others: list[Json] = (
+        [one.body.name for one in letter.co_issuers.select_related("body")] if letter.co_issued else []
+    )
     return {
         "version": VERSION,
         "uid": str(letter.uid),
         "number": letter.document_number,
+        **({"issuers": others} if others else {}),
         "kind": letter.kind,
         "form": letter.form,
         "urgency": letter.urgency,

@@ -176,7 +176,7 @@ def _facts(shown: Letter, receipts: list[Receipt]) -> list[Fact]:
         Fact(label=_("Issuing body"), value=shown.body.name),
         Fact(
             label=_("Issued together with"),
-            value="、".join(one.body.name for one in shown.co_issuers.all()),
+            value="、".join([*(one.body.name for one in shown.co_issuers.all()), *shown.co_issued_as]),
             is_wide=True,
         ),
         Fact(label=_("Number in the register"), value=shown.number),

@@ -58,7 +58,7 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF OLD.co_issued IS DISTINCT FROM NEW.co_issued THEN
+    IF (OLD.co_issued, OLD.co_issued_as) IS DISTINCT FROM (NEW.co_issued, NEW.co_issued_as) THEN
         RAISE EXCEPTION 'letter % does not change', OLD.id USING ERRCODE = 'restrict_violation';
     END IF;
     IF OLD.state = 'draft' AND NEW.state = 'signed' AND cardinality(NEW.co_issued) <> (

@@ -13,7 +13,7 @@ SQL = Path(__file__).with_name("sql")
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0003_tokens"),
-        ("letters", "0007_minutes"),
+        ("letters", "0008_joint_afar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,6 +23,13 @@ class Migration(migrations.Migration):
             name="co_issued",
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.BigIntegerField(), blank=True, default=list, size=None
+            ),
+        ),
+        migrations.AddField(
+            model_name="letter",
+            name="co_issued_as",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=200), blank=True, default=list, size=None
             ),
         ),
         migrations.CreateModel(
@@ -50,6 +57,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(
-            (SQL / "0008_joint_documents.sql").read_text(encoding="utf-8"), reverse_sql=migrations.RunSQL.noop
+            (SQL / "0009_joint_documents.sql").read_text(encoding="utf-8"), reverse_sql=migrations.RunSQL.noop
         ),
     ]
