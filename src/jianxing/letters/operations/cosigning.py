@@ -32,7 +32,7 @@ def cosign(*, letter: Letter, by: Actor, at: datetime) -> CoIssuer:
     with transaction.atomic():
         receipts = list(letter.receipts.select_related("addressee").order_by("ordinal", "id"))
         digest = digest_of(letter, document_number="", dated_on=None, receipts=receipts)
-        return _say(letter, "sign", "cosign", {"digest": digest}, public={"digest": digest}, by=by, at=at)
+        return _say(letter, "sign", {"digest": digest}, public={"digest": digest}, by=by, at=at)
 
 
 def refuse_to_cosign(*, letter: Letter, reason: str, by: Actor, at: datetime) -> CoIssuer:
@@ -41,13 +41,12 @@ def refuse_to_cosign(*, letter: Letter, reason: str, by: Actor, at: datetime) ->
     policies.check_text(text=reason, missing=_("A reason is needed."))
     said = {"reason": reason.strip()}
     with transaction.atomic():
-        return _say(letter, "refuse", "refuse_to_cosign", said, confidential=said, by=by, at=at)
+        return _say(letter, "refuse", said, confidential=said, by=by, at=at)
 
 
 def _say(
     letter: Letter,
     action: str,
-    act: str,
     changes: Mapping[str, Any],
     *,
     public: Mapping[str, Any] | None = None,
@@ -60,7 +59,12 @@ def _say(
     to = {"state": taken.target.value, "said_at": at, "said_by_id": by.person_id, **changes}
     step(mine, name=letter.called, source=taken.source, to=to)
     act_on(
-        letter, act, by=by, at=at, public={**(public or {}), "body": mine.body_id}, confidential=confidential
+        letter,
+        "cosign" if action == "sign" else "refuse_to_cosign",
+        by=by,
+        at=at,
+        public={**(public or {}), "body": mine.body_id},
+        confidential=confidential,
     )
     kind = "cosigned" if action == "sign" else "cosign_refused"
     notify(letter, kind, bodies=[letter.body_id], by=by, at=at)

@@ -11,6 +11,7 @@ from jianxing.letters.models import Impasse, JointAction, Letter
 from tests.integration.findings import matters as findings
 from tests.integration.letters import matters
 from tests.integration.letters.matters import TITLE
+from tests.integration.letters.together import Joint
 from tests.integration.site.findings.browsing import body_of, browser
 from tests.standing import TODAY, Standing
 
@@ -152,3 +153,43 @@ def test_where_the_signature_comes_first_an_assignment_is_said_to_wait_for_it(st
     with acting(standing.supervisor):
         finding.refresh_from_db()
         assert finding.state == "registered"
+
+
+def test_a_joint_letter_is_signed_by_each_body_on_its_own_page(standing: Standing) -> None:
+    joint = Joint(standing)
+    drafter, add = browser(standing.supervisor), reverse("letter-add")
+    given = {
+        "kind": "letter",
+        "title": "联合函",
+        "to": [standing.department.pk],
+        "text": "请协助",
+        "urgency": "ordinary",
+    }
+    assert drafter.post(add, given | {"co_issuers": [standing.commission.pk]}).status_code == 422
+    assert drafter.post(add, given | {"co_issuers": [joint.second.pk]}).status_code == 302
+    with acting(standing.supervisor):
+        letter = Letter.objects.get(title="联合函")
+    page = reverse("letter", args=[letter.pk])
+
+    def do(action: str) -> str:
+        return reverse("letter-do", args=[letter.pk, action])
+
+    host, other = browser(standing.group_leader), browser(joint.leader)
+    assert host.post(do("sign")).status_code == 422, "the co-issuer signs first"
+    assert host.post(do("cosign")).status_code == 403
+    assert browser(joint.worker).post(do("cosign")).status_code == 403
+    assert browser(standing.outsider).get(page).status_code == 404
+    assert "联合函" in body_of(other.get(reverse("workbench")))
+    assert "待会签" in body_of(host.get(page))
+    assert do("cosign") in body_of(other.get(page))
+    assert do("sign") not in body_of(other.get(page))
+    assert other.post(do("cosign")).status_code == 302
+    assert host.post(do("sign"), {"then_send": "on"}).status_code == 302
+    for client in (host, other, browser(standing.handler)):
+        assert joint.second.name in body_of(client.get(page))
+
+
+def test_what_may_not_be_opened_is_refused_before_its_form_is_shown(standing: Standing) -> None:
+    handler = browser(standing.handler)
+    assert handler.get(reverse("joint-action-add")).status_code == 403
+    assert handler.get(reverse("meeting-series-add")).status_code == 403

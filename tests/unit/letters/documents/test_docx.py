@@ -188,6 +188,19 @@ def test_minutes_say_who_was_there_and_joint_documents_name_all() -> None:
     assert joint.tables[0].rows[0].cells[1].text == "文件"
 
 
+def test_names_of_a_joint_document_stand_two_in_a_row_the_last_over_the_date() -> None:
+    made, _ = written(JOINT, "standard")
+    texts = [one.text for one in made.paragraphs]
+    place = texts.index("\t天津市纪委监委\t北京市纪委监委")
+    assert texts[place + 1 : place + 3] == ["河北省纪委监委", "2026年3月5日"]
+    first, second = made.paragraphs[place], made.paragraphs[place + 1]
+    left, right = (stop.position.mm for stop in first.paragraph_format.tab_stops)
+    assert left + right == pytest.approx(156, abs=0.1)
+    # Seals of 42 mm neither cross nor touch.
+    assert right - left > 42
+    assert second.paragraph_format.space_before.mm + 225 / 22 > 42
+
+
 def test_attachments_are_named_and_bound_in() -> None:
     made, _ = written(TWO_ATTACHED)
     texts = [one.text for one in made.paragraphs]
