@@ -10,7 +10,7 @@ from jianxing.letters import operations as ops
 from jianxing.letters import queries
 from jianxing.letters.models import CoIssuer, Letter
 from tests.integration.letters import matters
-from tests.standing import AT, TODAY, Standing
+from tests.standing import AT, PASSWORD, TODAY, Standing
 
 
 class Joint:
@@ -46,7 +46,7 @@ class Joint:
 def person_of(standing: Standing, body: Body, login: str, role: Role) -> Actor:
     node = Actor.system(body_id=standing.node.pk)
     person = add_person(
-        login=login, name=login, password="Jian-xing-2026", must_change_password=False, by=node, at=AT
+        login=login, name=login, password=PASSWORD, must_change_password=False, by=node, at=AT
     )
     appoint(person=person, body=body, role=role, valid_from=TODAY, by=node, at=AT)
     return Actor(person_id=person.pk, body_id=body.pk, role=role)

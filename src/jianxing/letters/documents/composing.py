@@ -7,7 +7,7 @@ from jianxing.letters.documents.titles import LONGEST_MARK, mark_lines
 from jianxing.letters.documents.words import breakable, line
 
 #: Where the day is still open, room to write it in.
-BLANK_DATE: Final = "\u3000\u3000\u3000\u3000年\u3000月\u3000日"
+BLANK_DATE: Final = "\u3000\u3000年\u3000月\u3000日"
 
 
 #: Characters of a name that leaves room for another beside it.

@@ -21,7 +21,8 @@ from jianxing.letters.documents.words import breakable, line, printable
 
 SOURCE: Final = Path(__file__).with_name("document.typ")
 
-#: 7.3.5.5: where the page cannot hold names and date, the distance of lines is changed; in turn, lines of a page.
+#: 7.3.5.5: where the page cannot hold names and date, the distance of lines is changed; in turn, lines of a page. Where none of
+#: these helps, the last paragraph goes on to the names' page.
 _LINES: Final = (measures.LINES, measures.LINES + 1, measures.LINES - 1, measures.LINES - 2)
 
 _TITLE_LINES: Final = 6
@@ -45,9 +46,9 @@ def given(document: Document, form: FormName) -> tuple[dict[str, Any], list[dict
     """Return what the source reads of the document, and what is tried in turn: other distances of lines."""
     data = _data(document, form)
     trials = [
-        {"pitch": measures.pitch(lines), "moved": moved}
+        {"pitch": measures.pitch(lines), "moved": moved, "pushed": pushed}
         for moved in ((False, True) if document.addressees else (False,))
-        for lines in _LINES
+        for pushed, lines in (*((False, lines) for lines in _LINES), (True, measures.LINES))
     ]
     # No distance of lines helps a first page that its title fills.
     if len(data["title"]) > _TITLE_LINES:

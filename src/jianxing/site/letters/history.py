@@ -98,6 +98,8 @@ def _event(act: Act, names: Names, of: Mapping[int, str]) -> Event:
     text = next((str(said[name]) for name in SAID if said.get(name)), "")
     if act.kind in ("letter.draft", "letter.sign", "letter.register", "letter.arrive"):
         text = str(act.public.get("number", ""))
+    if act.kind == "letter.cosign" and act.person_id is None:
+        text = names.body(act.body_id)
     if act.subject == "receipt" and (body := of.get(act.subject_id)):
         text = _("%(body)s: %(asked)s") % {"body": body, "asked": text} if text else body
     who = f"{names.body(act.body_id)} {names.person(act.person_id)}" if act.person_id else _("by the system")

@@ -190,6 +190,7 @@ def test_a_joint_letter_is_signed_by_each_body_on_its_own_page(standing: Standin
 
 
 def test_what_may_not_be_opened_is_refused_before_its_form_is_shown(standing: Standing) -> None:
-    handler = browser(standing.handler)
-    assert handler.get(reverse("joint-action-add")).status_code == 403
-    assert handler.get(reverse("meeting-series-add")).status_code == 403
+    assert browser(standing.handler).get(reverse("joint-action-add")).status_code == 403
+    foreign = findings.registered(standing)
+    add = f"{reverse('joint-action-add')}?finding={foreign.pk}"
+    assert browser(standing.leader).get(add).status_code == 403, "another body supervises it"
