@@ -175,7 +175,7 @@ def test_a_joint_letter_is_signed_by_each_body_on_its_own_page(standing: Standin
         return reverse("letter-do", args=[letter.pk, action])
 
     host, other = browser(standing.group_leader), browser(joint.leader)
-    assert host.post(do("sign")).status_code == 422, "the co-issuer signs first"
+    assert host.post(do("sign"), {"then_send": "on"}).status_code == 422, "the co-issuer signs first"
     assert host.post(do("cosign")).status_code == 403
     assert browser(joint.worker).post(do("cosign")).status_code == 403
     assert browser(standing.outsider).get(page).status_code == 404

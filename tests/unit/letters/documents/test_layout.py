@@ -169,6 +169,13 @@ def test_names_and_date_never_stand_on_a_page_without_a_line_of_the_text() -> No
                 assert "一一" in words, count
 
 
+@pytest.mark.parametrize("count", range(8, 16))
+def test_a_last_paragraph_goes_to_the_page_of_the_names_where_nothing_else_helps(count: int) -> None:
+    made = paper(replace(LETTER, paragraphs=(Paragraph("天地玄黄。"),) * count), "standard")
+    page = next(page for page in range(len(made)) if "2026年3月5日" in page_words(made, page))
+    assert "天地玄黄" in page_words(made, page)
+
+
 def test_the_first_page_always_says_something_so_many_addressees_go_to_the_imprint() -> None:
     many = tuple(f"天津市第{place}号区县人民政府及其工作部门" for place in range(1, 40))
     made = paper(replace(LETTER, addressees=many), "standard")
