@@ -118,6 +118,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "importing.defer",
             "importing.edited.begin",
             "importing.resume",
+            "ledger.packed",
             "ledger.record",
             "ledger.record_many",
             "ledger.send_many",

@@ -49,7 +49,8 @@ def _figure(random: np.random.Generator) -> shapely.Geometry:
             column, row = random.integers(0, 8, 2)
             step = _SIZE / 8
             west, south = _CORNER[0] + column * step, _CORNER[1] + row * step
-            return shapely.box(west, south, west + step, south + step)
+            square: shapely.Geometry = shapely.box(west, south, west + step, south + step)
+            return square
         case _:
             angles = np.sort(random.random(12)) * 2 * np.pi
             radius = size * random.uniform(0.4, 1, 12)
