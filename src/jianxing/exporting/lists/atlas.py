@@ -39,7 +39,7 @@ def _layer_headings(asked: Asked) -> Sequence[Heading]:
                 Field("kind", _("Kind"), 18, "kind", show=kinds.get),
                 Field("owner", _("Whose plan it is"), 26, "owner__name"),
                 Field("kept", _("Kept by"), 26, "registered_by__name"),
-                Field("source", _("Source"), 40, "source"),
+                Field("source", _("Source of the plan"), 40, "source"),
             ),
         ),
         (

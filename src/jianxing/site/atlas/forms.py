@@ -26,7 +26,9 @@ class LayerForm(forms.Form):
     domain = forms.ChoiceField(label=_("Domain"), choices=PlanDomain.choices)
     kind = forms.ChoiceField(label=_("Kind"), choices=LayerKind.choices)
     source = forms.CharField(
-        label=_("Source"), max_length=200, help_text=_("Which plan, of whom; as it would be cited.")
+        label=_("Source of the plan"),
+        max_length=200,
+        help_text=_("Which plan, of whom; as it would be cited."),
     )
     owner = PickField(
         source=BodySource(),

@@ -56,11 +56,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             Column(key="version", label=_("Version in force"), kind="name"),
             Column(key="features", label=_("Features"), kind="num"),
             Column(key="owner", label=_("Whose plan it is"), kind="name"),
-            Column(key="source", label=_("Source"), kind="text"),
+            Column(key="source", label=_("Source of the plan"), kind="text"),
         ),
     )
     context = {
-        "title": _("Map"),
+        "title": _("Map layers"),
         "table": table,
         "rows": shown,
         "form": form,
@@ -97,11 +97,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         Fact(label=_("Kind"), value=layer.get_kind_display()),
         Fact(label=_("Whose plan it is"), value=layer.owner.label),
         Fact(label=_("Kept by"), value=layer.registered_by.label),
-        Fact(label=_("Source"), value=layer.source),
+        Fact(label=_("Source of the plan"), value=layer.source),
     ]
     context = {
         "title": layer.name,
-        "crumbs": [Crumb(label=_("Map"), url=reverse("atlas")), Crumb(label=layer.name)],
+        "crumbs": [Crumb(label=_("Map layers"), url=reverse("atlas")), Crumb(label=layer.name)],
         "layer": layer,
         "current": shown.current,
         "versions": [(version, STATE_LABELS[version.state]) for version in shown.versions],  # type: ignore[index]  # a StrEnum's value is its key
@@ -116,7 +116,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
                 Column(key="features", label=_("Features"), kind="num"),
                 Column(key="area", label=_("Area (km²)"), kind="num"),
                 Column(key="length", label=_("Length (km)"), kind="num"),
-                Column(key="source", label=_("Source"), kind="text"),
+                Column(key="source", label=_("Source of the plan"), kind="text"),
             ),
         ),
         "facts": facts,

@@ -35,7 +35,7 @@ def version_or_404(pk: int) -> PlanVersion:
 def crumbs(version: PlanVersion, *more: Crumb) -> list[Crumb]:
     """Return the way from the map to a version and further."""
     return [
-        Crumb(label=_("Map"), url=reverse("atlas")),
+        Crumb(label=_("Map layers"), url=reverse("atlas")),
         Crumb(label=version.layer.name, url=reverse("layer", args=[version.layer_id])),
         Crumb(label=version.title, url=reverse("plan-version", args=[version.pk]) if more else ""),
         *more,
@@ -103,7 +103,7 @@ def _facts(version: PlanVersion) -> list[Fact]:
     facts = [
         Fact(label=_("Layer"), value=version.layer.name),
         Fact(label=_("Whose plan it is"), value=version.layer.owner.label),
-        Fact(label=_("Source"), value=version.source),
+        Fact(label=_("Source of the plan"), value=version.source),
         Fact(label=_("Valid from"), value=iso(version.valid_from)),
         Fact(label=_("Valid before"), value=iso(version.valid_to)),
     ]

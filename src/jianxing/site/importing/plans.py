@@ -112,7 +112,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Bring a version in"),
         "crumbs": [
-            Crumb(label=_("Map"), url=reverse("atlas")),
+            Crumb(label=_("Map layers"), url=reverse("atlas")),
             Crumb(label=layer.name, url=reverse("layer", args=[pk])),
             Crumb(label=_("Bring a version in")),
         ],
@@ -145,7 +145,7 @@ def page(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "title": run.name,
         "run": run,
         "crumbs": [
-            Crumb(label=_("Map"), url=reverse("atlas")),
+            Crumb(label=_("Map layers"), url=reverse("atlas")),
             Crumb(label=layer.name, url=reverse("layer", args=[layer.pk])),
             Crumb(label=run.name),
         ],
