@@ -22,11 +22,11 @@ WRITTEN = (
 )
 WORD = re.compile(r"[A-Za-z]{3,}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-#: What of a page is its own text, and no data: headings, heads of tables, labels, buttons.
+#: What of a page is its own text, and no data: headings (but not those that name a body), heads of tables, labels, buttons.
 OWN_TEXT = """
 return [...document.querySelectorAll(
   '.jx-nav a span:first-of-type, thead th, main label:not(:has(input)), main .btn, .jx-tabs a,'
-  + '.jx-panel-head h2:not([id^=charge-] *)'
+  + '.jx-panel-head h2:not([id^=charge-] *, [id^=receipt-] *)'
 )].filter(e => e.offsetParent).map(e => e.innerText.trim()).filter(Boolean);
 """
 
