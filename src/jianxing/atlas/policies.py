@@ -4,35 +4,13 @@ from django.utils.translation import gettext as _
 
 from jianxing.atlas.lifecycle import KEEPING, VERSION, State
 from jianxing.atlas.models import STATE_LABELS, Layer, PlanVersion
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import IsVoid, NotAllowed, Refused
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep, Step
 
 
 class StepRefused(Refused):
     """The plan version does not admit the step where it stands."""
-
-
-class IsVoid(Refused):
-    """What has been voided is not changed any more."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("“%(name)s” has been voided.") % {"name": name}, _("Register it anew where it is needed.")
-        )
-
-
-class ReasonMissing(Refused):
-    """The action needs a reason."""
-
-    def __init__(self) -> None:
-        super().__init__(_("A reason is needed."), _("Write it in one sentence."))
-
-
-def check_has_reason(*, reason: str) -> None:
-    """A reason is more than blanks."""
-    if not reason.strip():
-        raise ReasonMissing
 
 
 def check_can_open_layer(*, by: Actor) -> None:

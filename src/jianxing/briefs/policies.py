@@ -21,19 +21,6 @@ class StepRefused(Refused):
         )
 
 
-class ReasonMissing(Refused):
-    """The action needs a reason."""
-
-    def __init__(self) -> None:
-        super().__init__(_("A reason is needed."), _("Write it in one sentence."))
-
-
-def check_has_reason(*, reason: str) -> None:
-    """A reason is more than blanks."""
-    if not reason.strip():
-        raise ReasonMissing
-
-
 def check_can_write(*, by: Actor) -> None:
     """A supervisor or leader of a supervising body makes figures, templates and briefs."""
     _check_writes(Body.objects.filter(pk=by.body_id).first() if by.body_id is not None else None, by)

@@ -18,6 +18,28 @@ class NotAllowed(Refused):
     """The actor's role or body does not carry this right."""
 
 
+class IsVoid(Refused):
+    """What has been voided is not changed any more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("“%(name)s” has been voided.") % {"name": name}, _("Register it anew where it is needed.")
+        )
+
+
+class ReasonMissing(Refused):
+    """The action needs a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A reason is needed."), _("Write it in one sentence."))
+
+
+def check_has_reason(*, reason: str) -> None:
+    """A reason is more than blanks."""
+    if not reason.strip():
+        raise ReasonMissing
+
+
 def check_can_manage_people(*, by: Actor) -> None:
     """People and accounts belong to the security officer; the node itself acts while it is being set up."""
     if by.role is not Role.SECURITY_OFFICER and not by.is_system:

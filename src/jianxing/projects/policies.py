@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import IsVoid, NotAllowed, Refused, check_has_reason
 from jianxing.kernel.actor import Actor, Role
 from jianxing.kernel.lifecycle import NoSuchStep, Step
 from jianxing.projects.lifecycle import ASSETS, BOTH, KEEPING, OWNING, STAGES, AssetState, Stage
@@ -19,28 +19,6 @@ from jianxing.projects.models import (
 
 class StepRefused(Refused):
     """The stage or state does not admit the step."""
-
-
-class IsVoid(Refused):
-    """What has been voided is not changed any more."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("“%(name)s” has been voided.") % {"name": name}, _("Register it anew where it is needed.")
-        )
-
-
-class ReasonMissing(Refused):
-    """The action needs a reason."""
-
-    def __init__(self) -> None:
-        super().__init__(_("A reason is needed."), _("Write it in one sentence."))
-
-
-def check_has_reason(*, reason: str) -> None:
-    """A reason is more than blanks."""
-    if not reason.strip():
-        raise ReasonMissing
 
 
 def body_of(*, by: Actor) -> int:

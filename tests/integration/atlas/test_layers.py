@@ -6,11 +6,11 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
-from jianxing.atlas import operations, policies, queries
+from jianxing.atlas import operations, queries
 from jianxing.atlas.models import Feature, Layer, PlanVersion
 from jianxing.directory.acting import acting
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import IsVoid, NotAllowed, ReasonMissing
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
@@ -98,7 +98,7 @@ def test_a_void_layer_is_listed_no_more_and_changes_no_more(standing: Standing) 
     by, made = standing.supervisor, plans.layer(standing.supervisor)
     plans.version(by, made)
     with acting(by):
-        with pytest.raises(policies.ReasonMissing):
+        with pytest.raises(ReasonMissing):
             operations.void_layer(layer=made, reason=" ", by=by, at=AT)
         stale = queries.one_layer(pk=made.pk)
         operations.void_layer(layer=queries.one_layer(pk=made.pk), reason="重复登记", by=by, at=AT)
@@ -106,7 +106,7 @@ def test_a_void_layer_is_listed_no_more_and_changes_no_more(standing: Standing) 
             operations.void_layer(layer=stale, reason="再作废", by=by, at=AT)
         assert list(queries.layers(on=TODAY)) == []
         assert list(queries.domains_on_map(on=TODAY)) == []
-        with pytest.raises(policies.IsVoid):
+        with pytest.raises(IsVoid):
             operations.share_layer(layer=queries.one_layer(pk=made.pk), bodies=[], by=by, at=AT)
     plans.layer(by)  # its name may be used again
 

@@ -13,6 +13,7 @@ from jianxing.atlas import operations, policies, queries
 from jianxing.atlas.lifecycle import State
 from jianxing.atlas.models import Feature, PlanVersion
 from jianxing.directory.acting import acting
+from jianxing.directory.policies import ReasonMissing
 from tests.integration.atlas import plans
 from tests.standing import AT, TODAY, Standing
 
@@ -94,7 +95,7 @@ def test_a_void_version_gives_its_days_back(standing: Standing) -> None:
     plans.version(by, made)
     second = plans.version(by, made, plans.THREE[:2], valid_from=LATER)
     with acting(by):
-        with pytest.raises(policies.ReasonMissing):
+        with pytest.raises(ReasonMissing):
             operations.void_version(version=queries.one_version(pk=second.pk), reason="", by=by, at=AT)
         operations.void_version(version=queries.one_version(pk=second.pk), reason="坐标有误", by=by, at=AT)
         assert states(made.pk) == [("published", TODAY, None), ("void", LATER, None)]

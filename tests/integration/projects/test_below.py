@@ -11,7 +11,7 @@ from django.db.utils import IntegrityError
 from tests.integration.projects.conftest import AT, TODAY, Standing, stand
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, ReasonMissing
 from jianxing.kernel.workdays import Calendar
 from jianxing.ledger.models import Act
 from jianxing.projects import operations, policies, queries
@@ -88,7 +88,7 @@ def test_an_item_is_withdrawn_with_a_reason_and_may_come_back(supervising: Stand
     project = made(supervising)
     operations.ensure_checklist(project=project, items=ITEMS, by=supervising.supervisor, at=AT)
     item = CheckItem.objects.get(text="项目审批")
-    with pytest.raises(policies.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         operations.withdraw_item(item=item, reason="", by=supervising.supervisor, at=AT)
     operations.withdraw_item(item=item, reason="不再适用", by=supervising.supervisor, at=AT)
     stale = CheckItem.objects.get(pk=item.pk)
@@ -182,7 +182,7 @@ def test_an_entry_is_corrected_by_another_one(supervising: Standing) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         FundEntry.objects.filter(pk=wrong.pk).update(amount=100)
     right = EntryDraft("payment", Decimal(100), on=TODAY)
-    with pytest.raises(policies.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         operations.correct_entry(entry=wrong, correction=right, reason="", by=supervising.supervisor, at=AT)
     bad = EntryDraft("payment", Decimal(0), on=TODAY)
     with pytest.raises(operations.EntryRefused):
@@ -265,7 +265,7 @@ def test_an_idle_building_is_reused_and_falls_idle_again(supervising: Standing) 
         ("idle", 1, Decimal("800.5")),
     }
     assert queries.reused_area(totals=totals) == (Decimal(5200), Decimal("6000.5"))
-    with pytest.raises(policies.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         operations.release_asset(asset=asset, on=TODAY, reason="", by=by, at=AT)
     operations.release_asset(asset=asset, on=TODAY, reason="企业迁出", by=by, at=AT)
     assert [step.state for step in AssetStep.objects.filter(asset=asset)] == [

@@ -11,7 +11,7 @@ from tests.integration.projects.conftest import AT, SYSTEM, TODAY, Standing, sta
 
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import NoActingBody, acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import IsVoid, NotAllowed, ReasonMissing
 from jianxing.kernel.actor import Actor, Role
 from jianxing.ledger.models import Act
 from jianxing.projects import operations, policies
@@ -37,9 +37,9 @@ def test_steps_that_are_refused(supervising: Standing) -> None:
     by = supervising.supervisor
     with pytest.raises(policies.StepRefused):
         move(project, Stage.OPERATION, by)
-    with pytest.raises(policies.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         move(project, Stage.PLANNING, by)
-    with pytest.raises(policies.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         move(project, Stage.CONSTRUCTION, by)
     with pytest.raises(operations.NotYet):
         move(project, Stage.TENDERING, by, on=TODAY + timedelta(days=1))
@@ -131,7 +131,7 @@ def test_corrections_that_are_refused(supervising: Standing) -> None:
     park = made(supervising, "园区")
     project = made(supervising, "园区一期", parent=park)
     by = supervising.supervisor
-    with pytest.raises(policies.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         operations.amend(project=project, changes={"name": "园区二期"}, reason=" ", by=by, at=AT)
     with pytest.raises(operations.NameMissing):
         operations.amend(project=project, changes={"name": " "}, reason="x", by=by, at=AT)
@@ -200,12 +200,12 @@ def test_a_reorganisation_recomputes_who_sees(supervising: Standing) -> None:
 
 def test_voiding_needs_a_reason_and_ends_all_change(supervising: Standing) -> None:
     project = made(supervising)
-    with pytest.raises(policies.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         operations.void(project=project, reason=" ", by=supervising.supervisor, at=AT)
     operations.void(project=project, reason="重复登记", by=supervising.supervisor, at=AT)
-    with pytest.raises(policies.IsVoid):
+    with pytest.raises(IsVoid):
         move(project, Stage.APPROVAL, supervising.supervisor)
-    with pytest.raises(policies.IsVoid):
+    with pytest.raises(IsVoid):
         operations.share(project=project, bodies=[supervising.neighbour], by=supervising.supervisor, at=AT)
     with pytest.raises(IntegrityError), transaction.atomic():
         Project.objects.filter(pk=project.pk).update(stage="approval")

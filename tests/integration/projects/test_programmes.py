@@ -10,9 +10,9 @@ from tests.integration.projects.conftest import AT, SYSTEM, TODAY, Standing
 
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import IsVoid, NotAllowed
 from jianxing.ledger.models import Act
-from jianxing.projects import operations, policies, queries
+from jianxing.projects import operations, queries
 from jianxing.projects.models import FocusItem, Programme
 from jianxing.projects.operations import FocusDraft
 
@@ -57,7 +57,7 @@ def test_four_focus_items_are_counted(supervising: Standing) -> None:
         assert not FocusItem.objects.exists()
     operations.void_programme(programme=programme, reason="重新制定", by=supervising.supervisor, at=AT)
     assert queries.focus_items(programme=programme).count() == 0
-    with pytest.raises(policies.IsVoid):
+    with pytest.raises(IsVoid):
         operations.add_focus_items(programme=programme, items=[], by=supervising.supervisor, at=AT)
 
 

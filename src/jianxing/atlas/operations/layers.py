@@ -12,7 +12,7 @@ from jianxing.atlas.models import Layer, LayerKind
 from jianxing.directory import roots
 from jianxing.directory.acting import acting_body_id
 from jianxing.directory.models import Body, PlanDomain
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_has_reason
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.pinyin import sort_key
 
@@ -116,7 +116,7 @@ def share_layer(*, layer: Layer, bodies: Iterable[Body], by: Actor, at: datetime
 def void_layer(*, layer: Layer, reason: str, by: Actor, at: datetime) -> Layer:
     """Void a layer with all its versions: it stays, with its reason, and is on no map."""
     policies.check_can_keep(layer=layer, by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         change(layer, voided_at=at, voided_by_id=by.person_id, void_reason=reason.strip())
         roots.act_on(layer, "void", subject="layer", by=by, at=at, confidential={"reason": reason.strip()})

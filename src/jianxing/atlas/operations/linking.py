@@ -9,7 +9,7 @@ from jianxing.atlas import policies
 from jianxing.atlas.models import Feature, FeatureProject
 from jianxing.atlas.operations.layers import touch
 from jianxing.directory import roots
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import IsVoid, Refused, check_has_reason
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.projects.models import Project
@@ -24,7 +24,7 @@ def link_project(*, feature: Feature, project: Project, by: Actor, at: datetime)
     layer = feature.plan_version.layer
     policies.check_can_keep(layer=layer, by=by)
     if project.is_void:
-        raise policies.IsVoid(project.name)
+        raise IsVoid(project.name)
     with transaction.atomic():
         touch(layer)
         try:
@@ -53,7 +53,7 @@ def link_project(*, feature: Feature, project: Project, by: Actor, at: datetime)
 def unlink_project(*, link: FeatureProject, reason: str, by: Actor, at: datetime) -> FeatureProject:
     """Say that a feature is not the place of a project; what was said stays, with the reason."""
     policies.check_can_keep(layer=link.layer, by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     void = {"voided_at": at, "voided_by_id": by.person_id, "void_reason": reason.strip()}
     with transaction.atomic():
         if not FeatureProject.objects.filter(pk=link.pk, voided_at=None).update(**void):

@@ -18,7 +18,7 @@ from jianxing.atlas.models import Feature, Layer, PlanVersion
 from jianxing.atlas.operations.layers import touch
 from jianxing.directory import roots
 from jianxing.directory.inserting import insert_many
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_has_reason
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.prepared import in_a_row
 
@@ -283,7 +283,7 @@ def put_aside(*, version: PlanVersion, by: Actor, at: datetime) -> PlanVersion:
 def void_version(*, version: PlanVersion, reason: str, by: Actor, at: datetime) -> PlanVersion:
     """Void a published version; the one before it is valid again up to what follows, and everything stays readable."""
     policies.check_can_take(version=version, action="void", by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         touch(version.layer)
         roots.step(

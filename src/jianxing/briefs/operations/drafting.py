@@ -16,7 +16,7 @@ from jianxing.briefs.operations.templates import check_text
 from jianxing.briefs.queries import template
 from jianxing.briefs.texts import Section
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_has_reason
 from jianxing.directory.roots import reserve
 from jianxing.kernel.actor import Actor
 from jianxing.notices.operations import tell
@@ -128,7 +128,7 @@ def share(*, brief: Brief, bodies: Iterable[Body], by: Actor, at: datetime) -> B
 def void(*, brief: Brief, reason: str, by: Actor, at: datetime) -> Brief:
     """Void a brief (作废): it stays, with its reason; those who had it are told."""
     policies.check_can_take(brief=brief, action="void", by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         take(
             brief=brief,

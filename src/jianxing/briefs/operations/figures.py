@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jianxing.briefs import policies, standard
 from jianxing.briefs.models import Figure
 from jianxing.briefs.recipes import check
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, check_has_reason
 from jianxing.directory.roots import Overtaken, reserve
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
@@ -103,7 +103,7 @@ def revise_figure(*, figure: Figure, by: Actor, at: datetime, **changes: Any) ->
 def retire_figure(*, figure: Figure, reason: str, by: Actor, at: datetime) -> Figure:
     """Take a figure out of use; it stays with its reason, and issued briefs keep what they froze."""
     _check_own(figure, by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         done = Figure.objects.filter(pk=figure.pk, is_current=True, retired_at=None).update(
             retired_at=at, retired_by_id=by.person_id, retire_reason=reason.strip()

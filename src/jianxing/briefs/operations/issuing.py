@@ -12,6 +12,7 @@ from jianxing.briefs.operations.steps import act_on, refresh_visibility, take
 from jianxing.briefs.queries import drawn_brief
 from jianxing.briefs.queries.comparing import fingerprint
 from jianxing.briefs.queries.drawing import Drawn, Placed
+from jianxing.directory.policies import check_has_reason
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.queries import NothingSealed, latest_head
 from jianxing.notices.operations import tell
@@ -45,7 +46,7 @@ def review(*, brief: Brief, by: Actor, at: datetime) -> Brief:
 def return_brief(*, brief: Brief, reason: str, by: Actor, at: datetime) -> Brief:
     """Send a brief back to its writers with what is to be mended."""
     policies.check_can_take(brief=brief, action="return", by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         take(
             brief=brief,

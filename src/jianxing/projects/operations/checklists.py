@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jianxing.directory.policies import check_has_reason
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import Entry, record_many
@@ -122,7 +123,7 @@ def withdraw_item(*, item: CheckItem, reason: str, by: Actor, at: datetime) -> C
     """Take an item off the checklist; its results stay."""
     project = item.checklist.project
     policies.check_can_change(project=project, by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         void_child(item, name=item.text, reason=reason, by=by, at=at)
         act_on(

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_has_reason
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.projects import policies
@@ -161,7 +161,7 @@ def void_entry(*, entry: FundEntry, reason: str, by: Actor, at: datetime) -> Fun
     """Void an entry; it stays, with its reason, and counts nowhere."""
     project = entry.fund.project
     policies.check_can_report(project=project, by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         void_child(entry, name=entry.fund.name, reason=reason, by=by, at=at)
         act_on(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body, Jurisdiction
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_has_reason
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.pinyin import initials, sort_key
@@ -77,7 +77,7 @@ def amend(
     locates the project again, unless ``located_in`` is given too.
     """
     policies.check_can_change(project=project, by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     columns = _columns(changes, at=at)
     unknown = set(columns) - set(AMENDABLE)
     if unknown:
@@ -291,7 +291,7 @@ def share(
 def void(*, project: Project, reason: str, by: Actor, at: datetime) -> Project:
     """Void a project (作废): it stays, with its reason, and counts nowhere; its name may be used again."""
     policies.check_can_change(project=project, by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         change(project, voided_at=at, voided_by_id=by.person_id, void_reason=reason.strip())
         act_on(row=project, action="void", by=by, at=at, confidential={"reason": reason.strip()})

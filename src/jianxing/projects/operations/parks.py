@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_has_reason
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.projects import policies
@@ -85,7 +85,7 @@ def reuse_asset(
 
 def release_asset(*, asset: ParkAsset, on: date, reason: str, by: Actor, at: datetime) -> ParkAsset:
     """Say that the plan came to nothing, or that the asset stands idle again; since then it is idle."""
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     changes: dict[str, Any] = {"project": None, "planned_on": None, "reused_on": None}
     if asset.reused_on is not None:
         changes["idle_since"] = on
@@ -151,7 +151,7 @@ def _keep_step(asset: ParkAsset, *, on: date, reason: str, by: Actor, at: dateti
 def void_asset(*, asset: ParkAsset, reason: str, by: Actor, at: datetime) -> ParkAsset:
     """Void an asset that should never have been on the books."""
     policies.check_can_report(project=asset.park, by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         void_child(asset, name=asset.name, reason=reason, by=by, at=at)
         act_on(

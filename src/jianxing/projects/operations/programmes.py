@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_has_reason
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.pinyin import sort_key
@@ -265,7 +265,7 @@ def _void_part(
     at: datetime,
 ) -> None:
     policies.check_can_change_programme(programme=programme, by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         void_child(row, name=programme.title, reason=reason, by=by, at=at)
         act_on(
@@ -295,7 +295,7 @@ def share_programme(*, programme: Programme, bodies: Iterable[Body], by: Actor, 
 def void_programme(*, programme: Programme, reason: str, by: Actor, at: datetime) -> Programme:
     """Void a programme; what hangs on it counts nowhere any more."""
     policies.check_can_change_programme(programme=programme, by=by)
-    policies.check_has_reason(reason=reason)
+    check_has_reason(reason=reason)
     with transaction.atomic():
         change(programme, voided_at=at, voided_by_id=by.person_id, void_reason=reason.strip())
         act_on(row=programme, action="void", by=by, at=at, confidential={"reason": reason.strip()})
