@@ -2,12 +2,12 @@
 
 from urllib.error import HTTPError
 from urllib.request import urlopen
-from uuid import uuid4
 
 import pytest
 
 from tests.journeys.conftest import Browser
 from tests.journeys.doing import closed, do, here, sent, submit
+from tests.journeys.marks import new_mark
 
 HOST, LEADER, PARTICIPANT = "renshe", "renshe.ld", "shebao"
 BODY = "市社保中心"
@@ -16,7 +16,7 @@ TODAY = "2026-03-31"
 
 def opened(browser: Browser) -> tuple[str, str]:
     """Open a series that meets every Tuesday, every month and every quarter; returns its name and its address."""
-    name = f"窗口作风周沟通、月调度、季推动{uuid4().hex[:6]}"
+    name = f"窗口作风周沟通、月调度、季推动{new_mark()}"
     browser.sign_in(HOST)
     browser.open("/meetings/series/new")
     browser.fill("name", name)

@@ -1,11 +1,11 @@
 """Exchange with another node: the officer makes it known by a fingerprint read out, and carries a letter to it in a file."""
 
 from pathlib import Path
-from uuid import uuid4
 
 from tests.integration.site.exchange.foreign import Foreign, foreign
 from tests.journeys.conftest import Browser
 from tests.journeys.doing import closed, do, here, send, sent, submit
+from tests.journeys.marks import new_mark
 
 OFFICER, AUDITOR, SUPERVISOR, LEADER = "system", "audit", "jiaotong", "jiaotong.ld"
 
@@ -50,11 +50,11 @@ def waiting_letters(browser: Browser) -> list[str]:
 
 
 def test_a_letter_is_carried_to_another_node_in_a_file(browser: Browser, tmp_path: Path) -> None:
-    other = foreign(f"hebei-{uuid4().hex[:6]}", home=tmp_path)
+    other = foreign(f"hebei-{new_mark()}", home=tmp_path)
     established(browser)
     peer = listed(browser, other, tmp_path)
 
-    title, body = f"关于衔接施工图的函{uuid4().hex[:6]}", f"驻{other.code}交通委纪检监察组"
+    title, body = f"关于衔接施工图的函{new_mark()}", f"驻{other.code}交通委纪检监察组"
     browser.sign_in(SUPERVISOR)
     browser.open("/letters/new")
     browser.fill("title", title)

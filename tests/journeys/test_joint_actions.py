@@ -1,9 +1,8 @@
 """Joint actions: who is asked for what, a plan that every party must consent to, and a matter that nobody takes."""
 
-from uuid import uuid4
-
 from tests.journeys.conftest import Browser
 from tests.journeys.doing import closed, do, here, sent, submit
+from tests.journeys.marks import new_mark
 
 SUPERVISOR, LEADER, HANDLER, LOCAL = "jiaotong", "jiaotong.ld", "dianli", "wuqing"
 DECIDER = "shiwei.jd"
@@ -69,7 +68,7 @@ def said(browser: Browser, login: str, address: str, consent: str, demand: str =
 
 
 def test_bodies_are_asked_and_agree_on_a_plan(browser: Browser) -> None:
-    name = f"跨线段停电联动监督{uuid4().hex[:6]}"
+    name = f"跨线段停电联动监督{new_mark()}"
     browser.sign_in(SUPERVISOR)
     browser.open("/letters/joint/new")
     browser.fill("name", name)
@@ -79,7 +78,7 @@ def test_bodies_are_asked_and_agree_on_a_plan(browser: Browser) -> None:
     browser.see(name)
     browser.see("尚未函请任何单位")
     address = here(browser)
-    letter = asked(browser, address, f"关于协同推动停电窗口的函{uuid4().hex[:6]}")
+    letter = asked(browser, address, f"关于协同推动停电窗口的函{new_mark()}")
     taken(browser, HANDLER, letter)
     taken(browser, LOCAL, letter)
 
@@ -100,7 +99,7 @@ def test_bodies_are_asked_and_agree_on_a_plan(browser: Browser) -> None:
 
 
 def test_what_two_bodies_decline_goes_to_who_decides(browser: Browser) -> None:
-    title = f"关于核实光缆权属的函{uuid4().hex[:6]}"
+    title = f"关于核实光缆权属的函{new_mark()}"
     browser.sign_in(SUPERVISOR)
     browser.open("/letters/new")
     browser.fill("title", title)

@@ -1,13 +1,12 @@
 """Without a mouse: the way to the content, where one stands, and a deed from its form to its end."""
 
-from uuid import uuid4
-
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.journeys.conftest import Browser
+from tests.journeys.marks import new_mark
 
 VISIBLE_FOCUS = """
 const style = getComputedStyle(arguments[0]);
@@ -42,7 +41,7 @@ def tab_to(browser: Browser, css: str, most: int = 80) -> None:
 
 def a_new_finding(browser: Browser) -> str:
     """Register a finding by keys alone; returns what it says."""
-    text = f"键盘登记{uuid4().hex[:6]}"
+    text = f"键盘登记{new_mark()}"
     browser.open("/findings/new")
     tab_to(browser, "main [name=description]")
     press(browser, text)
@@ -105,7 +104,7 @@ def test_the_drawer_opens_closes_and_sends(browser: Browser) -> None:
 
 
 def test_a_letter_is_drafted_and_signed_by_keys_alone(browser: Browser) -> None:
-    title = f"键盘拟函{uuid4().hex[:6]}"
+    title = f"键盘拟函{new_mark()}"
     browser.sign_in("jiaotong")
     browser.open("/letters/new")
     tab_to(browser, "main [name=title]")

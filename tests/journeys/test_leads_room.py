@@ -58,7 +58,7 @@ def test_the_room_has_a_door_of_its_own(browser: Browser) -> None:
 
 
 def test_a_lead_is_sealed_passed_on_opened_once_and_disposed_of(browser: Browser, tmp_path: Path) -> None:
-    text, attachment = f"反映内容{uuid4().hex}", tmp_path / "比价说明.txt"
+    text, attachment = f"反映内容{uuid4().int}", tmp_path / "比价说明.txt"
     attachment.write_text(text, encoding="utf-8")
     lead = sealed(browser, text, attachment)
 
@@ -108,7 +108,7 @@ def test_a_lead_is_sealed_passed_on_opened_once_and_disposed_of(browser: Browser
 
 
 def test_two_custodians_give_a_lost_key_back(browser: Browser) -> None:
-    fresh = f"新的口令{uuid4().hex}"
+    fresh = f"新的口令{uuid4().int}"
     browser.sign_in(READER)
     browser.open("/leads/key")
     browser.fill("passphrase", fresh)

@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.journeys.conftest import Browser
 from tests.journeys.doing import closed, do, here, send, sent, submit
+from tests.journeys.marks import new_mark
 
 SUPERVISOR, LEADER, HANDLER = "jiaotong", "jiaotong.ld", "dianli"
 ADDRESSEE = "国网天津市电力公司"
@@ -44,7 +45,7 @@ def signed(browser: Browser, address: str) -> None:
 
 
 def test_the_drafter_does_not_sign(browser: Browser) -> None:
-    address = drafted(browser, kind="函", title=f"关于停电窗口的函{uuid4().hex[:6]}")
+    address = drafted(browser, kind="函", title=f"关于停电窗口的函{new_mark()}")
     assert not browser.all("#action-sign")
     assert "签发" in browser.find("#actions").text
     assert "只有本单位领导可以办理" in browser.find("#actions").text
@@ -53,7 +54,7 @@ def test_the_drafter_does_not_sign(browser: Browser) -> None:
 
 
 def test_a_letter_from_its_draft_to_its_settling(browser: Browser, scan: Path) -> None:
-    title = f"关于协调停电窗口的函{uuid4().hex[:6]}"
+    title = f"关于协调停电窗口的函{new_mark()}"
     address = drafted(browser, kind="函", title=title)
     signed(browser, address)
     number = browser.find(".jx-heading-sub").text.split("号")[0]
@@ -87,7 +88,7 @@ def test_a_letter_from_its_draft_to_its_settling(browser: Browser, scan: Path) -
 
 
 def test_an_urging_is_declined_with_its_reason(browser: Browser) -> None:
-    title = f"关于督促排定停电窗口的督办单{uuid4().hex[:6]}"
+    title = f"关于督促排定停电窗口的督办单{new_mark()}"
     address = drafted(browser, kind="督办单", title=title)
     signed(browser, address)
     browser.sign_in(HANDLER)
@@ -109,7 +110,7 @@ def test_an_urging_is_declined_with_its_reason(browser: Browser) -> None:
 
 
 def test_a_letter_as_it_prints(browser: Browser) -> None:
-    address = drafted(browser, kind="函", title=f"关于印制式样的函{uuid4().hex[:6]}")
+    address = drafted(browser, kind="函", title=f"关于印制式样的函{new_mark()}")
     signed(browser, address)
     browser.click("印制式样", "main, .jx-heading")
     page = browser.find(".jx-sheet-page img")
@@ -120,7 +121,7 @@ def test_a_letter_as_it_prints(browser: Browser) -> None:
 
 
 def test_a_letter_that_came_on_paper(browser: Browser, scan: Path) -> None:
-    title, number = f"关于夜间施工的函{uuid4().hex[:6]}", f"京滨司函〔2026〕{uuid4().int % 9000}号"
+    title, number = f"关于夜间施工的函{new_mark()}", f"京滨司函〔2026〕{uuid4().int % 9000}号"
     browser.sign_in(SUPERVISOR)
     browser.open("/letters/paper")
     browser.click_label("来函")

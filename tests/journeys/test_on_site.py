@@ -1,13 +1,13 @@
 """On a building site, with a telephone: nothing is wider than the screen, and a thumb ticks the list."""
 
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from PIL import Image
 from selenium.webdriver.common.by import By
 
 from tests.journeys.conftest import Browser
+from tests.journeys.marks import new_mark
 from tests.journeys.pages import PAGES, pages_of
 
 WIDTH = 375
@@ -36,7 +36,7 @@ def test_ticking_the_list_and_attaching_a_photo(phone: Browser, tmp_path: Path) 
     phone.click("保存勾选")
     phone.see("没有变化")
 
-    note = f"现场核对{uuid4().hex[:6]}"
+    note = f"现场核对{new_mark()}"
     item = phone.find("#checklist fieldset")
     phone.tap(item.find_element(By.CSS_SELECTOR, ".jx-tick-choices .jx-tick--problem"))
     phone.tap(item.find_element(By.TAG_NAME, "textarea"))
