@@ -19,6 +19,7 @@ COMMANDS = (
     "jianxing.cli.oc4ids",
     "jianxing.cli.meetings",
     "jianxing.cli.atlas",
+    "jianxing.cli.indicators",
     "jianxing.cli.ledger",
     "jianxing.cli.referrals",
     "jianxing.cli.exchange",

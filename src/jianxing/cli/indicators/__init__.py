@@ -1,0 +1,14 @@
+"""``jianxing indicators``: what reported figures are asked on the command line; no database is needed."""
+
+import argparse
+
+from jianxing.cli.indicators import index
+from jianxing.settings.speech import gettext as _
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``indicators`` with its verbs."""
+    words = commands.add_parser("indicators", help=_("air quality indices, and checks of reported readings"))
+    verbs = words.add_subparsers(dest="verb", required=True, metavar=_("COMMAND"))
+    for one in (index,):
+        one.register(verbs)
