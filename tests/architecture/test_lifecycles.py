@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from jianxing.atlas.lifecycle import VERSION
+from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
@@ -94,3 +95,8 @@ def test_the_diagrams_of_letters_are_the_tables() -> None:
 
 def test_the_diagram_in_the_docs_is_the_table() -> None:
     assert FINDING.mermaid() in DIAGRAM.read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_generations_of_boundaries() -> None:
+    assert pairs_in_database("directory_generation_step") == set(GENERATION.pairs())

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from jianxing.directory.lifecycle import GENERATION, State
+from jianxing.directory.models import STATE_LABELS, Generation
 from jianxing.kernel.actor import OFFICERS, Actor, Role
+from jianxing.kernel.lifecycle import NoSuchStep, Step
 
 
 class Refused(Exception):
@@ -55,6 +58,31 @@ def check_can_manage_bodies(*, by: Actor) -> None:
         raise NotAllowed(
             _("Only a system officer may change bodies."), _("Ask the system officer of this node.")
         )
+
+
+def check_can_keep_boundaries(*, by: Actor) -> None:
+    """Divisions and their boundaries belong to the system officer, as bodies do."""
+    if by.role is not Role.SYSTEM_OFFICER and not by.is_system:
+        raise NotAllowed(
+            _("Only a system officer may bring in boundaries."), _("Ask the system officer of this node.")
+        )
+
+
+class StepRefused(Refused):
+    """The generation of boundaries does not admit the step where it stands."""
+
+
+def check_can_take_generation(*, generation: Generation, action: str, by: Actor) -> Step[State]:
+    """Check role and state; raises ``NotAllowed`` or ``StepRefused``."""
+    check_can_keep_boundaries(by=by)
+    try:
+        return GENERATION.step(State(generation.state), action)
+    except NoSuchStep as refusal:
+        raise StepRefused(
+            _("“%(name)s” is “%(state)s”; that does not admit this step.")
+            % {"name": generation.title, "state": STATE_LABELS[State(generation.state)]},
+            _("Reload the page: somebody may have been faster."),
+        ) from refusal
 
 
 def check_can_learn_alias(*, by: Actor) -> None:

@@ -6,7 +6,18 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from jianxing.directory.models import Appointment, Body, Boundary, Jurisdiction, Person, TaskGroup
+from jianxing.directory.lifecycle import State
+from jianxing.directory.models import (
+    Appointment,
+    Body,
+    Boundary,
+    Generation,
+    GenerationUnit,
+    Jurisdiction,
+    Person,
+    Succession,
+    TaskGroup,
+)
 from jianxing.directory.prepared import columns, held, prepared
 from jianxing.kernel.actor import Actor, Role
 
@@ -158,9 +169,14 @@ def task_groups() -> QuerySet[TaskGroup]:
     return TaskGroup.objects.select_related("body", "formed_by").order_by("-formed_on", "-id")
 
 
+def valid_on(on: date) -> Q:
+    """Return the condition that a row with ``valid_from`` and ``valid_to`` (the first day on which it is not) holds on a day."""
+    return Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))
+
+
 def jurisdictions(*, on: date, level: str | None = None) -> QuerySet[Jurisdiction]:
     """Return the divisions valid on a day by code."""
-    found = Jurisdiction.objects.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gt=on))
+    found = Jurisdiction.objects.filter(valid_on(on))
     return found.filter(level=level) if level else found
 
 
@@ -173,14 +189,61 @@ class Area:
     wkb: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class NamedArea(Area):
+    """An area with the division's name."""
+
+    name: str
+
+
 def boundaries(*, on: date) -> Sequence[Area]:
     """Return every boundary valid on a day."""
+    return areas(on=on)
+
+
+def areas(*, on: date) -> list[NamedArea]:
+    """Return every boundary valid on a day by code, with the name of its division."""
     rows = (
-        Boundary.objects.filter(valid_from__lte=on)
-        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
-        .values_list("jurisdiction__code", "jurisdiction_id", "wkb")
+        Boundary.objects.filter(valid_on(on))
+        .order_by("code")
+        .values_list("code", "jurisdiction_id", "wkb", "jurisdiction__name")
     )
-    return [Area(code=code, jurisdiction_id=pk, wkb=bytes(wkb)) for code, pk, wkb in rows]
+    return [NamedArea(code, pk, bytes(wkb), name) for code, pk, wkb, name in rows]
+
+
+def last_generation() -> Generation | None:
+    """Return the published generation of boundaries with the latest first day, or None."""
+    return Generation.objects.filter(state=State.PUBLISHED).first()
+
+
+def generations(*, drafts: bool = False) -> QuerySet[Generation]:
+    """Return the published generations of boundaries, the latest first; with *drafts* those still being checked too."""
+    states = [State.PUBLISHED, State.DRAFT] if drafts else [State.PUBLISHED]
+    return Generation.objects.filter(state__in=states).select_related("before")
+
+
+def one_generation(*, pk: int) -> Generation:
+    """Return a generation; raises ``Generation.DoesNotExist``."""
+    return Generation.objects.select_related("before", "made_by", "published_by").get(pk=pk)
+
+
+def units(*, generation: Generation, what: str = "", words: str = "") -> QuerySet[GenerationUnit]:
+    """Return the units of a generation by code, without their areas."""
+    found = GenerationUnit.objects.filter(generation=generation).select_related("jurisdiction").defer("wkb")
+    if what:
+        found = found.filter(what=what)
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(code__startswith=word))
+    return found
+
+
+def successions(*, generation: Generation) -> QuerySet[Succession]:
+    """Return who followed whom by a generation."""
+    return (
+        Succession.objects.filter(generation=generation)
+        .select_related("predecessor", "successor")
+        .order_by("predecessor__code", "-share")
+    )
 
 
 def names_of_jurisdictions(*, codes: Collection[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ SUBJECTS = {
     "figure": pgettext_lazy("act", "figure"),
     "file": pgettext_lazy("act", "file"),
     "finding": pgettext_lazy("act", "finding"),
+    "generation": pgettext_lazy("act", "boundaries"),
     "group": pgettext_lazy("act", "task group"),
     "impasse": pgettext_lazy("act", "matter that nobody takes"),
     "import": pgettext_lazy("act", "import"),

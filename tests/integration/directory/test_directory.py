@@ -6,9 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from jianxing.directory import operations, queries
-from jianxing.directory.jurisdictions import load
-from jianxing.directory.locating import locator
-from jianxing.directory.models import Appointment, Body, Jurisdiction, Person
+from jianxing.directory.models import Appointment, Body, Person
 from jianxing.directory.policies import NotAllowed
 from jianxing.directory.signing_in import SignInRefused, sign_in
 from jianxing.kernel.actor import Actor, Role
@@ -178,16 +176,6 @@ def test_a_task_group_sees_what_is_shared_with_it_and_its_members_act_for_it(sta
         .filter(body=group.body)
         .exists()
     )
-
-
-def test_divisions_load_once_and_points_are_located(db: None) -> None:
-    assert load(by=Actor.system(), at=AT) == 199 + 11 + 3
-    assert load(by=Actor.system(), at=AT) == 0
-    where = locator(on=TODAY)
-    wuqing = where.locate(longitude=117.05, latitude=39.39)
-    assert wuqing is not None
-    assert Jurisdiction.objects.get(pk=wuqing).name == "武清区"
-    assert where.locate(longitude=100.0, latitude=20.0) is None
 
 
 def test_bodies_are_found_by_alias_and_pinyin_initials(standing: Standing) -> None:

@@ -9,6 +9,7 @@ import pytest
 import jianxing
 from jianxing.atlas.lifecycle import VERSION
 from jianxing.briefs.lifecycle import BRIEF
+from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
 from jianxing.findings.policies import SIDE_STEPS
@@ -31,6 +32,7 @@ CYCLES: dict[str, Lifecycle] = {  # type: ignore[type-arg]
     "decision": DECISION,
     "export": EXPORT,
     "finding": FINDING,
+    "generation": GENERATION,
     "impasse": IMPASSE,
     "import": IMPORT,
     "inspection": INSPECTION,

@@ -20,7 +20,7 @@ from jianxing.projects.operations.registering import (
     LONGEST_INITIALS,
     NameMissing,
     check_has_happened,
-    located,
+    placed,
     tidy,
 )
 from jianxing.projects.operations.steps import TakenAlready, act_on, change, refresh_visibility, touch
@@ -140,7 +140,7 @@ def _columns(changes: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
     if "aliases" in columns:
         columns["aliases"] = sorted({tidy(alias) for alias in columns["aliases"]} - {""})
     if columns.get("longitude") is not None and "located_in_id" not in columns:
-        columns["located_in_id"] = located(
+        columns["located_in_id"], _governs = placed(
             longitude=columns["longitude"], latitude=columns.get("latitude"), at=at
         )
     return columns

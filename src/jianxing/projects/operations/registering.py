@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.inserting import new_keys
-from jianxing.directory.locating import locator
+from jianxing.directory.locating import place_many
 from jianxing.directory.models import Body, Jurisdiction
 from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Actor
@@ -49,11 +49,17 @@ def check_has_happened(*, on: date | None, at: datetime) -> None:
         raise NotYet(on)
 
 
-def located(*, longitude: Decimal | None, latitude: Decimal | None, at: datetime) -> int | None:
-    """Return the jurisdiction in which a point lies today, None without a point or outside all."""
+def placed(
+    *, longitude: Decimal | None, latitude: Decimal | None, at: datetime
+) -> tuple[int | None, int | None]:
+    """Return in which jurisdiction a point lies today and which one governs it; None without a point or outside all.
+
+    The two differ in an enclave: the Tianjin ironworks lie in She county and are governed by Hedong district.
+    """
     if longitude is None or latitude is None:
-        return None
-    return locator(on=timezone.localdate(at)).locate(longitude=float(longitude), latitude=float(latitude))
+        return None, None
+    found = place_many(longitude=[float(longitude)], latitude=[float(latitude)], on=timezone.localdate(at))
+    return found.located[0], found.governing[0]
 
 
 def register(
@@ -92,7 +98,9 @@ def register(
     check_has_happened(on=stage_on, at=at)
     check_has_happened(on=introduced_on, at=at)
     with transaction.atomic():
-        lies_in = located_in.pk if located_in else located(longitude=longitude, latitude=latitude, at=at)
+        lies_in, governs = placed(longitude=longitude, latitude=latitude, at=at)
+        if located_in is not None:
+            lies_in = governs = located_in.pk
         project: Project
         try:
             with transaction.atomic():
@@ -106,7 +114,7 @@ def register(
                     parent=parent,
                     programme=programme,
                     located_in_id=lies_in,
-                    governed_by_id=governed_by.pk if governed_by else lies_in,
+                    governed_by_id=governed_by.pk if governed_by else governs,
                     longitude=longitude,
                     latitude=latitude,
                     summary=summary.strip(),

@@ -1,4 +1,4 @@
-"""Tables of the directory. None holds case content, so none has row security; the catalogue test carries the reasons."""
+"""Bodies, people, what they may act as."""
 
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jianxing.directory.acting import current_actor
+from jianxing.directory.models.places import Jurisdiction
 from jianxing.kernel.actor import OFFICERS, Role
 
 
@@ -42,56 +43,6 @@ class Sighted(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "objects"
-
-
-class Jurisdiction(models.Model):
-    """An administrative division of GB/T 2260; several generations of one code may stand side by side."""
-
-    class Level(models.TextChoices):
-        PROVINCE = "province", _("province level")
-        PREFECTURE = "prefecture", _("prefecture level")
-        COUNTY = "county", _("county level")
-
-    code = models.CharField(max_length=6)
-    name = models.CharField(max_length=60)
-    level = models.CharField(max_length=12, choices=Level.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-    pinyin_key = models.CharField(max_length=240)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["code", "valid_from"], name="jurisdiction_once"),
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^[1-9][0-9]{5}$"), name="jurisdiction_code_form"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="jurisdiction_valid_span"
-            ),
-        )
-        ordering = ("code",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Boundary(models.Model):
-    """The area of a jurisdiction, WGS 84 longitude and latitude, apart from it because it is large."""
-
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="boundaries")
-    wkb = models.BinaryField()
-    source = models.CharField(max_length=200)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["jurisdiction", "valid_from"], name="boundary_once"),
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="boundary_valid_span"
-            ),
-        )
 
 
 class Body(models.Model):

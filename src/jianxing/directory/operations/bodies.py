@@ -1,4 +1,4 @@
-"""Every write of the directory: bodies, people, appointments, task groups. Each is one transaction and one act."""
+"""Bodies, people, appointments, task groups. Each write is one transaction and one act."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime

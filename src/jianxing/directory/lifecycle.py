@@ -1,0 +1,29 @@
+"""The states of a generation of boundaries, whole, as a table."""
+
+from enum import StrEnum
+
+from jianxing.kernel.actor import Role
+from jianxing.kernel.lifecycle import Lifecycle, Step
+
+
+class State(StrEnum):
+    """Where a generation of boundaries stands. Only what is published is in force."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    PUT_ASIDE = "put_aside"
+
+
+#: Boundaries belong to the directory, as bodies do.
+KEEPING = frozenset({Role.SYSTEM_OFFICER})
+
+S = State
+
+GENERATION: Lifecycle[State] = Lifecycle(
+    start=S.DRAFT,
+    steps=(
+        #    from      action       to            by       only if
+        Step(S.DRAFT, "publish",   S.PUBLISHED,  KEEPING, ("has_units",)),
+        Step(S.DRAFT, "put_aside", S.PUT_ASIDE,  KEEPING),
+    ),
+)  # fmt: skip
