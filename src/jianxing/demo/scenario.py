@@ -23,6 +23,7 @@ from jianxing.demo import (
     sample_ledgers,
     services,
     transport,
+    writing,
 )
 from jianxing.demo.scene import Scene, on
 from jianxing.directory import jurisdictions
@@ -42,6 +43,7 @@ PARTS = (
     ("批示与分办", instructing.build),
     ("线索移送", referring.build),
     ("函件与联动", corresponding.build),
+    ("公文", writing.build),
     ("定期会商", consulting.build),
     ("地图", mapping.build),
 )

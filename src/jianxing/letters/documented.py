@@ -6,7 +6,16 @@ from typing import Final
 from django.utils import timezone
 
 from jianxing.directory.models import Body
-from jianxing.letters.documents import Attachment, Document, FormName, Paragraph, Urgency, day, paragraphs
+from jianxing.letters.documents import (
+    STOPS,
+    Attachment,
+    Document,
+    FormName,
+    Paragraph,
+    Urgency,
+    day,
+    paragraphs,
+)
 from jianxing.letters.kinds import IN_LETTER_FORM, Kind
 from jianxing.letters.lifecycle import State
 from jianxing.letters.models import CoIssuer, Letter, Receipt
@@ -19,11 +28,11 @@ STANDING: Final = {
     State.SUPERSEDED: "已由后函替代",
     State.WITHDRAWN: "已撤回",
 }
+#: Of what came on paper this is what was registered; the sealed sheet is what counts.
+_REGISTERED: Final = "登记件，以纸质原件为准"
 _URGENCY: Final[dict[str, Urgency]] = {Letter.Urgency.URGENT: "加急", Letter.Urgency.MOST_URGENT: "特急"}
 #: Of what has left the house on paper or come from another node, the number and the day are what stands on it.
 _OURS: Final = Letter.Origin.WRITTEN
-#: What ends a sentence or a part of one.
-_STOPS: Final = "。；，！？.;,!?"
 #: More findings than this are named on a page of their own.
 _FEW: Final = 1
 
@@ -51,7 +60,7 @@ def document_of(letter: Letter) -> Document:
         copies=_names(letter.copied_to),
         printer=letter.body.name,
         printed_on=timezone.localdate(letter.sent_at) if letter.sent_at else letter.dated_on,
-        standing=STANDING.get(State(letter.state), ""),
+        standing=STANDING.get(State(letter.state), _REGISTERED * (letter.origin == Letter.Origin.PAPER)),
         signatures=issuers,
     )
 
@@ -81,19 +90,22 @@ def _deadline(receipt: Receipt) -> str:
     return f"请于收到后{receipt.due_days}个工作日内书面反馈办理情况。" if receipt.due_days else ""
 
 
-def _asked_by_when(receipt: Receipt) -> str:
-    """Return what is asked and by when in one line, as one sentence where the first was left open."""
-    asked, deadline = " ".join(receipt.asked.split()), _deadline(receipt)
-    return asked + "，" * bool(asked and deadline and asked[-1] not in _STOPS) + deadline
+def _by_when(asked: str, receipt: Receipt) -> str:
+    """Return what is asked and by when, as one sentence where the first was left open."""
+    deadline = _deadline(receipt)
+    open_end = bool(asked) and asked[-1] not in STOPS
+    return asked + ("，" if deadline else "。") * open_end + deadline
+
+
+def _in_one_line(receipt: Receipt) -> str:
+    return _by_when(" ".join(receipt.asked.split()), receipt)
 
 
 def _asked_of_one(receipts: Sequence[Receipt]) -> tuple[Paragraph, ...]:
     """Return what is asked of the addressee and by when; of several each has its line in an annex."""
     if len(receipts) != 1:
         return ()
-    asked = paragraphs(receipts[0].asked)
-    deadline = _deadline(receipts[0])
-    return (*asked, Paragraph(deadline)) if deadline else asked
+    return paragraphs(_by_when(receipts[0].asked.strip(), receipts[0]))
 
 
 def _attachments(letter: Letter, receipts: Sequence[Receipt]) -> tuple[Attachment, ...]:
@@ -105,14 +117,15 @@ def _attachments(letter: Letter, receipts: Sequence[Receipt]) -> tuple[Attachmen
                 "任务分工及完成时限",
                 tuple(
                     Paragraph(
-                        f"{place}.{receipt.addressed_as or receipt.addressee.name}：{_asked_by_when(receipt)}"
+                        f"{place}.{receipt.addressed_as or receipt.addressee.name}：{_in_one_line(receipt)}"
                     )
                     for place, receipt in enumerate(asked, start=1)
                 ),
             )
         )
     findings = [link.finding for link in letter.finding_links.select_related("finding")]
-    if len(findings) > _FEW or (findings and letter.kind == Kind.ASSIGNMENT):
+    in_text = all(finding.number in letter.text for finding in findings)
+    if not in_text and (len(findings) > _FEW or letter.kind == Kind.ASSIGNMENT):
         made.append(
             Attachment(
                 "交办问题清单" if letter.kind == Kind.ASSIGNMENT else "有关问题清单",

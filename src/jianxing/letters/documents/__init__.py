@@ -11,10 +11,11 @@ from jianxing.letters.documents.content import (
 )
 from jianxing.letters.documents.pdf import as_pictures
 from jianxing.letters.documents.rendering import MEDIA_TYPES, FormatName, render
-from jianxing.letters.documents.words import paragraphs
+from jianxing.letters.documents.words import STOPS, paragraphs
 
 __all__ = (
     "MEDIA_TYPES",
+    "STOPS",
     "Attachment",
     "Attendance",
     "Document",

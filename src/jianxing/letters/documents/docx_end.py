@@ -77,7 +77,8 @@ def imprint(writer: Any, document: Document, form: FormName) -> None:
     if not rows:
         return
     table = writer.made.add_table(rows=len(rows), cols=2)
-    dates = 10 * measures.SMALL_SIZE
+    # Nine characters with the date's digits, one free at the edge, and room for a program that sets digits apart from Han.
+    dates = 13 * measures.SMALL_SIZE
     ooxml.at_foot(table, widths=(_BLOCK - dates, dates))
     for place, (text, date) in enumerate(rows):
         cells = list(table.rows[place].cells)

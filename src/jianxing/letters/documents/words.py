@@ -25,6 +25,8 @@ _LEVELS: Final = (
 #: A heading that is a line of its own is short and does not end as a sentence does.
 _HEADING: Final = 40
 _SENTENCE_END = "。！？"
+#: What ends a sentence or a part of one.
+STOPS: Final = "。；，！？.;,!?"
 
 
 def printable(text: str) -> str:

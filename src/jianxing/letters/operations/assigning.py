@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jianxing.directory.acting import acting
@@ -18,6 +19,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.ledger.operations import record
 from jianxing.letters import policies, queries
+from jianxing.letters.documents import STOPS, day
 from jianxing.letters.kinds import Kind
 from jianxing.letters.models import Letter, PlannedAssignment, SigningRule
 from jianxing.letters.operations.drafting import Addressed, draft
@@ -113,12 +115,13 @@ def _by_body(assignments: Sequence[Assignment]) -> Iterator[tuple[Body, list[Ass
 
 
 def _draft(body: Body, batch: Sequence[Assignment], *, first: bool, by: Actor, at: datetime) -> Letter:
+    """Draft the letter in Chinese, as all documents are, whatever the screen of who assigns."""
     findings = [one.finding for one in batch]
-    with transaction.atomic():
+    with transaction.atomic(), translation.override("zh-hans"):
         letter = draft(
             kind=Kind.ASSIGNMENT,
             title=_("Assignment of %(count)s matters to %(body)s") % {"count": len(batch), "body": body.name},
-            text="\n".join(f"{n}. {_line(one)}" for n, one in enumerate(batch, start=1)),
+            text="\n".join(f"{n}.{_line(one)}" for n, one in enumerate(batch, start=1)),
             to=[_addressed(body, batch)],
             findings=findings,
             by=by,
@@ -140,10 +143,14 @@ def _draft(body: Body, batch: Sequence[Assignment], *, first: bool, by: Actor, a
 
 
 def _line(one: Assignment) -> str:
-    due = one.due_on.isoformat() if one.due_on else ""
-    if not due and one.due_days is not None:
-        due = _("within %(days)s working days") % {"days": one.due_days}
-    return " ".join(part for part in (one.finding.number, one.finding.description, one.measures, due) if part)
+    said = [f"{' '.join(one.finding.description.split()).rstrip(STOPS)}（{one.finding.number}）"]
+    if one.measures:
+        said.append(" ".join(one.measures.split()).rstrip(STOPS))
+    if one.due_on is not None:
+        said.append(f"{day(one.due_on)}前办结")
+    elif one.due_days is not None:
+        said.append(f"{one.due_days}个工作日内办结")
+    return "，".join(said) + "。"
 
 
 def _addressed(body: Body, batch: Sequence[Assignment]) -> Addressed:

@@ -14,7 +14,7 @@ from jianxing.letters import queries
 from jianxing.letters.documented import document_of, form_of
 from tests.integration.letters import matters
 from tests.integration.site.findings.browsing import body_of, browser
-from tests.standing import AT, Standing
+from tests.standing import AT, TODAY, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,22 @@ def test_each_kind_has_its_form_and_several_addressees_an_annex(standing: Standi
         f"{place}.{body.name}：{matters.ASKED}，请于收到后10个工作日内书面反馈办理情况。"
         for place, body in enumerate((standing.department, standing.assistant), start=1)
     ]
+
+
+def test_what_one_addressee_is_asked_is_one_sentence_with_its_deadline(standing: Standing) -> None:
+    letter = matters.drafted(standing, standing.department)
+    with acting(standing.supervisor):
+        said = [part.words for part in document_of(queries.one(pk=letter.pk)).paragraphs]
+    assert said[-1] == f"{matters.ASKED}，请于收到后10个工作日内书面反馈办理情况。"
+
+
+def test_what_came_on_paper_says_that_the_sealed_sheet_counts(standing: Standing) -> None:
+    with acting(standing.supervisor):
+        came = ops.register_paper(
+            sender=standing.outside, to=[matters.to(standing.group)], kind="letter", title="关于施工时序的函",
+            text="纸质来函", paper_number="冀交函〔2025〕3号", paper_on=TODAY, by=standing.supervisor, at=AT,
+        )  # fmt: skip
+        assert document_of(queries.one(pk=came.pk)).standing == "登记件，以纸质原件为准"
 
 
 def test_a_leader_sets_the_prefix_and_where_the_paper_register_ended(standing: Standing) -> None:

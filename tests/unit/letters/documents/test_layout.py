@@ -200,6 +200,16 @@ def test_the_imprint_of_the_standard_form_ends_with_the_block_between_its_rules(
     assert printed.characters[-1].x + 14 / MM == pytest.approx(184 - 14 / MM, abs=0.1)
 
 
+def test_copies_of_more_than_one_line_begin_beside_their_word() -> None:
+    many = ("天津市人力资源和社会保障局", "天津市社会保险基金管理中心", "天津市规划和自然资源局")
+    made = paper(replace(LETTER, copies=many), "standard")
+    last = len(made) - 1
+    first = made.line(last, "抄送：天津市人力资源和社会保障局")
+    [below] = [line for line in made.lines(last) if "规划和自然资源局。" in line.words]
+    assert below.y > first.y
+    assert below.start == pytest.approx(first.characters[3].x, abs=0.05)
+
+
 @pytest.mark.parametrize("count", [40, 280, 420, 560, 700, 880, 900, 920, 940, 1100])
 def test_the_imprint_stands_at_the_foot_of_the_last_page_which_is_the_back_of_a_sheet(count: int) -> None:
     made = paper(replace(FULL, paragraphs=(Paragraph("天" * count),)), "standard")
