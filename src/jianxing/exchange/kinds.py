@@ -6,9 +6,11 @@ never leaves, and is refused where it comes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 from typing import Any, Protocol
 
 import jsonschema_rs
@@ -27,6 +29,13 @@ class Refused(Exception):
         super().__init__(f"{code}: {words}")
         self.code = code
         self.words = words
+
+
+def schema(package: str, name: str) -> dict[str, Any]:
+    """Return version 1 of the JSON Schema that a domain keeps in its folder ``schemas`` for the payload of a kind."""
+    place = files(package).joinpath("schemas", f"{name}-1.json")
+    found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+    return found
 
 
 class UnknownKind(LookupError):

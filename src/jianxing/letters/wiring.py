@@ -93,7 +93,7 @@ def connect() -> None:
     exchange.register(
         exchange.Kind(
             name=carriage.LETTER,
-            schema=carriage.schema(carriage.LETTER),
+            schema=exchange.schema("jianxing.letters", carriage.LETTER),
             receive=arriving.receive_letter,
             receipted=arriving.letter_receipted,
         )
@@ -101,7 +101,7 @@ def connect() -> None:
     exchange.register(
         exchange.Kind(
             name=carriage.STEP,
-            schema=carriage.schema(carriage.STEP),
+            schema=exchange.schema("jianxing.letters", carriage.STEP),
             receive=arriving.receive_step,
             receipted=arriving.step_receipted,
         )
@@ -109,7 +109,7 @@ def connect() -> None:
     exchange.register(
         exchange.Kind(
             name=carriage.JOINT,
-            schema=carriage.schema(carriage.JOINT),
+            schema=exchange.schema("jianxing.letters", carriage.JOINT),
             receive=joint_arriving.receive_action,
             receipted=joint_arriving.action_receipted,
         )
@@ -117,7 +117,7 @@ def connect() -> None:
     exchange.register(
         exchange.Kind(
             name=carriage.POSITION,
-            schema=carriage.schema(carriage.POSITION),
+            schema=exchange.schema("jianxing.letters", carriage.POSITION),
             receive=joint_arriving.receive_position,
             receipted=joint_arriving.position_receipted,
         )

@@ -45,6 +45,15 @@ def connect() -> None:
     for kind, sentence in SENTENCES.items():
         say(kind=kind, sentence=sentence)
     kinds.register(
-        kinds.Kind(INVITATION, receiving.INVITATION_SCHEMA, receiving.receive_invitation, receiving.receipted)
+        kinds.Kind(
+            INVITATION,
+            kinds.schema("jianxing.meetings", INVITATION),
+            receiving.receive_invitation,
+            receiving.receipted,
+        )
     )
-    kinds.register(kinds.Kind(ANSWER, receiving.ANSWER_SCHEMA, receiving.receive_answer, receiving.receipted))
+    kinds.register(
+        kinds.Kind(
+            ANSWER, kinds.schema("jianxing.meetings", ANSWER), receiving.receive_answer, receiving.receipted
+        )
+    )

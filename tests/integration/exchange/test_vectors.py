@@ -13,7 +13,7 @@ from jianxing.exchange import kinds, operations, queries
 from jianxing.exchange.models import Incoming, Receipt, Trouble
 from jianxing.exchange.office import exchange_office
 from jianxing.kernel.actor import Actor
-from tests import exchange_vectors
+from tests import exchange_payloads, exchange_vectors
 from tests.exchange_nodes import TrialNode, several_nodes
 
 VECTORS: dict[str, Any] = json.loads(exchange_vectors.PLACE.read_text(encoding="utf-8"))
@@ -77,3 +77,14 @@ def _answers_are_signed(node: TrialNode) -> None:
     with node.here(), exchange_office():
         assert not Receipt.objects.filter(document="").exists()
         assert queries.peer_named("bei-node") is not None
+
+
+def test_the_node_takes_and_refuses_payloads_as_the_examples_say() -> None:
+    examples = json.loads(exchange_payloads.PLACE.read_text(encoding="utf-8"))["payloads"]
+    for one in examples:
+        try:
+            kinds.check_payload(kind=one["kind"], payload=one["payload"])
+        except kinds.PayloadUnfit:
+            assert not one["holds"], one["payload"]
+        else:
+            assert one["holds"], one["why"]

@@ -14,7 +14,7 @@ from jianxing.referrals import operations as ops
 from jianxing.referrals import queries
 from jianxing.referrals.lifecycle import State
 from jianxing.referrals.models import BodyKey, Journey, Part, PartKey, PartPiece, Referral
-from jianxing.referrals.operations.arriving import receive_key, receive_referral, receive_step, schema
+from jianxing.referrals.operations.arriving import receive_key, receive_referral, receive_step
 from tests.exchange_nodes import carry_all
 from tests.integration.referrals import leads
 from tests.integration.referrals.conftest import Apart
@@ -420,6 +420,6 @@ def test_no_word_of_an_attachment_stands_in_what_is_kept_or_carried(apart: Apart
 
 @pytest.mark.parametrize("name", ["referral", "referral-step", "body-key"])
 def test_the_schemas_admit_nothing_that_is_not_named(name: str) -> None:
-    assert schema(name)["additionalProperties"] is False
+    assert kinds.schema("jianxing.referrals", name)["additionalProperties"] is False
     with pytest.raises(kinds.PayloadUnfit):
         kinds.check_payload(kind=name, payload={"title": leads.TITLE})

@@ -1,11 +1,7 @@
 """Letters and their steps on the way to other nodes: an envelope of the exchange, in the transaction of the act."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from jianxing.directory.models import Body
 from jianxing.evidence.models import File
@@ -20,14 +16,6 @@ from jianxing.letters.models import Letter, Receipt
 LETTER, STEP = "letter", "letter-step"
 JOINT, POSITION = "joint-action", "joint-position"
 VERSION = 1
-
-
-@cache
-def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a kind's payload."""
-    path = Path(__file__).parent.parent / "schemas" / f"{name}-{VERSION}.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
 
 
 def is_remote(body: Body) -> bool:

@@ -15,47 +15,6 @@ from jianxing.meetings.models import AgendaItem, Attendance, Meeting, Participan
 from jianxing.meetings.operations.inviting import STATUS
 from jianxing.meetings.operations.steps import act_on, notify, refresh_visibility
 
-_UUID: Final = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f-]{36}$"}
-_SHORT: Final = {"type": "string", "maxLength": 120}
-#: What an invitation says, and what each later word on the same meeting says anew.
-INVITATION_SCHEMA: Final[Mapping[str, Any]] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "invitation",
-    "type": "object",
-    "additionalProperties": False,
-    "required": [
-        "series", "series_name", "series_number", "meeting", "number", "cadence", "on", "begins", "lasts", "place",
-        "sequence", "status", "agenda",
-    ],
-    "properties": {
-        "series": _UUID,
-        "series_name": {**_SHORT, "minLength": 1},
-        "series_number": {"type": "string", "minLength": 1, "maxLength": 60},
-        "meeting": _UUID,
-        "number": {"type": "string", "minLength": 1, "maxLength": 60},
-        "cadence": {"type": "string", "minLength": 1, "maxLength": 40},
-        "on": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-        "begins": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
-        "lasts": {"type": "integer", "minimum": 5, "maximum": 1440},
-        "place": _SHORT,
-        "sequence": {"type": "integer", "minimum": 0, "maximum": 32767},
-        "status": {"enum": ["planned", "held", "missed", "cancelled"]},
-        "agenda": {"type": "array", "maxItems": 100, "items": {"type": "string", "minLength": 1, "maxLength": 300}},
-    },
-}  # fmt: skip
-ANSWER_SCHEMA: Final[Mapping[str, Any]] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "invitation-answer",
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["meeting", "sequence", "answer", "note"],
-    "properties": {
-        "meeting": _UUID,
-        "sequence": {"type": "integer", "minimum": 0, "maximum": 32767},
-        "answer": {"enum": ["accepted", "declined"]},
-        "note": {"type": "string", "maxLength": 300},
-    },
-}
 _STATES: Final = {status: state for state, status in STATUS.items()}
 
 

@@ -1,17 +1,15 @@
 """What comes from other nodes: a lead, a step of one, a body's new keys, and the receipts for what was sent."""
 
-import json
 import uuid
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
 from jianxing.directory.models import Body
-from jianxing.exchange.kinds import Kind, Receipt, Received, Refused
+from jianxing.exchange.kinds import Kind, Receipt, Received, Refused, schema
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.sealing import key_id
 from jianxing.ledger.operations import record
@@ -30,8 +28,6 @@ from jianxing.referrals.models import BodyKey, Journey, Part, PartKey, PartPiece
 from jianxing.referrals.operations.sealing import MOST_FILES, PIECE, most_pieces, number_of
 from jianxing.referrals.operations.steps import act_on, notify, take, watch
 from jianxing.referrals.operations.travelling import BODY_KEY, REFERRAL, STEP
-
-SCHEMAS = Path(__file__).parent.parent / "schemas"
 
 
 def receive_referral(received: Received, *, at: datetime) -> None:
@@ -272,13 +268,7 @@ def _no_answer_needed(outgoing_handle: str, receipt: Receipt, *, at: datetime) -
 def kinds() -> tuple[Kind, ...]:
     """Return the kinds of envelope that referrals own."""
     return (
-        Kind(REFERRAL, schema("referral"), receive_referral, receipted),
-        Kind(STEP, schema("referral-step"), receive_step, receipted),
-        Kind(BODY_KEY, schema("body-key"), receive_key, _no_answer_needed),
+        Kind(REFERRAL, schema("jianxing.referrals", "referral"), receive_referral, receipted),
+        Kind(STEP, schema("jianxing.referrals", "referral-step"), receive_step, receipted),
+        Kind(BODY_KEY, schema("jianxing.referrals", "body-key"), receive_key, _no_answer_needed),
     )
-
-
-def schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of a kind's payload."""
-    found: dict[str, Any] = json.loads((SCHEMAS / f"{name}-1.json").read_text(encoding="utf-8"))
-    return found
