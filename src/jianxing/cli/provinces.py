@@ -24,7 +24,7 @@ from jianxing.settings.speech import gettext as _
 LISTENERS_ABOVE: Final = 10
 #: A first start fills three databases, on whatever machine.
 READY_SECONDS: Final = 900.0
-PLAY_SECONDS: Final = 180
+PLAY_SECONDS: Final = 900
 GLANCE_SECONDS: Final = 0.25
 #: What an embedded database is made of.
 DATABASE: Final = "postgresql"
