@@ -20,6 +20,7 @@ COMMANDS = (
     "jianxing.cli.meetings",
     "jianxing.cli.atlas",
     "jianxing.cli.indicators",
+    "jianxing.cli.schedule",
     "jianxing.cli.ledger",
     "jianxing.cli.referrals",
     "jianxing.cli.exchange",

@@ -1,0 +1,26 @@
+"""How large a schedule's file may be, and how much may be in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes of the file, packed and unpacked; how much it may hold."""
+
+    file_bytes: int = 200 * 1024 * 1024
+    unpacked_bytes: int = 512 * 1024 * 1024
+    ratio: int = 200
+    entries: int = 2_000
+    elements: int = 20_000_000
+    depth: int = 40
+    tasks: int = 500_000
+    links: int = 2_000_000
+    calendars: int = 2_000
+    exceptions: int = 200_000
+    text_characters: int = 2_000
+
+
+LIMITS: Final = Limits()
