@@ -9,7 +9,7 @@ from typing import Final
 
 _LOCALE: Final = Path(__file__).resolve().parent.parent / "locale"
 #: The parts of the catalogue that are needed before Django is there.
-PARTS: Final = ("cli", "keeping", "methods", "indicators_methods", "referrals_pages")
+PARTS: Final = ("cli", "keeping", "methods", "indicators_methods", "referrals_pages", "schedule_methods")
 
 
 def language_of(environment: Mapping[str, str]) -> str:
@@ -18,6 +18,11 @@ def language_of(environment: Mapping[str, str]) -> str:
         if value := environment.get(name):
             return "zh-hans" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def language() -> str:
+    """Return the language of the terminal."""
+    return language_of(os.environ)
 
 
 @cache
@@ -34,4 +39,4 @@ def _catalogue(language: str) -> standard.NullTranslations:
 
 def gettext(message: str) -> str:
     """Return *message* in the language of the terminal; English where the catalogue is not compiled."""
-    return _catalogue(language_of(os.environ)).gettext(message)
+    return _catalogue(language()).gettext(message)

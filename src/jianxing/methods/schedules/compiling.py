@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -33,6 +33,8 @@ from jianxing.methods.schedules.refusals import ScheduleRefused
 #: First and last blocked day, both within.
 Days = tuple[date, date]
 Blocked = Mapping[str, tuple[Days, ...]]
+#: A task and its blocked days in order.
+Variant = tuple[str, tuple[Days, ...]]
 _NOTHING: Final[Blocked] = {}
 _FROM_FINISH: Final = frozenset({LinkKind.FS, LinkKind.FF})
 _TO_FINISH: Final = frozenset({LinkKind.FF, LinkKind.SF})
@@ -50,11 +52,18 @@ class Compiled:
     number: Mapping[str, int]
     names: tuple[str, ...]
     remarks: tuple[Remark, ...]
+    #: The row of each task and set of blocked days that was asked for beside those it has.
+    variants: Mapping[Variant, int]
 
 
-def compile_schedule(schedule: Schedule, *, blocked: Blocked = _NOTHING) -> Compiled:
-    """Return a schedule as arrays; raises ``ScheduleRefused`` naming the task and the field that cannot stand."""
-    return _Compiler(schedule, blocked).compiled()
+def compile_schedule(
+    schedule: Schedule, *, blocked: Blocked = _NOTHING, variants: Iterable[Variant] = ()
+) -> Compiled:
+    """Return a schedule as arrays; raises ``ScheduleRefused`` naming the task and the field that cannot stand.
+
+    *variants* are other blocked days of tasks, for which rows are made ready.
+    """
+    return _Compiler(schedule, blocked, tuple(variants)).compiled()
 
 
 @dataclass
@@ -73,6 +82,7 @@ class _Node:
 class _Compiler:
     schedule: Schedule
     blocked: Blocked
+    asked: tuple[Variant, ...] = ()
     nodes: list[_Node] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     links: list[tuple[int, int, bool, bool, int, int]] = field(default_factory=list)
@@ -101,8 +111,10 @@ class _Compiler:
             self.names.append(task.key)
         for link in schedule.links:
             self._link(link)
+        variants = {variant: self._variant(*variant) for variant in self.asked if variant[0] in self.number}
         return Compiled(
-            schedule, self.grid, self._net(), self._rows(), self.leaves, self.number, tuple(self.names), tuple(self.remarks)
+            schedule, self.grid, self._net(), self._rows(), self.leaves, self.number, tuple(self.names),
+            tuple(self.remarks), variants,
         )  # fmt: skip
 
     def _check(self) -> None:
@@ -181,6 +193,17 @@ class _Compiler:
         for name in self.above[task.key]:
             self._below(node, self.summaries[name], started=task.actual_start is not None)
         return node
+
+    def _variant(self, key: str, blocked: tuple[Days, ...]) -> int:
+        """Return the row of a task with other blocked days; of a finished task the row that it has."""
+        number = self.number[key]
+        task, node = self.leaves[number], self.nodes[number]
+        if task.actual_finish is not None:
+            return node.row
+        continuous = task.elapsed or not node.duration
+        return self._row(
+            None if continuous else task.calendar or self.schedule.calendar, tuple(sorted(blocked))
+        )
 
     def _constrain(self, node: _Node, task: Task) -> None:
         grid = self.grid

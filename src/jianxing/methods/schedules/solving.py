@@ -56,10 +56,10 @@ def solve_schedule(schedule: Schedule, *, blocked: Blocked | None = None) -> Sol
     return _Teller(compiled, passes, result).solution()
 
 
-def computed(compiled: Compiled) -> tuple[Passes, Result]:
-    """Run both passes; a loop is refused with its tasks."""
+def computed(compiled: Compiled, *, spare: int = 0) -> tuple[Passes, Result]:
+    """Run both passes, with room for *spare* ticks more; a loop is refused with its tasks."""
     try:
-        return settled(prepare(compiled.net, compiled.rows), compiled.rows)
+        return settled(prepare(compiled.net, compiled.rows, spare=spare), compiled.rows)
     except Loop as loop:
         keys = list(dict.fromkeys(compiled.names[at] for at in loop.tasks))
         raise ScheduleRefused(
@@ -67,11 +67,6 @@ def computed(compiled: Compiled) -> tuple[Passes, Result]:
         ) from loop
     except BeyondCalendar as error:
         raise ScheduleRefused("beyond_calendar") from error
-
-
-def finish_of(schedule: Schedule, *, blocked: Blocked | None = None) -> date:
-    """Return the last day worked alone."""
-    return solve_schedule(schedule, blocked=blocked).finish
 
 
 class _Teller:

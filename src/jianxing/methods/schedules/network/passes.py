@@ -44,7 +44,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class Side:
     """Links sorted for one direction: where each takes its value, how its lag moves it, and which bound each run joins."""
 
     links: Ints
@@ -55,6 +55,14 @@ class _Side:
     joins: Ints
     link_ends: list[int]
     run_ends: list[int]
+
+    def whole_runs(self) -> Ints:
+        """Return where the runs begin, counted from the first link and not from their level's."""
+        ends = np.asarray(self.run_ends)
+        level = np.searchsorted(ends, np.arange(len(self.runs)), side="right")
+        before = np.concatenate(([0], np.asarray(self.link_ends)))
+        begins: Ints = self.runs + before[level]
+        return begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,8 @@ class Passes:
     net: Net
     levels: Levels
     tables: Tables
-    forth: _Side
-    aback: _Side
+    forth: Side
+    aback: Side
     lagged: bool
     finish_bound: bool
     start_bound: bool
@@ -117,6 +125,10 @@ class Passes:
 
     def backward(self, end: int) -> Ints:
         """Return late starts and finishes in pairs, the network being complete at *end*."""
+        return self.late(end, caps=True)[0]
+
+    def late(self, end: int, *, caps: bool) -> tuple[Ints, Ints]:
+        """Return late starts and finishes, and the bounds that they keep: those of links and *end*, and of *caps* if asked."""
         side, table = self.aback, self.tables
         counted, places = table.counted, table.places
         order = self.levels.order
@@ -126,8 +138,9 @@ class Passes:
         bounds = np.full(2 * len(order), end, np.int64)
         starts, finishes = bounds[0::2], bounds[1::2]
         start_bound = self.start_bound
-        np.minimum(starts, self._own(self.net.start_cap[order]), out=starts)
-        np.minimum(finishes, self._own(self.net.finish_cap[order]), out=finishes)
+        if caps:
+            np.minimum(starts, self._own(self.net.start_cap[order]), out=starts)
+            np.minimum(finishes, self._own(self.net.finish_cap[order]), out=finishes)
         values = np.empty_like(bounds)
         late, done = values[0::2], values[1::2]
         take, lag_count, lag_place, runs, joins = (
@@ -159,7 +172,7 @@ class Passes:
                 )
             late[low:high] = places[worked + place_at[low:high]]
             done[low:high] = places[worked + end_at[low:high]]
-        return values
+        return values, bounds
 
     def floors(self) -> Ints:
         """Return the bounds from below in pairs, in ticks of the tables."""
@@ -217,23 +230,13 @@ class Passes:
             moved = early[side.take]
             if self.lagged:
                 moved = table.places[table.counted[moved + side.count_at] + side.place_at]
-            bounds[side.joins] = np.minimum(
-                bounds[side.joins], np.minimum.reduceat(moved, self._whole_runs())
-            )
+            bounds[side.joins] = np.minimum(bounds[side.joins], np.minimum.reduceat(moved, side.whole_runs()))
         count_at, start_at, more, _place_at, end_at = back(table, net.row[order], net.duration[order])
         worked = table.counted[bounds[1::2] + count_at]
         if self.start_bound:
             worked = np.minimum(worked, table.counted[bounds[0::2] + start_at] + more)
         free: Ints = table.places[worked + end_at]
         return free
-
-    def _whole_runs(self) -> Ints:
-        """Return where the runs of the way back begin, counted from the first link and not from their level's."""
-        side = self.aback
-        ends = np.asarray(side.run_ends)
-        level = np.searchsorted(ends, np.arange(len(side.runs)), side="right")
-        before = np.concatenate(([0], np.asarray(side.link_ends)))
-        return side.runs + before[level]
 
 
 def ahead(table: Tables, row: Ints, length: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
@@ -286,7 +289,7 @@ def prepare(net: Net, rows: Rows | None = None, *, spare: int = 0) -> Passes:
     first, size = _reach(net, placed, rows, spare)
     lagged = bool((net.lag != 0).any() or (net.lag_row != 0).any())
     empty = np.empty(0, np.int64)
-    nothing = _Side(empty, empty, empty, empty, empty, empty, [], [])
+    nothing = Side(empty, empty, empty, empty, empty, empty, [], [])
     passes = Passes(
         net, placed, Tables(0, 0, empty, empty, empty, empty, empty), nothing, nothing, lagged,
         finish_bound=bool(net.to_finish.any()) or bool((net.finish_floor > net.start_floor).any()),
@@ -335,7 +338,7 @@ def _reach(net: Net, placed: Levels, rows: Rows, spare: int) -> tuple[int, int]:
     return low - margin, size
 
 
-def _side(net: Net, placed: Levels, made: Tables, *, ahead: bool, lagged: bool) -> _Side:
+def _side(net: Net, placed: Levels, made: Tables, *, ahead: bool, lagged: bool) -> Side:
     """Sort the links by what they bound: their targets on the way ahead, their sources on the way back."""
     source = 2 * placed.rank[net.source] + net.from_finish
     target = 2 * placed.rank[net.target] + net.to_finish
@@ -358,4 +361,4 @@ def _side(net: Net, placed: Levels, made: Tables, *, ahead: bool, lagged: bool) 
         else:
             count_at = count_at + overlap
             place_at = made.place_at[row] - lag - overlap
-    return _Side(by, take, count_at, place_at, opens - before, joins, link_ends.tolist(), run_ends.tolist())
+    return Side(by, take, count_at, place_at, opens - before, joins, link_ends.tolist(), run_ends.tolist())

@@ -22,11 +22,11 @@ from jianxing.methods.schedules.model import (
     Remark,
     Schedule,
     Task,
-    minutes,
 )
 from jianxing.methods.schedules.reading import values
 from jianxing.methods.schedules.reading.calendars import Week
 from jianxing.methods.schedules.reading.limits import Limits
+from jianxing.methods.schedules.reading.shapes import listed, record, text_in
 from jianxing.methods.schedules.refusals import ScheduleRefused
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -52,17 +52,17 @@ def read_json(data: bytes, *, limits: Limits) -> Schedule:
 
 def schedule_of(given: object, *, limits: Limits) -> Schedule:
     """Return the schedule that a JSON value holds; raises ``ScheduleRefused``."""
-    top = _object(given, "", "schedule", _TOP, ("start", "tasks"))
+    top = record(given, "", "schedule", _TOP, ("start", "tasks"))
     remarks: list[Remark] = []
     calendars: dict[str, Calendar] = {}
-    for place, one in enumerate(_list(top.get("calendars", []), "", "calendars", limits.calendars)):
+    for place, one in enumerate(listed(top.get("calendars", []), "", "calendars", limits.calendars)):
         calendar = _calendar(one, f"calendars[{place}]", calendars, limits)
         if calendar.key in calendars:
             raise ScheduleRefused(
                 "calendar_twice", task=f"calendars[{place}]", field="id", value=calendar.key
             )
         calendars[calendar.key] = calendar
-    own = _text(top.get("calendar", next(iter(calendars), "")), "", "calendar", limits)
+    own = text_in(top.get("calendar", next(iter(calendars), "")), "", "calendar", limits)
     if not calendars:
         calendars[own] = FIVE_DAYS
         remarks.append(Remark("calendar_assumed_office"))
@@ -70,26 +70,26 @@ def schedule_of(given: object, *, limits: Limits) -> Schedule:
         raise ScheduleRefused("calendar_unknown", field="calendar", value=own)
     tasks = tuple(
         _task(one, f"tasks[{place}]", calendars, own, limits)
-        for place, one in enumerate(_list(top["tasks"], "", "tasks", limits.tasks))
+        for place, one in enumerate(listed(top["tasks"], "", "tasks", limits.tasks))
     )
     by_key = {task.key: task for task in tasks}
     links = tuple(
         _link(one, f"links[{place}]", by_key, calendars, own, limits)
-        for place, one in enumerate(_list(top.get("links", []), "", "links", limits.links))
+        for place, one in enumerate(listed(top.get("links", []), "", "links", limits.links))
     )
     data_date = top.get("data_date")
     return Schedule(
-        _text(top.get("name", ""), "", "name", limits), _start(top["start"], "", "start"), tasks, links, calendars, own,
+        text_in(top.get("name", ""), "", "name", limits), _start(top["start"], "", "start"), tasks, links, calendars, own,
         None if data_date is None else _start(data_date, "", "data_date"),
         tuple(_baseline(one, f"baselines[{place}]", limits)
-              for place, one in enumerate(_list(top.get("baselines", []), "", "baselines", 100))),
+              for place, one in enumerate(listed(top.get("baselines", []), "", "baselines", 100))),
         _one_of(LagCalendar, top.get("lag_calendar", "successor"), "", "lag_calendar"), tuple(remarks), "json",
     )  # fmt: skip
 
 
 def _calendar(given: object, place: str, known: Mapping[str, Calendar], limits: Limits) -> Calendar:
-    told = _object(given, place, "calendar", _CALENDAR, ("id",))
-    key = _text(told["id"], place, "id", limits)
+    told = record(given, place, "calendar", _CALENDAR, ("id",))
+    key = text_in(told["id"], place, "id", limits)
     place = f"calendar {key}" if key else place
     base_key = told.get("base")
     base = None
@@ -102,18 +102,18 @@ def _calendar(given: object, place: str, known: Mapping[str, Calendar], limits: 
         raise ScheduleRefused("calendar_never_works", task=place, field="hours", value=key)
     week = Week(base, place, limits)
     if "week" in told:
-        listed = _list(told["week"], place, "week", 7)
-        for name in listed:
+        named = listed(told["week"], place, "week", 7)
+        for name in named:
             if name not in WEEKDAYS:
                 raise ScheduleRefused("not_a_value", task=place, field="week", value=str(name)[:20])
         for weekday, name in enumerate(WEEKDAYS):
-            week.every(weekday, hours if name in listed else ())
+            week.every(weekday, hours if name in named else ())
     elif "hours" in told:
         for weekday in range(7):
             week.every(weekday, hours if weekday < 5 else ())
-    for number, one in enumerate(_list(told.get("exceptions", []), place, "exceptions", limits.exceptions)):
+    for number, one in enumerate(listed(told.get("exceptions", []), place, "exceptions", limits.exceptions)):
         field = f"exceptions[{number}]"
-        span = _object(one, place, field, frozenset({"from", "to", "working", "hours", "name"}), ("from",))
+        span = record(one, place, field, frozenset({"from", "to", "working", "hours", "name"}), ("from",))
         first = _day(span["from"], place, f"{field}.from")
         last = _day(span.get("to", span["from"]), place, f"{field}.to")
         if last < first:
@@ -126,12 +126,12 @@ def _calendar(given: object, place: str, known: Mapping[str, Calendar], limits: 
         worked = _hours(span["hours"], place, f"{field}.hours") if "hours" in span else hours
         days = (first + timedelta(days=at) for at in range((last - first).days + 1))
         week.mark(days, worked if working else ())
-    return week.calendar(key, _text(told.get("name", key), place, "name", limits), 0)
+    return week.calendar(key, text_in(told.get("name", key), place, "name", limits), 0)
 
 
 def _hours(given: object, place: str, field: str) -> Hours:
     stretches = []
-    for one in _list(given, place, field, 24):
+    for one in listed(given, place, field, 24):
         if not isinstance(one, list) or len(one) != 2 or not all(isinstance(end, str) for end in one):
             raise ScheduleRefused("not_a_value", task=place, field=field, value=str(one)[:40])
         start, end = (values.minute_of(str(clock), task=place, field=field) for clock in one)
@@ -140,11 +140,11 @@ def _hours(given: object, place: str, field: str) -> Hours:
 
 
 def _task(given: object, place: str, calendars: Mapping[str, Calendar], own: str, limits: Limits) -> Task:
-    told = _object(given, place, "task", _TASK, ("id",))
-    key = _text(told["id"], place, "id", limits)
+    told = record(given, place, "task", _TASK, ("id",))
+    key = text_in(told["id"], place, "id", limits)
     if not key:
         raise ScheduleRefused("missing", task=place, field="id")
-    calendar = _text(told.get("calendar") or "", key, "calendar", limits)
+    calendar = text_in(told.get("calendar") or "", key, "calendar", limits)
     if calendar and calendar not in calendars:
         raise ScheduleRefused("calendar_unknown", task=key, field="calendar", value=calendar)
     elapsed = _unit(told.get("unit", "working"), key, "unit")
@@ -165,8 +165,8 @@ def _task(given: object, place: str, calendars: Mapping[str, Calendar], own: str
         left = whole if remaining is None else _left(remaining, key, one_day)
     not_before = _maybe(told, "not_before", key, finish=False)
     return Task(
-        key, _text(told.get("name") or "", key, "name", limits), whole, elapsed, calendar,
-        _text(told.get("parent") or "", key, "parent", limits), not_before,
+        key, text_in(told.get("name") or "", key, "name", limits), whole, elapsed, calendar,
+        text_in(told.get("parent") or "", key, "parent", limits), not_before,
         _maybe(told, "finish_not_before", key, finish=True), _maybe(told, "start_by", key, finish=False),
         _maybe(told, "finish_by", key, finish=True), begun, done, left,
         _flag(told.get("pinned", False), key, "pinned") and not_before is not None,
@@ -189,8 +189,8 @@ def _link(
     own: str,
     limits: Limits,
 ) -> Link:
-    told = _object(given, place, "link", _LINK, ("from", "to"))
-    source, target = (_text(told[name], place, name, limits) for name in ("from", "to"))
+    told = record(given, place, "link", _LINK, ("from", "to"))
+    source, target = (text_in(told[name], place, name, limits) for name in ("from", "to"))
     for name, key in (("from", source), ("to", target)):
         if key not in tasks:
             raise ScheduleRefused("link_to_unknown", task=target or place, field=f"{place}.{name}", value=key)
@@ -205,19 +205,19 @@ def _link(
 
 
 def _baseline(given: object, place: str, limits: Limits) -> Baseline:
-    told = _object(given, place, "baseline", frozenset({"name", "set_on", "tasks"}), ("name", "tasks"))
+    told = record(given, place, "baseline", frozenset({"name", "set_on", "tasks"}), ("name", "tasks"))
     dates: dict[str, tuple[date | None, date | None]] = {}
-    for number, one in enumerate(_list(told["tasks"], place, "tasks", limits.tasks)):
+    for number, one in enumerate(listed(told["tasks"], place, "tasks", limits.tasks)):
         field = f"tasks[{number}]"
-        row = _object(one, place, field, frozenset({"id", "start", "finish"}), ("id",))
+        row = record(one, place, field, frozenset({"id", "start", "finish"}), ("id",))
         start, finish = (
             None if row.get(name) is None else _day(row[name], place, f"{field}.{name}")
             for name in ("start", "finish")
         )
-        dates[_text(row["id"], place, f"{field}.id", limits)] = (start, finish)
+        dates[text_in(row["id"], place, f"{field}.id", limits)] = (start, finish)
     set_on = told.get("set_on")
     return Baseline(
-        _text(told["name"], place, "name", limits), dates, None if set_on is None else _day(set_on, place, "set_on")
+        text_in(told["name"], place, "name", limits), dates, None if set_on is None else _day(set_on, place, "set_on")
     )  # fmt: skip
 
 
@@ -267,40 +267,3 @@ def _number(given: object, key: str, field: str) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise ScheduleRefused("not_a_number", task=key, field=field, value=str(given)[:40])
     return values.number(given, task=key, field=field)
-
-
-def _text(given: object, place: str, field: str, limits: Limits) -> str:
-    if isinstance(given, int) and not isinstance(given, bool):
-        given = str(given)
-    if not isinstance(given, str):
-        raise ScheduleRefused("not_text", task=place, field=field, value=str(given)[:40])
-    return values.text_of(given, most=limits.text_characters)
-
-
-def _list(given: object, place: str, field: str, most: int) -> list[Any]:
-    if not isinstance(given, list):
-        raise ScheduleRefused("not_a_list", task=place, field=field)
-    if len(given) > most:
-        raise ScheduleRefused("too_many", task=place, field=field, value=most)
-    return given
-
-
-def _object(
-    given: object, place: str, field: str, known: frozenset[str], needed: tuple[str, ...]
-) -> Mapping[str, Any]:
-    if not isinstance(given, dict):
-        raise ScheduleRefused("not_an_object", task=place, field=field)
-    for name in needed:
-        if name not in given:
-            raise ScheduleRefused("missing", task=place or str(given.get("id", ""))[:40], field=name)
-    for name in given:
-        if name not in known:
-            raise ScheduleRefused(
-                "field_unknown", task=str(given.get("id", place))[:40], field=str(name)[:40]
-            )
-    return given
-
-
-def whole_days(calendar: Calendar) -> bool:
-    """Whether a calendar's days are all alike, so that it can be written without hours."""
-    return len({minutes(hours) for hours in (*calendar.week, *calendar.exceptions.values()) if hours}) <= 1

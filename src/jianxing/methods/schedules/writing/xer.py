@@ -42,7 +42,19 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         schedule = self.schedule
-        yield "\t".join(("ERMHDR", "19.12", str(schedule.start.date()), "Project", "admin", "admin", "", "Project Management", "CNY"))
+        yield "\t".join(
+            (
+                "ERMHDR",
+                "19.12",
+                str(schedule.start.date()),
+                "Project",
+                "admin",
+                "admin",
+                "",
+                "Project Management",
+                "CNY",
+            )
+        )
         yield from _table(
             "CALENDAR", ("clndr_id", "default_flag", "clndr_name", "proj_id", "base_clndr_id", "clndr_type", "day_hr_cnt",
                          "week_hr_cnt", "month_hr_cnt", "year_hr_cnt", "clndr_data"),

@@ -1,0 +1,69 @@
+"""What another week of each open blocker costs: prospective (AACE 52R-06), each against the same network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from jianxing.methods.schedules.compiling import Variant, compile_schedule
+from jianxing.methods.schedules.impact.analysis import blocked_by, check_tasks
+from jianxing.methods.schedules.impact.blockers import Blocker, in_order
+from jianxing.methods.schedules.model import Schedule
+from jianxing.methods.schedules.network.recalculating import Recalculation
+from jianxing.methods.schedules.solving import computed
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The completion goes from *finish* to *later* if one blocker stays *longer* days more: *days* calendar days."""
+
+    blocker: Blocker
+    longer: int
+    finish: date
+    later: date
+
+    @property
+    def days(self) -> int:
+        """Return the calendar days that it costs."""
+        return (self.later - self.finish).days
+
+
+def costs(schedule: Schedule, blockers: Sequence[Blocker], *, longer: int = 7) -> list[Cost]:
+    """Return what each open blocker costs, the dearest first; of like ones the one that takes least to resolve.
+
+    All blockers stand until their expected or actual ends; each open one alone is lengthened by *longer* days.
+    """
+    check_tasks(schedule, blockers)
+    listed = in_order(blockers)
+    standing = [(one, one.end) for one in listed]
+    now = blocked_by(standing)
+    changes: list[tuple[Blocker, list[Variant]]] = []
+    for one in listed:
+        if one.is_open:
+            then = blocked_by(
+                [(each, end + timedelta(days=longer * (each is one))) for each, end in standing]
+            )
+            changes.append((one, [(task, then[task]) for task in one.tasks]))
+    asked = [variant for _one, variants in changes for variant in variants]
+    compiled = compile_schedule(schedule, blocked=now, variants=asked)
+    passes, _result = computed(compiled, spare=compiled.grid.per_day * (longer + 31))
+    early = passes.forward()
+    grid, first = compiled.grid, passes.tables.first
+    finish = grid.day_of_finish(int(early.max()) + first)
+    whole_day = grid.first_of(finish) + grid.per_day - first
+    recalculation = Recalculation(passes, early, step=grid.per_day, first_end=whole_day)
+    found = []
+    for one, variants in changes:
+        rows = {compiled.number[task]: compiled.variants[task, days] for task, days in variants}
+        step = recalculation.completion(rows)
+        found.append(Cost(one, longer, finish, finish + timedelta(days=step)))
+    return sorted(
+        found,
+        key=lambda cost: (
+            -cost.days,
+            float("inf") if cost.blocker.effort is None else cost.blocker.effort,
+            cost.blocker.end,
+            cost.blocker.key,
+        ),
+    )
