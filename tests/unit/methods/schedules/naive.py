@@ -1,7 +1,7 @@
 """Dates found by trying day after day, with nothing of the product's arithmetic, and random networks to try it on.
 
-For the tests and ``jianxing bench schedules``. A boundary is the midnight before a day: a task that works a … b starts at a and is
-finished at b + 1.
+For the tests and ``jianxing bench schedules``. A boundary is the midnight before a day: a task that works a … b starts at
+a and is finished at b + 1.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from jianxing.methods.schedules.model import (
 )
 
 ONE = timedelta(days=1)
-START = datetime(2025, 3, 3)
+START = datetime(2025, 3, 3)  # noqa: DTZ001 - the clock of the site
 MINUTES = 480
 
 

@@ -1,11 +1,11 @@
 """Time impact analysis, modelled and additive, by windows (AACE 29R-03, MIP 3.6/3.7), and prospective for what is open (52R-06).
 
-For each blocker in the order of first days: take the last update whose data date is not after its first day, with the
-blockers before it inserted (*frozen*); insert its fragment – days on which its tasks stand still – and recalculate. Its delay is the completion
-after less the completion before, in calendar days: inside the float it is 0. What it would have delayed alone, beyond that, is
-concurrent with those before it and is told apart. Days saved = completion with the blocker lasting to the counterfactual end –
-completion with its own end, the blockers before it standing as they were. The joint saving is one computation of its own: all
-blockers to their counterfactual ends against all to their own, so that overlapping savings are not summed twice.
+For each blocker in the order of first days: take the last update whose data date is not after its first day, with the blockers
+before it inserted (*frozen*); insert its fragment – days on which its tasks stand still – and recalculate. Its delay is the
+completion after less the completion before, in calendar days: inside the float it is 0. What it would have delayed alone, beyond
+that, is concurrent with those before it and is told apart. Days saved = completion with the blocker lasting to the counterfactual
+end – completion with its own end, the blockers before it standing as they were. The joint saving is one computation of its own:
+all blockers to their counterfactual ends against all to their own, so that overlapping savings are not summed twice.
 """
 
 from __future__ import annotations

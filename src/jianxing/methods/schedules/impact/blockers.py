@@ -76,7 +76,7 @@ class Blocker:
 
 
 def read_blockers(data: bytes, *, limits: Limits = LIMITS) -> tuple[Blocker, ...]:
-    """Return the blockers that JSON holds (``blockers.schema.json``), by their first days; raises ``ScheduleRefused``."""
+    """Return the blockers that JSON holds (``schemas/blockers-1.json``), by their first days; raises ``ScheduleRefused``."""
     try:
         given = orjson.loads(data)
     except orjson.JSONDecodeError as error:

@@ -68,8 +68,8 @@ def _sentences(
         days = (step.finish - first.finish).days
         return (
             (
-                f"Insert {name}: tasks {', '.join(blocker.tasks)} stand still from {blocker.first} to {blocker.end}: complete on "
-                f"{step.finish}. Delay: {step.finish} − {first.finish} = {days} calendar days."
+                f"Insert {name}: tasks {', '.join(blocker.tasks)} stand still from {blocker.first} to {blocker.end}: complete "
+                f"on {step.finish}. Delay: {step.finish} − {first.finish} = {days} calendar days."
             ),
             (
                 f"插入“{name}”：工序{tasks}自{_zh(blocker.first)}至{_zh(blocker.end)}停滞，计划于{_zh(step.finish)}完成。"
@@ -79,8 +79,8 @@ def _sentences(
     if step.kind == "alone":
         return (
             (
-                f"{name} alone, without those before it: complete on {step.finish}. What it would delay alone beyond its delay is "
-                f"concurrent with them."
+                f"{name} alone, without those before it: complete on {step.finish}. What it would delay alone beyond its delay "
+                f"is concurrent with them."
             ),
             f"单独计入“{name}”（不计此前堵点），计划于{_zh(step.finish)}完成；超出其延误的部分为与此前堵点并发的延误。",
         )
@@ -91,8 +91,8 @@ def _sentences(
     end = step.ends[step.blocker]
     return (
         (
-            f"Let {name} last until {end} instead ({english}): complete on {step.finish}. Saved: {step.finish} − {after.finish} = "
-            f"{days} calendar days."
+            f"Let {name} last until {end} instead ({english}): complete on {step.finish}. Saved: {step.finish} − {after.finish} "
+            f"= {days} calendar days."
         ),
         (
             f"假设“{name}”持续到{_zh(end)}（{chinese}），计划于{_zh(step.finish)}完成。"

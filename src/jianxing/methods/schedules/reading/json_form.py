@@ -1,4 +1,4 @@
-"""Our own JSON: ``docs/reference/schedules/schedule.schema.json`` gives its form."""
+"""Our own JSON: ``schemas/schedule-1.json`` gives its form."""
 
 from __future__ import annotations
 
