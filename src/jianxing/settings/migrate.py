@@ -1,6 +1,9 @@
 """Bring the database up to date as its owner, then say what the application may do in it."""
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -62,10 +65,23 @@ def migrate() -> None:
     executor = Executor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     emit_pre_migrate_signal(verbosity=0, interactive=False, db=connection.alias, plan=plan)
-    executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
+    with collecting_later():
+        executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias, plan=plan)
     with connection.cursor() as cursor:
         cursor.execute(GRANTS.read_text())
+
+
+@contextmanager
+def collecting_later() -> Iterator[None]:
+    """Look for garbage afterwards: thousands of models are drawn, and looking among them takes a sixth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def migrate_at_once() -> None:
@@ -80,7 +96,8 @@ def migrate_at_once() -> None:
     with transaction.atomic():
         executor = Executor(connection, progress_callback=_settle)  # type: ignore[arg-type]  # the stubs want two overloads
         try:
-            executor.migrate(executor.loader.graph.leaf_nodes())
+            with collecting_later():
+                executor.migrate(executor.loader.graph.leaf_nodes())
         except OperationalError as error:
             if isinstance(error.__cause__, psycopg.errors.UnsafeNewEnumValueUsage):
                 raise NotAtOnce(str(error)) from error
