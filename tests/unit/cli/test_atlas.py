@@ -111,3 +111,12 @@ def test_a_point_of_a_map_provider_is_shifted_back(capsys: pytest.CaptureFixture
     assert main(["atlas", "locate", "116.403720", "39.910590", *words]) == Exit.DONE
     told = json.loads(capsys.readouterr().out)
     assert told["longitude"] == pytest.approx(116.397477, abs=2e-5)
+
+
+@pytest.mark.parametrize("key", ["beijing54", "WGS84 "])
+def test_a_plan_in_no_known_system_is_wrong_use(key: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--layer", "1", "--title", "t", "--from", "2026-01-01", "--body", "TJ", "--as", "a"]
+    with pytest.raises(SystemExit) as left:
+        main(["atlas", "import", "plan.zip", *words, "--crs", key])
+    assert left.value.code == 2
+    assert "cgcs2000-zone-39" in capsys.readouterr().err

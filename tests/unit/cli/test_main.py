@@ -42,3 +42,12 @@ def test_a_missing_export_is_wrong_use_without_a_trace() -> None:
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_command_loads_nothing_heavy_before_it_knows_what_is_asked() -> None:
+    look = (
+        "import sys; from jianxing.cli.main import parser; parser();"
+        " print(sorted({'django.db', 'numpy', 'pyproj', 'shapely', 'openpyxl', 'lxml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

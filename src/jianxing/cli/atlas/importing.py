@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from jianxing.cli.exits import Exit
-from jianxing.methods.atlas.coordinates import SYSTEMS
 from jianxing.settings.speech import gettext as _
 
 _LISTED = 20
@@ -38,7 +37,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     words.add_argument("--as", dest="login", metavar="LOGIN", required=True, help=_("who imports"))
     words.add_argument("--source", default="", help=_("where it comes from, if not from the layer's source"))
     words.add_argument(
-        "--crs", default="", choices=("", *SYSTEMS), metavar="SYSTEM",
+        "--crs", default="", type=_system, metavar="SYSTEM",
         help=_("wgs84, cgcs2000, gcj02, bd09, cgcs2000-zone-39 …; found out where it is not given"),
     )  # fmt: skip
     words.add_argument("--key", default="", metavar="COLUMN", help=_("the column that is the key"))
@@ -50,6 +49,18 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     words.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
     words.add_argument("--format", choices=("text", "json"), default="text")
     words.set_defaults(run=run_import)
+
+
+def _system(key: str) -> str:
+    from jianxing.methods.atlas.coordinates import (
+        SYSTEMS,
+    )  # what is behind it would take a quarter of every command's start
+
+    if key and key not in SYSTEMS:
+        raise argparse.ArgumentTypeError(
+            _("{key}: known are {keys}").format(key=key, keys=", ".join(SYSTEMS))
+        )
+    return key
 
 
 def _day(text: str) -> date:
