@@ -22,7 +22,7 @@ def free_port() -> int:
         return port
 
 
-def wait_until(question: Callable[[], object], *, seconds: float = 30) -> None:
+def wait_until(question: Callable[[], object], *, seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < deadline, "it did not come about"
@@ -93,7 +93,7 @@ class Installation:
 
     def ask(self, method: str = "GET") -> int:
         """Return how many rows the application has; a POST commits one first. Waits until it answers."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while True:
             try:
                 request = urllib.request.Request(self.url, method=method)

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from os import sysconf
+from pathlib import Path
 from threading import Thread
-from time import perf_counter
+from time import process_time
 
 from django.db import connection
 from tests.integration.notices.conftest import AT, SYSTEM, Standing, make_standing
@@ -139,15 +141,23 @@ def many_clocks(count: int, standing: Standing) -> Iterator[None]:
     yield
 
 
+def worked() -> float:
+    """Return the processor seconds that we and our end of the database have spent: a busy machine does not lengthen them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        said = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
+    return process_time() + (int(said[11]) + int(said[12])) / sysconf("SC_CLK_TCK")
+
+
 def test_a_hundred_thousand_clocks_take_seconds(own_database: str) -> None:
     standing = make_standing()
     with many_clocks(100_000, standing):
-        begun = perf_counter()
+        begun = worked()
         first = tick_on(date(2026, 4, 15))
-        took = perf_counter() - begun
-        begun = perf_counter()
+        took = worked() - begun
+        begun = worked()
         again = tick_on(date(2026, 4, 15))
-        took_again = perf_counter() - begun
+        took_again = worked() - begun
     # Due on 2 March + 0 … 99 days: 44 of 100 lie before 15 April.
     assert (first.overdue, again) == (44_000, Ticked(near=0, overdue=0, escalated=0, notices=0))
     assert first.near == 6_000  # 15 to 20 April: three working days with the weekend between
