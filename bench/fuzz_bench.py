@@ -40,6 +40,7 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
                 ids=ids_of(world),
                 examples=asked.examples,
                 start=asked.start + number,
+                constants=True,
             )
             requests += tally.requests
             for status, count in tally.statuses().items():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
+from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -56,16 +57,25 @@ def operations(app: Any) -> Iterator[Any]:
 
 
 def fuzz(
-    *, app: Any, secrets: Sequence[str], ids: Mapping[str, Sequence[int]], examples: int, start: int
+    *,
+    app: Any,
+    secrets: Sequence[str],
+    ids: Mapping[str, Sequence[int]],
+    examples: int,
+    start: int,
+    constants: bool = False,
 ) -> Tally:
     """Send *examples* requests to every operation; keys in paths and bodies are often those of things that are there.
 
+    With *constants* words that stand in our source are tried too, wherever the description admits them: to sort them out
+    takes longer than a few requests, and is for the long run.
     Raises what schemathesis finds: a crash, or an answer that the description does not know.
     """
     tally, faults = Tally(), []
     for operation in operations(app):
         try:
-            _examine(operation, tally, secrets=secrets, ids=ids, examples=examples, start=start)
+            cases = operation.as_strategy(feedback=None if constants else FeedbackSources())
+            _examine(operation, cases, tally, secrets=secrets, ids=ids, examples=examples, start=start)
         except (Exception, FailureGroup) as fault:  # what is wrong with one says nothing of the others
             faults.append(f"{operation.definition.raw['operationId']}: {_said(fault)}")
     if faults:
@@ -80,6 +90,7 @@ def _said(fault: BaseException) -> str:
 
 def _examine(
     operation: Any,
+    cases: Any,
     tally: Tally,
     *,
     secrets: Sequence[str],
@@ -98,7 +109,7 @@ def _examine(
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=operation.as_strategy(), data=st.data())
+    @given(case=cases, data=st.data())
     def one(case: Any, data: Any) -> None:
         if "id" in (case.path_parameters or {}) and data.draw(st.booleans()):
             case.path_parameters["id"] = data.draw(st.sampled_from(known))
