@@ -1,6 +1,8 @@
 # One command each; `make help` lists them. Needs python3 (3.11 or later, with venv) and make, nothing else.
 PYTHON ?= python3
 ARGS ?=
+# Processes that share the tests of a part; each of them takes whole files, see tests/distributing.py.
+WORKERS ?= 2
 BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -67,7 +69,7 @@ bundle: install ## everything for a machine without a network, in dist/; ARGS=--
 # --- checking: `make test` runs all of it -----------------------------------------------------------------------
 
 .PHONY: test
-test: test-install test-system lint types contracts unit integration journeys ## check everything, as CI does
+test: test-install test-system lint contracts types unit integration journeys ## check everything, as CI does, what fails soonest first
 
 .PHONY: test-install
 test-install: install .venv/test-requirements
@@ -110,15 +112,15 @@ contracts: test-install ## check which package may import which
 
 .PHONY: unit
 unit: test-install ## tests without a database
-	@$(BIN)/pytest -q tests/unit
+	@$(BIN)/pytest -q -n $(WORKERS) tests/unit
 
 .PHONY: integration
 integration: test-install ## tests on a real PostgreSQL, and those of the house itself
-	@$(BIN)/pytest -q -n 2 tests/integration tests/architecture
+	@$(BIN)/pytest -q -n $(WORKERS) tests/integration tests/architecture
 
 .PHONY: journeys
 journeys: test-install test-system ## what people do, in a real browser
-	@$(BIN)/pytest -q tests/journeys
+	@$(BIN)/pytest -q -n $(WORKERS) tests/journeys
 
 # --- keeping ----------------------------------------------------------------------------------------------------
 

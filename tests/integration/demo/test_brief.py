@@ -4,10 +4,8 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -18,7 +16,7 @@ from jianxing.briefs import queries
 from jianxing.briefs.documents import as_json
 from jianxing.briefs.lifecycle import State
 from jianxing.briefs.models import Brief
-from jianxing.demo import industry, scenario, transport
+from jianxing.demo import industry, transport
 from jianxing.demo.scene import AS_OF, on
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body, Person
@@ -240,14 +238,6 @@ EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = 
     ("safety.agreements", void_the_agreement, lambda n: n - 1),
     ("safety.resilience.funds_checked", lambda: void_inspections("TJ-YJJ", mode="onsite"), lambda _: 0),
 )
-
-
-@pytest.fixture
-def built(own_database: str, tmp_path: Path, settings: Any) -> None:
-    settings.FILES_ROOT = tmp_path / "files"
-    settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
-    settings.PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]
-    scenario.build(say=lambda text: None)
 
 
 def after(experiment: Callable[[], None]) -> dict[str, Any]:

@@ -1,26 +1,14 @@
 """The figures of the bulletin whose mechanism is meetings come back out of the scenario's rows, the missed ones named."""
 
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
-import pytest
-
-from jianxing.demo import consulting, scenario
+from jianxing.demo import consulting
 from jianxing.demo.scene import AS_OF
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import queries
 from jianxing.meetings.models import Series
-
-
-@pytest.fixture
-def built(own_database: str, tmp_path: Path, settings: Any) -> None:
-    settings.FILES_ROOT = tmp_path / "files"
-    settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
-    settings.PASSWORD_HASHERS = ["tests.hashers.CheapArgon2"]
-    scenario.build(say=lambda text: None)
 
 
 def test_what_was_due_was_held_or_is_named(built: None) -> None:
