@@ -12,9 +12,13 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jianxing.atlas.models import PlanVersion
 from jianxing.briefs.documents import FORMS
+from jianxing.directory.acting import acting
 from jianxing.exporting.lists import LISTS as LISTED
 from jianxing.site.atlas.doing import FEATURE, LAYER, LINK, VERSION
+from jianxing.site.atlas.map.overlays import OVERLAYS
+from jianxing.site.atlas.map.tiles import set_mark
 from jianxing.site.briefs.doing import BRIEF
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
@@ -87,6 +91,12 @@ def _acts(world: World) -> list[str]:
     return ["", "kind=finding.register", "kind=import.upload"]
 
 
+def _mark(world: World, version: int) -> str:
+    """The mark under which a version's tiles stand, which only who sees it is told."""
+    with acting(world.standing.supervisor):
+        return set_mark([PlanVersion.objects.get(pk=version)])
+
+
 #: Exits that speak of no single thing, with what may be asked of them.
 LISTS: dict[str, Queries] = {
     "home": _none,
@@ -113,6 +123,9 @@ LISTS: dict[str, Queries] = {
     "project-add": lambda world: ["", f"parent={world.project.pk}"],
     "programmes": _searches,
     "atlas": lambda world: [*_searches(world), "domain=industry", "kind=industrial_parks"],
+    "atlas-map": lambda world: ["", "on=2020-01-01", f"selected=feature:{world.feature}", "off=projects"],
+    "atlas-map-list": lambda world: ["", "box=116,38,119,41", f"selected=feature:{world.feature}"],
+    "atlas-map-style": _none,
     "layer-add": _none,
     "programme-add": _none,
     "briefs": _searches,
@@ -219,6 +232,7 @@ THINGS: dict[str, Things] = {
     "layer": lambda w: [(w.layer,)],
     "layer-import": lambda w: [(w.layer,)],
     "layer-do": lambda w: [(w.layer, action) for action in LAYER],
+    "atlas-tile": lambda w: [(str(pk), _mark(w, pk), 8, 211, 97) for pk in (w.plan_version, w.plan_draft)],
     "plan-version": lambda w: [(w.plan_version,), (w.plan_draft,)],
     "plan-version-compare": lambda w: [(w.plan_version,)],
     "plan-version-do": lambda w: [(w.plan_version, action) for action in VERSION],
@@ -304,6 +318,10 @@ THINGS: dict[str, Things] = {
     "act-proof": lambda w: [(pk,) for pk in w.acts],
 }
 
+#: Exits of the map that take what is no thing: an overlay's key, the form of a picture. Paper takes the typesetter, and is
+#: set from the same picture.
+OF_THE_MAP = {"atlas-map-overlay": tuple(OVERLAYS), "atlas-map-picture": ("svg",)}
+
 #: What a thing's page may be asked besides.
 ASKED: dict[str, tuple[str, ...]] = {
     "plan-version-compare": ("with=1",),
@@ -327,6 +345,7 @@ OF_THE_DIRECTORY: dict[str, Things] = {
 
 #: Addresses that show nothing of anybody's cases, each with its reason.
 WITHOUT_CONTENT = {
+    "atlas-base-tile": "public boundaries, for whoever holds a business role",
     "healthz": "says that the process answers",
     "readyz": "says that the database answers",
     "style-guide": "shows components with made-up words",
@@ -376,7 +395,16 @@ def _patterns(found: list[Any]) -> Iterator[URLPattern]:
 
 def known() -> set[str]:
     """Return the names that the matrix knows."""
-    return {*LISTS, *THINGS, *OF_THE_DIRECTORY, *WITHOUT_CONTENT, "pick", "findings-choices", "export-of"}
+    return {
+        *LISTS,
+        *THINGS,
+        *OF_THE_DIRECTORY,
+        *WITHOUT_CONTENT,
+        "pick",
+        "findings-choices",
+        "export-of",
+        *OF_THE_MAP,
+    }
 
 
 def lists(world: World) -> list[Exit]:
@@ -400,7 +428,8 @@ def lists(world: World) -> list[Exit]:
         for column in ("category", "via", "nothing")
     ]
     shown = [one for one in picked if "bodies" not in one.url]
-    return [*asked, *shown, *offered, *_workbooks(world)]
+    drawn = [Exit(name, reverse(name, args=[arg])) for name, args in OF_THE_MAP.items() for arg in args]
+    return [*asked, *shown, *drawn, *offered, *_workbooks(world)]
 
 
 def _workbooks(world: World) -> Iterator[Exit]:

@@ -191,9 +191,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class NamedArea(Area):
-    """An area with the division's name."""
+    """An area with the division's name and where the boundary comes from."""
 
     name: str
+    source: str
 
 
 def boundaries(*, on: date) -> Sequence[Area]:
@@ -206,9 +207,9 @@ def areas(*, on: date) -> list[NamedArea]:
     rows = (
         Boundary.objects.filter(valid_on(on))
         .order_by("code")
-        .values_list("code", "jurisdiction_id", "wkb", "jurisdiction__name")
+        .values_list("code", "jurisdiction_id", "wkb", "jurisdiction__name", "source")
     )
-    return [NamedArea(code, pk, bytes(wkb), name) for code, pk, wkb, name in rows]
+    return [NamedArea(code, pk, bytes(wkb), name, source) for code, pk, wkb, name, source in rows]
 
 
 def last_generation() -> Generation | None:

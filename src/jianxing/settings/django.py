@@ -176,6 +176,9 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/.+-[0-9A-Z]{8}\.[a-z]+$"
 
 FILES_ROOT = CONFIG.home / "files"
 EXPORTS_ROOT = CONFIG.home / "exports"
+#: Tiles of the map that were drawn once; made anew where they are missing.
+TILES_ROOT = CONFIG.home / "tiles"
+TILES_BYTES = 512 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -59,6 +59,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("workbench", gettext_lazy("Workbench"), "layout-dashboard", "workbench", False),
     ("findings", gettext_lazy("Supervision ledger"), "list-details", "findings", False),
     ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
+    ("map", gettext_lazy("One map"), "map-2", "atlas-map", False),
     ("atlas", gettext_lazy("Map layers"), "map-pin", "atlas", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("letters", gettext_lazy("Letters"), "mail", "letters", False),

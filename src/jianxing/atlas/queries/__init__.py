@@ -1,5 +1,6 @@
 """Every read of the map."""
 
+from jianxing.atlas.queries.base import Base, base, base_tile
 from jianxing.atlas.queries.comparing import Change, Changes, changes, changes_of
 from jianxing.atlas.queries.features import (
     features,
@@ -22,13 +23,30 @@ from jianxing.atlas.queries.layers import (
     version_before,
     versions,
 )
+from jianxing.atlas.queries.placing import Placed, placed_projects
+from jianxing.atlas.queries.tiles import (
+    DEEPEST,
+    count_features,
+    days_of_change,
+    listed_features,
+    shown_versions,
+    tile_mark,
+    tile_of,
+)
 
 __all__ = (
+    "DEEPEST",
+    "Base",
     "Change",
     "Changes",
     "LayerPage",
+    "Placed",
+    "base",
+    "base_tile",
     "changes",
     "changes_of",
+    "count_features",
+    "days_of_change",
     "domains_on_map",
     "features",
     "features_of_project",
@@ -39,10 +57,15 @@ __all__ = (
     "layers",
     "layers_after",
     "links_of",
+    "listed_features",
     "one_feature",
     "one_layer",
     "one_link",
     "one_version",
+    "placed_projects",
+    "shown_versions",
+    "tile_mark",
+    "tile_of",
     "version_before",
     "versions",
 )

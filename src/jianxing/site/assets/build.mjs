@@ -94,7 +94,11 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 const result = await build({
   absWorkingDir: root,
-  entryPoints: { app: path.join(assets, "app.js"), style: path.join(assets, "app.css") },
+  entryPoints: {
+    app: path.join(assets, "app.js"),
+    style: path.join(assets, "app.css"),
+    map: path.join(assets, "map/map.css"),
+  },
   outdir: fresh,
   bundle: true,
   minify: true,
@@ -111,6 +115,8 @@ for (const [file, output] of Object.entries(result.metafile.outputs)) {
   if (output.entryPoint) manifest[path.basename(output.entryPoint)] = path.basename(file);
 }
 await hashed("icons.svg", await sprite());
+// The map's worker stands alone: the policy of our pages lets no script run that was put together in a browser.
+await hashed("map-worker.js", await readFile(path.join(root, "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs")));
 await hashed("seal.svg", await readFile(path.join(assets, "seal.svg")));
 await compress();
 await writeFile(path.join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);

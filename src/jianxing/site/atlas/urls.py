@@ -1,10 +1,22 @@
 from django.urls import path
 
 from jianxing.site.atlas import features, layers, versions
+from jianxing.site.atlas.map import overlays, page, pictures, style, tiles
 from jianxing.site.importing import plans
 
 urlpatterns = [
     path("", layers.listing, name="atlas"),
+    path("map/", page.show, name="atlas-map"),
+    path("map/list", page.beside, name="atlas-map-list"),
+    path("map/style.json", style.style, name="atlas-map-style"),
+    path("map/over/<slug:key>.json", overlays.data, name="atlas-map-overlay"),
+    path("map/picture.<slug:form>", pictures.picture, name="atlas-map-picture"),
+    path(
+        "tiles/base/<slug:on>/<slug:mark>/<int:z>/<int:x>/<int:y>.mvt",
+        tiles.base_tile,
+        name="atlas-base-tile",
+    ),
+    path("tiles/<slug:versions>/<slug:mark>/<int:z>/<int:x>/<int:y>.mvt", tiles.tile, name="atlas-tile"),
     path("layers/new", layers.add, name="layer-add"),
     path("layers/<int:pk>/", layers.page, name="layer"),
     path("layers/<int:pk>/do/<slug:action>", layers.do, name="layer-do"),

@@ -47,14 +47,19 @@ class ListedRow:
     is_open: bool
 
 
-class _Clocked(Protocol):
+class Clocked(Protocol):
     """What the clock of a row is read from."""
 
-    state: str
-    due_on: date | None
-    found_on: date | None
-    assigned_at: datetime | None
-    percent: int | None
+    @property
+    def state(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def found_on(self) -> date | None: ...
+    @property
+    def assigned_at(self) -> datetime | None: ...
+    @property
+    def percent(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class _Clock:
 
 
 def _clock(
-    finding: _Clocked, *, today: date, calendar: Calendar, known: dict[date, int] | None = None
+    finding: Clocked, *, today: date, calendar: Calendar, known: dict[date, int] | None = None
 ) -> _Clock:
     """A clock runs as long as the finding is open and has been assigned.
 
@@ -87,6 +92,13 @@ def _clock(
         left=left, due_on=due_on, today=today, calendar=calendar, percent=percent, started_on=begun
     )
     return _Clock(shines, left, is_open)
+
+
+def light_shown(
+    finding: Clocked, *, today: date, calendar: Calendar, known: dict[date, int] | None = None
+) -> Light:
+    """Return the light of a finding as every list shows it; *known* keeps what many deadlines share."""
+    return _clock(finding, today=today, calendar=calendar, known=known).light
 
 
 def row(*, finding: Finding, today: date, calendar: Calendar) -> Row:

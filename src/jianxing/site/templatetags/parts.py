@@ -137,6 +137,11 @@ def light(colour: str, days: int | None = None, word: str = "") -> SafeString:
     return _render("light", colour=colour, days=days, word=word or _LIGHT_WORDS[colour])
 
 
+def light_word(colour: str) -> str:
+    """Return the word beside a light."""
+    return str(_LIGHT_WORDS[colour])
+
+
 @register.simple_tag
 @_kept
 def state_tag(state: str, label: str) -> SafeString:

@@ -1,0 +1,16 @@
+"""Features chosen for a tile and for the list beside the map; the SQL is in a file, to be read."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_name("sql")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("atlas", "0002_rules")]
+    operations = [
+        migrations.RunSQL(
+            (SQL / "0003_tiles.sql").read_text(encoding="utf-8"), reverse_sql=migrations.RunSQL.noop
+        )
+    ]

@@ -1,0 +1,120 @@
+"""What lies over the plans: points with lights, areas and lines that were computed. One is added by a line in ``OVERLAYS``.
+
+An overlay reads what the acting body sees and answers with marks; the page, its list, the legend and the printed picture take
+them from here and need not know what they are.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Literal
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from jianxing.atlas import queries
+from jianxing.findings.running import running
+from jianxing.notices.lights import Light
+from jianxing.notices.queries import calendar
+from jianxing.site import clock
+from jianxing.site.atlas.map.colours import TOKENS
+from jianxing.site.atlas.map.view import SWITCHES, asked
+from jianxing.site.findings.access import business_only
+from jianxing.site.findings.rows import light_shown
+
+#: What is nearest to harm is shown of many.
+WORST: Final = (Light.NONE, Light.BLUE, Light.YELLOW, Light.RED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One thing on the map: a point of it in WGS 84, and its geometry as GeoJSON where it is more than a point."""
+
+    pk: int
+    name: str
+    url: str
+    longitude: float
+    latitude: float
+    domain: str = ""
+    light: str = ""
+    note: str = ""
+    geometry: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """A layer over the plans. ``lights`` are points, gathered where they crowd, under the worst light of them;
+    ``areas`` are drawn in the colour with a broken outline."""
+
+    label: str | Promise
+    read: Callable[[date], Sequence[Mark]]
+    look: Literal["lights", "areas"]
+    colour: str = field(default=TOKENS["ink"])
+
+
+def projects(on: date) -> list[Mark]:
+    """Read the projects that have a place, each under the worst light of its open findings."""
+    placed = queries.placed_projects(on=on)
+    lights: dict[int, int] = {}
+    known: dict[date, int] = {}
+    today, workdays = clock.today(), calendar()
+    for one in running(projects=[project.pk for project in placed]):
+        light = light_shown(one, today=today, calendar=workdays, known=known)
+        lights[one.project] = max(lights.get(one.project, 0), WORST.index(light))
+    return [
+        Mark(
+            pk=project.pk,
+            name=project.name,
+            url=reverse("project", args=[project.pk]),
+            longitude=project.longitude,
+            latitude=project.latitude,
+            domain=project.domain,
+            light=WORST[lights.get(project.pk, 0)].value,
+        )
+        for project in placed
+    ]
+
+
+#: By the key that stands in addresses, in the order in which they lie over each other.
+OVERLAYS: Final[dict[str, Overlay]] = {
+    "projects": Overlay(label=_("Projects"), read=projects, look="lights"),
+}
+
+SWITCHES.extend(OVERLAYS)
+
+
+def collection(marks: Sequence[Mark]) -> dict[str, Any]:
+    """Return marks as a GeoJSON feature collection."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": mark.pk,
+                "geometry": mark.geometry
+                or {"type": "Point", "coordinates": [mark.longitude, mark.latitude]},
+                "properties": {
+                    "name": mark.name,
+                    "url": mark.url,
+                    "domain": mark.domain,
+                    "light": mark.light,
+                    "note": mark.note,
+                },
+            }
+            for mark in marks
+        ],
+    }
+
+
+@require_safe
+@business_only
+def data(request: HttpRequest, key: str) -> HttpResponse:
+    """Give an overlay as GeoJSON: what is seen now, not kept."""
+    if key not in OVERLAYS:
+        raise Http404
+    answer = JsonResponse(collection(OVERLAYS[key].read(asked(request).on)))
+    answer["Cache-Control"] = "private, no-store"
+    return answer
