@@ -230,6 +230,7 @@ THINGS: dict[str, Things] = {
     "asset-do": lambda w: [(w.project.pk, w.asset.pk, action) for action in ASSET],
     "fund-doubt": lambda w: [(w.project.pk, f"fundentry-{w.entry.pk}")],
     "layer": lambda w: [(w.layer,)],
+    "layer-draw": lambda w: [(w.layer,)],
     "layer-import": lambda w: [(w.layer,)],
     "layer-do": lambda w: [(w.layer, action) for action in LAYER],
     "atlas-tile": lambda w: [(str(pk), _mark(w, pk), 8, 211, 97) for pk in (w.plan_version, w.plan_draft)],

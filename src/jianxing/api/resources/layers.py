@@ -1,14 +1,14 @@
 """Layers of the map: whose they are, their versions, sharing and voiding."""
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import Answer, Call, Endpoint
-from jianxing.api.fields import LONG, Id, Listed, Sent, Text, Versioned
+from jianxing.api.fields import LONG, Day, Id, Listed, Sent, Text, Versioned
 from jianxing.api.paging import cursor, place_of
 from jianxing.api.resources.doings import Doing, Kind, Reasoned, plain
 from jianxing.api.resources.history import Deed, history
@@ -118,6 +118,19 @@ class LayerShared(Versioned):
     bodies: Annotated[list[Id], Field(min_length=1, max_length=50)]
 
 
+class Drawn(Sent):
+    """A feature by its corners in WGS 84, longitude first; a zone need not be closed."""
+
+    key: Annotated[str, Text(120, least=1)]
+    name: Annotated[str, Text(200)] = ""
+    shape: Literal["point", "line", "area"]
+    places: Annotated[
+        list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=1, max_length=2000)
+    ]
+    title: Annotated[str, Text(120, least=1)]
+    valid_from: Day
+
+
 KIND: Final = Kind(
     area="atlas",
     path="/layers/{id}",
@@ -225,6 +238,20 @@ def _share(layer: Layer, sent: LayerShared, call: Call) -> object:
     return operations.share_layer(layer=layer, bodies=bodies, by=call.by, at=call.at)
 
 
+def _draw(layer: Layer, sent: Drawn, call: Call) -> PlanVersion:
+    places = [(place[0], place[1]) for place in sent.places]
+    return operations.draw_feature(
+        layer=layer,
+        key=sent.key,
+        name=sent.name,
+        wkb=operations.outline(shape=sent.shape, places=places),
+        title=sent.title,
+        valid_from=sent.valid_from,
+        by=call.by,
+        at=call.at,
+    )
+
+
 ENDPOINTS: Final = (
     Endpoint(
         method="GET", path="/layers", name="list_layers", area="atlas", run=listing,
@@ -240,6 +267,10 @@ ENDPOINTS: Final = (
     ),
     *KIND.does(
         {
+            "features": Doing(
+                body=Drawn, run=_draw, summary=_("Draw a feature into the layer's draft"), gives=VersionLine,
+                answer=version_line, at=lambda version: f"/plan-versions/{version.pk}", name="draw_feature",
+            ),
             "share": Doing(body=LayerShared, run=_share, summary=_("Share a layer with other bodies")),
             "void": Doing(
                 body=Reasoned, run=plain(operations.void_layer, "layer", "reason"),

@@ -1,5 +1,6 @@
 """Every write of the map."""
 
+from jianxing.atlas.operations.drawing import draw_feature, outline
 from jianxing.atlas.operations.layers import open_layer, share_layer, void_layer
 from jianxing.atlas.operations.linking import link_project, unlink_project
 from jianxing.atlas.operations.versions import (
@@ -15,8 +16,10 @@ __all__ = (
     "FeatureDraft",
     "Reading",
     "draft_version",
+    "draw_feature",
     "link_project",
     "open_layer",
+    "outline",
     "publish_version",
     "put_aside",
     "share_layer",

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.forms import Form
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jianxing.atlas import operations, policies
@@ -42,6 +44,23 @@ def _void_version(version: PlanVersion, data: Data, by: Actor, at: datetime) -> 
     return operations.void_version(version=version, reason=data["reason"], by=by, at=at)
 
 
+def _may_publish(version: PlanVersion, by: Actor) -> None:
+    policies.check_can_take(version=version, action="publish", by=by)
+    if version.file_sha256:
+        raise policies.StepRefused(
+            gettext("This draft was read from a file."),
+            gettext("Publish it, or put it aside, on the file's page."),
+        )
+
+
+def _publish(version: PlanVersion, data: Data, by: Actor, at: datetime) -> object:
+    return operations.publish_version(version=version, by=by, at=at)
+
+
+def _put_aside(version: PlanVersion, data: Data, by: Actor, at: datetime) -> object:
+    return operations.put_aside(version=version, by=by, at=at)
+
+
 def _link(feature: Feature, data: Data, by: Actor, at: datetime) -> object:
     return operations.link_project(feature=feature, project=data["project"], by=by, at=at)
 
@@ -61,6 +80,14 @@ LAYER: dict[str, Deed] = {
     ),
 }  # fmt: skip
 VERSION: dict[str, Deed] = {
+    "publish": Deed(
+        label=_("Publish"), form=Form, run=_publish, check=_may_publish, icon="check", is_main=True,
+        said=_("The version is on the map from its first day on."),
+    ),
+    "put-aside": Deed(
+        label=_("Put aside"), form=Form, run=_put_aside, check=_may_publish, icon="x",
+        said=_("The draft is put aside; nothing of it was on the map."),
+    ),
     "void": Deed(
         label=_("Void"), form=forms.ReasonForm, run=_void_version, check=_may_void, icon="ban",
         said=_("The version is void; the one before it is valid again."),

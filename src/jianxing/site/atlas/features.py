@@ -1,9 +1,12 @@
 """A feature's page, and saying which project lies there."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.atlas import policies, queries
@@ -15,7 +18,7 @@ from jianxing.site.components import Crumb, Fact
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request
-from jianxing.site.templatetags.formats import amount
+from jianxing.site.templatetags.formats import amount, iso
 
 
 def _feature_or_404(pk: int) -> Feature:
@@ -35,7 +38,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         Fact(label=_("Key"), value=feature.key),
         Fact(label=_("Layer"), value=version.layer.name),
         Fact(label=_("Plan version"), value=version.title),
-        Fact(label=_("Shape"), value=shape_word(feature.shape)),
+        Fact(label=pgettext("feature", "Shape"), value=shape_word(feature.shape)),
         Fact(label=_("Longitude (WGS 84)"), value=f"{feature.longitude:.6f}"),
         Fact(label=_("Latitude (WGS 84)"), value=f"{feature.latitude:.6f}"),
         Fact(label=_("Row of the file"), value=feature.row),
@@ -56,6 +59,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "feature": feature,
         "version": version,
         "facts": facts,
+        "on_map": urlencode(
+            {"at": f"{feature.longitude:.5f},{feature.latitude:.5f},13", "selected": f"feature:{pk}"}
+            | ({"on": iso(version.valid_from)} if version.valid_to else {})
+        ),
         "attributes": sorted(feature.attributes.items()),
         "links": queries.links_of(feature=feature),
         "may_unlink": can(policies.check_can_keep, layer=version.layer, by=by),

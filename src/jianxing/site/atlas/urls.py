@@ -1,7 +1,7 @@
 from django.urls import path
 
 from jianxing.site.atlas import features, layers, versions
-from jianxing.site.atlas.map import overlays, page, pictures, style, tiles
+from jianxing.site.atlas.map import draw, overlays, page, pictures, style, tiles
 from jianxing.site.importing import plans
 
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("layers/new", layers.add, name="layer-add"),
     path("layers/<int:pk>/", layers.page, name="layer"),
     path("layers/<int:pk>/do/<slug:action>", layers.do, name="layer-do"),
+    path("layers/<int:pk>/draw", draw.draw, name="layer-draw"),
     path("layers/<int:pk>/import", plans.upload, name="layer-import"),
     path("versions/<int:pk>/", versions.page, name="plan-version"),
     path("versions/<int:pk>/compare", versions.compare, name="plan-version-compare"),

@@ -60,7 +60,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         columns=(
             Column(key="key", label=_("Key"), kind="short", can_hide=False),
             Column(key="name", label=_("Name"), kind="name"),
-            Column(key="shape", label=_("Shape"), kind="short"),
+            Column(key="shape", label=pgettext("feature", "Shape"), kind="short"),
             Column(key="area", label=_("Area (m²)"), kind="num"),
             Column(key="length", label=_("Length (m)"), kind="num"),
             Column(key="longitude", label=_("Longitude (WGS 84)"), kind="num"),

@@ -31,8 +31,8 @@ MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/p
 #: No script, nothing loaded: a picture is a picture.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 LEAST, MOST = (320, 240), (1920, 1200)
-#: The width of the map on the sheet, in metres: A4 lying, less its margins.
-_ON_PAPER = 0.265
+#: The most of an A4 sheet, lying, that the map takes, in millimetres.
+_WIDEST, _HIGHEST = 265.0, 142.0
 PPI = 144
 
 
@@ -84,10 +84,12 @@ def _sheet(
 ) -> dict[str, Any]:
     """Gather what stands on the sheet besides the picture."""
     shown = [one for one in versions if one.layer.domain not in view.off]
-    scale = round(sheet.metres * sheet.width / _ON_PAPER, -3) or 1000
+    width = min(_WIDEST, _HIGHEST * sheet.width / sheet.height)
+    scale = round(sheet.metres * sheet.width / (width / 1000), -3) or 1000
     return {
         "faces": families(),
         "svg": drawn,
+        "width": width,
         "title": _("One map"),
         "body": body,
         "sketch": _("Sketch map"),

@@ -62,8 +62,8 @@ def test_a_tile_is_given_to_nobody_else(standing: Standing) -> None:
     assert client.get(where).status_code == 200
     # What is kept by now is still given to nobody else.
     assert browser(standing.outsider).get(where).status_code == 404
-    kept = {"HTTP_IF_NONE_MATCH": client.get(where)["ETag"]}
-    assert browser(standing.outsider).get(where, **kept).status_code == 404
+    etag = client.get(where)["ETag"]
+    assert browser(standing.outsider).get(where, HTTP_IF_NONE_MATCH=etag).status_code == 404
 
 
 @pytest.mark.parametrize("ending", ["99/0/0.mvt", "3/8/0.mvt", "17/0/0.mvt"])

@@ -1,0 +1,134 @@
+"""Drawing a feature by hand: into the layer's draft, which begins as what is in force."""
+
+from datetime import date, datetime
+from typing import Final
+
+import numpy as np
+import shapely
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from jianxing.atlas import policies
+from jianxing.atlas.lifecycle import State
+from jianxing.atlas.models import Feature, Layer, PlanVersion
+from jianxing.atlas.operations.versions import FeatureDraft, Reading, draft_version
+from jianxing.directory.policies import Refused
+from jianxing.kernel.actor import Actor
+from jianxing.methods.atlas.measuring import areas, lengths
+
+#: A plan of more features than this is changed in a file: a draft is written whole.
+MOST: Final = 20_000
+_FEWEST: Final = {"point": 1, "line": 2, "area": 3}
+
+
+class DrawingRefused(Refused):
+    """What was drawn is no site, line or zone, or the plan is too large to be drawn in."""
+
+
+def outline(*, shape: str, places: list[tuple[float, float]]) -> bytes:
+    """Return as WKB what was drawn by corners in WGS 84; raises ``DrawingRefused``."""
+    fewest = _FEWEST.get(shape, 1)
+    if len(places) < fewest:
+        raise DrawingRefused(
+            _("A %(shape)s has at least %(n)d places.") % {"shape": _name(shape), "n": fewest},
+            _("Put further corners on the map, or type their coordinates."),
+        )
+    if not all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in places):
+        raise DrawingRefused(
+            _("A place lies nowhere on the earth."), _("Write longitude first, then latitude, in degrees.")
+        )
+    made: shapely.Geometry
+    if shape == "point":
+        made = shapely.Point(places[0])
+    elif shape == "line":
+        made = shapely.LineString(places)
+    else:
+        made = shapely.Polygon(places)
+    if not made.is_valid:
+        raise DrawingRefused(
+            _("The outline crosses itself: %(why)s.") % {"why": shapely.is_valid_reason(made)},
+            _("Move the corners so that it does not."),
+        )
+    return bytes(shapely.to_wkb(made))
+
+
+def _name(shape: str) -> str:
+    return {"line": pgettext("shape", "line"), "area": pgettext("shape", "area")}.get(
+        shape, pgettext("shape", "point")
+    )
+
+
+def draw_feature(
+    *,
+    layer: Layer,
+    key: str,
+    name: str,
+    wkb: bytes,
+    title: str,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+) -> PlanVersion:
+    """Put what was drawn into the layer's draft, instead of the feature of the same key; returns the draft.
+
+    Where there is no draft, one begins with the features of the version published last. Raises ``DrawingRefused`` where the
+    plan has too many features to be drawn in.
+    """
+    policies.check_can_keep(layer=layer, by=by)
+    key = " ".join(key.split())
+    if not key:
+        raise DrawingRefused(_("A feature needs a key."), _("Write what the plan calls it by."))
+    held = PlanVersion.objects.filter(layer=layer)
+    draft = held.filter(state=State.DRAFT).order_by("-ordinal").first()
+    begun = draft or held.filter(state=State.PUBLISHED).order_by("-valid_from").first()
+    features = [] if begun is None else _features_of(begun)
+    shape = np.array([shapely.from_wkb(wkb)], dtype=object)
+    drawn = FeatureDraft(
+        key=key[:120],
+        name=" ".join(name.split())[:200],
+        wkb=wkb,
+        row=next((one.row for one in features if one.key == key), len(features) + 1),
+        area_m2=float(areas(shape)[0]),
+        length_m=0.0 if shapely.get_dimensions(shape)[0] == 2 else float(lengths(shape)[0]),
+        attributes=next((one.attributes for one in features if one.key == key), {}),
+    )
+    return draft_version(
+        layer=layer,
+        title=title,
+        valid_from=valid_from,
+        features=[*(one for one in features if one.key != drawn.key), drawn],
+        source=begun.source if begun else "",
+        reading=_reading(draft),
+        into=draft,
+        by=by,
+        at=at,
+    )
+
+
+def _features_of(version: PlanVersion) -> list[FeatureDraft]:
+    if version.features > MOST:
+        raise DrawingRefused(
+            _("“%(title)s” has %(n)d features, too many to be drawn in.")
+            % {"title": version.title, "n": version.features},
+            _("Change it in a file, and bring that in."),
+        )
+    return [
+        FeatureDraft(
+            key=one.key, name=one.name, wkb=bytes(one.wkb), row=one.row,
+            area_m2=one.area_m2, length_m=one.length_m, attributes=one.attributes,
+        )
+        for one in Feature.objects.filter(plan_version=version).order_by("row", "key")
+    ]  # fmt: skip
+
+
+def _reading(draft: PlanVersion | None) -> Reading | None:
+    """What a draft says of its file stays said: only single features of it were drawn."""
+    if draft is None:
+        return None
+    return Reading(
+        file_name=draft.file_name,
+        file_sha256=draft.file_sha256,
+        crs=draft.crs,
+        crs_reason=draft.crs_reason,
+        repaired=draft.repaired,
+    )
