@@ -40,7 +40,8 @@ def opened(request: pytest.FixtureRequest, site: Site, tmp_path: Path) -> Iterat
         driver.set_window_size(1440, 900)
         browser.sign_in("jiaotong")
         yield browser
-        told = [line["message"] for line in driver.get_log("browser") if line["level"] == "SEVERE"]
+        lines = driver.get_log("browser")  # type: ignore[no-untyped-call]
+        told = [line["message"] for line in lines if line["level"] == "SEVERE"]
         assert not told
     finally:
         driver.quit()

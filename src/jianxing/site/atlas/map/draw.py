@@ -62,7 +62,7 @@ class DrawForm(forms.Form):
 
     def clean_places(self) -> list[tuple[float, float]]:
         """Read the corners; a line that is not two numbers is named."""
-        places = []
+        places: list[tuple[float, float]] = []
         for place, line in enumerate(self.cleaned_data["places"].splitlines(), 1):
             if not line.strip():
                 continue
