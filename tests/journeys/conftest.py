@@ -28,7 +28,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from jianxing.demo.accounts import ACCOUNTS, PASSWORD
 
 T = TypeVar("T")
-PATIENCE = 20
+#: A page takes a second or two; a machine that is busy with another journey takes longer, and waiting costs nothing.
+PATIENCE = 60
 START_SECONDS = 300
 #: Short, so that somebody's absence can be waited for; who works is not signed out by it.
 IDLE_MINUTES = 1
