@@ -1,8 +1,9 @@
 """Conflicts of two layers of polygons under one rule, against plain shapely and, where there is one, PostGIS.
 
-``--polygons`` is the size of each layer, ``--curve`` the sizes of the cost curve (the sheet grows with them, so that a polygon
-meets as many others in each). ``--postgis`` names a PostgreSQL (a libpq connection string) that has the extension at hand and
-in which a database may be made. A sum of areas that differs from plain shapely's by more than a millionth fails the run.
+``polygons`` is the size of each layer, ``curve`` the sizes of the cost curve (the sheet grows with them, so that a polygon
+meets as many others in each). ``postgis`` names the folder of the programs of a PostgreSQL that has PostGIS; it is looked for
+otherwise, and where there is none the run says so and gives no ratio to it. Both servers are begun for the run, with the same
+settings, without durability. A sum of areas that differs from plain shapely's by more than a millionth fails the run.
 """
 
 import argparse
@@ -13,12 +14,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import psycopg
 import shapely
+from bench import postgis, saved_conflicts
 from bench.form import Case, say
 
 from jianxing.methods.atlas import measuring
@@ -101,44 +104,8 @@ def best(runs: dict[str, Callable[[], Any]], turns: int) -> dict[str, tuple[floa
     return kept
 
 
-class PostGIS:
-    """A database of its own in a PostgreSQL that has the extension, dropped at the end."""
-
-    NAME = "jianxing_bench_atlas"
-
-    def __init__(self, address: str, first: Geometries, second: Geometries) -> None:
-        self.address = address
-        self.drop()
-        with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f"create database {self.NAME}")
-        self.connection = psycopg.connect(address, dbname=self.NAME, autocommit=True)
-        self.connection.execute("create extension postgis")
-        for name, figures in (("a", first), ("b", second)):
-            self.connection.execute(f"create table {name}(id int primary key, g geometry)")
-            with self.connection.cursor().copy(f"copy {name} from stdin") as rows:
-                for number, figure in enumerate(shapely.to_wkb(figures, hex=True)):
-                    rows.write_row((number, figure))
-            self.connection.execute(f"create index on {name} using gist(g)")
-        self.connection.execute("vacuum analyze")
-        self.connection.execute("set jit = off")
-        self.connection.execute(f"set max_parallel_workers_per_gather = {len(os.sched_getaffinity(0))}")
-
-    def areas(self) -> float:
-        """Return the sum of the overlaps' plane areas, square degrees: the quickest that PostGIS does."""
-        row = self.connection.execute(
-            "select sum(st_area(st_intersection(a.g, b.g))) from a join b on st_intersects(a.g, b.g)"
-        ).fetchone()
-        assert row is not None
-        return float(row[0])
-
-    def drop(self) -> None:
-        """Drop the database."""
-        with psycopg.connect(self.address, autocommit=True) as server:
-            server.execute(f"drop database if exists {self.NAME} with (force)")
-
-
 def cases(asked: argparse.Namespace) -> Iterator[Case]:
-    """Compare the peers in turns, then measure the cost curve, each size in a process of its own."""
+    """Compare the peers in turns, saving included, then measure the cost curve, each size in a process of its own."""
     count = asked.polygons
     say(f"drawing two layers of {count} polygons")
     first, second = layer(1, count), layer(2, count)
@@ -148,43 +115,90 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
         "plain": lambda: plain(first, second),
         "threaded": lambda: threaded(first, second),
     }
-    gis = None
-    if asked.postgis:
-        say("loading PostGIS")
-        gis = PostGIS(asked.postgis, first, second)
-        runs["postgis"] = gis.areas
-    try:
+    with ExitStack() as stack:
+        try:
+            folder = postgis.programs(asked.postgis)
+        except postgis.NoPostGIS as missing:
+            say(f"PostGIS is not compared with: {missing}")
+        else:
+            say("loading PostGIS")
+            gis = stack.enter_context(postgis.loaded(folder, {"a": first, "b": second}))
+            runs["postgis"] = lambda: _area(gis)
+            runs["postgis saved"] = lambda: _area_saved(gis)
+        say("bringing both layers into the product's database")
+        held = stack.enter_context(saved_conflicts.office(first, second))
+        runs["saved"] = held.run
         took = best(runs, asked.turns)
-    finally:
-        if gis is not None:
-            gis.connection.close()
-            gis.drop()
+        say("moving one in a hundred")
+        again = held.next_run(max(1, count // 100))
+    yield from _told(count, took, again)
+    yield from curve(asked)
+
+
+def _area(gis: psycopg.Connection[Any]) -> float:
+    """Return the sum of the overlaps' plane areas, square degrees: the quickest that PostGIS does."""
+    row = gis.execute(
+        "select sum(st_area(st_intersection(a.g, b.g))) from a join b on st_intersects(a.g, b.g)"
+    ).fetchone()
+    assert row is not None
+    return float(row[0])
+
+
+def _area_saved(gis: psycopg.Connection[Any]) -> float:
+    """The same written as rows with both keys, which a table of conflicts is at least."""
+    gis.execute("drop table if exists found")
+    gis.execute(
+        "create table found as select a.id as a_id, b.id as b_id, st_area(st_intersection(a.g, b.g)) as area"
+        " from a join b on st_intersects(a.g, b.g)"
+    )
+    row = gis.execute("select sum(area) from found").fetchone()
+    assert row is not None
+    return float(row[0])
+
+
+def _told(count: int, took: dict[str, tuple[float, Any]], again: tuple[float, int]) -> Iterator[Case]:
     whole, expected = float(took["ours"][1].area_m2.sum()), float(took["threaded"][1])
     if abs(whole - expected) > expected * 1e-6:
         raise AssertionError(f"the areas differ: {whole} m² against {expected} m²")
-    seconds = took["ours"][0]
-    name = f"conflicts of {count} × {count}"
-    if gis is not None:
-        if abs(took["postgis"][1] / took["plain"][1] - 1) > 1e-6:
+    for name in ("postgis", "postgis saved"):
+        if name in took and abs(took[name][1] / took["plain"][1] - 1) > 1e-6:
             raise AssertionError("PostGIS and shapely differ")
-        yield Case(
-            case=f"{name}, against PostGIS",
-            value=seconds,
+    saved: saved_conflicts.Took = took["saved"][1]
+    if saved.conflicts != len(took["ours"][1]):
+        raise AssertionError(f"{saved.conflicts} conflicts are saved of {len(took['ours'][1])}")
+    seconds, name = took["ours"][0], f"conflicts of {count} × {count}"
+
+    def case(what: str, value: float, peer: float | None, note: str = "", aim: float | None = None) -> Case:
+        return Case(
+            case=f"{name}, {what}",
+            value=value,
             unit="s",
-            peer=took["postgis"][0],
+            peer=peer,
             less=True,
-            aim=5,
+            aim=aim if peer else None,
+            note=note,
         )
-    yield Case(case=f"{name}, against shapely", value=seconds, unit="s", peer=took["plain"][0], less=True)
-    yield Case(
-        case=f"{name}, against shapely by threads",
-        value=seconds,
-        unit="s",
-        peer=took["threaded"][0],
-        less=True,
-        note=f"{len(took['ours'][1])} conflicts",
+
+    note = f"{saved.conflicts} conflicts; {saved.writing:.2f} s of it writing"
+    yield case(
+        "compared and saved", saved.whole, took["postgis saved"][0] if "postgis" in took else None, note, 2
     )
+    if "postgis" in took:
+        yield case(
+            "compared and saved, against PostGIS that saves nothing", saved.whole, took["postgis"][0], "", 2
+        )
+        yield case("compared, against PostGIS that saves nothing", seconds, took["postgis"][0], "", 5)
+    else:
+        yield case("compared", seconds, None, "PostGIS is not on this machine: no ratio")
+    yield case("compared, against shapely", seconds, took["plain"][0])
+    yield case("compared, against shapely by threads", seconds, took["threaded"][0])
+    yield case(f"{again[1]} features moved, saved", again[0], saved.whole, "against the whole run")
+
+
+def curve(asked: argparse.Namespace) -> Iterator[Case]:
+    """Measure each size in a process of its own, so that its memory is its own."""
     for size in (int(word) for word in asked.curve.split(",") if word):
+        say(f"{size} × {size}")
         told, memory, found = _apart(size)
         yield Case(case=f"{size} × {size}", value=told, unit="s", less=True, note=f"{found} conflicts")
         yield Case(
@@ -198,7 +212,7 @@ def _apart(size: int) -> tuple[float, float, int]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=900,
+        timeout=1800,
     )
     seconds, memory, found = done.stdout.split()
     return float(seconds), float(memory), int(found)

@@ -21,6 +21,7 @@ def product() -> Iterator[Any]:
         bring_up_to_date(owner_dsn=cluster.owner_dsn)
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         os.environ["JIANXING_DSN"] = cluster.app_dsn
+        os.environ["JIANXING_BENCH_OWNER"] = cluster.owner_dsn  # for what empties tables between turns
         import django
         from django.conf import settings
 

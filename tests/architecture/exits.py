@@ -20,6 +20,7 @@ from jianxing.site.atlas.doing import FEATURE, LAYER, LINK, VERSION
 from jianxing.site.atlas.map.overlays import OVERLAYS
 from jianxing.site.atlas.map.tiles import set_mark
 from jianxing.site.briefs.doing import BRIEF
+from jianxing.site.conflicts.doing import CONFLICT, RULE
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
 from jianxing.site.instructions.doing import CHARGE
@@ -127,6 +128,21 @@ LISTS: dict[str, Queries] = {
     "atlas-map-list": lambda world: ["", "box=116,38,119,41", f"selected=feature:{world.feature}"],
     "atlas-map-style": _none,
     "layer-add": _none,
+    "conflicts": lambda world: [
+        *_searches(world),
+        "standing=all",
+        "standing=gone",
+        f"comparison={world.comparison}",
+    ],
+    "conflicts-decide": lambda world: [f"ids={world.conflict}"],
+    "comparisons": _searches,
+    "comparison-add": _none,
+    "comparison-in-force": _none,
+    "conflict-rules": _none,
+    "conflict-rule-add": _none,
+    "conflict-rules-adopt": _none,
+    "conflict-rules-file": _none,
+    "conflict-rules-import": _none,
     "programme-add": _none,
     "briefs": _searches,
     "brief-draft": _none,
@@ -238,6 +254,13 @@ THINGS: dict[str, Things] = {
     "plan-version-compare": lambda w: [(w.plan_version,)],
     "plan-version-do": lambda w: [(w.plan_version, action) for action in VERSION],
     "feature": lambda w: [(w.feature,)],
+    "conflict": lambda w: [(w.conflict,)],
+    "conflict-do": lambda w: [(w.conflict, action) for action in CONFLICT],
+    "conflict-run": lambda w: [(w.conflict_run,)],
+    "conflict-run-progress": lambda w: [(w.conflict_run,)],
+    "conflict-run-stop": lambda w: [(w.conflict_run,)],
+    "conflict-rule": lambda w: [(w.conflict_rule,)],
+    "conflict-rule-do": lambda w: [(w.conflict_rule, action) for action in RULE],
     "feature-do": lambda w: [(w.feature, action) for action in FEATURE],
     "feature-link-do": lambda w: [(w.feature_link, action) for action in LINK],
     "programme": lambda w: [(w.programme.pk,)],
@@ -449,6 +472,7 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "decisions": _searches(world),
         "layers": _searches(world),
         "features": ["", f"plan_version={world.plan_version}", f"plan_version={world.plan_draft}"],
+        "conflicts": ["standing=all", *_searches(world)],
         "acts": _acts(world),
     }
     for key in LISTED:

@@ -104,6 +104,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "atlas.draft_version",
             "atlas.publish_version",
             "atlas.put_aside",
+            "atlas.perform",
             "directory.learn_alias",
             "evidence.share",
             "findings.assign",
@@ -133,6 +134,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     BEHIND: frozenset(
         {
             "alike.compare_later",
+            "atlas.run_now",
             "exporting.write_kept",
             "importing.bring_in",
             "importing.commit",

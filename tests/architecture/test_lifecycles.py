@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from jianxing.atlas.lifecycle import VERSION
+from jianxing.atlas.lifecycle import RUN, VERSION
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
@@ -75,10 +75,12 @@ def test_the_diagrams_of_meetings_are_the_tables() -> None:
 @pytest.mark.django_db
 def test_the_database_keeps_the_pairs_of_plan_versions() -> None:
     assert pairs_in_database("atlas_version_step") == set(VERSION.pairs())
+    assert pairs_in_database("atlas_run_step") == set(RUN.pairs())
 
 
 def test_the_diagram_of_plan_versions_is_the_table() -> None:
     assert VERSION.mermaid() in DIAGRAM.with_name("atlas.md").read_text(encoding="utf-8")
+    assert RUN.mermaid() in DIAGRAM.with_name("conflicts.md").read_text(encoding="utf-8")
 
 
 def test_the_diagrams_of_instructions_are_the_tables() -> None:

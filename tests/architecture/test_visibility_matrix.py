@@ -42,6 +42,7 @@ ALL = frozenset(
         "meeting",
         "decision",
         "layer",
+        "conflict",
     }
 )
 #: A draft is the affair of the bodies that issue it until it is signed.

@@ -41,7 +41,7 @@ from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Proj
 from jianxing.referrals import queries as referring
 from jianxing.referrals.models import Opening, Referral
 from jianxing.referrals.operations import ask_reporter
-from tests.integration.atlas import plans
+from tests.integration.atlas import clashes, plans
 from tests.integration.referrals import leads
 from tests.integration.site import things
 from tests.integration.site.findings.browsing import browser
@@ -109,6 +109,10 @@ class World:
     plan_draft: int
     feature: int
     feature_link: int
+    comparison: int
+    conflict: int
+    conflict_run: int
+    conflict_rule: int
     lead: int
     opening: int
     lead_number: str = ""
@@ -156,6 +160,7 @@ class World:
             "feed": (FEED,),
             "layer": (plans.NAME, plans.SOURCE, plans.TITLE, plans.PARK),
             "plan draft": (DRAWN,),
+            "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
             "import": (LEDGER, ROW),
             "export": (NARROWED,),
             "lead": (leads.TITLE, leads.TEXT, leads.REPORTER, leads.PAPER.name, self.lead_number),
@@ -228,7 +233,7 @@ def make_world(standing: Standing) -> World:
         export = exporting.at_once(
             listed=FINDINGS, asked=Asked(by=by, today=TODAY, words=NARROWED), file=io.BytesIO(), at=AT
         )
-    mapped = _mapped(standing, built.project)
+    mapped = _mapped(standing, built.project) | _clashed(standing)
     lead, opening = _referred(standing)
     met = _met(standing)
     world = World(
@@ -344,6 +349,20 @@ def _mapped(standing: Standing, project: Project) -> dict[str, Any]:
     return {
         "layer": layer.pk, "plan_version": published.pk, "plan_draft": draft.pk, "feature": feature.pk,
         "feature_link": link.pk,
+    }  # fmt: skip
+
+
+def _clashed(standing: Standing) -> dict[str, Any]:
+    """Two layers of the group that conflict under its rule, one of the conflicts decided."""
+    by = standing.supervisor
+    rule = clashes.rule(by)
+    run = clashes.compare(by, *clashes.two_layers(by))
+    found = clashes.standing(by)
+    with acting(by):
+        drawing.dismiss_conflict(conflict=found["P2", "M2"], reason="历史用地", by=by, at=AT)
+    return {
+        "comparison": run.comparison_id, "conflict": found["P1", "M1"].pk, "conflict_run": run.pk,
+        "conflict_rule": rule.pk,
     }  # fmt: skip
 
 

@@ -29,3 +29,31 @@ VERSION: Lifecycle[State] = Lifecycle(
         Step(S.PUBLISHED, "void",      S.VOID,       KEEPING, ("has_reason",)),
     ),
 )  # fmt: skip
+
+
+class RunState(StrEnum):
+    """Where a run that looks for conflicts stands. What it found counts when it is done, all of it at once."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+R = RunState
+
+RUN: Lifecycle[RunState] = Lifecycle(
+    start=R.WAITING,
+    steps=(
+        #    from       action    to           by
+        Step(R.WAITING, "start",  R.RUNNING,   KEEPING),
+        Step(R.WAITING, "cancel", R.CANCELLED, KEEPING),
+        Step(R.RUNNING, "finish", R.DONE,      KEEPING),
+        Step(R.RUNNING, "cancel", R.CANCELLED, KEEPING),
+        Step(R.RUNNING, "fail",   R.FAILED,    KEEPING),
+    ),
+)  # fmt: skip
+
+#: Nothing more happens to it by itself.
+UNDER_WAY = (R.WAITING, R.RUNNING)

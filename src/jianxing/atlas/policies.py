@@ -2,9 +2,19 @@
 
 from django.utils.translation import gettext as _
 
-from jianxing.atlas.lifecycle import KEEPING, VERSION, State
-from jianxing.atlas.models import STATE_LABELS, Layer, PlanVersion
+from jianxing.atlas.lifecycle import KEEPING, RUN, VERSION, RunState, State
+from jianxing.atlas.models import (
+    RUN_LABELS,
+    STATE_LABELS,
+    Comparison,
+    Conflict,
+    ConflictRule,
+    ConflictRun,
+    Layer,
+    PlanVersion,
+)
 from jianxing.directory.policies import IsVoid, NotAllowed, Refused
+from jianxing.findings.lifecycle import SUPERVISING
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep, Step
 
@@ -45,3 +55,86 @@ def check_can_take(*, version: PlanVersion, action: str, by: Actor) -> Step[Stat
             % {"name": version.title, "state": STATE_LABELS[State(version.state)]},
             _("Reload the page: somebody may have been faster."),
         ) from refusal
+
+
+def check_can_edit_rules(*, by: Actor) -> None:
+    """Whoever supervises for a body keeps its matrix; the bodies below inherit it."""
+    if by.body_id is None or not (by.is_system or by.role in SUPERVISING):
+        raise NotAllowed(
+            _("Only a supervisor or leader may change the matrix of rules."),
+            _("Ask the supervisor of your body."),
+        )
+
+
+def check_can_change_rule(*, rule: ConflictRule, by: Actor) -> None:
+    """A row is changed by the body whose it is; inherited rows hold as they are."""
+    check_can_edit_rules(by=by)
+    if by.body_id != rule.body_id:
+        raise NotAllowed(
+            _("The rule “%(name)s” is inherited; only %(body)s may change it.")
+            % {"name": rule.name, "body": rule.body.label},
+            _("Ask that body, or add a rule of your own."),
+        )
+    if rule.is_void:
+        raise IsVoid(rule.name)
+    if rule.superseded_at is not None:
+        raise StepRefused(
+            _("The rule “%(name)s” has a newer version.") % {"name": rule.name},
+            _("Open the newest version and change that."),
+        )
+
+
+def check_can_compare(*, by: Actor) -> None:
+    """Whoever supervises for a body has plans compared."""
+    if by.body_id is None or not (by.is_system or by.role in SUPERVISING):
+        raise NotAllowed(
+            _("Only a supervisor or leader may have plans compared."),
+            _("Ask the supervisor of your body."),
+        )
+
+
+def check_can_stop(*, run: ConflictRun, by: Actor) -> None:
+    """Whoever may have plans compared in the body that compares stops a run that is under way."""
+    check_can_compare(by=by)
+    _check_comparing(run.comparison, by)
+    try:
+        RUN.step(RunState(run.state), "cancel")
+    except NoSuchStep as refusal:
+        raise StepRefused(
+            _("The run is “%(state)s”; it cannot be stopped.") % {"state": RUN_LABELS[RunState(run.state)]},
+            _("Reload the page: somebody may have been faster."),
+        ) from refusal
+
+
+def _check_comparing(comparison: Comparison, by: Actor) -> None:
+    if by.body_id != comparison.body_id:
+        raise NotAllowed(
+            _("Only %(body)s, which has these layers compared, may do this.")
+            % {"body": comparison.body.label},
+            _("Ask that body."),
+        )
+
+
+def check_can_decide(*, conflict: Conflict, by: Actor) -> None:
+    """A supervisor of the body that compares decides on what waits: no sliver, nothing lifted, gone or decided already."""
+    check_can_compare(by=by)
+    _check_comparing(conflict.comparison, by)
+    refusal = ""
+    if conflict.until is not None:
+        refusal = _("The last run no longer found it so.")
+    elif conflict.decision_id is not None:
+        refusal = _("It is decided already.")
+    elif conflict.sliver:
+        refusal = _("It is narrower than the tolerance: a digitising error, and no candidate.")
+    elif conflict.lifted:
+        refusal = _("An approval number is given.")
+    if refusal:
+        raise StepRefused(refusal, _("Reload the page and look at how it stands."))
+
+
+def check_can_take_back(*, conflict: Conflict, by: Actor) -> None:
+    """The body that compares takes a decision back, which lets the conflict wait again."""
+    check_can_compare(by=by)
+    _check_comparing(conflict.comparison, by)
+    if conflict.decision_id is None:
+        raise StepRefused(_("Nothing is decided on it."), _("Reload the page and look at how it stands."))

@@ -30,6 +30,8 @@ LISTED = (
     "decisions",
     "layers",
     "features",
+    "conflicts",
+    "conflict-rules",
     "import-rows",
     "bodies",
     "people",

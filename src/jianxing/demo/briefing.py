@@ -27,7 +27,7 @@ SECTIONS = (
     Section(
         heading="多规合一 一张图统筹监督",
         paragraphs=(
-            "把产业、交通、生态、公共服务、文化旅游、安全韧性{frame.domains_on_map}个领域的规划图层放到一张图上，找准监督的结合点。",
+            "把产业、交通、生态、公共服务、文化旅游、安全韧性{frame.domains_on_map}个领域的规划图层放到一张图上，比对出规划冲突{frame.plan_conflicts}处，找准监督的结合点。",
         ),
     ),
     Section(
@@ -151,6 +151,11 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
         figure(
             "frame.domains_on_map", "atlas.domains", "domain", "一张图上的领域",
             "规划图层已上图的领域", "domains of the plan that are on one map",
+        ),
+        figure(
+            "frame.plan_conflicts", "atlas.conflicts", "conflict", "规划冲突",
+            "不同领域规划图层之间的重叠，每处为一条候选问题",
+            "overlaps between plan layers of different domains, each a candidate finding",
         ),
         figure(
             "industry.visits.projects", "inspections.projects", "project", "走访调研项目",

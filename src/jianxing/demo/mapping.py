@@ -1,7 +1,7 @@
 """地图: a few layers of each of the six domains, drawn by hand as sketches (示意), with contradictions planted among them.
 
-A park reaches into the ecological red line, a railway crosses a flood detention area, and works stand in a construction control
-zone. None of the shapes is a real plan.
+A park reaches into the ecological red line, railways cross it, a flood detention area and a construction control zone. The
+municipal commission compares the layers under its matrix, which brings these back. None of the shapes is a real plan.
 """
 
 from collections.abc import Sequence
@@ -112,6 +112,7 @@ def build(scene: Scene) -> None:
         _draw(scene, sketch)
     _revise(scene, SKETCHES[0])
     _place(scene, SKETCHES[1])
+    _compare(scene)
 
 
 def _there(scene: Scene, sketch: Sketch) -> bool:
@@ -168,6 +169,17 @@ def _revise(scene: Scene, sketch: Sketch) -> None:
             at=at,
         )
         operations.publish_version(version=queries.one_version(pk=version.pk), by=by, at=at)
+
+
+def _compare(scene: Scene) -> None:
+    """The commission takes the standard rules over and compares what was in force, then what was revised."""
+    by = scene.actor("shiwei.jd", "TJ")
+    with scene.acting_as(by):
+        operations.adopt_standard_rules(by=by, at=on(DRAWN, 14))
+    for day in (date(2025, 7, 10), date(2026, 1, 8)):
+        with scene.acting_as(by):
+            runs = operations.compare_in_force(by=by, at=on(day))
+            operations.run_now(runs=runs, by=by, at=on(day))
 
 
 def _place(scene: Scene, sketch: Sketch) -> None:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("calendar/<slug:token>.ics", feeds.feed, name="calendar-feed"),
     path("letters/", include("jianxing.site.letters.urls")),
     path("atlas/", include("jianxing.site.atlas.urls")),
+    path("atlas/", include("jianxing.site.conflicts.urls")),
     path("programmes/", include("jianxing.site.programmes.urls")),
     path("briefs/", include("jianxing.site.briefs.urls")),
     path("board/", include("jianxing.site.board.urls")),

@@ -6,6 +6,7 @@ Taken from the article test that issue 3 names (``article_facts.yaml``): id, uni
 
 FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "frame.domains_on_map": ("domain", (6, 6)),
+    "frame.plan_conflicts": ("conflict", (1, 999)),
     "industry.visits.projects": ("project", (3, 3)),
     "industry.medpark.findings_closed": ("finding", (11, 19)),
     "industry.medpark.projects_introduced": ("project", (27, 29)),

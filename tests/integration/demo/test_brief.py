@@ -202,9 +202,23 @@ def void_one_of_two_in_a_domain() -> None:
         atlas.void_layer(layer=atlas_read.one_layer(pk=layer.pk), reason=WHY, by=by, at=AT)
 
 
+def dismiss_a_conflict() -> None:
+    with acting(body("TJ")) as by:
+        one = atlas_read.conflicts()[0]
+        atlas.dismiss_conflict(conflict=atlas_read.one_conflict(pk=one.pk), reason=WHY, by=by, at=AT)
+
+
+def accept_a_conflict() -> None:
+    with acting(body("TJ")) as by:
+        one = atlas_read.conflicts()[0]
+        atlas.accept_conflict(conflict=atlas_read.one_conflict(pk=one.pk), by=by, at=AT)
+
+
 EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = (
     ("frame.domains_on_map", void_the_red_line, lambda n: n - 1),
     ("frame.domains_on_map", void_one_of_two_in_a_domain, lambda n: n),
+    ("frame.plan_conflicts", dismiss_a_conflict, lambda n: n - 1),
+    ("frame.plan_conflicts", accept_a_conflict, lambda n: n),
     (
         "industry.visits.projects",
         lambda: void_inspections("TJ-KFQ", title__contains="催化剂"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import jianxing
-from jianxing.atlas.lifecycle import VERSION
+from jianxing.atlas.lifecycle import RUN, VERSION
 from jianxing.briefs.lifecycle import BRIEF
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
@@ -29,6 +29,7 @@ HANDING_ON = {"act_on", "take", "carry", "act", "move", "step", "_step"}
 CYCLES: dict[str, Lifecycle] = {  # type: ignore[type-arg]
     "brief": BRIEF,
     "charge": CHARGE,
+    "conflict_run": RUN,
     "decision": DECISION,
     "export": EXPORT,
     "finding": FINDING,

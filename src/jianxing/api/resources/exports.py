@@ -16,6 +16,7 @@ from jianxing.api.endpoints import Answer, Call, Endpoint
 from jianxing.api.fields import Day, Id, Listed, Sent, Text
 from jianxing.api.paging import cursor, key_of
 from jianxing.api.problems import CONFLICT, Problem
+from jianxing.api.resources.conflicts import ConflictFilters
 from jianxing.api.resources.doings import Doing, Kind, Plain, plain
 from jianxing.api.resources.finding_filters import DeskFilters, Order
 from jianxing.api.resources.inspections import InspectionFilters
@@ -164,6 +165,16 @@ class FeaturesAsked(Sent):
     q: Annotated[str, Text(100)] = ""
 
 
+class ConflictsAsked(ConflictFilters):
+    """What the conflicts are narrowed to."""
+
+    comparison: Id | None = None
+
+
+class RulesAsked(Sent):
+    """All rules that hold for the acting body."""
+
+
 Narrowed = Callable[[Any, Call], Mapping[str, Any]]
 
 
@@ -208,6 +219,8 @@ TAKEN: Final = {
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
     "layers": Taken(LayersAsked, gettext_lazy("Take the list of layers out")),
     "features": Taken(FeaturesAsked, gettext_lazy("Take the features of a plan version out")),
+    "conflicts": Taken(ConflictsAsked, gettext_lazy("Take the conflicts of plans out"), _days),
+    "conflict-rules": Taken(RulesAsked, gettext_lazy("Take the matrix of rules out")),
     "import-rows": Taken(RowsOfImport, gettext_lazy("Take the rows of an import out")),
     "bodies": Taken(BodiesAsked, gettext_lazy("Take the list of bodies out")),
     "notices": Taken(NoticesAsked, gettext_lazy("Take the notices out")),

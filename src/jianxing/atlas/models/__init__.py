@@ -1,6 +1,28 @@
-"""Tables of the map. The children carry no ``visible_to``: row security asks their layer."""
+"""Tables of the map. The children carry no ``visible_to``: row security asks their layer, or their comparison."""
 
+from jianxing.atlas.models.conflict import (
+    RUN_LABELS,
+    Comparison,
+    Conflict,
+    ConflictDecision,
+    ConflictRun,
+)
 from jianxing.atlas.models.feature import Feature, FeatureProject
 from jianxing.atlas.models.layer import STATE_LABELS, Layer, LayerKind, PlanVersion
+from jianxing.atlas.models.rule import ConflictRule, Severity
 
-__all__ = ("STATE_LABELS", "Feature", "FeatureProject", "Layer", "LayerKind", "PlanVersion")
+__all__ = (
+    "RUN_LABELS",
+    "STATE_LABELS",
+    "Comparison",
+    "Conflict",
+    "ConflictDecision",
+    "ConflictRule",
+    "ConflictRun",
+    "Feature",
+    "FeatureProject",
+    "Layer",
+    "LayerKind",
+    "PlanVersion",
+    "Severity",
+)

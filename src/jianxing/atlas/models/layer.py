@@ -79,7 +79,8 @@ class PlanVersion(Voidable):
     """A layer as one version of the plan has it, from one file. What was published stays as it was.
 
     Valid from ``valid_from`` to the day before ``valid_to``; two published versions of a layer are never valid on one day,
-    which the database holds. ``digest`` is over the keys and geometries of the features, and knows the same set again.
+    which the database holds. ``digest`` is over the features' keys, geometries, names and what the file says of them: it knows
+    the same set again.
     """
 
     layer = models.ForeignKey(Layer, models.PROTECT, related_name="versions")

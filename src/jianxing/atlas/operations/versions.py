@@ -20,6 +20,7 @@ from jianxing.directory import roots
 from jianxing.directory.inserting import insert_many
 from jianxing.directory.policies import Refused, check_has_reason
 from jianxing.kernel.actor import Actor
+from jianxing.kernel.canonical import canonical
 from jianxing.ledger.prepared import in_a_row
 
 _AT_ONCE = 2000
@@ -165,10 +166,11 @@ def _fill(version: PlanVersion, features: Sequence[FeatureDraft]) -> dict[str, A
         for rows in _rows(version, features, shapes, bounds, digests):
             insert_many(Feature, rows)
     whole = hashlib.sha256()
-    for key, digest in sorted(
-        (feature.key, digest) for feature, digest in zip(features, digests, strict=True)
+    for key, digest, name, said in sorted(
+        (feature.key, digest, feature.name, canonical(_plain(feature.attributes)))
+        for feature, digest in zip(features, digests, strict=True)
     ):
-        whole.update(f"{key}\n{digest}\n".encode())
+        whole.update(f"{key}\n{digest}\n{name}\n".encode() + said)
     west, south = bounds[:, :2].min(axis=0)
     east, north = bounds[:, 2:].max(axis=0)
     return {
@@ -180,6 +182,10 @@ def _fill(version: PlanVersion, features: Sequence[FeatureDraft]) -> dict[str, A
         "area_m2": float(sum(feature.area_m2 for feature in features)),
         "length_m": float(sum(feature.length_m for feature in features)),
     }
+
+
+def _plain(attributes: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in attributes.items()}
 
 
 def _rows(

@@ -105,6 +105,7 @@ _ALL = (
         may=meetings.MAY,
     ),
     Recipe(name="atlas.domains", mechanism="atlas", rows=atlas.domains_on_map, units=("domain",)),
+    Recipe(name="atlas.conflicts", mechanism="atlas", rows=atlas.plan_conflicts, units=("conflict",)),
 )  # fmt: skip
 RECIPES = {recipe.name: recipe for recipe in _ALL}
 

@@ -58,6 +58,7 @@ _ALL = (
     Unit("letter", pgettext_lazy("counting unit", "letters")),
     Unit("province", pgettext_lazy("counting unit", "provinces")),
     Unit("domain", pgettext_lazy("counting unit", "domains")),
+    Unit("conflict", pgettext_lazy("counting unit", "conflicts")),
     Unit("referral", pgettext_lazy("counting unit", "referrals"), _three_or_more),
     Unit("meeting", pgettext_lazy("counting unit", "meetings")),
     Unit("stage", pgettext_lazy("counting unit", "stage"), _last),

@@ -1,6 +1,7 @@
 """Every list that can be taken out, by its key."""
 
 from jianxing.exporting.lists.atlas import FEATURES, LAYERS
+from jianxing.exporting.lists.conflicts import CONFLICT_RULES, CONFLICTS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
 from jianxing.exporting.lists.findings import FINDINGS
 from jianxing.exporting.lists.inspections import INSPECTIONS, REMINDERS
@@ -27,6 +28,8 @@ LISTS: dict[str, Listed] = {
         LETTERS,
         LAYERS,
         FEATURES,
+        CONFLICTS,
+        CONFLICT_RULES,
         IMPORT_ROWS,
         BODIES,
         PEOPLE,

@@ -19,6 +19,7 @@ from jianxing.site.asking import words
 from jianxing.site.atlas.doing import LAYER
 from jianxing.site.atlas.forms import FilterForm, LayerForm
 from jianxing.site.components import Column, Crumb, Fact, Listing
+from jianxing.site.conflicts.words import tabs
 from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.meetings.lists import chips
@@ -61,6 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "title": _("Map layers"),
+        "tabs": tabs("atlas"),
         "table": table,
         "rows": shown,
         "form": form,

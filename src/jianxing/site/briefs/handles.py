@@ -10,6 +10,7 @@ _PAGES = {
     "meeting": "meeting",
     "letter": "letter",
     "layer": "layer",
+    "conflict": "conflict",
 }
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from jianxing.exporting.lists import Asked
 from jianxing.site import clock
 from jianxing.site.asking import number, words
+from jianxing.site.conflicts.forms import FilterForm as ConflictForm
 from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
 from jianxing.site.inspections.forms import FilterForm as InspectionForm
 from jianxing.site.letters.forms import FilterForm as LetterForm
@@ -104,10 +105,17 @@ def _plain(request: HttpRequest) -> Filters:
     return filters, "", said
 
 
+def _conflicts(request: HttpRequest) -> Filters:
+    form = ConflictForm(request.GET)
+    form.is_valid()
+    return _packed({**form.cleaned_data, "comparison": number(request, "comparison")}), "", _said(form)
+
+
 _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "findings": _findings,
     "inspections": _inspections,
     "meetings": _meetings,
     "decisions": _decisions,
     "letters": _letters,
+    "conflicts": _conflicts,
 }

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jianxing.atlas.queries import at_finding
 from jianxing.evidence.kinds import PICTURES
 from jianxing.findings import policies, queries
 from jianxing.findings.models import Finding, FindingFile
@@ -77,6 +78,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "revisions": list(shown.revisions.all()),
         "open_extension": next((one for one in shown.extensions.all() if not one.decision), None),
         "verifications": list(shown.verifications.all()),
+        "plan_conflicts": at_finding(finding=shown),
         "alike": alike_panel(finding=shown, by=asked.actor),
         "side": _side(shown, asked.actor.body_id),
         "inside": inside(shown),

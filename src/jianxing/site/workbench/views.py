@@ -15,6 +15,7 @@ from jianxing.kernel.actor import Actor, Role
 from jianxing.notices.queries import calendar, inbox
 from jianxing.site import clock
 from jianxing.site.components import Chart, Series
+from jianxing.site.conflicts.waiting import conflict_tiles
 from jianxing.site.findings.access import business_only
 from jianxing.site.instructions.waiting import instruction_tiles, instructions_waiting, work
 from jianxing.site.letters.waiting import letter_tiles, letter_work, letters_waiting
@@ -60,6 +61,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
             *instruction_tiles(instructed),
             *letter_tiles(written),
             *meeting_tiles(meeting),
+            *conflict_tiles(by=asked.actor),
             *tiles(found),
         ],
         "works": [

@@ -5,14 +5,19 @@
 
 from jianxing.methods.atlas.conflicts.comparing import Conflicts, compare
 from jianxing.methods.atlas.conflicts.identity import carried, identity
+from jianxing.methods.atlas.conflicts.moving import moved_m
+from jianxing.methods.atlas.conflicts.pairs import NAMES
 from jianxing.methods.atlas.conflicts.rules import ANY, RELATIONS, Rule, RuleBroken, Rules
-from jianxing.methods.atlas.conflicts.sides import Side, side
-from jianxing.methods.atlas.conflicts.tables import read_rules
+from jianxing.methods.atlas.conflicts.sides import APPROVALS, Side, side
+from jianxing.methods.atlas.conflicts.tables import Line, read_matrix, read_rules
 
 __all__ = (
     "ANY",
+    "APPROVALS",
+    "NAMES",
     "RELATIONS",
     "Conflicts",
+    "Line",
     "Rule",
     "RuleBroken",
     "Rules",
@@ -20,6 +25,8 @@ __all__ = (
     "carried",
     "compare",
     "identity",
+    "moved_m",
+    "read_matrix",
     "read_rules",
     "side",
 )

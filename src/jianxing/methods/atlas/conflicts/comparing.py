@@ -8,8 +8,8 @@ by threads: GEOS and numpy leave the interpreter's lock.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from jianxing.methods.atlas.conflicts.identity import identities
+from jianxing.methods.atlas.conflicts.identity import identities, packed
 from jianxing.methods.atlas.conflicts.overlaying import Rings
 from jianxing.methods.atlas.conflicts.pairs import NAMES, Measured, measure, stands
 from jianxing.methods.atlas.conflicts.rules import ANY, Rule, Rules, checked
@@ -67,6 +67,11 @@ class Conflicts:
             [rule.key for rule in self.rules], self.rule, self.a.keys, self.at, self.b.keys, self.to
         )
 
+    def packed_ids(self) -> bytes:
+        """Return the same identities one behind the other, 16 bytes each."""
+        keys = [rule.key for rule in self.rules]
+        return packed(keys, self.rule, self.a.keys, self.at, self.b.keys, self.to)
+
     def rows(self) -> Iterator[dict[str, object]]:
         """Yield each conflict as the command line prints it."""
         columns = zip(
@@ -105,23 +110,26 @@ def compare(
     changed_a: Sequence[int] | None = None,
     changed_b: Sequence[int] | None = None,
     threads: int | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Conflicts:
     """Return every conflict between *a* and *b*; raises ``RuleBroken``.
 
-    With *changed_a* or *changed_b* (positions) only pairs are looked at of which one has changed; ``identity.carried`` puts
-    the answer in the place of what an earlier run said of those.
+    *tell* is called again and again with how many features of *a* are compared; what it raises ends the work. With *changed_a*
+    or *changed_b* (positions) only pairs are looked at of which one has changed; ``identity.carried`` puts the answer in the
+    place of what an earlier run said of those.
     """
     table = checked(rules)
     workers = threads or len(os.sched_getaffinity(0))
+    told = tell or _nobody
     found: list[_Rows] = []
     if changed_a is None and changed_b is None:
-        found += _run(a, b, table, np.arange(len(a.keys)), np.arange(len(b.keys)), workers)
+        found += _run(a, b, table, np.arange(len(a.keys)), np.arange(len(b.keys)), workers, told)
     else:
         first = np.unique(np.asarray(changed_a if changed_a is not None else (), dtype=np.int64))
         second = np.unique(np.asarray(changed_b if changed_b is not None else (), dtype=np.int64))
         rest = np.setdiff1d(np.arange(len(a.keys)), first)
-        found += _run(a, b, table, first, np.arange(len(b.keys)), workers)
-        found += _run(a, b, table, rest, second, workers)
+        found += _run(a, b, table, first, np.arange(len(b.keys)), workers, told)
+        found += _run(a, b, table, rest, second, workers, lambda done: told(len(first) + done))
     return _joined(a, b, table, found)
 
 
@@ -135,21 +143,38 @@ class _Rows:
     lifted: Bools
 
 
-def _run(a: Side, b: Side, rules: tuple[Rule, ...], rows: Ints, cols: Ints, workers: int) -> list[_Rows]:
+def _nobody(done: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def _run(
+    a: Side,
+    b: Side,
+    rules: tuple[Rule, ...],
+    rows: Ints,
+    cols: Ints,
+    workers: int,
+    tell: Callable[[int], None],
+) -> list[_Rows]:
     rows, cols = _ruled(a, rows, [rule.a for rule in rules]), _ruled(b, cols, [rule.b for rule in rules])
     if not len(rows) or not len(cols):
         return []
     work = _Work(a, b, rules, rows, cols)
-    if workers == 1:
-        return [work.run(run) for run in work.runs()]
     found: list[_Rows] = []
-    with ThreadPoolExecutor(workers) as pool:
-        waiting = []
+    if workers == 1:
         for run in work.runs():
-            waiting.append(pool.submit(work.run, run))
+            found.append(work.run(run))
+            tell(run.stop)
+        return found
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: list[tuple[Future[_Rows], int]] = []
+        for run in work.runs():
+            waiting.append((pool.submit(work.run, run), run.stop))
             if len(waiting) > workers * 2:
-                found.append(waiting.pop(0).result())
-        found += [one.result() for one in waiting]
+                one, done = waiting.pop(0)
+                found.append(one.result())
+                tell(done)
+        found += [one.result() for one, _done in waiting]
     return found
 
 

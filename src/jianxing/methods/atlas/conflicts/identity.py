@@ -32,16 +32,21 @@ def identities(
     rules: Sequence[str], rule: Ints, a: Sequence[str], at: Ints, b: Sequence[str], to: Ints
 ) -> list[str]:
     """Return the identities of many conflicts, given by positions."""
+    digits = packed(rules, rule, a, at, b, to).hex()
+    return [digits[start : start + 32] for start in range(0, len(digits), 32)]
+
+
+def packed(rules: Sequence[str], rule: Ints, a: Sequence[str], at: Ints, b: Sequence[str], to: Ints) -> bytes:
+    """Return the same identities one behind the other, 16 bytes each, as a database takes them."""
     if not len(at):
-        return []
+        return b""
     pairs, of = np.unique(rule * len(a) + at, return_inverse=True)
     first = _hashed(
         [f"{rules[pair // len(a)]}\x1f{a[pair % len(a)]}" for pair in pairs.tolist()], person=b"a"
     )[of]
     seconds, of = np.unique(to, return_inverse=True)
     second = _hashed([b[one] for one in seconds.tolist()], person=b"b")[of]
-    digits = (first + second).astype(">u8").tobytes().hex()
-    return [digits[start : start + 32] for start in range(0, len(digits), 32)]
+    return bytes((first + second).astype(">u8").tobytes())
 
 
 def _hashed(words: list[str], *, person: bytes) -> npt.NDArray[np.uint64]:

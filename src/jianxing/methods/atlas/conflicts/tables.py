@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +30,14 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "reports_length": ("reports_length", "报告长度"),
     "sliver_m": ("sliver_m", "碎屑宽度（米）", "碎屑宽度"),
     "name": ("name", "名称", "规则"),
+    # What an office says of a rule besides; a comparison of two files passes it over.
+    "severity": ("severity", "严重程度"),
+    "wording": ("wording", "问题表述"),
+    "basis": ("basis", "依据"),
+    "valid_from": ("valid_from", "生效日期"),
+    "valid_to": ("valid_to", "失效日期"),
 }
+SAID: Final = ("severity", "wording", "basis", "valid_from", "valid_to")
 _RELATIONS: Final[Mapping[str, str]] = dict(
     zip(
         ("相交", "重叠", "包含", "位于其内", "覆盖", "被覆盖", "穿越", "相接", "相等"), RELATIONS, strict=True
@@ -39,8 +47,22 @@ _YES: Final = frozenset({"是", "需", "需要", "yes", "y", "true", "1", "√"}
 _NO: Final = frozenset({"", "否", "不需", "no", "n", "false", "0", "×"})
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table: the rule, where it stands, and what is said of it besides (``SAID``, as written)."""
+
+    row: int
+    rule: Rule
+    said: Mapping[str, str]
+
+
 def read_rules(path: Path) -> tuple[Rule, ...]:
     """Read a table of rules; raises ``FileRefused`` and ``RuleBroken``, which names row and column."""
+    return checked([line.rule for line in read_matrix(path)])
+
+
+def read_matrix(path: Path) -> tuple[Line, ...]:
+    """Read a table of rules with all that is said of each; raises as ``read_rules``."""
     if not path.is_file():
         raise FileRefused("no_such_file")
     if path.stat().st_size > _LARGEST:
@@ -50,7 +72,16 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
     rows = _workbook(path) if head == b"PK\x03\x04" else _text(path)
     if len(rows) > _MOST:
         raise RuleBroken("too_many_rules", value=str(_MOST))
-    return checked([_rule(number, row) for number, row in rows])
+    lines = tuple(
+        Line(number, _rule(number, row), {name: _said(row.get(name)) for name in SAID})
+        for number, row in rows
+    )
+    checked([line.rule for line in lines])
+    return lines
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value).strip().removesuffix(" 00:00:00")
 
 
 Rows = list[tuple[int, Mapping[str, Any]]]

@@ -1,0 +1,72 @@
+"""Deciding on several conflicts at once; every refusal is told, row by row."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from jianxing.atlas import operations, policies, queries
+from jianxing.directory.policies import NotAllowed
+from jianxing.kernel.identifiers import is_key
+from jianxing.site import clock
+from jianxing.site.answers import done, form_page, refused, refused_as
+from jianxing.site.components import Crumb
+from jianxing.site.conflicts.forms import DecideForm
+from jianxing.site.findings.access import business_only
+from jianxing.site.requests import acting_request
+
+MOST_AT_ONCE = 200
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def decide(request: HttpRequest) -> HttpResponse:
+    """Ask what becomes of the conflicts that were picked, then do it to those that admit it."""
+    by, back_url = acting_request(request).actor, reverse("conflicts")
+    try:
+        policies.check_can_compare(by=by)
+    except NotAllowed as refusal:
+        return refused_as(request=request, refusal=refusal, back_url=back_url)
+    sent = request.POST if request.method == "POST" else request.GET
+    ids = [int(pk) for pk in dict.fromkeys(sent.getlist("ids")) if is_key(pk)]
+    picked = queries.conflicts_named(keys=ids[: MOST_AT_ONCE + 1])
+    if not picked or len(picked) > MOST_AT_ONCE:
+        return refused(
+            request=request,
+            reason=_("Pick between 1 and %(most)d conflicts.") % {"most": MOST_AT_ONCE},
+            remedy=_("Tick the boxes at the rows, then act on them."),
+            back_url=back_url,
+        )
+    form = DecideForm(request.POST if request.method == "POST" else None, ids=ids)
+    if request.method == "POST" and form.is_valid():
+        data, at = form.cleaned_data, clock.now()
+        made = (
+            operations.accept_conflicts(conflicts=picked, responsible=data["responsible"], by=by, at=at)
+            if data["what"] == "accept"
+            else operations.dismiss_conflicts(conflicts=picked, reason=data["reason"], by=by, at=at)
+        )
+        said = ngettext("%(n)d conflict is decided.", "%(n)d conflicts are decided.", len(made.done)) % {
+            "n": len(made.done)
+        }
+        if not made.refused:
+            messages.success(request, said)
+            return done(request=request, to=back_url)
+        context = {
+            "title": _("Some were not decided"),
+            "done": said if made.done else _("None was decided."),
+            "refused": made.refused,
+            "back_url": back_url,
+        }
+        return render(request, "conflicts/bulk_refused.html", context)
+    return form_page(
+        request=request,
+        form=form,
+        title=ngettext("Decide on %(n)d conflict", "Decide on %(n)d conflicts", len(picked)) % {"n": len(picked)},
+        submit=_("Decide"),
+        action=reverse("conflicts-decide"),
+        back_url=back_url,
+        crumbs=[Crumb(label=_("Conflicts of plans"), url=back_url)],
+    )  # fmt: skip
