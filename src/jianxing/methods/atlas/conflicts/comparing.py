@@ -174,7 +174,9 @@ def _run(
                 one, done = waiting.pop(0)
                 found.append(one.result())
                 tell(done)
-        found += [one.result() for one, _done in waiting]
+        for one, done in waiting:
+            found.append(one.result())
+            tell(done)
     return found
 
 
