@@ -43,8 +43,10 @@ def workbench(request: HttpRequest) -> HttpResponse:
     instructed = instructions_waiting(by=asked.actor, today=today)
     meeting = meetings_waiting(by=asked.actor, today=today)
     written = letters_waiting(by=asked.actor, today=today)
+    clashing = conflict_tiles(by=asked.actor)
     has_any = (
-        any(task.count for task in found)
+        bool(clashing)
+        or any(task.count for task in found)
         or any(count for _key, _label, count, _url in (*instructed, *meeting, *written))
         or _has_any(asked.actor, today)
     )
@@ -61,7 +63,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
             *instruction_tiles(instructed),
             *letter_tiles(written),
             *meeting_tiles(meeting),
-            *conflict_tiles(by=asked.actor),
+            *clashing,
             *tiles(found),
         ],
         "works": [

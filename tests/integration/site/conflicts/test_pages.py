@@ -45,8 +45,8 @@ def test_conflicts_are_listed_drawn_and_decided(compared: Standing) -> None:
     client = browser(compared.supervisor)
     listed = words(client.get("/atlas/conflicts/"))
     assert clashes.PARK in listed
-    assert "P4" not in listed, "a sliver is no candidate"
-    assert "P4" in words(client.get("/atlas/conflicts/?standing=sliver"))
+    assert "P4 × M4" not in listed, "a sliver is no candidate"
+    assert "P4 × M4" in words(client.get("/atlas/conflicts/?standing=sliver"))
     conflict = clashes.standing(compared.supervisor)["P1", "M1"]
     page = words(client.get(f"/atlas/conflicts/{conflict.pk}/"))
     assert re.search(r'<path class="jx-clash-common" d="M[\d.,LZ-]+"', page)
