@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.atlas import queries
@@ -100,7 +101,7 @@ def _side(feature: Feature, layer: Layer) -> list[Fact]:
             label=_("Plan version"),
             value=_link(reverse("plan-version", args=[version.pk]), f"{version.title} {iso(version.valid_from)}"),
         ),
-        Fact(label=_("Shape"), value=shape_word(feature.shape)),
+        Fact(label=pgettext("feature", "shape of a feature"), value=shape_word(feature.shape)),
     ]  # fmt: skip
     if feature.area_m2:
         facts.append(Fact(label=_("Area (m²)"), value=amount(round(feature.area_m2))))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from jianxing.atlas import operations, queries
 from jianxing.atlas.models import ConflictRule
@@ -57,7 +58,7 @@ def test_conflicts_are_listed_drawn_and_decided(compared: Standing) -> None:
     assert client.post(f"/atlas/conflicts/{conflict.pk}/do/accept", sent).status_code == 302
     with acting(compared.supervisor):
         finding = Finding.objects.get()
-    told = words(client.get(f"/findings/{finding.pk}/"))
+    told = words(client.get(reverse("finding", args=[finding.pk])))
     assert f"/atlas/conflicts/{conflict.pk}/" in told
     assert "仍存在" in told
     assert client.post(f"/atlas/conflicts/{conflict.pk}/do/dismiss", {"reason": "否"}).status_code == 422
