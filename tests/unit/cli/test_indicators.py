@@ -63,3 +63,65 @@ def test_aqi_under_the_limits_of_the_day(tmp_path: Path, capsys: pytest.CaptureF
     )  # fmt: skip
     assert main(["indicators", "aqi", file]) == Exit.DONE
     assert "AQI 107" in capsys.readouterr().out
+
+
+def city(folder: Path) -> list[Path]:
+    """Six stations with daily PM2.5 over three years across the change of limits, the first of them talked down."""
+    import numpy as np
+    from bench.forensics.planting import city as town
+    from bench.forensics.planting import moved
+
+    random = np.random.default_rng(3)
+    values = town(1095, random)[:6]
+    values[0] = moved(values[0], 0.9, random, limit=60)
+    days = np.datetime64("2026-03-01") + np.arange(1095)
+    paths = []
+    for at, station in enumerate(values):
+        path = folder / f"站{at}.csv"
+        rows = [f"{day},{value:.2f}" for day, value in zip(days, station, strict=True)]
+        path.write_text("\n".join(["日期,PM2.5", *rows]), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def test_check_names_station_kind_and_days(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = city(tmp_path)
+    words = ["indicators", "check", str(paths[0]), "--neighbours", str(tmp_path), "--format", "json"]
+    assert main(words) == Exit.DONE
+    (one,) = json.loads(capsys.readouterr().out)["series"]
+    assert one["series"] == "站0 PM2.5"
+    assert {"id", "statistic", "p_value", "flagged", "effect", "unit", "rows"} <= set(one["checks"][0])
+    density = next(check for check in one["checks"] if check["id"] == "density_at_limit")
+    assert density["flagged"]
+    assert density["rows"]
+    (question,) = (asked for asked in one["questions"] if asked["check"] == "density_at_limit")
+    assert {"check", "series", "from", "to", "share", "explanation"} == set(question)
+    assert question["from"] < question["to"]
+
+
+def test_check_without_anything_planted_asks_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = city(tmp_path)[1:]
+    assert main(["indicators", "check", *map(str, paths), "--limit", "60", "--format", "json"]) == Exit.DONE
+    told = json.loads(capsys.readouterr().out)["series"]
+    assert [one["series"] for one in told][-1] == "5 × PM2.5"
+    assert [one["questions"] for one in told] == [[]] * 6
+
+
+def test_check_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (path, *_others) = city(tmp_path)
+    assert main(["indicators", "check", str(path), "--neighbours", str(tmp_path / "none")]) == Exit.NO
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    with pytest.raises(SystemExit):
+        main(["indicators", "check", str(path), "--limit", "-1"])
+
+
+def test_a_question_is_never_a_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIANXING_LANGUAGE", "zh-hans")
+    assert main(["indicators", "check", str(city(tmp_path)[0])]) == Exit.DONE
+    said = capsys.readouterr().out
+    assert "疑似异常，需核查" in said
+    assert "造假" not in said

@@ -2,7 +2,7 @@
 
 import argparse
 
-from jianxing.cli.indicators import index
+from jianxing.cli.indicators import checking, index
 from jianxing.settings.speech import gettext as _
 
 
@@ -10,5 +10,5 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Add ``indicators`` with its verbs."""
     words = commands.add_parser("indicators", help=_("air quality indices, and checks of reported readings"))
     verbs = words.add_subparsers(dest="verb", required=True, metavar=_("COMMAND"))
-    for one in (index,):
+    for one in (checking, index):
         one.register(verbs)

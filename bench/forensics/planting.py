@@ -1,0 +1,98 @@
+"""Synthetic series and cities, and what somebody might do to them; seeded, so that a cell is the same on every machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Values = Any
+#: Of the issue's series: median, spread of the log, correlation of a day with the next.
+MEDIAN, SIGMA, MEMORY = 45.0, 0.6, 0.6
+LIMIT = 60.0
+STATIONS = 8
+
+
+def walk(count: int, random: np.random.Generator, *, memory: float = MEMORY) -> Values:
+    """Return standard normal values of which each remembers the one before."""
+    noise = random.standard_normal(count) * np.sqrt(1 - memory**2)
+    found = np.empty(count)
+    found[0] = random.standard_normal()
+    for at in range(1, count):
+        found[at] = memory * found[at - 1] + noise[at]
+    return found
+
+
+def series(count: int, random: np.random.Generator, *, sigma: float = SIGMA) -> Values:
+    """Return daily concentrations of one station."""
+    return MEDIAN * np.exp(sigma * walk(count, random))
+
+
+def city(count: int, random: np.random.Generator, *, apart: float = 0.2) -> Values:
+    """Return daily concentrations of eight stations (stations × days) that share most of their variation.
+
+    *apart* is the spread of a station's log around what it shares; the eight stations in Beijing show 0.10 to 0.29.
+    """
+    shared = np.sqrt(SIGMA**2 - apart**2) * walk(count, random)
+    own = np.array([apart * walk(count, random, memory=0.35) for _station in range(STATIONS)])
+    return MEDIAN * np.exp(shared + own)
+
+
+def moved(
+    values: Values, share: float, random: np.random.Generator, *, limit: float = LIMIT, reach: float = 3.0
+) -> Values:
+    """Return *values* of which *share* of those up to 5 above the limit now lie up to *reach* below it."""
+    found = values.copy()
+    chosen = (values > limit) & (values <= limit + 5) & (random.random(values.shape) < share)
+    found[chosen] = limit - random.uniform(0, reach, int(chosen.sum()))
+    return found
+
+
+def shaved(values: Values, cut: float, random: np.random.Generator, *, limit: float = LIMIT) -> Values:
+    """Return *values* of which half of those above the limit are lower by *cut*."""
+    chosen = (values > limit) & (random.random(values.shape) < 0.5)
+    return np.where(chosen, values * (1 - cut), values)
+
+
+def deleted(values: Values, share: float, random: np.random.Generator, *, limit: float = LIMIT) -> Values:
+    """Return *values* without *share* of those above the limit."""
+    return np.where((values > limit) & (random.random(values.shape) < share), np.nan, values)
+
+
+def rounded(values: Values, share: float, random: np.random.Generator) -> Values:
+    """Return whole *values* of which, in the second quarter, *share* are multiples of five."""
+    found = np.rint(values)
+    part = np.zeros(len(values), dtype=bool)
+    part[len(values) // 4 : len(values) // 2] = True
+    chosen = part & (random.random(values.shape) < share)
+    return np.where(chosen, np.rint(found / 5) * 5, found)
+
+
+def capped(values: Values, share: float, random: np.random.Generator) -> Values:
+    """Return *values* in which the highest *share* of all stop at a ceiling."""
+    del random
+    return np.minimum(values, np.nanquantile(values, 1 - share))
+
+
+def flat(values: Values, length: int, random: np.random.Generator) -> Values:
+    """Return *values* with one stretch of *length* that stays as it began."""
+    found = values.copy()
+    at = int(random.integers(0, len(values) - length))
+    found[at : at + length] = found[at]
+    return found
+
+
+def copied(values: Values, length: int, random: np.random.Generator) -> Values:
+    """Return *values* with one stretch of *length* written over a later one."""
+    found = values.copy()
+    at = int(random.integers(0, len(values) // 2 - length))
+    found[at + len(values) // 2 : at + len(values) // 2 + length] = found[at : at + length]
+    return found
+
+
+def scaled(values: Values, cut: float, random: np.random.Generator, *, length: int = 180) -> Values:
+    """Return *values* lower by *cut* over a stretch."""
+    found = values.copy()
+    at = int(random.integers(0, len(values) - length))
+    found[at : at + length] *= 1 - cut
+    return found

@@ -1,0 +1,138 @@
+"""``jianxing indicators check FILE… [--limit N] [--neighbours DIR] [--format json]``.
+
+Runs every check that fits the series of the files and prints what each found and what is asked. No database is needed. Exit
+codes: 0 done, also where something is asked, 1 a file cannot be used, 2 wrong use, 3 something outside failed.
+"""
+
+import argparse
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jianxing.cli.exits import Exit
+from jianxing.cli.indicators import files
+from jianxing.settings.speech import gettext as _
+
+if TYPE_CHECKING:
+    from jianxing.methods.forensics.checking import Checked
+    from jianxing.methods.readings import Series
+
+#: Rows that are listed of one check; how many there are is told beside them.
+_ROWS = 1000
+
+
+def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``check``."""
+    parser = verbs.add_parser(
+        "check", help=_("ask of reported readings whether they could have been measured")
+    )
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument(
+        "--limit",
+        type=_limit,
+        metavar="N",
+        help=_("the daily mean of PM2.5 in µg/m³; the limits in force on each day otherwise"),
+    )
+    parser.add_argument(
+        "--neighbours", type=Path, metavar="DIR", help=_("files of other stations, which are not asked about")
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.set_defaults(run=run)
+
+
+def _limit(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and 0 < value < 10_000):
+        raise ValueError(text)
+    return value
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Check and print."""
+    from jianxing.methods.forensics.checking import check_all
+
+    try:
+        taken = [files.take(path) for path in asked.files]
+        beside = [files.take(path) for path in _beside(asked)]
+    except files.Refused as refusal:
+        return files.say(refusal)
+    series = [one for found in taken for one in found.series]
+    names = {one.station for one in series}
+    others = [one for found in beside for one in found.series if one.station not in names]
+    weather = {name: one for found in taken for name, one in found.weather.items()}
+    told = [
+        _told(one, checks)
+        for one, checks in check_all(series, neighbours=others, weather=weather, limit=asked.limit)
+    ]
+    if asked.format == "json":
+        return files.write({"series": told})
+    for one in told:
+        print(one["series"])
+        for check in one["checks"]:
+            print("  ", check["id"], check["explanation"], sep="  ")
+        for question in one["questions"]:
+            print("  ?", f"{question['from']} – {question['to']}", question["explanation"], sep="  ")
+    number = sum(len(one["questions"]) for one in told)
+    print(_("{series} series, {questions} questions").format(series=len(told), questions=number))
+    return Exit.DONE
+
+
+def _beside(asked: argparse.Namespace) -> list[Path]:
+    if asked.neighbours is None:
+        return []
+    if not asked.neighbours.is_dir():
+        raise files.Refused(_("{folder}: there is no such folder").format(folder=asked.neighbours))
+    own = {path.resolve() for path in asked.files}
+    return sorted(
+        path for path in asked.neighbours.iterdir()
+        if path.is_file() and not path.name.startswith(".") and path.resolve() not in own
+    )  # fmt: skip
+
+
+def _told(series: "Series", checks: "list[Checked]") -> dict[str, Any]:
+    return {
+        "series": series.name,
+        "unit": series.unit,
+        "checks": [_check(one) for one in checks],
+        "questions": [_question(series, one) for one in checks if one.asked],
+    }
+
+
+def _check(one: "Checked") -> dict[str, Any]:
+    found = one.result
+    return {
+        "id": found.check,
+        "looked_at": found.looked_at,
+        "statistic": found.statistic,
+        "p_value": found.p_value,
+        "rate": one.rate,
+        "flagged": bool(found.flagged),
+        "effect": found.effect,
+        "unit": found.unit,
+        "from": one.first.isoformat() if one.first else None,
+        "to": one.last.isoformat() if one.last else None,
+        "rows": list(one.rows[:_ROWS]) if found.flagged else [],
+        "count": len(one.rows) if found.flagged else 0,
+        "explanation": _sentence(one),
+    }
+
+
+def _sentence(one: "Checked") -> str:
+    from jianxing.methods.forensics.wording import FOUND, WHY_NOT
+
+    if one.result.why_not:
+        return _(WHY_NOT[one.result.why_not])
+    return _(FOUND[one.result.check]) % dict(one.result.values)
+
+
+def _question(series: "Series", one: "Checked") -> dict[str, Any]:
+    from jianxing.methods.forensics.wording import QUESTION, TITLES
+
+    return {
+        "check": one.result.check,
+        "series": series.name,
+        "from": one.first.isoformat() if one.first else None,
+        "to": one.last.isoformat() if one.last else None,
+        "share": round(one.result.share, 4),
+        "explanation": _(QUESTION) % {"title": _(TITLES[one.result.check]), "found": _sentence(one)},
+    }

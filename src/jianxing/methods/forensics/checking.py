@@ -1,0 +1,291 @@
+"""All checks over the series of a run: split where limits change, corrected for how many tests there were, put as questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from jianxing.methods.air.limits import CHANGES, grade_two
+from jianxing.methods.air.stations import daily
+from jianxing.methods.forensics.benford import benford
+from jianxing.methods.forensics.bounds import BOUNDS, limits_of
+from jianxing.methods.forensics.ceiling import ceiling
+from jianxing.methods.forensics.copies import copies
+from jianxing.methods.forensics.density import density_at_limit
+from jianxing.methods.forensics.digits import digits
+from jianxing.methods.forensics.discoveries import adjusted
+from jianxing.methods.forensics.flat_line import flat_line
+from jianxing.methods.forensics.gaps import gaps
+from jianxing.methods.forensics.gross_range import gross_range
+from jianxing.methods.forensics.neighbours import on_bad_days, shift
+from jianxing.methods.forensics.persistence import persistence
+from jianxing.methods.forensics.qartod import flags
+from jianxing.methods.forensics.rate_of_change import rate_of_change
+from jianxing.methods.forensics.result import Places, Result, Values
+from jianxing.methods.forensics.spike import spike
+from jianxing.methods.forensics.weather import weather_adjusted_trend
+from jianxing.methods.readings import HOUR, Series
+
+#: The rate of false discoveries at which a test becomes a question.
+RATE: Final = 0.01
+#: As many stations of one item are asked about together as well.
+CITY: Final = 3
+#: Checks that describe: they never become a question.
+DESCRIBING: Final = frozenset({"weather_adjusted_trend", "persistence", "first_digits"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """A check of a series: its result, the rows of the file that it is about, the first and last day, the corrected rate, and
+    whether it is asked.
+    """
+
+    result: Result
+    rows: tuple[int, ...]
+    first: date | None
+    last: date | None
+    rate: float | None
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Days:
+    """A series by days: the item of the daily value, the first day, the values, and the row with which each day begins."""
+
+    item: str
+    start: date
+    values: Values
+    rows: Places
+
+
+def days_of_series(series: Series) -> Days:
+    """Return the valid daily values of a series."""
+    item, days, values = daily(series)
+    rows = series.rows
+    if series.step_s == HOUR:
+        before = int(
+            (series.start.astype("datetime64[h]") - days[0].astype("datetime64[h]")).astype(np.int64)
+        )
+        whole = np.zeros(len(days) * 24, dtype=np.int64)
+        whole[before : before + len(rows)] = rows
+        by_day = whole.reshape(-1, 24)
+        rows = np.where(by_day > 0, by_day, np.iinfo(np.int64).max).min(axis=1)
+        rows = np.where(rows == np.iinfo(np.int64).max, 0, rows)
+    return Days(item, days[0].astype(object), values, rows)
+
+
+def check_all(
+    series: Sequence[Series],
+    *,
+    neighbours: Sequence[Series] = (),
+    weather: Mapping[str, Sequence[Series]] | None = None,
+    limit: float | None = None,
+) -> list[tuple[Series, list[Checked]]]:
+    """Run every check that fits each of *series* and correct for how many tests there were.
+
+    Series of one item are each other's neighbours; *neighbours* are further ones that are not asked about themselves.
+    *limit* is the daily mean of PM2.5 that stands in for the limits in force.
+    """
+    everyone = {id(one): days_of_series(one) for one in (*series, *neighbours)}
+    found: list[tuple[Series, list[Checked]]] = []
+    for one in series:
+        beside = [
+            other
+            for other in (*series, *neighbours)
+            if other.item == one.item and other.step_s == one.step_s and other.station != one.station
+        ]
+        results = _of_series(
+            one,
+            everyone[id(one)],
+            {other.station: (other, everyone[id(other)]) for other in beside},
+            (weather or {}).get(one.station, ()),
+            limit,
+        )
+        found.append((one, results))
+    found += _pooled([(one, everyone[id(one)]) for one in series], limit)
+    return _corrected(found)
+
+
+def _pooled(series: Sequence[tuple[Series, Days]], limit: float | None) -> list[tuple[Series, list[Checked]]]:
+    """Return the density at the limit of all stations of an item together, where there are enough of them to be a city."""
+    found = []
+    for item in dict.fromkeys(days.item for _one, days in series):
+        those = [(one, days) for one, days in series if days.item == item and grade_two(item)]
+        if len(those) < CITY:
+            continue
+        start = min(days.start for _one, days in those)
+        count = max((days.start - start).days + len(days.values) for _one, days in those)
+        begin = np.datetime64(start, "D")
+        table = np.array(
+            [
+                _aligned(days.values, np.datetime64(days.start, "D"), begin, count, 86_400)
+                for _one, days in those
+            ]
+        )
+        rows = np.zeros(count, dtype=np.int64)
+        middle = Days(item, start, np.full(count, np.nan), rows)
+        calendar = begin + np.arange(count)
+        checks = [
+            _placed(_moved(density_at_limit(table[:, first:last].T, limit=bound), first), rows, calendar)
+            for first, last, bound in _periods(middle, limit)
+        ]
+        one = those[0][0]
+        pooled = Series(f"{len(those)} ×", one.item, one.unit, 86_400, begin, middle.values, rows)
+        found.append((pooled, checks))
+    return found
+
+
+def _of_series(
+    one: Series,
+    days: Days,
+    beside: Mapping[str, tuple[Series, Days]],
+    weather: Sequence[Series],
+    limit: float | None,
+) -> list[Checked]:
+    bounds = BOUNDS.get(one.item)
+    hourly = one.step_s == HOUR
+    by_reading: list[Result] = []
+    limits = limits_of(one.item, step_s=one.step_s)
+    values, start = one.values, one.start
+    near = [
+        _aligned(other.values, other.start, start, len(values), other.step_s)
+        for other, _days in beside.values()
+    ]
+    if limits is not None and bounds is not None:
+        marks = flags(values, limits=limits, step_s=one.step_s)
+        by_reading += [gross_range(marks), spike(marks), rate_of_change(marks)]
+        by_reading.append(flat_line(values, floor=bounds.floor, shortest=12 if hourly else 4))
+        by_reading.append(ceiling(values, floor=bounds.floor, span=2160 if hourly else 90))
+        by_reading.append(digits(values, resolution=bounds.step, span=720 if hourly else 90))
+    by_reading.append(gaps(values, neighbours=np.array(near) if near else None))
+    block, different = (24, 8) if hourly else (7, 4)
+    others = {name: other.values for name, (other, _days) in beside.items()}
+    by_reading.append(copies(values, block=block, different=different, others=others))
+    checked = [_placed(result, one.rows, one.times.astype("datetime64[D]")) for result in by_reading]
+    calendar = np.datetime64(days.start, "D") + np.arange(len(days.values))
+    for result, offset in _by_day(days, beside, weather, limit):
+        checked.append(_placed(_moved(result, offset), days.rows, calendar))
+    return checked
+
+
+def _by_day(
+    days: Days, beside: Mapping[str, tuple[Series, Days]], weather: Sequence[Series], limit: float | None
+) -> list[tuple[Result, int]]:
+    """Return the results of checks of daily values, each with the day from which its places count."""
+    results: list[tuple[Result, int]] = [(benford(days.values), 0)]
+    start = np.datetime64(days.start, "D")
+    near = np.array(
+        [
+            _aligned(d.values, np.datetime64(d.start, "D"), start, len(days.values), 86_400)
+            for _one, d in beside.values()
+        ]
+    )
+    for first, last, bound in _periods(days, limit):
+        part = days.values[first:last]
+        results.append((density_at_limit(part, limit=bound), first))
+        results.append((persistence(part, limit=bound), first))
+        if len(near):
+            years = (start + np.arange(first, last)).astype("datetime64[Y]").astype(np.int64)
+            results.append((on_bad_days(part, near[:, first:last], limit=bound, years=years), first))
+    if len(near):
+        results.append((shift(days.values, near), 0))
+    if weather:
+        table = np.column_stack(
+            [_by_days(one, start, len(days.values)) for one in weather if one.item != "wind_from"]
+            + [
+                turn
+                for one in weather
+                if one.item == "wind_from"
+                for turn in _turned(one, start, len(days.values))
+            ]
+        )
+        results.append((weather_adjusted_trend(days.values, table), 0))
+    return results
+
+
+def _periods(days: Days, limit: float | None) -> list[tuple[int, int, float]]:
+    """Return the stretches in which one limit holds: from, until, limit. A change of limits splits a series under any limit."""
+    edges = [0, *sorted((day - days.start).days for day in CHANGES), len(days.values)]
+    bounds = [edge for edge in edges if 0 <= edge <= len(days.values)]
+    found = []
+    for first, last in pairwise(bounds):
+        if last <= first:
+            continue
+        day = days.start + timedelta(days=first)
+        if limit is not None and days.item == "PM2.5":
+            found.append((first, last, limit))
+            continue
+        holds = [bound for since, bound in grade_two(days.item) if since <= day]
+        if holds:
+            found.append((first, last, holds[-1]))
+    return found
+
+
+def _aligned(values: Values, start: np.datetime64, wanted: np.datetime64, count: int, step_s: int) -> Values:
+    """Return *values* on the grid that begins at *wanted*; NaN where it has none."""
+    by = int((start.astype("datetime64[s]") - wanted.astype("datetime64[s]")).astype(np.int64)) // step_s
+    found = np.full(count, np.nan)
+    first, last = max(by, 0), min(by + len(values), count)
+    if last > first:
+        found[first:last] = values[first - by : last - by]
+    return found
+
+
+def _by_days(one: Series, start: np.datetime64, count: int) -> Values:
+    """Return the mean of each day of a weather series, of as many hours as there are."""
+    if one.step_s != HOUR:
+        return _aligned(one.values, one.start, start, count, 86_400)
+    hours = _aligned(one.values, one.start, start, count * 24, HOUR).reshape(count, 24)
+    there = np.isfinite(hours)
+    number = there.sum(axis=1)
+    return np.where(number > 0, np.where(there, hours, 0).sum(axis=1) / np.maximum(number, 1), np.nan)
+
+
+def _turned(one: Series, start: np.datetime64, count: int) -> list[Values]:
+    """Return the wind's direction as two components that can be averaged."""
+    angle = np.deg2rad(one.values)
+    return [_by_days(replace(one, values=part(angle)), start, count) for part in (np.sin, np.cos)]
+
+
+def _moved(result: Result, by: int) -> Result:
+    if not by:
+        return result
+    ends = {name: getattr(result, name) + by for name in ("first", "last") if getattr(result, name) >= 0}
+    return replace(result, places=result.places + by, **ends)
+
+
+def _placed(result: Result, rows: Places, days: np.ndarray) -> Checked:
+    mine = rows[result.places]
+    first, last = (
+        days[at].astype(object) if 0 <= at < len(days) else None for at in (result.first, result.last)
+    )
+    return Checked(result, tuple(int(row) for row in mine if row > 0), first, last, None, asked=False)
+
+
+def _corrected(found: list[tuple[Series, list[Checked]]]) -> list[tuple[Series, list[Checked]]]:
+    tested = [one for _series, checks in found for one in checks if one.result.p_value is not None]
+    rates = {
+        id(one): rate
+        for one, rate in zip(tested, adjusted([one.result.p_value or 0.0 for one in tested]), strict=True)
+    }
+    return [
+        (
+            series,
+            [
+                replace(
+                    one,
+                    rate=rates.get(id(one)),
+                    asked=one.result.flagged
+                    and one.result.check not in DESCRIBING
+                    and rates.get(id(one), 0.0) <= RATE,
+                )
+                for one in checks
+            ],
+        )
+        for series, checks in found
+    ]

@@ -1,0 +1,88 @@
+"""What is said of checks: English messages by check, translated by whoever says them."""
+
+from typing import Final
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a message for the catalogue."""
+    return message
+
+
+#: What a check is called.
+TITLES: Final = {
+    "gross_range": gettext_noop("outside what can be measured"),
+    "spike": gettext_noop("spikes"),
+    "rate_of_change": gettext_noop("changes too fast"),
+    "flat_line": gettext_noop("unchanged for too long"),
+    "ceiling": gettext_noop("stops at a ceiling"),
+    "gaps": gettext_noop("gaps on bad days"),
+    "copied_blocks": gettext_noop("copied blocks"),
+    "last_digits": gettext_noop("rounded digits"),
+    "density_at_limit": gettext_noop("bunching below the limit"),
+    "neighbours_on_bad_days": gettext_noop("low on bad days against neighbours"),
+    "neighbours_shift": gettext_noop("low against neighbours for a stretch"),
+    "third_source": gettext_noop("low against a third source"),
+    "revisions": gettext_noop("corrected downwards"),
+    "break_at_date": gettext_noop("break at a known date"),
+    "weather_adjusted_trend": gettext_noop("trend without the weather"),
+    "persistence": gettext_noop("how long good days last"),
+    "first_digits": gettext_noop("first digits"),
+}
+#: What a check found, filled with the values of its result.
+FOUND: Final = {
+    "gross_range": gettext_noop("%(count)s of %(seen)s readings lie outside what the instrument can show."),
+    "spike": gettext_noop("%(count)s of %(seen)s readings stand apart from both neighbours in time."),
+    "rate_of_change": gettext_noop("%(count)s of %(seen)s readings changed faster than the air does."),
+    "flat_line": gettext_noop(
+        "The longest run of equal readings has %(longest)s (value %(value)s); from %(needed)s on it is asked about."
+    ),
+    "ceiling": gettext_noop("The largest value of ninety days, %(value)s, comes %(times)s times."),
+    "gaps": gettext_noop(
+        "%(missing)s readings are missing in %(gaps)s gaps (the longest %(longest)s); "
+        "on average it was worse then than in %(rank)s%% of the time."
+    ),
+    "copied_blocks": gettext_noop(
+        "%(count)s readings stand elsewhere in the same order (%(source)s, %(lag)s earlier)."
+    ),
+    "last_digits": gettext_noop(
+        "In a stretch %(percent)s%% of %(seen)s readings end in 0 or 5; a fifth would be usual."
+    ),
+    "density_at_limit": gettext_noop(
+        "Between %(below)s and %(limit)s %(unit)s lie %(seen_below)s days where %(expected_below)s are expected, "
+        "between %(limit)s and %(above)s lie %(seen_above)s where %(expected_above)s are."
+    ),
+    "neighbours_on_bad_days": gettext_noop(
+        "On %(days)s days that the neighbours call bad it reads %(percent)s%% against what they lead one to expect."
+    ),
+    "neighbours_shift": gettext_noop(
+        "Over the stretch it reads %(percent)s%% against its neighbours, before and after."
+    ),
+    "third_source": gettext_noop(
+        "On %(days)s days that the other source calls bad it reads %(percent)s%% against it."
+    ),
+    "revisions": gettext_noop(
+        "%(down)s of %(all)s corrections are downwards, %(crossed)s of them across the limit."
+    ),
+    "break_at_date": gettext_noop("At the date the level changes by %(percent)s%%."),
+    "weather_adjusted_trend": gettext_noop(
+        "It changes by %(plain)s%% a year; without the weather by %(adjusted)s%% (the weather explains %(explained)s%%)."
+    ),
+    "persistence": gettext_noop(
+        "Good days are %(share)s%%; the longest run has %(longest)s days, the typical one %(typical)s; "
+        "%(before)s%% in the first year, %(after)s%% in the last."
+    ),
+    "first_digits": gettext_noop(
+        "First digits deviate from Benford by %(deviation)s; nothing follows from it."
+    ),
+}
+#: Why a check was not made.
+WHY_NOT: Final = {
+    "no_readings": gettext_noop("There are no readings."),
+    "too_few_readings": gettext_noop("There are too few readings for it."),
+    "too_few_days": gettext_noop("There are too few days for it."),
+    "too_few_neighbours": gettext_noop("There are too few neighbours for it."),
+    "too_few_revisions": gettext_noop("There are too few corrections for it."),
+    "too_little_weather": gettext_noop("There are less than two years with weather beside them."),
+}
+#: How a question is put; *found* is the sentence of the check.
+QUESTION: Final = gettext_noop("Suspected anomaly, to be checked: %(title)s. %(found)s")

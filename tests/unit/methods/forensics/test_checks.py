@@ -1,0 +1,249 @@
+"""Each check: too little is not evaluated, clean series pass, what is planted is found where it was planted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from bench.forensics.planting import LIMIT, city, copied, deleted, moved, rounded, scaled, series, shaved
+from scipy import stats
+
+from jianxing.methods.forensics import density, digits, flat_line, gaps, neighbours
+from jianxing.methods.forensics.benford import benford
+from jianxing.methods.forensics.ceiling import ceiling
+from jianxing.methods.forensics.copies import copies
+from jianxing.methods.forensics.discoveries import adjusted
+from jianxing.methods.forensics.known_date import break_at
+from jianxing.methods.forensics.persistence import persistence
+from jianxing.methods.forensics.result import Result, stretch
+from jianxing.methods.forensics.revisions import revisions
+from jianxing.methods.forensics.tails import above, gumbel_above, largest_above, long_run
+from jianxing.methods.forensics.third_source import third_source
+from jianxing.methods.forensics.weather import normalised, weather_adjusted_trend
+from jianxing.methods.forensics.wording import FOUND, TITLES, WHY_NOT
+
+
+def random(seed: int = 1) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def hours(count: int = 8760) -> Any:
+    return np.rint(series(count, random()))
+
+
+def said(result: Result) -> Result:
+    """Every result can be put in words."""
+    assert TITLES[result.check]
+    assert WHY_NOT[result.why_not] if result.why_not else FOUND[result.check] % dict(result.values)
+    return result
+
+
+SHORT = np.arange(1.0, 11.0)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        density.density_at_limit(SHORT, limit=5),
+        neighbours.on_bad_days(SHORT, np.ones((2, 10)), limit=5),
+        neighbours.on_bad_days(SHORT, np.ones((5, 10)), limit=5),
+        neighbours.shift(SHORT, np.ones((5, 10))),
+        neighbours.shift(SHORT, np.ones((1, 10))),
+        gaps.gaps(SHORT),
+        copies(SHORT, block=24, different=8),
+        digits.digits(SHORT, resolution=1, span=5),
+        flat_line.flat_line(SHORT, floor=0, shortest=12),
+        ceiling(SHORT, floor=0, span=90),
+        third_source(SHORT, SHORT, limit=5),
+        revisions(SHORT, SHORT, limit=5),
+        break_at(SHORT, at=5),
+        weather_adjusted_trend(SHORT, np.ones((10, 2))),
+        persistence(SHORT, limit=5),
+        benford(SHORT),
+    ],
+)
+def test_too_little_to_look_at_is_not_evaluated(result: Result) -> None:
+    assert result.why_not
+    assert (result.flagged, result.p_value) == (False, None)
+    said(result)
+
+
+def test_the_density_test_finds_the_days_that_moved_and_nothing_on_clean_ones() -> None:
+    clean = series(1095, random())
+    assert not said(density.density_at_limit(clean, limit=LIMIT)).flagged
+    part = clean.copy()
+    part[300:900] = moved(clean, 0.9, random(2))[300:900]
+    found = said(density.density_at_limit(part, limit=LIMIT))
+    assert found.flagged
+    assert found.p_value is not None
+    assert found.p_value < 1e-3
+    assert found.effect is not None
+    assert 0.4 < found.effect / int((part != clean).sum()) < 1.6
+    assert 200 <= found.first <= 500
+    assert 700 <= found.last <= 1000
+    assert (clean[found.places] > LIMIT).any()
+
+
+def test_a_value_at_the_limit_keeps_it() -> None:
+    """Worked by hand: values at the limit are counted below it."""
+    values = np.concatenate([np.full(40, LIMIT), series(1000, random())])
+    assert density.contrast(values[:, None], LIMIT).seen[0] >= 40
+
+
+def test_a_pooled_city_is_stronger_than_a_station_and_clean_ones_pass() -> None:
+    town = city(1095, random())
+    assert not density.density_at_limit(town.T, limit=LIMIT).flagged
+    pooled = density.density_at_limit(moved(town, 0.25, random(3)).T, limit=LIMIT)
+    assert pooled.flagged
+    assert pooled.statistic is not None
+    alone = density.density_at_limit(moved(town, 0.25, random(3))[0], limit=LIMIT)
+    assert alone.statistic is not None
+    assert pooled.statistic > alone.statistic
+
+
+def test_what_all_stations_share_counts_once() -> None:
+    """Eight copies of one station are no more evidence than the station."""
+    one = moved(series(1095, random()), 0.4, random(2))
+    copied_eight = density.density_at_limit(np.repeat(one[:, None], 8, axis=1), limit=LIMIT)
+    alone = density.density_at_limit(one, limit=LIMIT)
+    assert alone.statistic is not None
+    assert copied_eight.statistic is not None
+    assert copied_eight.statistic < 1.3 * alone.statistic
+
+
+def test_neighbours_find_shaved_bad_days_and_a_scaled_stretch() -> None:
+    town = city(730, random(), apart=0.12)
+    assert not said(neighbours.on_bad_days(town[0], town[1:], limit=LIMIT)).flagged
+    assert not said(neighbours.shift(town[0], town[1:])).flagged
+    low = said(neighbours.on_bad_days(shaved(town[0], 0.3, random(2)), town[1:], limit=LIMIT))
+    assert low.flagged
+    assert low.effect is not None
+    assert -30 < low.effect < -5
+    long = city(1460, random(), apart=0.12)
+    assert not said(neighbours.shift(long[0], long[1:])).flagged
+    found = said(neighbours.shift(scaled(long[0], 0.35, random(4)), long[1:]))
+    assert found.flagged
+    assert found.effect is not None
+    assert -45 < found.effect < -15
+
+
+def test_gaps_on_bad_hours() -> None:
+    holes = deleted(hours(), 0.03, random(8), limit=-1)
+    assert not said(gaps.gaps(holes)).flagged
+    bad = said(gaps.gaps(deleted(holes, 0.3, random(6))))
+    assert bad.flagged
+    beside = hours()[None, :]
+    assert said(gaps.gaps(deleted(holes, 0.3, random(6)), neighbours=beside)).flagged
+    assert not said(gaps.gaps(hours())).flagged
+
+
+def test_copied_blocks_at_home_and_from_a_neighbour() -> None:
+    v = hours()
+    assert not said(copies(v, block=24, different=8)).flagged
+    found = said(copies(copied(v, 48, random(2)), block=24, different=8))
+    assert found.flagged
+    assert len(found.places) == 48
+    assert found.values["lag"] == len(v) // 2
+    taken, other = v.copy(), np.rint(series(8760, random(9)))
+    taken[500:530] = other[100:130]
+    found = said(copies(taken, block=24, different=8, others={"乙": other}))
+    assert found.places.tolist() == list(range(500, 530))
+    assert (found.values["source"], found.values["lag"]) == ("乙", 400)
+    assert not copies(np.tile([5.0, 6.0], 200), block=24, different=8).flagged
+
+
+def test_rounded_digits() -> None:
+    assert not said(digits.digits(hours(), resolution=1, span=720)).flagged
+    found = said(digits.digits(rounded(hours(), 0.8, random(2)), resolution=1, span=720))
+    assert found.flagged
+    assert 1500 < found.first < 3000
+    assert 3500 < found.last < 5000
+    fives = np.rint(hours() / 5) * 5
+    assert not digits.digits(fives, resolution=5, span=720).flagged
+
+
+def test_flat_lines_and_ceilings() -> None:
+    v = hours()
+    assert not said(flat_line.flat_line(v, floor=5, shortest=12)).flagged
+    v[100:120] = 40
+    found = said(flat_line.flat_line(v, floor=5, shortest=12))
+    assert found.flagged
+    assert set(range(100, 120)) <= set(found.places.tolist())
+    assert not flat_line.flat_line(np.where(v == 40, 3, v), floor=5, shortest=12).flagged
+    assert not said(ceiling(hours(), floor=5, span=2160)).flagged
+    assert said(ceiling(np.minimum(hours(), 100), floor=5, span=2160)).flagged
+
+
+def test_a_third_source_and_revisions() -> None:
+    other = series(365, random())
+    reported = other * np.exp(random(2).normal(0.1, 0.05, 365))
+    assert not said(third_source(reported, other, limit=LIMIT)).flagged
+    low = said(third_source(np.where(other > LIMIT, reported * 0.85, reported), other, limit=LIMIT))
+    assert low.flagged
+    assert low.effect is not None
+    assert -20 < low.effect < -10
+    first = np.full(20, 61.0)
+    down = said(revisions(first, first - 2, limit=60))
+    assert down.p_value == pytest.approx(stats.binomtest(20, 20, alternative="greater").pvalue)
+    assert (down.flagged, down.values["crossed"]) == (True, 20)
+    both = said(revisions(first, first + np.tile([1.0, -1.0], 10), limit=60))
+    assert both.p_value == pytest.approx(stats.binomtest(10, 20, alternative="greater").pvalue)
+
+
+def test_a_break_at_a_known_date() -> None:
+    town = city(900, random())
+    assert not said(break_at(town[0], at=500, reference=town[1])).flagged
+    changed = town[0].copy()
+    changed[500:] *= 0.7
+    found = said(break_at(changed, at=500, reference=town[1]))
+    assert found.flagged
+    assert found.effect is not None
+    assert -40 < found.effect < -20
+
+
+def test_the_weather_is_taken_out() -> None:
+    """Wind that grows makes the plain series fall; without the weather nothing is left of it."""
+    count = 730
+    wind = random().gamma(3, 1, count) + np.linspace(0, 2, count)
+    values = 80 * np.exp(-0.25 * wind + random(2).normal(0, 0.1, count))
+    level, explained = normalised(values, wind[:, None], trees=10, draws=4)
+    assert explained > 0.5
+    assert np.isfinite(level).all()
+    found = said(weather_adjusted_trend(values, wind[:, None], trees=10, draws=4))
+    assert found.p_value is None
+    assert found.effect is not None
+    assert found.values["plain"] < -15
+    assert found.effect > found.values["plain"] / 2
+
+
+def test_persistence_by_hand() -> None:
+    good = [1.0] * 5 + [9.0] + [1.0] * 20 + [np.nan] + [1.0] * 4
+    found = said(persistence(np.array(good), limit=5))
+    assert (found.statistic, found.effect, found.first, found.last) == (20, 5, 6, 25)
+    assert found.share == pytest.approx(29 / 30)
+
+
+def test_first_digits_are_never_flagged() -> None:
+    assert not said(benford(np.full(1000, 7.0))).flagged
+
+
+def test_tails_agree_with_scipy() -> None:
+    assert above(2.0) == pytest.approx(stats.norm.sf(2.0))
+    assert largest_above(2.0, np.eye(5)) == pytest.approx(1 - stats.norm.cdf(2.0) ** 5, rel=0.1)
+    assert largest_above(4.0, np.eye(5)) == pytest.approx(1 - stats.norm.cdf(4.0) ** 5, rel=0.2)
+    assert largest_above(2.0, np.ones((5, 5))) == pytest.approx(stats.norm.sf(2.0), rel=0.1)
+    maxima = stats.gumbel_r.rvs(3, 2, size=4000, random_state=1)
+    assert gumbel_above(10, maxima) == pytest.approx(stats.gumbel_r.sf(10, 3, 2), rel=0.15)
+    assert long_run(np.ones((4, 1)), lags=0)[0, 0] == 4
+
+
+def test_false_discoveries_agree_with_scipy() -> None:
+    p = random().uniform(0, 1, 40) ** 2
+    np.testing.assert_allclose(adjusted(list(p)), stats.false_discovery_control(p, method="bh"))
+    assert adjusted([]) == []
+
+
+def test_the_stretch_that_sums_to_most() -> None:
+    assert stretch(np.array([-1.0, 2, -1, 3, -5, 1])) == (1, 3)
+    assert stretch(np.array([-1.0])) == (0, 0)
