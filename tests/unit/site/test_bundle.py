@@ -11,7 +11,9 @@ def test_a_name_that_was_not_built_says_how_to_build() -> None:
     assert caught.value.name == "nowhere.js"
 
 
-@pytest.mark.parametrize("name", ["app.js", "app.css", "icons.svg", "seal.svg", "charts.js"])
+@pytest.mark.parametrize(
+    "name", ["app.js", "app.css", "icons.svg", "seal.svg", "charts.js", "map.js", "map.css", "map-worker.js"]
+)
 def test_what_was_built_is_there_under_a_hashed_name(name: str) -> None:
     path = asset_path(name)
     assert path != f"dist/{name}"

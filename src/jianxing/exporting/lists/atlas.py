@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from jianxing.atlas import queries
 from jianxing.atlas.models import Feature, Layer, LayerKind, PlanVersion
@@ -87,7 +87,7 @@ def _feature_headings(asked: Asked) -> Sequence[Heading]:
             (
                 Field("key", _("Key"), 18, "key"),
                 Field("name", _("Name"), 32, "name"),
-                Field("shape", pgettext_lazy("feature", "Shape"), 8, "shape", show=shapes.get),
+                Field("shape", pgettext("feature", "Shape"), 8, "shape", show=shapes.get),
                 Field("row", _("Row of the file"), 10, "row", Kind.NUMBER),
             ),
         ),

@@ -57,7 +57,8 @@ def beside(request: HttpRequest) -> HttpResponse:
     """The list alone, for the part of the map that is in sight."""
     view = asked(request)
     versions = style.in_force(view.on)
-    placed = view.placed(whole_of(view.on, versions))
+    # Every move of the map asks for the list: the boundaries are not read for it.
+    placed = view if view.centre or view.box else view.placed(whole_of(view.on, versions))
     context = {"beside": beside_of(view=placed, versions=versions, request=request)}
     return render(request, "atlas/map_list.html", context)
 
