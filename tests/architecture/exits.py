@@ -16,6 +16,7 @@ from jianxing.atlas.models import PlanVersion
 from jianxing.briefs.documents import FORMS
 from jianxing.directory.acting import acting
 from jianxing.exporting.lists import LISTS as LISTED
+from jianxing.site.atlas.area_doing import AREA, DUTY, TIE
 from jianxing.site.atlas.doing import FEATURE, LAYER, LINK, VERSION
 from jianxing.site.atlas.map.overlays import OVERLAYS
 from jianxing.site.atlas.map.tiles import set_mark
@@ -143,6 +144,8 @@ LISTS: dict[str, Queries] = {
     "conflict-rules-adopt": _none,
     "conflict-rules-file": _none,
     "conflict-rules-import": _none,
+    "areas": lambda world: [*_searches(world), "kind=strip", "lacks=any", "place=120000", "level=province"],
+    "area-rule": _none,
     "programme-add": _none,
     "briefs": _searches,
     "brief-draft": _none,
@@ -253,6 +256,7 @@ THINGS: dict[str, Things] = {
     "plan-version": lambda w: [(w.plan_version,), (w.plan_draft,)],
     "plan-version-compare": lambda w: [(w.plan_version,)],
     "plan-version-do": lambda w: [(w.plan_version, action) for action in VERSION],
+    "area-inspection-do": lambda w: [(w.area_inspection, action) for action in TIE],
     "feature": lambda w: [(w.feature,)],
     "conflict": lambda w: [(w.conflict,)],
     "conflict-do": lambda w: [(w.conflict, action) for action in CONFLICT],
@@ -353,8 +357,12 @@ ASKED: dict[str, tuple[str, ...]] = {
     "file": ("download=1",),
 }
 
-#: Addresses of the directory about one body, person or group, which every signed-in reader may find; no case content.
+#: Addresses about one body, person, group or piece of land, which every signed-in reader may find. Of an enclave's page only the
+#: inspections are case content, which the walk looks for.
 OF_THE_DIRECTORY: dict[str, Things] = {
+    "area": lambda w: [(w.area,)],
+    "area-do": lambda w: [(w.area, action) for action in AREA],
+    "area-duty-do": lambda w: [(w.area_duty, action) for action in DUTY],
     "body": lambda w: [(body.pk,) for body in (w.standing.group, w.standing.department)],
     "body-move": lambda w: [(w.standing.group.pk,)],
     "body-confirm": lambda w: [(w.standing.group.pk,)],
@@ -382,6 +390,8 @@ WITHOUT_CONTENT = {
     "subscription-pause": "taken by POST alone; one's own",
     "subscription-end": "taken by POST alone; one's own",
     "alike-apart": "taken by POST alone",
+    "areas-survey": "taken by POST alone; looks over public boundaries",
+    "area-joint": "taken by POST alone; leads to an inspection that is seen",
     "import-plan-choose": "taken by POST alone",
     "import-plan-publish": "taken by POST alone",
     "import-plan-cancel": "taken by POST alone",
@@ -471,6 +481,7 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "meetings": _searches(world),
         "decisions": _searches(world),
         "layers": _searches(world),
+        "areas": ["", "kind=strip", *_searches(world)],
         "features": ["", f"plan_version={world.plan_version}", f"plan_version={world.plan_draft}"],
         "conflicts": ["standing=all", *_searches(world)],
         "acts": _acts(world),

@@ -135,6 +135,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
         {
             "alike.compare_later",
             "atlas.run_now",
+            "atlas.survey_all",
             "exporting.write_kept",
             "importing.bring_in",
             "importing.commit",

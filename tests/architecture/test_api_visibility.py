@@ -31,6 +31,8 @@ LISTS: dict[str, Callable[[World], list[str]]] = {
     ],
     "/projects": lambda w: ["", *(f"q={words}" for words in w.words)],
     "/programmes": lambda w: ["", *(f"q={words}" for words in w.words)],
+    "/areas": lambda w: ["", "kind=strip", "lacks=any", *(f"q={words}" for words in w.words)],
+    "/area-rule": lambda w: [""],
     "/layers": lambda w: ["", "domain=industry", *(f"q={words}" for words in w.words)],
     "/conflicts": lambda w: ["", "standing=all", "standing=gone", *(f"q={words}" for words in w.words)],
     "/conflict-runs": lambda w: [""],
@@ -113,8 +115,8 @@ THINGS: dict[str, Callable[[World], list[int]]] = {
     "/exports/{id}": lambda w: [w.export.pk],
     "/exports/{id}/file": lambda w: [w.export.pk],
 }
-#: One thing that everybody may find, without case content.
-OF_THE_DIRECTORY = {"/bodies/{id}"}
+#: Things that everybody may find; of an area only the inspections are case content (tests/integration/api/test_areas.py).
+OF_THE_DIRECTORY = {"/bodies/{id}", "/areas/{id}"}
 
 
 @pytest.fixture(autouse=True)
@@ -148,6 +150,7 @@ ASKED: dict[str, Callable[[World], list[str]]] = {
 PARTS: dict[str, Callable[[World], list[int]]] = {
     "/funds/{id}": lambda w: [w.fund.pk],
     "/feature-projects/{id}": lambda w: [w.feature_link],
+    "/area-inspections/{id}": lambda w: [w.area_inspection],
     "/fund-entries/{id}": lambda w: [w.entry.pk],
     "/agenda-items/{id}": lambda w: [w.item],
     "/assets/{id}": lambda w: [w.asset.pk],

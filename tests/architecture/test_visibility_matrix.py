@@ -16,7 +16,7 @@ from jianxing.directory.operations import move_body
 from jianxing.kernel.actor import Actor
 from tests.architecture import exits
 from tests.architecture.exits import Exit
-from tests.architecture.world import World, make_world
+from tests.architecture.world import World, lay_land, make_world
 from tests.integration.site.findings.browsing import HTMX, browser
 from tests.standing import AT, TODAY, Standing
 
@@ -159,6 +159,7 @@ def test_what_is_not_seen_any_more_is_answered_as_what_is_not_there(world: World
 def test_an_outsiders_lists_and_counts_stay_as_they_were_before_anything_was_there(
     standing: Standing,
 ) -> None:
+    lay_land()
     client = browser(standing.outsider)
     before = {name: page(client, name) for name in sorted(NOT_OF_THE_DIRECTORY)}
     make_world(standing)

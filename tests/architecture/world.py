@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jianxing.atlas import operations as drawing
 from jianxing.atlas import queries as mapping
+from jianxing.atlas.models import AreaOutline
 from jianxing.briefs import operations as briefs
 from jianxing.briefs.models import Brief, Figure
 from jianxing.briefs.texts import Section
@@ -41,7 +42,7 @@ from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Proj
 from jianxing.referrals import queries as referring
 from jianxing.referrals.models import Opening, Referral
 from jianxing.referrals.operations import ask_reporter
-from tests.integration.atlas import clashes, plans
+from tests.integration.atlas import clashes, land, plans
 from tests.integration.referrals import leads
 from tests.integration.site import things
 from tests.integration.site.findings.browsing import browser
@@ -113,6 +114,9 @@ class World:
     conflict: int
     conflict_run: int
     conflict_rule: int
+    area: int
+    area_duty: int
+    area_inspection: int
     lead: int
     opening: int
     lead_number: str = ""
@@ -233,7 +237,7 @@ def make_world(standing: Standing) -> World:
         export = exporting.at_once(
             listed=FINDINGS, asked=Asked(by=by, today=TODAY, words=NARROWED), file=io.BytesIO(), at=AT
         )
-    mapped = _mapped(standing, built.project) | _clashed(standing)
+    mapped = _mapped(standing, built.project) | _clashed(standing) | _enclosed(standing, inspection)
     lead, opening = _referred(standing)
     met = _met(standing)
     world = World(
@@ -364,6 +368,24 @@ def _clashed(standing: Standing) -> dict[str, Any]:
         "comparison": run.comparison_id, "conflict": found["P1", "M1"].pk, "conflict_run": run.pk,
         "conflict_rule": rule.pk,
     }  # fmt: skip
+
+
+def lay_land() -> None:
+    """Divisions with an enclave among them, looked over; public, and there before anything else is."""
+    if not AreaOutline.objects.exists():
+        land.surveyed()
+
+
+def _enclosed(standing: Standing, inspection: Inspection) -> dict[str, Any]:
+    """An enclave to which the group's inspection went, and for which the group answered until it did not."""
+    lay_land()
+    by = standing.supervisor
+    area = AreaOutline.objects.filter(kind="enclave").select_related("area").order_by("pk")[0].area
+    with acting(by):
+        link = drawing.tie_inspection(area=area, inspection=things.fresh(by, inspection), by=by, at=AT)
+        duty = drawing.assign_duty(area=area, body=standing.group, valid_from=TODAY, by=by, at=AT)
+        drawing.end_duty(duty=duty, valid_to=TODAY, reason="误指定", by=by, at=AT)
+    return {"area": area.pk, "area_duty": duty.pk, "area_inspection": link.pk}
 
 
 def _referred(standing: Standing) -> tuple[Referral, Opening]:

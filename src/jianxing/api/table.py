@@ -10,6 +10,7 @@ from jianxing.api import pages
 from jianxing.api.endpoints import Endpoint
 from jianxing.api.resources import (
     alike,
+    areas,
     bodies,
     brief_steps,
     brief_template,
@@ -83,6 +84,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *numbers.ENDPOINTS,
     *joint_actions.ENDPOINTS,
     *layers.ENDPOINTS,
+    *areas.ENDPOINTS,
     *plan_versions.ENDPOINTS,
     *conflicts.ENDPOINTS,
     *conflict_runs.ENDPOINTS,

@@ -6,6 +6,7 @@ from jianxing.atlas.lifecycle import KEEPING, RUN, VERSION, RunState, State
 from jianxing.atlas.models import (
     RUN_LABELS,
     STATE_LABELS,
+    AreaDuty,
     Comparison,
     Conflict,
     ConflictRule,
@@ -13,9 +14,12 @@ from jianxing.atlas.models import (
     Layer,
     PlanVersion,
 )
+from jianxing.directory.models import Body
 from jianxing.directory.policies import IsVoid, NotAllowed, Refused
 from jianxing.findings.lifecycle import SUPERVISING
-from jianxing.kernel.actor import Actor
+from jianxing.inspections.models import Inspection
+from jianxing.inspections.policies import check_can_amend, check_can_inspect
+from jianxing.kernel.actor import Actor, Role
 from jianxing.kernel.lifecycle import NoSuchStep, Step
 
 
@@ -138,3 +142,49 @@ def check_can_take_back(*, conflict: Conflict, by: Actor) -> None:
     _check_comparing(conflict.comparison, by)
     if conflict.decision_id is None:
         raise StepRefused(_("Nothing is decided on it."), _("Reload the page and look at how it stands."))
+
+
+def check_can_survey(*, by: Actor) -> None:
+    """Whoever inspects has the boundaries looked over, and so does the node itself."""
+    if not by.is_system:
+        check_can_inspect(by=by)
+
+
+def check_can_assign_duty(*, by: Actor) -> None:
+    """A supervisor or leader of a supervising body says which body answers for an area."""
+    check_can_inspect(by=by)
+
+
+def check_can_end_duty(*, duty: AreaDuty, by: Actor) -> None:
+    """The body that said so ends it, and so does a body above it."""
+    check_can_assign_duty(by=by)
+    assigned_by = duty.assigned_by_body
+    if not is_of_assigner(duty=duty, by=by):
+        raise NotAllowed(
+            _("Only the body that assigned this, or one above it, may end it."),
+            _("Ask %(body)s.") % {"body": assigned_by.label},
+        )
+    if duty.ended_at is not None:
+        raise StepRefused(
+            _("%(body)s answers for it no longer.") % {"body": duty.body.label},
+            _("Reload the page: somebody may have been faster."),
+        )
+
+
+def is_of_assigner(*, duty: AreaDuty, by: Actor) -> bool:
+    """Whether somebody acts for the body that assigned a duty, or for one above it."""
+    assigned_by = duty.assigned_by_body
+    return by.body_id in (assigned_by.pk, *assigned_by.ancestors)
+
+
+def check_can_set_area_rule(*, body: Body, by: Actor) -> None:
+    """A leader of a supervising body sets how wide strips are and how often one must look."""
+    if by.is_system:
+        return
+    if by.role is not Role.LEADER or by.body_id != body.pk or not body.supervises:
+        raise NotAllowed(_("Only a leader of a supervising body may set this for it."), _("Ask your leader."))
+
+
+def check_can_tie(*, inspection: Inspection, by: Actor) -> None:
+    """The body that leads an inspection says where it went, while it is not void."""
+    check_can_amend(inspection=inspection, by=by)

@@ -1,9 +1,12 @@
-"""What the map asks to be told by the domains below it."""
+"""What the map asks to be told by the domains below it, and what its notices say."""
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy
+
 from jianxing.directory import operations as directory
 from jianxing.directory.recomputing import recompute
+from jianxing.notices.wording import lead, say
 
 
 def recompute_for_bodies(bodies: Iterable[int]) -> int:
@@ -16,5 +19,7 @@ def recompute_for_bodies(bodies: Iterable[int]) -> int:
 
 
 def connect() -> None:
-    """Register with the directory."""
+    """Register with the directory, and give the notices their sentences."""
     directory.hierarchy_changed.append(recompute_for_bodies)
+    say(kind="area.duty", sentence=gettext_lazy("You answer for %(name)s from %(on)s."))
+    lead(subject="area", path="/atlas/areas/{id}/")

@@ -29,6 +29,7 @@ LISTED = (
     "meeting-series",
     "decisions",
     "layers",
+    "areas",
     "features",
     "conflicts",
     "conflict-rules",

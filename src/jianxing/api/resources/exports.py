@@ -16,6 +16,7 @@ from jianxing.api.endpoints import Answer, Call, Endpoint
 from jianxing.api.fields import Day, Id, Listed, Sent, Text
 from jianxing.api.paging import cursor, key_of
 from jianxing.api.problems import CONFLICT, Problem
+from jianxing.api.resources.areas import AreasAsked
 from jianxing.api.resources.conflicts import ConflictFilters
 from jianxing.api.resources.doings import Doing, Kind, Plain, plain
 from jianxing.api.resources.finding_filters import DeskFilters, Order
@@ -204,6 +205,10 @@ def _letters(sent: LettersAsked, call: Call) -> Mapping[str, Any]:
     return {"side": sent.side} | {name: value for name, value in kept.items() if value}
 
 
+def _areas(sent: AreasAsked, call: Call) -> Mapping[str, Any]:
+    return {name: value for name, value in sent.model_dump(mode="json").items() if value}
+
+
 #: By the keys of ``exporting.lists.LISTS``; accounts and acts are lists of officers, who hold no token.
 TAKEN: Final = {
     "findings": Taken(LedgerAsked, gettext_lazy("Take the supervision ledger out"), _ledger),
@@ -218,6 +223,7 @@ TAKEN: Final = {
     "decisions": Taken(DecisionsAsked, gettext_lazy("Take the list of decisions out")),
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
     "layers": Taken(LayersAsked, gettext_lazy("Take the list of layers out")),
+    "areas": Taken(AreasAsked, gettext_lazy("Take the list of enclaves and blind spots out"), _areas),
     "features": Taken(FeaturesAsked, gettext_lazy("Take the features of a plan version out")),
     "conflicts": Taken(ConflictsAsked, gettext_lazy("Take the conflicts of plans out"), _days),
     "conflict-rules": Taken(RulesAsked, gettext_lazy("Take the matrix of rules out")),

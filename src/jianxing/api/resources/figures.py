@@ -20,7 +20,7 @@ from jianxing.api.resources.finding_filters import FindingFilters
 from jianxing.briefs import operations, queries, standard
 from jianxing.briefs.models import Figure
 from jianxing.briefs.recipes import Definition, Moment, Value, compute
-from jianxing.directory.models import PlanDomain
+from jianxing.directory.models import Jurisdiction, PlanDomain
 from jianxing.inspections.models import Inspection
 from jianxing.subscriptions.queries import as_stored
 
@@ -31,12 +31,12 @@ Recipe = Literal[
     "programmes.focus_items", "programmes.years", "programmes.activities", "programmes.agreements",
     "meetings.held", "meetings.due", "meetings.missed",
     "letters.answered", "letters.bodies", "letters.provinces", "referrals.passed_on",
-    "atlas.domains",
+    "atlas.domains", "atlas.enclaves", "atlas.blind_spots",
 ]  # fmt: skip
 Unit = Literal[
     "finding", "project", "organisation", "working day", "median working day", "site", "inspection", "mode",
     "checklist", "focus item", "year", "activity", "agreement", "meeting", "letter", "province",
-    "referral", "stage", "domain",
+    "referral", "stage", "domain", "enclave", "area",
 ]  # fmt: skip
 Positive = Annotated[int, Field(strict=True, ge=1, le=1000)]
 
@@ -127,6 +127,7 @@ class Parameters(Sent):
     project: Id | None = None
     programme: Id | None = None
     hosts_at_least: Positive | None = None
+    level: Jurisdiction.Level | None = None
 
     def plain(self) -> dict[str, Any]:
         """Return them as a figure holds them."""

@@ -1,5 +1,15 @@
 """Tables of the map. The children carry no ``visible_to``: row security asks their layer, or their comparison."""
 
+from jianxing.atlas.models.area import (
+    Area,
+    AreaDuty,
+    AreaInspection,
+    AreaKind,
+    AreaOutline,
+    AreaRule,
+    AreaRun,
+    PeriodUnit,
+)
 from jianxing.atlas.models.conflict import (
     RUN_LABELS,
     Comparison,
@@ -14,6 +24,13 @@ from jianxing.atlas.models.rule import ConflictRule, Severity
 __all__ = (
     "RUN_LABELS",
     "STATE_LABELS",
+    "Area",
+    "AreaDuty",
+    "AreaInspection",
+    "AreaKind",
+    "AreaOutline",
+    "AreaRule",
+    "AreaRun",
     "Comparison",
     "Conflict",
     "ConflictDecision",
@@ -23,6 +40,7 @@ __all__ = (
     "FeatureProject",
     "Layer",
     "LayerKind",
+    "PeriodUnit",
     "PlanVersion",
     "Severity",
 )

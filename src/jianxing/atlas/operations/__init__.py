@@ -1,5 +1,6 @@
 """Every write of the map."""
 
+from jianxing.atlas.operations.area_rules import set_area_rule
 from jianxing.atlas.operations.comparing import (
     compare_in_force,
     compare_versions,
@@ -8,6 +9,7 @@ from jianxing.atlas.operations.comparing import (
     stop_run,
 )
 from jianxing.atlas.operations.drawing import draw_feature, outline
+from jianxing.atlas.operations.duties import assign_duty, end_duty, name_area
 from jianxing.atlas.operations.judging import (
     Decided,
     accept_conflict,
@@ -27,6 +29,7 @@ from jianxing.atlas.operations.ruling import (
     void_rule,
 )
 from jianxing.atlas.operations.running import perform
+from jianxing.atlas.operations.surveying import survey, survey_all
 from jianxing.atlas.operations.versions import (
     FeatureDraft,
     Reading,
@@ -35,6 +38,7 @@ from jianxing.atlas.operations.versions import (
     put_aside,
     void_version,
 )
+from jianxing.atlas.operations.visiting import call_joint_inspection, tie_inspection, untie_inspection
 from jianxing.atlas.rulebook import RuleDraft
 
 __all__ = (
@@ -47,7 +51,9 @@ __all__ = (
     "accept_conflicts",
     "add_rule",
     "adopt_standard_rules",
+    "assign_duty",
     "bring_in_rules",
+    "call_joint_inspection",
     "change_rule",
     "compare_in_force",
     "compare_versions",
@@ -55,7 +61,9 @@ __all__ = (
     "dismiss_conflicts",
     "draft_version",
     "draw_feature",
+    "end_duty",
     "link_project",
+    "name_area",
     "open_layer",
     "outline",
     "perform",
@@ -63,10 +71,15 @@ __all__ = (
     "put_aside",
     "run_later",
     "run_now",
+    "set_area_rule",
     "share_layer",
     "stop_run",
+    "survey",
+    "survey_all",
     "take_back",
+    "tie_inspection",
     "unlink_project",
+    "untie_inspection",
     "void_layer",
     "void_rule",
     "void_version",

@@ -1,5 +1,6 @@
 """Every list that can be taken out, by its key."""
 
+from jianxing.exporting.lists.areas import AREAS
 from jianxing.exporting.lists.atlas import FEATURES, LAYERS
 from jianxing.exporting.lists.conflicts import CONFLICT_RULES, CONFLICTS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
@@ -27,6 +28,7 @@ LISTS: dict[str, Listed] = {
         DECISIONS,
         LETTERS,
         LAYERS,
+        AREAS,
         FEATURES,
         CONFLICTS,
         CONFLICT_RULES,

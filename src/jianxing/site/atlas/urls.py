@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jianxing.site.atlas import features, layers, versions
+from jianxing.site.atlas import area_page, areas, features, layers, versions
 from jianxing.site.atlas.map import draw, overlays, page, pictures, style, tiles
 from jianxing.site.importing import plans
 
@@ -28,4 +28,12 @@ urlpatterns = [
     path("features/<int:pk>/", features.page, name="feature"),
     path("features/<int:pk>/do/<slug:action>", features.do, name="feature-do"),
     path("links/<int:pk>/do/<slug:action>", features.unlink, name="feature-link-do"),
+    path("areas/", areas.listing, name="areas"),
+    path("areas/rule", areas.rule, name="area-rule"),
+    path("areas/survey", areas.survey, name="areas-survey"),
+    path("areas/<int:pk>/", area_page.page, name="area"),
+    path("areas/<int:pk>/joint", areas.joint, name="area-joint"),
+    path("areas/<int:pk>/do/<slug:action>", area_page.do, name="area-do"),
+    path("duties/<int:pk>/do/<slug:action>", area_page.do_duty, name="area-duty-do"),
+    path("visits/<int:pk>/do/<slug:action>", area_page.do_tie, name="area-inspection-do"),
 ]

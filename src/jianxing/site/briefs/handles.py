@@ -11,6 +11,7 @@ _PAGES = {
     "letter": "letter",
     "layer": "layer",
     "conflict": "conflict",
+    "area": "area",
 }
 
 

@@ -10,9 +10,10 @@ from jianxing.site.templatetags.formats import amount
 
 
 def tabs(current: str) -> list[Tab]:
-    """Return the ways between the layers, conflicts, comparisons and the matrix."""
+    """Return the ways between the layers, enclaves, conflicts, comparisons and the matrix."""
     pages = (
         ("atlas", _("Map layers")),
+        ("areas", _("Enclaves and blind spots")),
         ("conflicts", _("Conflicts of plans")),
         ("comparisons", _("Comparisons")),
         ("conflict-rules", _("Matrix of rules")),

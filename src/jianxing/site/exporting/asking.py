@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from jianxing.exporting.lists import Asked
 from jianxing.site import clock
 from jianxing.site.asking import number, words
+from jianxing.site.atlas.area_forms import FilterForm as AreaForm
 from jianxing.site.conflicts.forms import FilterForm as ConflictForm
 from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
 from jianxing.site.inspections.forms import FilterForm as InspectionForm
@@ -96,6 +97,12 @@ def _letters(request: HttpRequest) -> Filters:
     return _packed({**filters, "side": side}), "", _said(form)
 
 
+def _areas(request: HttpRequest) -> Filters:
+    form = AreaForm(request.GET)
+    form.is_valid()
+    return _packed(form.cleaned_data), "", _said(form)
+
+
 def _plain(request: HttpRequest) -> Filters:
     filters: dict[str, Any] = {name: text for name in _PLAIN if (text := words(request, name))}
     for name in ("parent", "project", "run", "before", "plan_version"):
@@ -118,4 +125,5 @@ _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "decisions": _decisions,
     "letters": _letters,
     "conflicts": _conflicts,
+    "areas": _areas,
 }
