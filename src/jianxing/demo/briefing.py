@@ -104,6 +104,10 @@ SECTIONS = (
                 "推动签订京津冀三地应急救援协作框架协议{safety.agreements}份；"
                 "围绕项目建设、资金使用对{safety.resilience.funds_checked}个防灾减灾救灾能力提升工程开展监督检查。"
             ),
+            (
+                "对照行政区划边界查清三地飞地{safety.enclaves}块，排查出无责任单位或超期未检查的飞地和边界带{safety.blind_spots}处，"
+                "会同管辖方和周边各方落实责任、开展联合检查。"
+            ),
         ),
     ),
 )
@@ -269,5 +273,15 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             "safety.resilience.funds_checked", "inspections.funds", "project", "资金使用受检项目",
             "建设和资金使用受到检查的防灾减灾项目", "projects whose construction and funds were checked",
             body=body["TJ-YJJ"], domain=D.SAFETY.value,
+        ),
+        figure(
+            "safety.enclaves", "atlas.enclaves", "enclave", "三地飞地",
+            "由区划边界计算得出的跨省（市）飞地", "enclaves between the three places, found from the boundaries",
+            level="province",
+        ),
+        figure(
+            "safety.blind_spots", "atlas.blind_spots", "area", "飞地和边界带盲区",
+            "无责任单位或超期未检查的飞地和边界带", "enclaves and border strips without a duty body or an inspection",
+            level="province",
         ),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db import transaction
 from jianxing.demo import (
     accounts,
     bodies,
+    bordering,
     briefing,
     consulting,
     corresponding,
@@ -46,6 +47,7 @@ PARTS = (
     ("公文", writing.build),
     ("定期会商", consulting.build),
     ("地图", mapping.build),
+    ("飞地与盲区", bordering.build),
 )
 
 

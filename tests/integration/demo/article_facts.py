@@ -31,4 +31,6 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "safety.consultations": ("meeting", (1, 999)),
     "safety.agreements": ("agreement", (1, 9)),
     "safety.resilience.funds_checked": ("project", (1, 9)),
+    "safety.enclaves": ("enclave", (4, 99)),
+    "safety.blind_spots": ("area", (0, 99)),
 }

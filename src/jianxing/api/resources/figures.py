@@ -31,12 +31,12 @@ Recipe = Literal[
     "programmes.focus_items", "programmes.years", "programmes.activities", "programmes.agreements",
     "meetings.held", "meetings.due", "meetings.missed",
     "letters.answered", "letters.bodies", "letters.provinces", "referrals.passed_on",
-    "atlas.domains", "atlas.enclaves", "atlas.blind_spots",
+    "atlas.domains", "atlas.conflicts", "atlas.enclaves", "atlas.blind_spots",
 ]  # fmt: skip
 Unit = Literal[
     "finding", "project", "organisation", "working day", "median working day", "site", "inspection", "mode",
     "checklist", "focus item", "year", "activity", "agreement", "meeting", "letter", "province",
-    "referral", "stage", "domain", "enclave", "area",
+    "referral", "stage", "domain", "conflict", "enclave", "area",
 ]  # fmt: skip
 Positive = Annotated[int, Field(strict=True, ge=1, le=1000)]
 

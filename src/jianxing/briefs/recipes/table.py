@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jianxing.briefs.recipes import (
+    areas,
     atlas,
     findings,
     inspections,
@@ -18,7 +19,7 @@ from jianxing.briefs.recipes import (
 )
 from jianxing.briefs.recipes.kinds import Moment, Recipe, RecipeRefused, Source
 from jianxing.briefs.recipes.periods import Period
-from jianxing.directory.models import PlanDomain
+from jianxing.directory.models import Jurisdiction, PlanDomain
 from jianxing.inspections.models import Inspection
 
 
@@ -106,6 +107,12 @@ _ALL = (
     ),
     Recipe(name="atlas.domains", mechanism="atlas", rows=atlas.domains_on_map, units=("domain",)),
     Recipe(name="atlas.conflicts", mechanism="atlas", rows=atlas.plan_conflicts, units=("conflict",)),
+    Recipe(
+        name="atlas.enclaves", mechanism="atlas", rows=areas.enclaves, units=("enclave",), may=areas.MAY,
+    ),
+    Recipe(
+        name="atlas.blind_spots", mechanism="atlas", rows=areas.blind_spots, units=("area",), may=areas.MAY,
+    ),
 )  # fmt: skip
 RECIPES = {recipe.name: recipe for recipe in _ALL}
 
@@ -153,6 +160,8 @@ def _suits(name: str, value: Any) -> bool:
         )
     if name == "domain":
         return value in PlanDomain.values
+    if name == "level":
+        return value in Jurisdiction.Level.values
     if name == "filters":
         return isinstance(value, Mapping) and set(value) <= findings.FILTERS
     if name == "since":

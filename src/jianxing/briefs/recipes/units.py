@@ -59,6 +59,8 @@ _ALL = (
     Unit("province", pgettext_lazy("counting unit", "provinces")),
     Unit("domain", pgettext_lazy("counting unit", "domains")),
     Unit("conflict", pgettext_lazy("counting unit", "conflicts")),
+    Unit("enclave", pgettext_lazy("counting unit", "enclaves")),
+    Unit("area", pgettext_lazy("counting unit", "areas")),
     Unit("referral", pgettext_lazy("counting unit", "referrals"), _three_or_more),
     Unit("meeting", pgettext_lazy("counting unit", "meetings")),
     Unit("stage", pgettext_lazy("counting unit", "stage"), _last),
