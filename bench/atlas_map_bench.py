@@ -50,9 +50,11 @@ LOADING = """
 import sys
 from datetime import date
 import numpy as np, shapely
-from jianxing.settings import django as _settings
-import django
-django.setup()
+from contextlib import ExitStack
+from jianxing.cli.database import django_on
+from jianxing.settings.config import load
+running = ExitStack()
+running.enter_context(django_on(load()))
 from django.utils import timezone
 from jianxing.atlas import operations, queries
 from jianxing.atlas.operations import FeatureDraft
@@ -74,6 +76,7 @@ def bring(name, domain, kind, shapes):
 bring("outlet", "public_services", "service_areas", shapely.points(place(points)))
 wide = random.uniform(0.0003, 0.004, polygons)
 bring("zone", "ecology", "red_line", shapely.buffer(shapely.points(place(polygons)), wide, quad_segs=4))
+running.close()
 """
 
 
@@ -133,7 +136,7 @@ def _load(home: Path, asked: argparse.Namespace) -> None:
             sys.executable, str(script), str(asked.points), str(asked.polygons),
             *map(str, (WEST, SOUTH, EAST, NORTH)), LOGIN, BODY,
         ],
-        env={**os.environ, "JIANXING_HOME": str(home), "DJANGO_SETTINGS_MODULE": "jianxing.settings.django"},
+        env={**os.environ, "JIANXING_HOME": str(home)},
         check=True,
     )  # fmt: skip
 
