@@ -2,9 +2,10 @@
 
 Neighbours are split into two halves. One half chooses the bad days (its median lies above the limit), the other is the
 reference: the log of the station's daily mean is regressed on those of the reference. With the same neighbours for both, a
-chance high of theirs makes a day bad and the station look low. Then the halves change places, and the two answers are
-averaged day by day. The question is the step on bad days; its error allows for correlation over five days (Newey and West
-1987). Each calendar year is asked by itself and the smallest p-value multiplied by how many there are.
+chance high of theirs makes a day bad and the station look low; the level of the choosing half stands beside the reference,
+so that what it knows of the day beyond it is no step. Then the halves change places, and the two answers are averaged day
+by day. The question is the step on bad days; its error allows for correlation over five days (Newey and West 1987). Each
+calendar year is asked by itself and the smallest p-value multiplied by how many there are.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def _step(y: Values, halves: list[Values], threshold: Values) -> tuple[float, fl
         bad = (level > threshold) & there
         if int(there.sum()) < LEAST_DAYS or not LEAST_BAD <= int(bad.sum()) <= int(there.sum()) - LEAST_BAD:
             return None
-        design = np.column_stack([np.ones(int(there.sum())), reference[:, there].T, bad[there]])
+        design = np.column_stack([np.ones(int(there.sum())), reference[:, there].T, level[there], bad[there]])
         inverse = np.linalg.pinv(design.T @ design)
         weights = inverse @ (design.T @ y[there])
         residual = y[there] - design @ weights
