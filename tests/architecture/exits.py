@@ -20,6 +20,7 @@ from jianxing.site.atlas.area_doing import AREA, DUTY, TIE
 from jianxing.site.atlas.doing import FEATURE, LAYER, LINK, VERSION
 from jianxing.site.atlas.map.overlays import OVERLAYS
 from jianxing.site.atlas.map.tiles import set_mark
+from jianxing.site.boundaries.doing import GENERATION
 from jianxing.site.briefs.doing import BRIEF
 from jianxing.site.conflicts.doing import CONFLICT, RULE
 from jianxing.site.findings.doing import DOINGS
@@ -146,6 +147,9 @@ LISTS: dict[str, Queries] = {
     "conflict-rules-import": _none,
     "areas": lambda world: [*_searches(world), "kind=strip", "lacks=any", "place=120000", "level=province"],
     "area-rule": _none,
+    "boundaries": _none,
+    "boundaries-import": _none,
+    "locate": lambda world: ["", "point=117.05,39.39", "point=x"],
     "programme-add": _none,
     "briefs": _searches,
     "brief-draft": _none,
@@ -364,6 +368,9 @@ OF_THE_DIRECTORY: dict[str, Things] = {
     "area-do": lambda w: [(w.area, action) for action in AREA],
     "area-duty-do": lambda w: [(w.area_duty, action) for action in DUTY],
     "body": lambda w: [(body.pk,) for body in (w.standing.group, w.standing.department)],
+    # Public boundaries; tests/integration/site/boundaries reads them.
+    "generation": lambda w: [(ABSENT - 1,)],
+    "generation-do": lambda w: [(ABSENT - 1, action) for action in GENERATION],
     "body-move": lambda w: [(w.standing.group.pk,)],
     "body-confirm": lambda w: [(w.standing.group.pk,)],
     "body-alias": lambda w: [(w.standing.group.pk,)],

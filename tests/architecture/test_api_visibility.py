@@ -41,6 +41,8 @@ LISTS: dict[str, Callable[[World], list[str]]] = {
     "/imports": lambda w: [""],
     "/notices": lambda w: ["", "unread=true"],
     "/bodies": lambda w: ["", *(f"q={words}" for words in w.words)],
+    "/boundaries": lambda w: [""],
+    "/locate": lambda w: ["longitude=117.05&latitude=39.39"],
     "/views": lambda w: [""],
     "/me": lambda w: [""],
     "/reminders": lambda w: ["", "side=sent", "state=answered"],
@@ -116,7 +118,7 @@ THINGS: dict[str, Callable[[World], list[int]]] = {
     "/exports/{id}/file": lambda w: [w.export.pk],
 }
 #: Things that everybody may find; of an area only the inspections are case content (tests/integration/api/test_areas.py).
-OF_THE_DIRECTORY = {"/bodies/{id}", "/areas/{id}"}
+OF_THE_DIRECTORY = {"/bodies/{id}", "/areas/{id}", "/boundaries/{id}", "/boundaries/{id}/units"}
 
 
 @pytest.fixture(autouse=True)

@@ -102,3 +102,7 @@ def test_the_diagram_in_the_docs_is_the_table() -> None:
 @pytest.mark.django_db
 def test_the_database_keeps_the_pairs_of_generations_of_boundaries() -> None:
     assert pairs_in_database("directory_generation_step") == set(GENERATION.pairs())
+
+
+def test_the_diagram_of_generations_is_the_table() -> None:
+    assert GENERATION.mermaid() in DIAGRAM.with_name("atlas.md").read_text(encoding="utf-8")

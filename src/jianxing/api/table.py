@@ -12,6 +12,7 @@ from jianxing.api.resources import (
     alike,
     areas,
     bodies,
+    boundaries,
     brief_steps,
     brief_template,
     briefs,
@@ -100,6 +101,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *notices.ENDPOINTS,
     *subscriptions.ENDPOINTS,
     *bodies.ENDPOINTS,
+    *boundaries.ENDPOINTS,
 )
 
 #: What tells how to use the API and nothing of what is in it.

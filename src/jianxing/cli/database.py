@@ -24,6 +24,12 @@ def cluster_of(config: Config) -> Cluster | None:
     return Cluster(config.home, config.pg_bin, account=config.pg_account, connections=budget(config).total)
 
 
+def has_database(config: Config) -> bool:
+    """Whether there is an installation with a database, its own or another; nothing is started."""
+    cluster = cluster_of(config)
+    return cluster is None or (cluster.data / "PG_VERSION").exists()
+
+
 def bring_up_to_date(*, owner_dsn: str | None) -> None:
     """Migrate as the owner, in a process of its own: no process that serves ever holds the owner's password."""
     environment = os.environ | ({"JIANXING_DSN": owner_dsn} if owner_dsn else {})

@@ -33,6 +33,7 @@ LISTED = (
     "features",
     "conflicts",
     "conflict-rules",
+    "boundaries",
     "import-rows",
     "bodies",
     "people",

@@ -224,6 +224,26 @@ class Ground:
         """Return in whose area a point lies: the one county around the enclave, else the governing one."""
         return counties.surrounding[0] if len(counties.surrounding) == 1 else counties.governing
 
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self._shapes)
+
+    def meeting(self, shapes: npt.NDArray[np.object_]) -> list[tuple[Division, ...]]:
+        """Return for each shape the counties that it meets, by code."""
+        found: list[list[int]] = [[] for _ in range(len(shapes))]
+        for one, area in zip(*self._tree.query(shapes, predicate="intersects").tolist(), strict=True):
+            found[one].append(area)
+        return [tuple(self.division(self._codes[area]) for area in sorted(each)) for each in found]
+
+    def divisions_called(self, name: str) -> tuple[Division, ...]:
+        """Return the divisions of that name at any level."""
+        return tuple(division for division in self._divisions.values() if division.name == name)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no boundaries, so that nothing is known to lie outside."""
+        return not self._codes
+
     def place(self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> Placed:
         """Locate many points; only those that an enclave may hold are looked at one by one."""
         if not len(self._codes):
@@ -305,3 +325,43 @@ def with_former(keys: Collection[int]) -> set[int]:
         waiting = set(former.values_list("predecessor_id", flat=True)) - seen
         seen |= waiting
     return seen
+
+
+def located_as_json(found: Location) -> dict[str, Any]:
+    """Return an answer as programs read it: the same from the command line and from the API."""
+    counties = _level_as_json(found.counties)
+    return {
+        "longitude": found.longitude,
+        "latitude": found.latitude,
+        "on": found.on.isoformat(),
+        "within_m": found.within_m,
+        "source": "database",
+        "generation": found.generation,
+        **{key: value for key, value in counties.items() if key != "level"},
+        "located": _named(found.located),
+        "above": [_named(one) for one in found.above],
+        "levels": [counties, _level_as_json(found.provinces)],
+        "duties": [
+            {"id": duty.id, "name": duty.label, "kind": duty.kind, "jurisdiction": _named(duty.division)}
+            for duty in found.duties
+        ],
+    }
+
+
+def _named(division: Division | None) -> dict[str, str] | None:
+    return {"code": division.code, "name": division.name} if division else None
+
+
+def _level_as_json(level: Level) -> dict[str, Any]:
+    return {
+        "level": level.level,
+        "governing": _named(level.governing),
+        "also": [_named(one) for one in level.also],
+        "surrounding": [_named(one) for one in level.surrounding],
+        "borders": [
+            {"jurisdiction": _named(one.division), "distance_m": round(one.distance_m, 1)}
+            for one in level.borders
+        ],
+        "edge_m": None if level.edge_m is None else round(level.edge_m, 1),
+        "near_border": level.near_border,
+    }

@@ -84,6 +84,7 @@ _OFFICE_PAGES: dict[Role, tuple[_Entry, ...]] = {
     ),
     Role.SYSTEM_OFFICER: (
         ("directory", gettext_lazy("Bodies and people"), "building", "bodies", False),
+        ("boundaries", gettext_lazy("Boundaries and divisions"), "map-pin", "boundaries", False),
         ("calendar", gettext_lazy("Working days"), "calendar", "workdays", False),
         ("exchange", gettext_lazy("Exchange"), "affiliate", "exchange", False),
     ),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("letters/", include("jianxing.site.letters.urls")),
     path("atlas/", include("jianxing.site.atlas.urls")),
     path("atlas/", include("jianxing.site.conflicts.urls")),
+    path("atlas/", include("jianxing.site.boundaries.urls")),
     path("programmes/", include("jianxing.site.programmes.urls")),
     path("briefs/", include("jianxing.site.briefs.urls")),
     path("board/", include("jianxing.site.board.urls")),

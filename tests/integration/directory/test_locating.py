@@ -8,12 +8,12 @@ import pytest
 import shapely
 
 from jianxing.directory import locating, operations, queries
-from jianxing.directory.jurisdictions import FORMER, VALID_FROM, load
+from jianxing.directory.jurisdictions import FORMER, load
 from jianxing.directory.locating import locate, place_many
 from jianxing.directory.models import Body, Boundary, Jurisdiction, Succession
 from jianxing.directory.operations import UnitDraft
+from jianxing.directory.shipped import VALID_FROM
 from jianxing.kernel.actor import Actor
-from tests.integration.divisions import _loaded, divisions  # noqa: F401 - fixtures
 from tests.standing import AT, TODAY
 
 NODE = Actor.system()

@@ -10,7 +10,7 @@ import shapely
 
 from jianxing.cli.exits import Exit
 from jianxing.cli.main import main
-from jianxing.directory.jurisdictions import DISTRICTS
+from jianxing.directory.shipped import DISTRICTS
 from tests.unit.methods.atlas.files import SQUARE, write_geojson
 
 ZONE = shapely.box(117.09, 39.0, 117.2, 39.1)

@@ -176,6 +176,14 @@ class RulesAsked(Sent):
     """All rules that hold for the acting body."""
 
 
+class BoundariesAsked(Sent):
+    """Of which generation, the latest where none is named."""
+
+    generation: Id | None = None
+    what: Literal["", "new", "renamed", "changed", "ended", "unchanged"] = ""
+    q: Annotated[str, Text(100)] = ""
+
+
 Narrowed = Callable[[Any, Call], Mapping[str, Any]]
 
 
@@ -227,6 +235,9 @@ TAKEN: Final = {
     "features": Taken(FeaturesAsked, gettext_lazy("Take the features of a plan version out")),
     "conflicts": Taken(ConflictsAsked, gettext_lazy("Take the conflicts of plans out"), _days),
     "conflict-rules": Taken(RulesAsked, gettext_lazy("Take the matrix of rules out")),
+    "boundaries": Taken(
+        BoundariesAsked, gettext_lazy("Take the divisions of a generation of boundaries out")
+    ),
     "import-rows": Taken(RowsOfImport, gettext_lazy("Take the rows of an import out")),
     "bodies": Taken(BodiesAsked, gettext_lazy("Take the list of bodies out")),
     "notices": Taken(NoticesAsked, gettext_lazy("Take the notices out")),

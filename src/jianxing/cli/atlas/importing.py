@@ -1,4 +1,5 @@
-"""``jianxing atlas import FILE --layer LAYER --title TITLE --from DAY --body CODE --as LOGIN``: a plan's file onto the map.
+"""``jianxing atlas import FILE --layer LAYER --title TITLE --from DAY --body CODE --as LOGIN``: a plan's file onto the map;
+``jianxing atlas import FILE --boundaries --title TITLE --from DAY --source SOURCE --body CODE --as LOGIN``: a file of boundaries.
 
 Exit codes: 0 published, or the same as the version in force; 1 it cannot be read or nothing of it can be placed; 2 wrong use;
 3 something outside failed.
@@ -11,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from jianxing.cli.atlas import boundaries
 from jianxing.cli.exits import Exit
 from jianxing.settings.speech import gettext as _
 
@@ -21,14 +23,22 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     """Add ``import``."""
     words = verbs.add_parser(
         "import",
-        help=_("bring a plan's file onto the map as the next version of a layer"),
+        help=_("bring a plan's file onto the map as the next version of a layer, or boundaries into force"),
         description=_(
             "Read GeoJSON, Shapefile (zip), GeoPackage, KML, csv or xlsx with coordinates, and publish it as the next version of"
             " a layer."
         ),
     )
     words.add_argument("file", type=Path, metavar="FILE")
-    words.add_argument("--layer", required=True, metavar="LAYER", help=_("the layer, by its name or number"))
+    into = words.add_mutually_exclusive_group(required=True)
+    into.add_argument("--layer", metavar="LAYER", help=_("the layer, by its name or number"))
+    into.add_argument(
+        "--boundaries", action="store_true", help=_("the file holds boundaries of counties and districts")
+    )
+    words.add_argument(
+        "--whole", action="store_true",
+        help=_("of boundaries: the file holds every unit of the provinces that it names, so that a missing one ends"),
+    )  # fmt: skip
     words.add_argument("--title", required=True, help=_("which plan it is, of which year"))
     words.add_argument(
         "--from", dest="valid_from", type=_day, required=True, metavar="DAY", help=_("its first day")
@@ -40,7 +50,9 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--crs", default="", type=_system, metavar="SYSTEM",
         help=_("wgs84, cgcs2000, gcj02, bd09, cgcs2000-zone-39 …; found out where it is not given"),
     )  # fmt: skip
-    words.add_argument("--key", default="", metavar="COLUMN", help=_("the column that is the key"))
+    words.add_argument(
+        "--key", default="", metavar="COLUMN", help=_("the column that is the key; of boundaries the code")
+    )
     words.add_argument("--name", default="", metavar="COLUMN", help=_("the column that is the name"))
     words.add_argument("--part", default="", metavar="LAYER", help=_("which layer of the file"))
     words.add_argument(
@@ -103,6 +115,8 @@ def _as_somebody(asked: argparse.Namespace) -> int:
             _("%(login)s holds no role in %(body)s today") % {"login": asked.login, "body": asked.body},
             Exit.WRONG_USE,
         )
+    if asked.boundaries:
+        return boundaries.bring_in(asked, by=by, at=at)
     with acting(by):
         layer = queries.layer_called(name=asked.layer)
     if layer is None:

@@ -1,12 +1,15 @@
-"""``jianxing atlas locate LON LAT [--file FILE --by PROPERTY] [--within METRES] [--format json]``.
+"""``jianxing atlas locate LON LAT [--file FILE --by PROPERTY] [--within METRES] [--on DAY] [--format json]``.
 
-Says in which jurisdiction a point lies, what surrounds it and which borders are near; from the boundaries of this installation or
+Says which jurisdiction governs a point and in whose area it lies, what surrounds it, which borders are near and which bodies have
+the duty; from the boundaries of this installation on a day, where there is none from those that come with the software, or
 from a file. Exit codes: 0 done, 1 it lies in none, or the file cannot be used, 2 wrong use, 3 something outside failed.
 """
 
 import argparse
 import math
+import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +43,9 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--within", type=_number, default=1000.0, metavar="METRES", help=_("how near a border is told")
     )
+    parser.add_argument(
+        "--on", type=_day, metavar="DAY", help=_("under the boundaries of that day; today otherwise")
+    )
     parser.add_argument("--file", type=Path, metavar="FILE", help=_("boundaries; no database is needed"))
     parser.add_argument(
         "--by",
@@ -58,10 +64,16 @@ def _number(text: str) -> float:
     return value
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text}: give a day as 2026-03-31").format(text=text)) from None
+
+
 def run(asked: argparse.Namespace) -> int:
     """Locate and print."""
     from jianxing.methods.atlas.coordinates import SYSTEMS, to_wgs84
-    from jianxing.methods.atlas.locating import Locator
 
     if asked.point_system not in SYSTEMS:
         return _wrong(
@@ -79,28 +91,47 @@ def run(asked: argparse.Namespace) -> int:
                 x=asked.longitude, y=asked.latitude
             )
         )
-    try:
-        levels = _of_file(asked) if asked.file is not None else _of_installation()
-    except files.Refused as refusal:
-        return files.say(refusal)
-    told = [
-        _told(level, Locator(level.keys, level.geometries).locate(longitude, latitude, within_m=asked.within))
-        for level in levels
-    ]
-    lowest = told[0]
+    if asked.file is not None:
+        try:
+            levels = _of_file(asked)
+        except files.Refused as refusal:
+            return files.say(refusal)
+        return _answer(asked, _from_levels(levels, longitude, latitude, asked.within, str(asked.file)))
+    from jianxing.cli.database import has_database
+    from jianxing.settings.config import load
+
+    told = _of_installation(asked, longitude, latitude) if has_database(load()) else None
+    return _answer(asked, told or _of_shipped(asked, longitude, latitude))
+
+
+def _answer(asked: argparse.Namespace, told: dict[str, Any]) -> int:
     if asked.format == "json":
-        files.write(
-            {
-                "longitude": longitude,
-                "latitude": latitude,
-                "within_m": asked.within,
-                **{key: value for key, value in lowest.items() if key != "level"},
-                "levels": told,
-            }
-        )
+        files.write(told)
     else:
         _print(told)
-    return Exit.DONE if lowest["governing"] is not None else Exit.NO
+    return Exit.DONE if told["governing"] is not None else Exit.NO
+
+
+def _from_levels(
+    levels: list[Level], longitude: float, latitude: float, within_m: float, source: str
+) -> dict[str, Any]:
+    """Locate by what a file says, which knows neither days nor bodies."""
+    from jianxing.methods.atlas.locating import Locator
+
+    told = [
+        _told(level, Locator(level.keys, level.geometries).locate(longitude, latitude, within_m=within_m))
+        for level in levels
+    ]
+    around = told[0]["surrounding"]
+    return {
+        "longitude": longitude,
+        "latitude": latitude,
+        "within_m": within_m,
+        "source": source,
+        **{key: value for key, value in told[0].items() if key != "level"},
+        "located": around[0] if len(around) == 1 else told[0]["governing"],
+        "levels": told,
+    }
 
 
 def _wrong(line: str) -> int:
@@ -121,26 +152,43 @@ def _of_file(asked: argparse.Namespace) -> list[Level]:
     return levels
 
 
-def _of_installation() -> list[Level]:
-    """Return counties and provinces of the boundaries valid today."""
+def _of_shipped(asked: argparse.Namespace, longitude: float, latitude: float) -> dict[str, Any]:
+    """Locate by the boundaries that come with the software: there is no installation, or it has none."""
+    import numpy as np
+    import shapely.geometry
+
+    from jianxing.directory.shipped import SOURCE, VALID_FROM, divisions
+
+    held = list(divisions())
+    counties = [one for one in held if one.geometry is not None]
+    geometries: Any = np.empty(len(counties), dtype=object)
+    geometries[:] = [shapely.geometry.shape(one.geometry) for one in counties]
+    names = {one.code: one.name for one in held}
+    codes = [one.code for one in counties]
+    levels = [
+        Level("county", geometries, codes, names),
+        Level("province", geometries, [f"{code[:2]}0000" for code in codes], names),
+    ]
+    told = _from_levels(levels, longitude, latitude, asked.within, f"{SOURCE}, {VALID_FROM.isoformat()}")
+    if asked.format != "json":
+        print(
+            _("there is no installation here: these are the boundaries that come with the software"),
+            file=sys.stderr,
+        )
+    return told
+
+
+def _of_installation(asked: argparse.Namespace, longitude: float, latitude: float) -> dict[str, Any] | None:
+    """Locate by the database; None where it has no boundaries on the day."""
     from jianxing.cli.database import django_on
     from jianxing.settings.config import load
 
     with django_on(load()):
-        import numpy as np
-        import shapely
-
-        from jianxing.directory.queries import boundaries, names_of_jurisdictions
+        from jianxing.directory.locating import locate, located_as_json
         from jianxing.settings.clock import today
 
-        areas = boundaries(on=today())
-        if not areas:
-            raise files.Refused(_("there are no boundaries; run jianxing setup, or name a file with --file"))
-        codes = [area.code for area in areas]
-        provinces = [f"{code[:2]}0000" for code in codes]
-        names = names_of_jurisdictions(codes=[*codes, *provinces])
-    geometries = np.asarray(shapely.from_wkb(np.array([area.wkb for area in areas], dtype=object)))
-    return [Level("county", geometries, codes, names), Level("province", geometries, provinces, names)]
+        found = locate(longitude=longitude, latitude=latitude, on=asked.on or today(), within_m=asked.within)
+        return located_as_json(found) if found.generation is not None else None
 
 
 def _told(level: Level, place: "Place") -> dict[str, Any]:
@@ -162,8 +210,8 @@ def _told(level: Level, place: "Place") -> dict[str, Any]:
     }
 
 
-def _print(told: list[dict[str, Any]]) -> None:
-    for one in told:
+def _print(told: dict[str, Any]) -> None:
+    for one in told["levels"]:
         print(f"{one['level']}:", _shown(one["governing"]) or _("in none"))
         if one["also"]:
             print(" ", _("on a common border with {names}").format(names=_listed(one["also"])))
@@ -178,6 +226,10 @@ def _print(told: list[dict[str, Any]]) -> None:
                     metres=f"{one['edge_m']:,.0f}"
                 ),
             )
+    if told["located"] != told["governing"]:
+        print(_("lies in {name}").format(name=_shown(told["located"])))
+    for duty in told.get("duties", ()):
+        print(_("duty:"), duty["name"], f"({_shown(duty['jurisdiction'])})")
 
 
 def _listed(names: list[Any]) -> str:

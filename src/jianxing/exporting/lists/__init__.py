@@ -2,6 +2,7 @@
 
 from jianxing.exporting.lists.areas import AREAS
 from jianxing.exporting.lists.atlas import FEATURES, LAYERS
+from jianxing.exporting.lists.boundaries import BOUNDARIES
 from jianxing.exporting.lists.conflicts import CONFLICT_RULES, CONFLICTS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
 from jianxing.exporting.lists.findings import FINDINGS
@@ -32,6 +33,7 @@ LISTS: dict[str, Listed] = {
         FEATURES,
         CONFLICTS,
         CONFLICT_RULES,
+        BOUNDARIES,
         IMPORT_ROWS,
         BODIES,
         PEOPLE,

@@ -6,13 +6,12 @@ should look at: refused, mended, or outside the region.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +25,6 @@ from jianxing.atlas.operations import FeatureDraft
 from jianxing.atlas.operations import Reading as FeatureReading
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import Refused
-from jianxing.directory.queries import boundaries
 from jianxing.evidence import queries as evidence
 from jianxing.evidence.vault import Readable
 from jianxing.importing import operations as imports
@@ -38,6 +36,7 @@ from jianxing.importing.models import PLAN, ImportRow, ImportRun
 from jianxing.importing.operations import NotReadable
 from jianxing.importing.operations.uploading import configured_allowance
 from jianxing.importing.plans import said
+from jianxing.importing.plans.placing import far, misplaced, outside
 from jianxing.importing.plans.reading import Chosen, NotThere, Placed, PlanRead, read_plan
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
@@ -191,12 +190,12 @@ def _sorted_out(read: PlanRead, *, on: date, take_outside: bool) -> _Sorted:
     """Part what goes in from what is refused or lies outside, and say of each what is to be said."""
     result, sheet = _Sorted(), str(read.found["layer"])
     by_row = {one.row: one for one in read.features}
-    for one, is_outside in zip(read.features, _outside(read.features, on=on), strict=True):
+    for one, is_outside in zip(read.features, outside(read.features, on=on), strict=True):
         if is_outside:
             result.outside += 1
             result.left_out += not take_outside
             if len(result.rows) < _REMARKS:
-                result.rows.append(_row(sheet, one.row, one, _far(one), taken=take_outside))
+                result.rows.append(_row(sheet, one.row, one, far(one), taken=take_outside))
         if take_outside or not is_outside:
             result.features.append(
                 FeatureDraft(
@@ -209,6 +208,9 @@ def _sorted_out(read: PlanRead, *, on: date, take_outside: bool) -> _Sorted:
                     attributes=one.attributes,
                 )
             )
+    for one, told in misplaced(read.features, on=on, most=_REMARKS):
+        if len(result.rows) < _REMARKS:
+            result.rows.append(_row(sheet, one.row, one, told, taken=True))
     for remark in read.remarks:
         is_dropped = remark["dropped"]
         result.mended += not is_dropped
@@ -221,23 +223,6 @@ def _sorted_out(read: PlanRead, *, on: date, take_outside: bool) -> _Sorted:
             )
     result.rows.sort(key=lambda row: int(row["row"]))
     return result
-
-
-def _outside(held: Sequence[Placed], *, on: date) -> list[bool]:
-    """Say of each feature whether it meets no jurisdiction of this node."""
-    areas = boundaries(on=on)
-    if not held or not areas:  # without boundaries nothing is known to be outside
-        return [False] * len(held)
-    tree = shapely.STRtree(shapely.from_wkb([area.wkb for area in areas]))
-    inside = np.zeros(len(held), dtype=bool)
-    inside[tree.query([one.shape for one in held], predicate="intersects")[0]] = True
-    return [not one for one in inside.tolist()]
-
-
-def _far(one: Placed) -> dict[str, Any]:
-    point = shapely.point_on_surface(one.shape)
-    values = {"longitude": f"{point.x:.5f}", "latitude": f"{point.y:.5f}"}
-    return {"code": "outside", "values": values, "column": ""}
 
 
 def _row(

@@ -16,7 +16,7 @@ import shapely
 from jianxing.importing.plans.fields import guess_key, guess_name, is_key, text
 from jianxing.methods.atlas.coordinates import SYSTEMS, Guess, guess
 from jianxing.methods.atlas.measuring import areas, lengths
-from jianxing.methods.atlas.reading import Geofile, Layer, Limits, in_wgs84, read
+from jianxing.methods.atlas.reading import Geofile, Layer, Limits, Remark, in_wgs84, read
 
 #: Columns beyond these are left in the file, and so is what a cell says beyond this.
 _COLUMNS, _CHARACTERS = 40, 500
@@ -71,7 +71,7 @@ class PlanRead:
 def read_plan(path: Path, *, name: str, chosen: Chosen, limits: Limits) -> PlanRead:
     """Read the chosen layer of a file, or the one with most features; raises ``FileRefused`` and ``NotThere``."""
     file = read(path, name=name, limits=limits)
-    layer = _layer(file, chosen.layer)
+    layer = chosen_layer(file, chosen.layer)
     if not len(layer) and not layer.remarks:
         raise NotThere("empty")
     looks = guess(
@@ -97,10 +97,11 @@ def read_plan(path: Path, *, name: str, chosen: Chosen, limits: Limits) -> PlanR
     if system is not None:
         layer = in_wgs84(layer, system=system, swapped=looks.swapped)
         features = _placed(layer, key=key, title=title)
-    return PlanRead(found, features, [_remark(one) for one in layer.remarks])
+    return PlanRead(found, features, [remark_of(one) for one in layer.remarks])
 
 
-def _layer(file: Geofile, wanted: str) -> Layer:
+def chosen_layer(file: Geofile, wanted: str) -> Layer:
+    """Return the layer that is wanted, or the one with most features; raises ``NotThere``."""
     if not file.layers:
         raise NotThere("empty")
     if not wanted:
@@ -116,8 +117,13 @@ def _guessed(looks: Guess) -> dict[str, Any]:
         "guess": looks.system.key if looks.system else "",
         "certain": looks.certain,
         "others": [one.key for one in looks.others],
-        "reasons": [{"code": one.code, "values": one.values} for one in looks.reasons],
+        "reasons": reasons_of(looks),
     }
+
+
+def reasons_of(looks: Guess) -> list[dict[str, Any]]:
+    """Return why coordinates are taken to be in a system, as JSON."""
+    return [{"code": one.code, "values": one.values} for one in looks.reasons]
 
 
 def _columns(layer: Layer, chosen: Chosen) -> tuple[str, str]:
@@ -129,7 +135,8 @@ def _columns(layer: Layer, chosen: Chosen) -> tuple[str, str]:
     return chosen.key or guess_key(layer.columns), chosen.name or guess_name(layer.columns)
 
 
-def _remark(one: Any) -> dict[str, Any]:
+def remark_of(one: Remark) -> dict[str, Any]:
+    """Return a remark as JSON."""
     return {
         "code": one.code,
         "row": one.number,

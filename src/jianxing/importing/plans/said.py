@@ -24,6 +24,13 @@ MESSAGES = {
         "Nobody can tell in which coordinate system the numbers are; choose it, and nothing is taken until then."
     ),
     "outside": gettext_lazy("It lies outside every jurisdiction of this node (%(longitude)s, %(latitude)s)."),
+    "named_elsewhere": gettext_lazy(
+        "The row says %(named)s and it lies in %(found)s (%(longitude)s, %(latitude)s): check the coordinates and their system,"
+        " or the name."
+    ),
+    "named_nearby": gettext_lazy(
+        "The row says %(named)s and it lies in %(found)s, %(metres)s m beyond the border: have it settled who governs it."
+    ),
     "too_many": gettext_lazy("More was remarked than is listed here."),
 }
 

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.atlas import policies, queries
 from jianxing.atlas.models import Feature, FeatureProject
+from jianxing.directory.locating import locate
 from jianxing.directory.policies import can
+from jianxing.site import clock
 from jianxing.site.atlas.doing import FEATURE, LINK
 from jianxing.site.atlas.versions import crumbs, shape_word
 from jianxing.site.components import Crumb, Fact
@@ -47,6 +49,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         facts.append(Fact(label=_("Area (m²)"), value=amount(round(feature.area_m2))))
     if feature.length_m:
         facts.append(Fact(label=_("Length (m)"), value=amount(round(feature.length_m))))
+    place = locate(longitude=feature.longitude, latitude=feature.latitude, on=clock.today(), duties=False)
+    if place.governing:
+        facts.append(Fact(label=_("Governing jurisdiction"), value=place.governing.name))
+    if place.located and place.located != place.governing:
+        facts.append(Fact(label=_("Located in"), value=place.located.name))
     actions, why_nothing = once(
         [
             offer(key=key, deed=deed, thing=feature, url=reverse("feature-do", args=[pk, key]), by=by)

@@ -141,9 +141,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            body = operations.add_body(
-                **data, located_in=data["governed_by"], by=acting_request(request).actor, at=clock.now()
-            )
+            data["located_in"] = data["located_in"] or data["governed_by"]
+            body = operations.add_body(**data, by=acting_request(request).actor, at=clock.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jianxing.directory.models import Body, Jurisdiction, Person
+from jianxing.directory.models import Body, Person
 from jianxing.directory.wording import ROLE_LABELS
 from jianxing.kernel.actor import OFFICERS, Role
+from jianxing.site.boundaries.choosing import JurisdictionField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -30,8 +31,9 @@ class BodyForm(forms.Form):
         label=_("Kind"), choices=[choice for choice in Body.Kind.choices if choice[0] != Body.Kind.TASK_GROUP]
     )
     parent = body_choice(label=_("Belongs to"), required=False)
-    governed_by = forms.ModelChoiceField(
-        Jurisdiction.objects.all(), label=_("Governing jurisdiction"), required=False
+    governed_by = JurisdictionField(label=_("Governing jurisdiction"), required=False)
+    located_in = JurisdictionField(
+        label=_("Located in"), required=False, help_text=_("Where it lies, if another one governs it.")
     )
     uscc = forms.CharField(label=_("Unified social credit code"), max_length=18, required=False)
 

@@ -105,7 +105,7 @@ def _areas(request: HttpRequest) -> Filters:
 
 def _plain(request: HttpRequest) -> Filters:
     filters: dict[str, Any] = {name: text for name in _PLAIN if (text := words(request, name))}
-    for name in ("parent", "project", "run", "before", "plan_version"):
+    for name in ("parent", "project", "run", "before", "plan_version", "generation"):
         if (key := number(request, name)) is not None:
             filters[name] = key
     said = "; ".join(str(filters[name]) for name in ("q", "since", "until") if filters.get(name))

@@ -1,6 +1,5 @@
 """Pages of a plan's file: what was read of it, in which coordinates and why, what needs a look, and publishing it."""
 
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -155,7 +154,7 @@ def page(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "layer": layer,
     }
     if state is State.UPLOADED:
-        context["job"] = replace(steps.job_of(run), cancel_url="")
+        context["job"] = steps.job_of(run)
     elif run.tables:
         context |= _found(request, run)
     return render(request, "importing/plan.html", context)

@@ -11,7 +11,7 @@ from jianxing.alike import queries as alike
 from jianxing.directory.acting import current_actor
 from jianxing.importing import queries
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import ImportRow, ImportRun
+from jianxing.importing.models import EDITED, PLAN, ImportRow, ImportRun
 from jianxing.site.components import Progress, Tab, Tile
 from jianxing.site.importing.forms import BodiesForm, ColumnsForm
 from jianxing.site.importing.sheet import shown_columns, shown_row
@@ -171,6 +171,10 @@ def progress(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     return {"job": job_of(run), "is_reading": run.state == State.UPLOADED}
 
 
+#: Where the file of each kind of run is put aside.
+_CANCELS = {PLAN: "import-plan-cancel", EDITED: "import-edited-cancel"}
+
+
 def job_of(run: ImportRun) -> Progress:
     """Return the run as a progress bar."""
     is_reading = run.state == State.UPLOADED
@@ -182,7 +186,7 @@ def job_of(run: ImportRun) -> Progress:
         poll_url=reverse("import-progress", args=[run.pk]),
         is_over=run.state not in (State.UPLOADED, State.IMPORTING),
         note=_("You may leave this page; it goes on and can be found again under “Import a ledger”."),
-        cancel_url=reverse("import-cancel", args=[run.pk]),
+        cancel_url=reverse(_CANCELS.get(run.kind, "import-cancel"), args=[run.pk]),
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jianxing.directory.models import Jurisdiction, PlanDomain
+from jianxing.directory.models import PlanDomain
 from jianxing.projects.models import STAGE_LABELS, Focus, FundEntry, ParkAsset
+from jianxing.site.boundaries.choosing import JurisdictionField
 from jianxing.site.findings.picking import BodySource, PickField, ProjectSource
 
 STAGES = [(stage.value, label) for stage, label in STAGE_LABELS.items()]
@@ -50,8 +51,10 @@ class ProjectForm(forms.Form):
     owners = bodies(_("Owner"))
     responsible = bodies(_("Responsible body"))
     participating = bodies(_("Taking part"))
-    governed_by = forms.ModelChoiceField(
-        Jurisdiction.objects.all(), label=_("Governing jurisdiction"), required=False
+    governed_by = JurisdictionField(
+        label=_("Governing jurisdiction"),
+        required=False,
+        help_text=_("Empty: by the point, if there is one."),
     )
     longitude = forms.DecimalField(
         label=_("Longitude (WGS 84)"),

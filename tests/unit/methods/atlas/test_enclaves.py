@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from jianxing.directory.jurisdictions import DISTRICTS
+from jianxing.directory.shipped import DISTRICTS
 from jianxing.methods.atlas.enclaves import Enclaves, Part, find
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from jianxing.directory.jurisdictions import DISTRICTS
+from jianxing.directory.shipped import DISTRICTS
 from jianxing.methods.atlas.locating import Locator
 from jianxing.methods.atlas.measuring import GEOD
 

@@ -1,0 +1,1 @@
+"""Pages of boundaries: their generations, a file brought in, and where a point is."""

@@ -1,0 +1,5 @@
+"""The divisions and the standing people beside them."""
+
+from tests.integration.divisions import _loaded, divisions, people
+
+__all__ = ("_loaded", "divisions", "people")
