@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         id="generations",
         count=len(rows),
         columns=(
-            Column(key="title", label=_("Boundaries"), kind="name"),
+            Column(key="title", label=_("Generation of boundaries"), kind="name"),
             Column(key="from", label=_("Valid from"), kind="date"),
             Column(key="state", label=_("State"), kind="short"),
             *(Column(key=what.value, label=str(what.label), kind="num") for what in _WHATS),
