@@ -87,7 +87,7 @@ def _feature_headings(asked: Asked) -> Sequence[Heading]:
             (
                 Field("key", _("Key"), 18, "key"),
                 Field("name", _("Name"), 32, "name"),
-                Field("shape", pgettext("feature", "Shape"), 8, "shape", show=shapes.get),
+                Field("shape", pgettext("feature", "Shape"), 8, "shape", show=shapes.__getitem__),
                 Field("row", _("Row of the file"), 10, "row", Kind.NUMBER),
             ),
         ),
