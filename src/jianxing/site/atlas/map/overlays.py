@@ -4,11 +4,13 @@ An overlay reads what the acting body sees and answers with marks; the page, its
 them from here and need not know what they are.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
+import shapely
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,15 +18,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from jianxing.atlas import queries
+from jianxing.directory.acting import acting_body_id
 from jianxing.findings.running import running
 from jianxing.notices.lights import Light
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
+from jianxing.site.atlas.areas import reason_words
 from jianxing.site.atlas.map.colours import TOKENS
 from jianxing.site.atlas.map.view import SWITCHES, asked
+from jianxing.site.conflicts.words import standings
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.rows import light_shown
 
+#: West, south, east, north.
+EARTH: Final = (-180.0, -90.0, 180.0, 90.0)
 #: What is nearest to harm is shown of many.
 WORST: Final = (Light.NONE, Light.BLUE, Light.YELLOW, Light.RED)
 
@@ -78,8 +85,52 @@ def projects(on: date) -> list[Mark]:
     ]
 
 
+def watched(on: date) -> list[Mark]:
+    """Read the enclaves and border strips of the day, with why one is a blind spot."""
+    words = reason_words()
+    rule = queries.rule_of(body=acting_body_id())
+    return [
+        _drawn(
+            pk=one.area,
+            name=one.name,
+            url=reverse("area", args=[one.area]),
+            wkb=one.wkb,
+            note=" · ".join(words[reason] for reason in one.reasons),
+        )
+        for one in queries.area_features(rule=rule, on=on, bounds=EARTH)
+    ]
+
+
+def conflicts(on: date) -> list[Mark]:
+    """Read what plans have in common that the rules forbid, as it stands now: conflicts know no other day."""
+    west, south, east, north = EARTH
+    words = standings()
+    return [
+        _drawn(
+            pk=one.pk,
+            name=one.label,
+            url=reverse("conflict", args=[one.pk]),
+            wkb=one.wkb,
+            note=words[one.standing],
+        )
+        for one in queries.conflicts_within(west=west, south=south, east=east, north=north)
+    ]
+
+
+def _drawn(*, pk: int, name: str, url: str, wkb: bytes, note: str) -> Mark:
+    """Return a mark that is more than a point: drawn as what it is, found by a point on it."""
+    shape = shapely.from_wkb(wkb)
+    on_it = shape.representative_point()
+    drawn: dict[str, Any] = json.loads(shapely.to_geojson(shape))
+    return Mark(pk=pk, name=name, url=url, longitude=on_it.x, latitude=on_it.y, note=note, geometry=drawn)
+
+
 #: By the key that stands in addresses, in the order in which they lie over each other.
 OVERLAYS: Final[dict[str, Overlay]] = {
+    "areas": Overlay(
+        label=_("Enclaves and blind spots"), read=watched, look="areas", colour=TOKENS["light-blue"]
+    ),
+    "conflicts": Overlay(label=_("Conflicts of plans"), read=conflicts, look="areas", colour=TOKENS["light-red"]),
     "projects": Overlay(label=_("Projects"), read=projects, look="lights"),
 }
 
