@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from jianxing.atlas.models import LayerKind, Severity
 from jianxing.atlas.operations import RuleDraft
@@ -35,7 +35,11 @@ class FilterForm(forms.Form):
     standing = forms.ChoiceField(
         label=_("How it stands"),
         required=False,
-        choices=lambda: [("", _("waiting")), ("all", _("all that stand")), *standings().items()],
+        choices=lambda: [
+            ("", pgettext("conflict", "to be decided")),
+            ("all", _("all that stand")),
+            *standings().items(),
+        ],
     )
     domain = forms.ChoiceField(
         label=_("Domain"), required=False, choices=[("", _("All domains")), *PlanDomain.choices]

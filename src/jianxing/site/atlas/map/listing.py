@@ -108,6 +108,7 @@ def _mark_row(key: str, mark: Mark, view: View) -> Beside:
         measure=mark.note,
         longitude=mark.longitude,
         latitude=mark.latitude,
+        bounds=",".join(f"{side:.6f}" for side in mark.bounds or ()),
         is_selected=thing == view.selected,
     )
 

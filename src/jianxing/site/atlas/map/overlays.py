@@ -38,7 +38,7 @@ WORST: Final = (Light.NONE, Light.BLUE, Light.YELLOW, Light.RED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One thing on the map: a point of it in WGS 84, and its geometry as GeoJSON where it is more than a point."""
+    """One thing on the map: a point of it in WGS 84; where it is more than a point, its geometry as GeoJSON and its bounds."""
 
     pk: int
     name: str
@@ -49,6 +49,7 @@ class Mark:
     light: str = ""
     note: str = ""
     geometry: Mapping[str, Any] | None = None
+    bounds: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,10 @@ def _drawn(*, pk: int, name: str, url: str, wkb: bytes, note: str) -> Mark:
     shape = shapely.from_wkb(wkb)
     on_it = shape.representative_point()
     drawn: dict[str, Any] = json.loads(shapely.to_geojson(shape))
-    return Mark(pk=pk, name=name, url=url, longitude=on_it.x, latitude=on_it.y, note=note, geometry=drawn)
+    return Mark(
+        pk=pk, name=name, url=url, longitude=on_it.x, latitude=on_it.y, note=note, geometry=drawn,
+        bounds=shape.bounds,
+    )  # fmt: skip
 
 
 #: By the key that stands in addresses, in the order in which they lie over each other.
@@ -130,7 +134,9 @@ OVERLAYS: Final[dict[str, Overlay]] = {
     "areas": Overlay(
         label=_("Enclaves and blind spots"), read=watched, look="areas", colour=TOKENS["light-blue"]
     ),
-    "conflicts": Overlay(label=_("Conflicts of plans"), read=conflicts, look="areas", colour=TOKENS["light-red"]),
+    "conflicts": Overlay(
+        label=_("Conflicts of plans"), read=conflicts, look="areas", colour=TOKENS["light-red"]
+    ),
     "projects": Overlay(label=_("Projects"), read=projects, look="lights"),
 }
 
