@@ -21,7 +21,7 @@ from jianxing.directory.models import Generation
 from jianxing.kernel.actor import Actor
 from tests.integration.atlas import plans
 from tests.integration.divisions import _loaded, divisions, people
-from tests.standing import TODAY, Standing, login_of
+from tests.standing import AT, TODAY, Standing, login_of
 from tests.unit.methods.atlas.files import BOW, write_drawn, write_geojson, write_shapefile
 
 __all__ = ("_loaded", "divisions", "people")  # fixtures
@@ -324,7 +324,7 @@ def test_a_unit_in_parts_is_one_and_a_name_alone_will_do(people: Standing, tmp_p
     ]
     path = write_geojson(tmp_path / "a.geojson", [(half, {"名称": "武清区"}) for half in halves])
     made = operations.draft(
-        path=path, title="分两行", source="测试", valid_from=TODAY, by=people.system, at=plans.AT
+        path=path, title="分两行", source="测试", valid_from=TODAY, by=people.system, at=AT
     )
     assert made.counts["changed"] == 1
     assert [one["code"] for one in made.remarks] == ["joined"]
