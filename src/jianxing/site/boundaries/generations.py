@@ -14,11 +14,13 @@ from jianxing.directory.models import STATE_LABELS, Generation, GenerationUnit
 from jianxing.directory.policies import can
 from jianxing.importing.boundaries import said
 from jianxing.importing.plans.said import system_in_words
+from jianxing.kernel.actor import BUSINESS_ROLES
 from jianxing.site import clock
 from jianxing.site.asking import words
 from jianxing.site.boundaries.doing import GENERATION
 from jianxing.site.boundaries.drawing import of_generation
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab
+from jianxing.site.conflicts.words import tabs
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.requests import acting_request
 
@@ -45,8 +47,10 @@ def listing(request: HttpRequest) -> HttpResponse:
             Column(key="source", label=_("Source of the boundaries"), kind="text"),
         ),
     )
+    role = acting_request(request).actor.role
     context = {
         "title": _("Boundaries and divisions"),
+        "tabs": tabs("boundaries") if role in BUSINESS_ROLES else [],  # officers may open none of the others
         "table": table,
         "rows": [
             (row, STATE_LABELS[State(row.state)], [row.counts.get(what.value, 0) for what in _WHATS])

@@ -10,13 +10,14 @@ from jianxing.site.templatetags.formats import amount
 
 
 def tabs(current: str) -> list[Tab]:
-    """Return the ways between the layers, enclaves, conflicts, comparisons and the matrix."""
+    """Return the ways between the layers, enclaves, conflicts, comparisons, the matrix and the boundaries."""
     pages = (
         ("atlas", _("Map layers")),
         ("areas", _("Enclaves and blind spots")),
         ("conflicts", _("Conflicts of plans")),
         ("comparisons", _("Comparisons")),
         ("conflict-rules", _("Matrix of rules")),
+        ("boundaries", _("Boundaries and divisions")),
     )
     return [Tab(label=label, url=reverse(name), is_current=name == current) for name, label in pages]
 
