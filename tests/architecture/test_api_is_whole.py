@@ -64,6 +64,8 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "exchange.take_file",
             "exchange.unpin",
             "exchange.write_file",
+            "importing.boundaries.bring_in",
+            "importing.boundaries.draft",
             "notices.publish_year",
             "notices.seed_calendar",
             "notices.set_workday",
