@@ -119,13 +119,21 @@ def _kinds() -> Iterator[tuple[str, JsonSchemaMode, Any]]:
 
 
 def _plain_names(text: str) -> str:
-    """Shorten the names of kinds that several areas have, such as the states of things, to `FindingsState`."""
+    """Shorten the names of kinds that several areas have, such as the states of things, to `FindingsState`.
+
+    No two may come to the same name, of which one would then be described as the other.
+    """
 
     def short(match: re.Match[str]) -> str:
         parts = match.group(0).split("__")
-        owner = parts[-2] if parts[-2][:1].isupper() else parts[1].title()
-        return owner + parts[-1]
+        # A kind within another by that, a resource's by its module, a domain's by the domain.
+        is_inner, is_resource = parts[-2][:1].isupper(), parts[1] == "api"
+        owner = parts[-2] if is_inner or is_resource else parts[1]
+        return (owner if is_inner else owner.title().replace("_", "")) + parts[-1]
 
+    long_names = set(re.findall(r"jianxing__\w+", text))
+    if len({re.sub(r"jianxing__\w+", short, name) for name in long_names}) < len(long_names):
+        raise ValueError("two kinds of the API come to one name")
     shortened = re.sub(r"jianxing__\w+", short, text)
     # What is asked for in another form is told apart by its mode, though only one of the two is ever named.
     named = set(re.findall(r"schemas/([\w-]+)\"", shortened))
