@@ -251,9 +251,12 @@ class Screen {
     this.asking?.abort();
     this.asking = new AbortController();
     const box = this.map.getBounds().toArray().flat().map((side) => side.toFixed(6)).join(",");
-    const answer = await fetch(`${this.said.list}?${this.query({ box })}`, { signal: this.asking.signal }).catch(() => null);
-    if (!answer?.ok) return;
-    this.list.innerHTML = await answer.text();
+    // Given up for a later question it ends here, whether the answer had begun or not.
+    const rows = await fetch(`${this.said.list}?${this.query({ box })}`, { signal: this.asking.signal })
+      .then((answer) => (answer.ok ? answer.text() : null))
+      .catch(() => null);
+    if (rows === null) return;
+    this.list.innerHTML = rows;
     this.htmx.process(this.list);
     this.htmx.trigger(this.list, "htmx:load", { elt: this.list });
     this.showGo();
