@@ -199,9 +199,10 @@ class Screen {
   }
 
   mark(selected) {
-    if (!this.selected) return;
+    const style = this.map.getStyle(); // not there yet where the address names a selection: it is marked once it has loaded
+    if (!this.selected || !style) return;
     const [kind, id] = this.selected.split(":");
-    const layers = this.map.getStyle().layers;
+    const { layers } = style;
     const source = kind === "feature" ? layers.find((one) => one["source-layer"] === this.layer)?.source : `over-${kind}`;
     if (!source || !this.map.getSource(source)) return;
     const target = { source, id: Number(id), ...(kind === "feature" ? { sourceLayer: this.layer } : {}) };
