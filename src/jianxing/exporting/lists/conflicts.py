@@ -38,19 +38,19 @@ def _conflict_headings(asked: Asked) -> Sequence[Heading]:
         (
             _("First feature"),
             (
-                Field("a", _("Name"), 28, "a__name"),
-                Field("a_key", _("Key"), 14, "a__key"),
-                Field("a_layer", _("Layer"), 24, "comparison__a__name"),
-                Field("a_domain", _("Domain"), 12, "comparison__a__domain", show=domains.get),
+                Field("a", _("Name of the first"), 28, "a__name"),
+                Field("a_key", _("Key of the first"), 14, "a__key"),
+                Field("a_layer", _("Layer of the first"), 24, "comparison__a__name"),
+                Field("a_domain", _("Domain of the first"), 12, "comparison__a__domain", show=domains.get),
             ),
         ),
         (
             _("Second feature"),
             (
-                Field("b", _("Name"), 28, "b__name"),
-                Field("b_key", _("Key"), 14, "b__key"),
-                Field("b_layer", _("Layer"), 24, "comparison__b__name"),
-                Field("b_domain", _("Domain"), 12, "comparison__b__domain", show=domains.get),
+                Field("b", _("Name of the second"), 28, "b__name"),
+                Field("b_key", _("Key of the second"), 14, "b__key"),
+                Field("b_layer", _("Layer of the second"), 24, "comparison__b__name"),
+                Field("b_domain", _("Domain of the second"), 12, "comparison__b__domain", show=domains.get),
             ),
         ),
         (
@@ -65,7 +65,7 @@ def _conflict_headings(asked: Asked) -> Sequence[Heading]:
                 Field("reason", _("Reason"), 30, "decision__reason"),
                 Field("finding", _("Finding"), 20, "decision__finding__number"),
                 Field("returned", _("Why it waits again"), 30, "returned", show=returned.get),
-                Field("identity", _("Identity"), 36, "identity", show=str),
+                Field("identity", _("Identity of the conflict"), 36, "identity", show=str),
             ),
         ),
     )
