@@ -3,13 +3,17 @@
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from jianxing.api.problems import INVALID, Fault, Problem
 from jianxing.kernel.identifiers import is_key
+
+Row = TypeVar("Row", bound=Model)
 
 
 def cursor(place: str) -> str | None:
@@ -43,6 +47,16 @@ def key_of(after: str, *, prefix: str) -> int | None:
     if place and not is_key(place):
         raise _unknown()
     return int(place) if place else None
+
+
+def down_the_keys(
+    found: QuerySet[Row], *, after: str, prefix: str, limit: int
+) -> tuple[list[Row], str | None]:
+    """Return a page of a list that runs from the highest key down, and the cursor of the next, None at the end."""
+    before = key_of(after, prefix=prefix)
+    rows = list((found if before is None else found.filter(pk__lt=before))[: limit + 1])
+    shown = rows[:limit]
+    return shown, cursor(f"{prefix}{shown[-1].pk}" if len(rows) > len(shown) else "")
 
 
 def _unknown() -> Problem:

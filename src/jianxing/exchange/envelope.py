@@ -35,11 +35,10 @@ class Unreadable(ValueError):
         self.reason = reason
 
 
-def schema(name: str) -> dict[str, Any]:
-    """Return one of the specification's JSON Schemas."""
-    found: dict[str, Any] = json.loads(
-        files("jianxing.exchange").joinpath("schemas", f"{name}.json").read_text(encoding="utf-8")
-    )
+def schema(name: str, *, package: str = "jianxing.exchange") -> dict[str, Any]:
+    """Return one of the JSON Schemas that a package keeps: the specification's, or a domain's for what its kinds carry."""
+    place = files(package).joinpath("schemas", f"{name}.json")
+    found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
     return found
 
 

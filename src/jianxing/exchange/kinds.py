@@ -6,17 +6,16 @@ never leaves, and is refused where it comes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from typing import Any, Protocol
 
 import jsonschema_rs
 
 from jianxing.directory.models import Body
 from jianxing.evidence.models import File
+from jianxing.exchange import envelope
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -32,10 +31,8 @@ class Refused(Exception):
 
 
 def schema(package: str, name: str) -> dict[str, Any]:
-    """Return version 1 of the JSON Schema that a domain keeps in its folder ``schemas`` for the payload of a kind."""
-    place = files(package).joinpath("schemas", f"{name}-1.json")
-    found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-    return found
+    """Return version 1 of the JSON Schema that a domain keeps for the payload of a kind."""
+    return envelope.schema(f"{name}-1", package=package)
 
 
 class UnknownKind(LookupError):

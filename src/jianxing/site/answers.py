@@ -6,10 +6,11 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django_htmx.http import HttpResponseClientRedirect
 
 from jianxing.directory.policies import NotAllowed, Refused
-from jianxing.site.components import Crumb
+from jianxing.site.components import Crumb, Progress
 
 
 def form_page(
@@ -44,6 +45,13 @@ def done(*, request: HttpRequest, to: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return HttpResponseClientRedirect(to)
     return HttpResponseRedirect(to)
+
+
+def progressed(*, request: HttpRequest, job: Progress, to: str) -> HttpResponse:
+    """Answer the question of a progress bar; when its job is over, lead on to *to*."""
+    if job.is_over:
+        return done(request=request, to=to)
+    return HttpResponse(render_to_string("site/parts/progress.html", {"job": job}, request=request))
 
 
 def refused(

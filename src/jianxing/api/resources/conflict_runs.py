@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import Call, Endpoint
 from jianxing.api.fields import Id, Listed, QueryId, Sent
-from jianxing.api.paging import cursor, key_of
+from jianxing.api.paging import down_the_keys
 from jianxing.api.problems import unknown
 from jianxing.api.resources.doings import Doing, Kind, Plain, plain
 from jianxing.api.resources.history import Deed, history
@@ -118,11 +118,8 @@ def runs(call: Call) -> RunList:
     found = queries.runs()
     if asked.comparison is not None:
         found = found.filter(comparison=asked.comparison)
-    before = key_of(asked.after, prefix="conflict-run~")
-    rows = list((found.filter(pk__lt=before) if before else found)[: asked.limit + 1])
-    shown = rows[: asked.limit]
-    ahead = f"conflict-run~{shown[-1].pk}" if len(rows) > len(shown) else ""
-    return {"items": [run_line(run) for run in shown], "next": cursor(ahead)}
+    shown, ahead = down_the_keys(found, after=asked.after, prefix="conflict-run~", limit=asked.limit)
+    return {"items": [run_line(run) for run in shown], "next": ahead}
 
 
 def one_run(call: Call) -> RunWhole:

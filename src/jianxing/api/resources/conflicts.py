@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import Call, Endpoint
 from jianxing.api.fields import LONG, Id, Listed, QueryId, Sent, Text, Words
-from jianxing.api.paging import cursor, key_of
+from jianxing.api.paging import down_the_keys
 from jianxing.api.problems import unknown
 from jianxing.api.resources.doings import Doing, Kind, WithReason, plain
 from jianxing.api.resources.history import Deed, history
@@ -163,11 +163,8 @@ def listing(call: Call) -> ConflictList:
         words=asked.q,
         comparison=asked.comparison,
     )
-    before = key_of(asked.after, prefix="conflict~")
-    rows = list((found.filter(pk__lt=before) if before else found)[: asked.limit + 1])
-    shown = rows[: asked.limit]
-    ahead = f"conflict~{shown[-1].pk}" if len(rows) > len(shown) else ""
-    return {"items": [line(one) for one in shown], "next": cursor(ahead)}
+    shown, ahead = down_the_keys(found, after=asked.after, prefix="conflict~", limit=asked.limit)
+    return {"items": [line(one) for one in shown], "next": ahead}
 
 
 def one(call: Call) -> ConflictWhole:

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import Answer, Call, Endpoint
 from jianxing.api.fields import Day, Id, Listed, Sent, Words
-from jianxing.api.paging import cursor, key_of
+from jianxing.api.paging import down_the_keys
 from jianxing.api.problems import unknown
 from jianxing.api.resources.doings import Doing, Kind, WithReason, plain
 from jianxing.api.resources.history import Deed, history
@@ -125,13 +125,8 @@ def listing(call: Call) -> ReminderList:
         addressee=None if is_sent else call.by.body,
         state=asked.state or "",
     ).order_by("-id")
-    before = key_of(asked.after, prefix="reminder~")
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found[: asked.limit + 1])
-    shown = rows[: asked.limit]
-    ahead = f"reminder~{shown[-1].pk}" if len(rows) > len(shown) else ""
-    return {"items": [_line(reminder) for reminder in shown], "next": cursor(ahead)}
+    shown, ahead = down_the_keys(found, after=asked.after, prefix="reminder~", limit=asked.limit)
+    return {"items": [_line(reminder) for reminder in shown], "next": ahead}
 
 
 def one(call: Call) -> Answer:

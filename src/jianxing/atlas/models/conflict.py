@@ -225,8 +225,3 @@ class Conflict(models.Model):
     def relation_name(self) -> str:
         """The relation by its name."""
         return self.RELATIONS[self.relation]
-
-    @property
-    def is_candidate(self) -> bool:
-        """Whether it waits for somebody to decide on it."""
-        return self.until is None and not self.sliver and not self.lifted and self.decision_id is None

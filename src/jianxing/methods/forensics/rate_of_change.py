@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
-from jianxing.methods.forensics.qartod import FAILS, MISSING, Flags
-from jianxing.methods.forensics.result import Result, not_evaluated
+from jianxing.methods.forensics.failing import failing
+from jianxing.methods.forensics.qartod import Flags
+from jianxing.methods.forensics.result import Result
 
 CHECK: Final = "rate_of_change"
 #: The share of failing readings from which a question is asked.
@@ -20,21 +19,4 @@ ASKED_FROM: Final = 0.01
 
 def rate_of_change(flags: Flags) -> Result:
     """Sum up the flags of a series."""
-    seen = int(np.count_nonzero(flags.rate != MISSING))
-    if not seen:
-        return not_evaluated(CHECK, "no_readings")
-    places = np.flatnonzero(flags.rate == FAILS)
-    share = len(places) / seen
-    return Result(
-        CHECK,
-        seen,
-        statistic=float(len(places)),
-        flagged=bool(len(places)) and share > ASKED_FROM,
-        effect=float(len(places)),
-        unit="n",
-        places=places,
-        first=int(places[0]) if len(places) else -1,
-        last=int(places[-1]) if len(places) else -1,
-        share=share,
-        values={"count": len(places), "seen": seen},
-    )
+    return failing(CHECK, flags.rate, asked_from=ASKED_FROM)

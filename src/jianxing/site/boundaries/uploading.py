@@ -19,11 +19,11 @@ from jianxing.directory.policies import Refused
 from jianxing.evidence.naming import display_name
 from jianxing.importing.boundaries import operations
 from jianxing.importing.boundaries.reading import Chosen
-from jianxing.importing.plans import said
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.components import Crumb
 from jianxing.site.directory.access import refusal_of
+from jianxing.site.importing.plans import MAP_FILES, systems
 from jianxing.site.projects.forms import day
 from jianxing.site.requests import acting_request
 
@@ -39,7 +39,7 @@ class BoundariesForm(forms.Form):
         help_text=gettext_lazy(
             "GeoJSON, Shapefile (zip), GeoPackage, KML or KMZ; counties and districts with codes of GB/T 2260 or names."
         ),
-        widget=forms.ClearableFileInput({"accept": ".geojson,.json,.zip,.gpkg,.kml,.kmz,.csv,.xlsx"}),
+        widget=forms.ClearableFileInput({"accept": MAP_FILES}),
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -57,7 +57,7 @@ class BoundariesForm(forms.Form):
         required=False,
     )
     crs = forms.ChoiceField(
-        label=gettext_lazy("Coordinate system"), required=False, choices=lambda: _systems()
+        label=gettext_lazy("Coordinate system"), required=False, choices=lambda: systems()
     )
     layer = forms.CharField(
         label=gettext_lazy("Layer of the file"),
@@ -92,10 +92,6 @@ class BoundariesForm(forms.Form):
                 % {"most": MOST_BYTES // (1024 * 1024)}
             )
         return file
-
-
-def _systems() -> list[tuple[str, str]]:
-    return [("", _("find it out, and say why")), *said.systems()]
 
 
 @require_http_methods(["GET", "POST"])

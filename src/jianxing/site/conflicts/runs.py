@@ -6,12 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from jianxing.atlas import operations, policies, queries
 from jianxing.atlas.lifecycle import UNDER_WAY, RunState
@@ -19,6 +17,7 @@ from jianxing.atlas.models import RUN_LABELS, ConflictRun
 from jianxing.directory.policies import Refused, can
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
+from jianxing.site.answers import progressed
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress, Tile
 from jianxing.site.conflicts.forms import CompareForm, NothingForm
@@ -147,13 +146,7 @@ def _job(run: ConflictRun) -> Progress:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the progress bar; when it is over, lead on to what was found."""
     run = _run_or_404(pk)
-    job = _job(run)
-    if job.is_over:
-        address = reverse("conflict-run", args=[pk])
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponseClientRedirect(address)
-        return redirect(address)
-    return HttpResponse(render_to_string("site/parts/progress.html", {"job": job}, request=request))
+    return progressed(request=request, job=_job(run), to=reverse("conflict-run", args=[pk]))
 
 
 @require_POST

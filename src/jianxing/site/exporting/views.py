@@ -7,11 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.exporting import operations, queries
@@ -20,7 +18,7 @@ from jianxing.exporting.lists import LISTS, Asked, Listed
 from jianxing.exporting.models import STATE_LABELS, ExportRun
 from jianxing.exporting.workbook import XLSX
 from jianxing.site import clock
-from jianxing.site.answers import refused, refused_as
+from jianxing.site.answers import progressed, refused, refused_as
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress
 from jianxing.site.exporting.asking import asked_of
@@ -134,13 +132,7 @@ def _job(run: ExportRun) -> Progress:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the progress bar; when it is over, lead on to the file."""
     run = _run_or_404(pk)
-    job = _job(run)
-    if job.is_over:
-        address = reverse("export", args=[pk])
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponseClientRedirect(address)
-        return redirect(address)
-    return HttpResponse(render_to_string("site/parts/progress.html", {"job": job}, request=request))
+    return progressed(request=request, job=_job(run), to=reverse("export", args=[pk]))
 
 
 @require_POST

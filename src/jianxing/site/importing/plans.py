@@ -33,6 +33,8 @@ from jianxing.site.requests import acting_request
 ROWS_SHOWN = 50
 #: A file up to this size is read while one waits; a larger one behind the page.
 READ_AT_ONCE = 512 * 1024
+#: What a browser offers to choose, where a file of the map is asked for.
+MAP_FILES = ".geojson,.json,.zip,.gpkg,.kml,.kmz,.csv,.xlsx"
 Decision = ImportRow.Decision
 
 
@@ -44,7 +46,7 @@ class PlanForm(forms.Form):
         help_text=gettext_lazy(
             "GeoJSON, Shapefile (zip), GeoPackage, KML or KMZ; csv or xlsx with coordinates in columns."
         ),
-        widget=forms.ClearableFileInput({"accept": ".geojson,.json,.zip,.gpkg,.kml,.kmz,.csv,.xlsx"}),
+        widget=forms.ClearableFileInput({"accept": MAP_FILES}),
     )
     title = forms.CharField(
         label=gettext_lazy("Plan version"),
@@ -59,7 +61,7 @@ class PlanForm(forms.Form):
         help_text=gettext_lazy("Empty: that of the layer."),
     )
     crs = forms.ChoiceField(
-        label=gettext_lazy("Coordinate system"), required=False, choices=lambda: _systems()
+        label=gettext_lazy("Coordinate system"), required=False, choices=lambda: systems()
     )
 
 
@@ -67,7 +69,7 @@ class ChooseForm(forms.Form):
     """What is chosen once the file has been looked at."""
 
     crs = forms.ChoiceField(
-        label=gettext_lazy("Coordinate system"), required=False, choices=lambda: _systems()
+        label=gettext_lazy("Coordinate system"), required=False, choices=lambda: systems()
     )
     layer = forms.ChoiceField(label=gettext_lazy("Layer of the file"), required=False)
     key = forms.ChoiceField(label=gettext_lazy("Key column"), required=False)
@@ -86,7 +88,8 @@ class ChooseForm(forms.Form):
             chosen.choices = choices
 
 
-def _systems() -> list[tuple[str, str]]:
+def systems() -> list[tuple[str, str]]:
+    """Return the choices of a coordinate system, the first of which leaves it open."""
     return [("", _("find it out, and say why")), *said.systems()]
 
 

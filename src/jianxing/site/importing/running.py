@@ -3,16 +3,15 @@
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from jianxing.directory.policies import Refused
 from jianxing.importing import operations
 from jianxing.importing.returning import returned_workbook
 from jianxing.site import clock
+from jianxing.site.answers import progressed
 from jianxing.site.findings.access import business_only
 from jianxing.site.importing import steps
 from jianxing.site.importing.views import ledger_or_404, run_or_404, told
@@ -64,13 +63,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the progress bar; when it is over, lead on to the result."""
     run = run_or_404(pk)
-    job = steps.job_of(run)
-    if job.is_over:
-        address = reverse("import", args=[pk])
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponseClientRedirect(address)
-        return redirect(address)
-    return HttpResponse(render_to_string("site/parts/progress.html", {"job": job}, request=request))
+    return progressed(request=request, job=steps.job_of(run), to=reverse("import", args=[pk]))
 
 
 @require_safe

@@ -14,7 +14,7 @@ from jianxing.methods.atlas.tiling.grid import in_plane, tiles_of
 from jianxing.site.atlas.map import tiles
 from jianxing.site.atlas.map.colours import DOMAINS, LIGHTS, TOKENS
 from jianxing.site.atlas.map.gathering import gathered
-from jianxing.site.atlas.map.overlays import OVERLAYS, Mark
+from jianxing.site.atlas.map.overlays import OVERLAYS, WHOLE_EARTH, Mark
 from jianxing.site.atlas.map.style import BASE_DEEPEST, NAMES_FROM, ZONES
 from jianxing.site.atlas.map.view import WORLD, View
 
@@ -219,7 +219,9 @@ def _overlaid(sheet: Sheet, labels: _Labels) -> Iterator[str]:
     for key, overlay in OVERLAYS.items():
         if key in sheet.view.off:
             continue
-        marks = [mark for mark in overlay.read(sheet.view.on) if mark.domain not in sheet.view.off]
+        marks = [
+            mark for mark in overlay.read(sheet.view.on, WHOLE_EARTH) if mark.domain not in sheet.view.off
+        ]
         if overlay.look == "areas":
             yield from (_outline(sheet, mark, overlay.colour) for mark in marks if mark.geometry)
         for one in gathered(marks, int(sheet.view.zoom)) if overlay.look == "lights" else ():

@@ -90,7 +90,7 @@ def _marks(view: View, bounds: Bounds) -> tuple[list[Beside], int]:
         _mark_row(key, mark, view)
         for key, overlay in OVERLAYS.items()
         if key not in view.off
-        for mark in overlay.read(view.on)
+        for mark in overlay.read(view.on, bounds)
         if west <= mark.longitude <= east and south <= mark.latitude <= north and mark.domain not in view.off
     ]
     return rows[:MARKS_SHOWN], max(0, len(rows) - MARKS_SHOWN)

@@ -4,13 +4,12 @@ An overlay reads what the acting body sees and answers with marks; the page, its
 them from here and need not know what they are.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
-import shapely
+import shapely.geometry
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,13 +24,13 @@ from jianxing.notices.queries import calendar
 from jianxing.site import clock
 from jianxing.site.atlas.areas import reason_words
 from jianxing.site.atlas.map.colours import TOKENS
-from jianxing.site.atlas.map.view import SWITCHES, asked
+from jianxing.site.atlas.map.view import SWITCHES, Bounds, asked
 from jianxing.site.conflicts.words import standings
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.rows import light_shown
 
 #: West, south, east, north.
-EARTH: Final = (-180.0, -90.0, 180.0, 90.0)
+WHOLE_EARTH: Final = (-180.0, -90.0, 180.0, 90.0)
 #: What is nearest to harm is shown of many.
 WORST: Final = (Light.NONE, Light.BLUE, Light.YELLOW, Light.RED)
 
@@ -54,16 +53,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """A layer over the plans. ``lights`` are points, gathered where they crowd, under the worst light of them;
-    ``areas`` are drawn in the colour with a broken outline."""
+    """A layer over the plans; ``read`` gives at least what lies within bounds, west, south, east, north.
+
+    ``lights`` are points, gathered where they crowd, under the worst light of them; ``areas`` are drawn in the colour with a
+    broken outline.
+    """
 
     label: str | Promise
-    read: Callable[[date], Sequence[Mark]]
+    read: Callable[[date, Bounds], Sequence[Mark]]
     look: Literal["lights", "areas"]
     colour: str = field(default=TOKENS["ink"])
 
 
-def projects(on: date) -> list[Mark]:
+def projects(on: date, _within: Bounds) -> list[Mark]:
     """Read the projects that have a place, each under the worst light of its open findings."""
     placed = queries.placed_projects(on=on)
     lights: dict[int, int] = {}
@@ -86,7 +88,7 @@ def projects(on: date) -> list[Mark]:
     ]
 
 
-def watched(on: date) -> list[Mark]:
+def watched(on: date, within: Bounds) -> list[Mark]:
     """Read the enclaves and border strips of the day, with why one is a blind spot."""
     words = reason_words()
     rule = queries.rule_of(body=acting_body_id())
@@ -98,13 +100,13 @@ def watched(on: date) -> list[Mark]:
             wkb=one.wkb,
             note=" · ".join(words[reason] for reason in one.reasons),
         )
-        for one in queries.area_features(rule=rule, on=on, bounds=EARTH)
+        for one in queries.area_features(rule=rule, on=on, bounds=within)
     ]
 
 
-def conflicts(on: date) -> list[Mark]:
+def conflicts(_on: date, within: Bounds) -> list[Mark]:
     """Read what plans have in common that the rules forbid, as it stands now: conflicts know no other day."""
-    west, south, east, north = EARTH
+    west, south, east, north = within
     words = standings()
     return [
         _drawn(
@@ -122,9 +124,8 @@ def _drawn(*, pk: int, name: str, url: str, wkb: bytes, note: str) -> Mark:
     """Return a mark that is more than a point: drawn as what it is, found by a point on it."""
     shape = shapely.from_wkb(wkb)
     on_it = shape.representative_point()
-    drawn: dict[str, Any] = json.loads(shapely.to_geojson(shape))
     return Mark(
-        pk=pk, name=name, url=url, longitude=on_it.x, latitude=on_it.y, note=note, geometry=drawn,
+        pk=pk, name=name, url=url, longitude=on_it.x, latitude=on_it.y, note=note, geometry=shapely.geometry.mapping(shape),
         bounds=shape.bounds,
     )  # fmt: skip
 
@@ -172,6 +173,6 @@ def data(request: HttpRequest, key: str) -> HttpResponse:
     """Give an overlay as GeoJSON: what is seen now, not kept."""
     if key not in OVERLAYS:
         raise Http404
-    answer = JsonResponse(collection(OVERLAYS[key].read(asked(request).on)))
+    answer = JsonResponse(collection(OVERLAYS[key].read(asked(request).on, WHOLE_EARTH)))
     answer["Cache-Control"] = "private, no-store"
     return answer
