@@ -14,8 +14,6 @@ from jianxing.settings.speech import gettext as _
 
 if TYPE_CHECKING:
     from jianxing.methods.schedules.impact import Cost, Impact
-    from jianxing.methods.schedules.impact.analysis import Saving
-    from jianxing.methods.schedules.impact.blockers import Counterfactual
     from jianxing.methods.schedules.model import Schedule
 
 
@@ -51,7 +49,7 @@ def _days(text: str) -> int:
 def run(asked: argparse.Namespace) -> int:
     """Analyse and print."""
     from jianxing.methods.schedules.impact import analyse, costs, read_blockers
-    from jianxing.methods.schedules.impact.words import explained
+    from jianxing.methods.schedules.impact.frozen import told
     from jianxing.methods.schedules.reading import read
     from jianxing.methods.schedules.refusals import ScheduleRefused
 
@@ -72,47 +70,20 @@ def run(asked: argparse.Namespace) -> int:
         return files.refused(where, refusal)
     remarks = [remark for update in updates for remark in update.remarks]
     if asked.format == "json":
+        result = told(impact)
+        steps = result.pop("steps")
         return files.write(
             {
                 "file": str(asked.file),
-                "base_finish": impact.base_finish.isoformat(),
-                "finish": impact.finish.isoformat(),
-                "blockers": [_told(one) for one in impact.savings],
-                "joint_saved_calendar_days": impact.joint,
-                "total_delay_calendar_days": impact.total_delay,
+                **result,
                 "what_if": [_cost(one) for one in dearest],
-                "steps": explained(impact),
+                "steps": steps,
                 "remarks": files.remarks_told(remarks),
             }
         )
     files.say_remarks(asked.file, remarks)
     _print(impact, dearest)
     return Exit.DONE
-
-
-def _told(one: "Saving") -> dict[str, Any]:
-    return {
-        "id": one.blocker.key,
-        "name": one.blocker.name,
-        "delay_calendar_days": one.delay,
-        "concurrent_calendar_days": one.concurrent,
-        "saved_calendar_days": one.saved,
-        "saved_range_calendar_days": list(one.saved_range) if one.saved_range else None,
-        "counterfactual": _counterfactual(one.counterfactual) if one.counterfactual else None,
-        "counterfactuals_set_too_late": [_counterfactual(each) for each in one.ignored],
-        "resolved_before_limit_calendar_days": one.before_limit,
-        "open": one.blocker.is_open,
-        "steps": list(one.steps),
-    }
-
-
-def _counterfactual(one: "Counterfactual") -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "end": one.end.isoformat(),
-        "set_by": one.set_by,
-        "set_on": one.set_on.isoformat() if one.set_on else None,
-    }
 
 
 def _cost(one: "Cost") -> dict[str, Any]:

@@ -74,6 +74,9 @@ REFUSALS: Final = {
     "blocker_open": gettext_noop("It has neither an actual nor an expected end: give one."),
     "task_unknown": gettext_noop("There is no task “%(value)s” in the schedule."),
     "task_is_summary": gettext_noop("“%(value)s” sums up other tasks: name those that are held up."),
+    "update_unknown": gettext_noop(
+        "No update has the data date %(value)s: give the one that was frozen for it."
+    ),
     "approval_unknown": gettext_noop("There is no approval “%(value)s” in the bundle."),
 }
 

@@ -1,7 +1,7 @@
 """What blockers cost, and what resolving them sooner saved: time impact analysis.
 
 `blockers` is what a blocker is, `analysis` inserts one after the other and measures, `whatif` asks what another week costs,
-`words` tells the steps in Chinese and English.
+`words` tells the steps in Chinese and English, `frozen` keeps what went in so that it can be computed again.
 """
 
 from jianxing.methods.schedules.impact.analysis import Impact, Step, analyse, recomputed

@@ -5,7 +5,8 @@ before it inserted (*frozen*); insert its fragment – days on which its tasks s
 completion after less the completion before, in calendar days: inside the float it is 0. What it would have delayed alone, beyond
 that, is concurrent with those before it and is told apart. Days saved = completion with the blocker lasting to the counterfactual
 end – completion with its own end, the blockers before it standing as they were. The joint saving is one computation of its own:
-all blockers to their counterfactual ends against all to their own, so that overlapping savings are not summed twice.
+all blockers to their counterfactual ends against all to their own, so that overlapping savings are not summed twice. It stands
+on the update that was frozen before the first of them: a later one knows already what came of the earlier ones.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What blockers did to a schedule. *joint* is None where no blocker has a saving."""
+    """What blockers did to a schedule. *joint* is None where no blocker has a saving, *joint_range* with the earliest and the
+    latest counterfactual of each.
+    """
 
     base_finish: date
     finish: date
@@ -70,6 +73,7 @@ class Impact:
     joint_steps: tuple[int, ...]
     steps: tuple[Step, ...]
     total_delay: int = 0
+    joint_range: tuple[int, int] | None = None
 
 
 def analyse(updates: Sequence[Schedule] | Schedule, blockers: Sequence[Blocker]) -> Impact:
@@ -132,25 +136,40 @@ class _Analysis:
     def impact(self) -> Impact:
         for update in self.updates:
             check_tasks(update, self.blockers)
-        last = len(self.updates) - 1
-        base = self.step("base", "", last, {})
+        whole = self.whole()
+        base = self.step("base", "", whole, {})
         savings = [self.saving(place, blocker) for place, blocker in enumerate(self.blockers)]
         actual = {one.key: one.end for one in self.blockers}
-        closed = {
-            one.blocker.key: one.counterfactual.end
-            for one in savings
-            if one.saved is not None and one.counterfactual
-        }
-        after = self.step("joint_actual", "", last, actual)
-        joint: int | None = None
-        joint_steps: tuple[int, ...] = (after.number,)
-        if closed:
-            otherwise = self.step("joint_counterfactual", "", last, {**actual, **closed})
-            joint, joint_steps = (otherwise.finish - after.finish).days, (after.number, otherwise.number)
+        closed = [one for one in savings if one.saved is not None and one.counterfactual]
+        after = self.step("joint_actual", "", whole, actual)
+        numbers: list[int] = [after.number]
+        saved: list[int] = []
+        for kind, ends in self.joint_ends(closed):
+            then = self.step("joint_counterfactual", "", whole, {**actual, **ends}, counterfactual=kind)
+            numbers.append(then.number)
+            saved.append((then.finish - after.finish).days)
         return Impact(
-            base.finish, after.finish, tuple(savings), joint, joint_steps, tuple(self.steps),
-            sum(one.delay for one in savings),
+            base.finish, after.finish, tuple(savings), saved[0] if saved else None, tuple(numbers), tuple(self.steps),
+            sum(one.delay for one in savings), (min(saved), max(saved)) if saved else None,
         )  # fmt: skip
+
+    def whole(self) -> int:
+        """Return the update that all blockers are looked at together in: that before the first one that was resolved and has
+        a counterfactual, else the last."""
+        resolved = [one for one in self.blockers if not one.is_open and one.valid]
+        return self.update_for(resolved[0]) if resolved else len(self.updates) - 1
+
+    def joint_ends(self, closed: Sequence[Saving]) -> list[tuple[str, Ends]]:
+        """Return the counterfactual ends of all: those of the figure, then the earliest and latest of each if they differ."""
+        if not closed:
+            return []
+        figure = {one.blocker.key: one.counterfactual.end for one in closed if one.counterfactual}
+        found: list[tuple[str, Ends]] = [("", figure)]
+        for kind, choose in (("earliest", min), ("latest", max)):
+            ends = {one.blocker.key: choose(each.end for each in one.blocker.valid) for one in closed}
+            if ends != figure:
+                found.append((kind, ends))
+        return found
 
     def saving(self, place: int, blocker: Blocker) -> Saving:
         update = self.update_for(blocker)
@@ -190,7 +209,14 @@ class _Analysis:
         )  # fmt: skip
 
     def update_for(self, blocker: Blocker) -> int:
-        """Return the last update that does not know the blocker yet; the first where all do."""
+        """Return the update that was frozen for it, else the last that does not know it yet; the first where all do."""
+        if blocker.update is not None:
+            kept = [number for number, one in enumerate(self.updates) if frozen_on(one) == blocker.update]
+            if not kept:
+                raise ScheduleRefused(
+                    "update_unknown", task=f"blocker {blocker.key}", field="update", value=blocker.update.isoformat()
+                )  # fmt: skip
+            return kept[-1]
         early = [number for number, update in enumerate(self.updates) if frozen_on(update) <= blocker.first]
         return early[-1] if early else 0
 

@@ -16,7 +16,7 @@ from jianxing.methods.schedules.refusals import ScheduleRefused
 
 _TOP: Final = frozenset({"format", "blockers"})
 _BLOCKER: Final = frozenset(
-    {"id", "name", "tasks", "from", "expected_end", "actual_end", "counterfactuals", "effort"}
+    {"id", "name", "tasks", "from", "expected_end", "actual_end", "counterfactuals", "effort", "update"}
 )
 _COUNTERFACTUAL: Final = frozenset({"kind", "end", "set_by", "set_on"})
 MOST: Final = 10_000
@@ -41,7 +41,8 @@ class Blocker:
     """*first* and *end* are the first and last day on which nothing can be done on the *tasks*.
 
     Without an *actual_end* it is open, and *expected_end* is what is counted with. The first of *counterfactuals* that was set
-    before it closed gives the figure, all of those together its range.
+    before it closed gives the figure, all of those together its range. *update* is the data date of the update that was frozen
+    for it; without one the last that is not after *first* is taken.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Blocker:
     counterfactuals: tuple[Counterfactual, ...] = ()
     name: str = ""
     effort: float | None = None
+    update: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -119,6 +121,7 @@ def _blocker(given: object, place: str, limits: Limits) -> Blocker:
               for number, one in enumerate(listed(told.get("counterfactuals") or [], place, "counterfactuals", 20))),
         text_in(told.get("name") or "", place, "name", limits),
         None if effort is None else values.number(effort, task=place, field="effort"),
+        _maybe(told.get("update"), place, "update"),
     )  # fmt: skip
 
 

@@ -14,6 +14,12 @@ _KINDS: Final = {
     "median": ("the median of closed findings of its kind", "同类已销号问题的中位数"),
 }
 
+_JOINT: Final = {
+    "": ("their counterfactual ends", "反事实日期"),
+    "earliest": ("the earliest counterfactual end of each", "各自最早的反事实日期"),
+    "latest": ("the latest counterfactual end of each", "各自最晚的反事实日期"),
+}
+
 
 def explained(impact: Impact) -> list[dict[str, object]]:
     """Return the steps with their sentences: ``{n, kind, blocker, ends, finish, en, zh}``."""
@@ -111,13 +117,14 @@ def _joint(step: Step, impact: Impact) -> tuple[str, str]:
         )
     after = impact.steps[impact.joint_steps[0] - 1]
     days = (step.finish - after.finish).days
+    which, which_zh = _JOINT[step.counterfactual]
     return (
         (
-            f"All resolved blockers to their counterfactual ends ({listed}): complete on {step.finish}. Saved together: "
+            f"All resolved blockers to {which} ({listed}): complete on {step.finish}. Saved together: "
             f"{step.finish} − {after.finish} = {days} calendar days; what several save at once is not added up."
         ),
         (
-            f"已解除的堵点一并按反事实日期计（{chinese}），计划于{_zh(step.finish)}完成。"
+            f"已解除的堵点一并按{which_zh}计（{chinese}），计划于{_zh(step.finish)}完成。"
             f"合计节约：{_zh(step.finish)}减{_zh(after.finish)}，为{days}个日历天；重叠的节约不重复相加。"
         ),
     )
