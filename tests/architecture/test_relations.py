@@ -18,6 +18,7 @@ ORDER = (
     "letters",
     "atlas",
     "meetings",
+    "indicators",
     "importing",
     "briefs",
     "exporting",

@@ -154,3 +154,22 @@ def void(*, file: File, reason: str, by: Actor, at: datetime) -> None:
 def _refresh_visibility(ids: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT evidence_refresh_visibility(%s)", [list(ids)])
+
+
+def keep_content(*, stream: Readable, name: str, media_type: str, limit: int, at: datetime) -> Blob:
+    """Keep content for which a domain answers by a row and an act of its own; nobody sees it as a file.
+
+    *name* is for messages only. Raises ``vault.TooLarge`` or ``vault.EmptyFile``.
+    """
+    vault = Vault(settings.FILES_ROOT)
+    with vault.receive(stream=stream, name=display_name(name=name), limit=limit) as received:
+        vault.keep(received)
+    Blob.objects.bulk_create(
+        [
+            Blob(
+                sha256=received.sha256, sm3=received.sm3, size=received.size, media_type=media_type, stored_at=at
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return Blob.objects.get(pk=received.sha256)

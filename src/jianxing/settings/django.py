@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "jianxing.letters",
     "jianxing.atlas",
     "jianxing.meetings",
+    "jianxing.indicators",
     "jianxing.importing",
     "jianxing.briefs",
     "jianxing.exporting",
@@ -184,6 +185,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MAX_UPLOAD_BYTES = CONFIG.max_upload_bytes
+#: The file of one series; what makes it is ours.
+MOST_READINGS_BYTES = 256 << 30
 IMPORT_MEMORY_MB = CONFIG.import_memory_mb
 IMPORT_SECONDS = CONFIG.import_seconds
 API_REQUESTS_A_MINUTE = CONFIG.api_requests_a_minute

@@ -58,18 +58,18 @@ def gather(rows: list[Row], columns: Layout, *, headings: Row, station: str, fir
         raise ReadingsRefused("no_rows")
     kept = [rows[at] for at in numbers]
     places = np.array(numbers, dtype=np.int64) + first_row
-    times, hourly = _times(kept, columns, headings, places)
-    stations = _words(kept, columns.station) if columns.station >= 0 else None
-    items = [item_of(one) for one in _words(kept, columns.item)] if columns.item >= 0 else None
+    times, hourly = times_of(kept, columns, headings, places)
+    stations = words_of(kept, columns.station) if columns.station >= 0 else None
+    items = [item_of(one) for one in words_of(kept, columns.item)] if columns.item >= 0 else None
     wanted = columns.values
     if columns.value >= 0:
         heading = str(headings[columns.value])
         wanted = (Column(columns.value, heading, "", split_unit(heading)[1]),)
     read = {
-        column.at: _numbers(kept, column, places, compass=column.name == "wind_from")
+        column.at: numbers_of(kept, column, places, compass=column.name == "wind_from")
         for column in (*wanted, *columns.weather)
     }
-    units = _words(kept, columns.unit) if columns.unit >= 0 else None
+    units = words_of(kept, columns.unit) if columns.unit >= 0 else None
     series, notes = [], []
     weather: dict[str, tuple[Series, ...]] = {}
     step = HOUR if hourly else DAY
@@ -112,11 +112,11 @@ def _groups(
     return [(one, array == one) for one in dict.fromkeys(words)]
 
 
-def _words(rows: list[Row], at: int) -> list[str]:
+def words_of(rows: list[Row], at: int) -> list[str]:
     return ["" if at >= len(row) or row[at] is None else str(row[at]).strip() for row in rows]
 
 
-def _times(
+def times_of(
     rows: list[Row], columns: Layout, headings: Row, places: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.datetime64], bool]:
     """Return the time of each row and whether they are hours."""
@@ -128,7 +128,7 @@ def _times(
         key = tuple(row[one] if one < len(row) else None for one in columns.time)
         moment = known.get(key)
         if moment is None:
-            moment = _moment(key)
+            moment = moment_of(key)
             if moment is None:
                 value = "-".join("" if one is None else str(one) for one in key)
                 raise ReadingsRefused("not_a_time", row=int(places[at]), column=heading, value=value[:60])
@@ -159,7 +159,7 @@ def _times(
     return found, hourly or bool((seconds % DAY).any())
 
 
-def _moment(key: tuple[Any, ...]) -> datetime | None:
+def moment_of(key: tuple[Any, ...]) -> datetime | None:
     if len(key) == 3:
         try:
             year, month, day = (int(float(one)) for one in key)
@@ -206,7 +206,7 @@ def _hour(cell: object) -> int | None:
     return int(hour) if hour.is_integer() and 0 <= hour <= 24 else None
 
 
-def _numbers(
+def numbers_of(
     rows: list[Row], column: Column, places: npt.NDArray[np.int64], *, compass: bool
 ) -> npt.NDArray[np.float64]:
     at = column.at

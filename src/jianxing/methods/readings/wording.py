@@ -40,5 +40,17 @@ MESSAGES: Final = {
     ),
     "unit_converted": gettext_noop("%(series)s: converted from %(unit)s."),
     "unit_unknown": gettext_noop("%(series)s: the unit “%(unit)s” is not known and was left as it is."),
+    "units_differ": gettext_noop(
+        "%(series)s comes in more than one unit: bring it to one, or split the file."
+    ),
+    "steps_differ": gettext_noop(
+        "%(series)s has times of more than one kind (hours, days, months, years): split the file by kind."
+    ),
+    "needs_memory": gettext_noop(
+        "Reading it needs more memory than a file may take: split it by year or by station."
+    ),
+    "needs_time": gettext_noop(
+        "Reading it took longer than %(most)s seconds: split it by year or by station."
+    ),
     "columns_left": gettext_noop("These columns were not read: %(columns)s."),
 }

@@ -1,0 +1,18 @@
+"""Tables of the indicators. Readings themselves never stand here: they are in Parquet, under their SHA-256."""
+
+from jianxing.indicators.models.indicator import Direction, Indicator, Limit, Station, Step
+from jianxing.indicators.models.intake import INTAKE_LABELS, Intake
+from jianxing.indicators.models.series import ReadingsVersion, Series, SourceKind
+
+__all__ = (
+    "INTAKE_LABELS",
+    "Direction",
+    "Indicator",
+    "Intake",
+    "Limit",
+    "ReadingsVersion",
+    "Series",
+    "SourceKind",
+    "Station",
+    "Step",
+)

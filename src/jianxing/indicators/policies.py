@@ -1,0 +1,67 @@
+"""Every "may I" of the indicators: ``check_*`` raises, ``directory.policies.can`` asks the same."""
+
+from django.utils.translation import gettext as _
+
+from jianxing.directory.policies import IsVoid, NotAllowed, Refused
+from jianxing.indicators.lifecycle import INTAKE, KEEPING, State
+from jianxing.indicators.models import INTAKE_LABELS, Indicator, Intake, Series, Station
+from jianxing.kernel.actor import Actor
+from jianxing.kernel.lifecycle import NoSuchStep
+from jianxing.kernel.lifecycle import Step as LifeStep
+
+
+class StepRefused(Refused):
+    """The file of readings does not admit the step where it stands."""
+
+
+def check_can_keep_indicators(*, by: Actor) -> None:
+    """Whoever holds a business role keeps indicators and series for its body; officers have no business there."""
+    if by.body_id is None or not (by.is_system or by.role in KEEPING):
+        raise NotAllowed(
+            _("Only somebody who acts for a body in a business role may keep indicators."),
+            _("Act for a body in a business role."),
+        )
+
+
+def check_can_change_indicator(*, indicator: Indicator, by: Actor) -> None:
+    """The body that registered an indicator sets its limits and voids it."""
+    _check_own(indicator, by)
+
+
+def check_can_change_station(*, station: Station, by: Actor) -> None:
+    """The body that registered a place corrects and voids it."""
+    _check_own(station, by)
+
+
+def check_can_keep(*, series: Series, by: Actor) -> None:
+    """The body that registered a series brings in its readings, corrects, shares and voids it."""
+    _check_own(series, by)
+
+
+def _check_own(thing: Indicator | Station | Series, by: Actor) -> None:
+    if thing.is_void:
+        raise IsVoid(str(thing))
+    check_can_keep_indicators(by=by)
+    if by.body_id != thing.registered_by_id:
+        raise NotAllowed(
+            _("Only the body that keeps “%(name)s” may do this.") % {"name": thing},
+            _("Ask %(body)s.") % {"body": thing.registered_by.label},
+        )
+
+
+def check_can_take(*, intake: Intake, action: str, by: Actor) -> LifeStep[State]:
+    """Check body, role and state of a file of readings; raises ``NotAllowed`` or ``StepRefused``."""
+    check_can_keep_indicators(by=by)
+    if by.body_id != intake.body_id:
+        raise NotAllowed(
+            _("Only the body that brought “%(name)s” may do this.") % {"name": intake.name},
+            _("Ask %(body)s.") % {"body": intake.body.label},
+        )
+    try:
+        return INTAKE.step(State(intake.state), action)
+    except NoSuchStep as refusal:
+        raise StepRefused(
+            _("The file “%(name)s” is “%(state)s”; that does not admit this step.")
+            % {"name": intake.name, "state": INTAKE_LABELS[State(intake.state)]},
+            _("Reload the page: somebody may have been faster."),
+        ) from refusal

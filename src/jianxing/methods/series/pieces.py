@@ -1,0 +1,169 @@
+"""A file's tables as blocks of rows: what is held of it at a time does not grow with the file.
+
+A workbook is the exception: its sheets are read whole, and one that unpacks to more than ``Limits.book`` is refused unopened.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import lzma
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from jianxing.methods.readings.columns import layout
+from jianxing.methods.readings.result import ReadingsRefused
+
+if TYPE_CHECKING:
+    from jianxing.methods.series.staging import Limits
+
+Row = Sequence[Any]
+BLOCK: Final = 20_000
+_TOP: Final = 20
+_PIECE: Final = 1 << 20
+_LINE: Final = 1 << 20
+_DELIMITERS: Final = (",", "\t", ";", "，", "；", "|")
+
+
+def pieces(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], int]]:
+    """Yield the tables of a file, each as blocks of rows with how many rows stand above it; raises ``ReadingsRefused``."""
+    if not path.is_file():
+        raise ReadingsRefused("no_such_file")
+    with path.open("rb") as file:
+        head = file.read(8)
+    if not head:
+        raise ReadingsRefused("file_empty")
+    if head.startswith(b"PAR1"):
+        yield _parquet(path), 0
+    elif head.startswith(b"PK\x03\x04"):
+        yield from _xlsx(path, limits)
+    elif head.startswith(b"\xfd7zXZ\x00"):
+        yield _csv(path, lzma.open, limits), 0
+    elif head.startswith(b"\x1f\x8b"):
+        yield _csv(path, gzip.open, limits), 0
+    elif b"\x00" in head or head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise ReadingsRefused("file_unknown")
+    else:
+        yield _csv(path, open, limits), 0
+
+
+def _csv(path: Path, opener: Callable[..., Any], limits: Limits) -> Iterator[list[Row]]:
+    encoding, delimiter = _written(path, opener)
+    reader = csv.reader(_lines(path, opener, encoding, limits), delimiter=delimiter)
+    try:
+        while block := list(islice(reader, BLOCK)):
+            yield block
+    except (lzma.LZMAError, zlib.error, EOFError, OSError, csv.Error) as error:
+        raise ReadingsRefused("file_broken", reason=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise ReadingsRefused("encoding_unknown") from error
+
+
+def _written(path: Path, opener: Callable[..., Any]) -> tuple[str, str]:
+    """Return encoding and delimiter, by the beginning of the text and for the encoding by all of it where it must be."""
+    try:
+        with opener(path, "rb") as file:
+            sample: bytes = file.read(200_000)
+    except (lzma.LZMAError, zlib.error, EOFError, OSError) as error:
+        raise ReadingsRefused("file_broken", reason=str(error)) from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            text = decoder.decode(sample)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8-sig" and not _is_utf8(path, opener):
+            continue
+        return encoding, max(_DELIMITERS, key=text[:20_000].count)
+    raise ReadingsRefused("encoding_unknown")
+
+
+def _is_utf8(path: Path, opener: Callable[..., Any]) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        with opener(path, "rb") as file:
+            while piece := file.read(_PIECE):
+                decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    except (lzma.LZMAError, zlib.error, EOFError, OSError) as error:
+        raise ReadingsRefused("file_broken", reason=str(error)) from error
+    return True
+
+
+def _lines(path: Path, opener: Callable[..., Any], encoding: str, limits: Limits) -> Iterator[str]:
+    """Yield lines as they are unpacked; a file that expands too far, or has no lines, is given up there."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    kept, size = "", 0
+    with opener(path, "rb") as file:
+        source: BinaryIO = file
+        while True:
+            piece = source.read(_PIECE)
+            size += len(piece)
+            if size > limits.unpacked:
+                raise ReadingsRefused("file_too_large", most=limits.unpacked >> 20)
+            lines = (kept + decoder.decode(piece, final=not piece)).splitlines(keepends=True)
+            kept = lines.pop() if lines and piece else ""
+            if len(kept) > _LINE:
+                raise ReadingsRefused("file_unknown")
+            yield from lines
+            if not piece:
+                return
+
+
+def _parquet(path: Path) -> Iterator[list[Row]]:
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path) as file:
+            names: Row = list(file.schema_arrow.names)
+            first = True
+            for batch in file.iter_batches(batch_size=BLOCK):
+                rows: list[Row] = list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+                yield [names, *rows] if first else rows
+                first = False
+            if first:
+                yield [names]
+    except ArrowException as error:
+        raise ReadingsRefused("file_broken", reason=str(error).splitlines()[0]) from error
+
+
+def _xlsx(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], int]]:
+    """Yield each sheet that has a column of times; the first sheet where none has."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(one.file_size for one in packed.infolist())
+        if unpacked > limits.book:
+            raise ReadingsRefused("file_too_large", most=limits.book >> 20)
+        book = CalamineWorkbook.from_path(str(path))
+        shown = 0
+        first: tuple[Iterable[list[Row]], int] | None = None
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            above = sheet.start[0] if sheet.start else 0
+            rows = iter(sheet.to_python(skip_empty_area=True))
+            top = list(islice(rows, _TOP))
+            blocks = _blocks(chain(top, rows))
+            if any(layout(row) is not None for row in top):
+                shown += 1
+                yield blocks, above
+            elif first is None:
+                first = (blocks, above)
+        if not shown and first is not None:
+            yield first
+    except (CalamineError, PasswordError, OSError, ValueError, zipfile.BadZipFile) as error:
+        raise ReadingsRefused("file_broken", reason=str(error)) from error
+
+
+def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while block := list(islice(rows, BLOCK)):
+        yield block
