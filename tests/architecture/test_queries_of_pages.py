@@ -16,12 +16,7 @@ pytestmark = pytest.mark.django_db
 
 MOST = 29
 #: By the name of the address: how many, and why.
-EXCEPTIONS: dict[str, tuple[int, str]] = {
-    "atlas-map-picture": (
-        40,
-        "Two for each tile of each layer that nobody has looked at yet; one that was drawn is read from the disk.",
-    ),
-}
+EXCEPTIONS: dict[str, tuple[int, str]] = {}
 
 
 @pytest.fixture(autouse=True)

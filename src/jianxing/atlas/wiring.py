@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy
 
+from jianxing.atlas.operations.following import survey_later
 from jianxing.directory import operations as directory
 from jianxing.directory.recomputing import recompute
 from jianxing.notices.wording import lead, say
@@ -19,7 +20,8 @@ def recompute_for_bodies(bodies: Iterable[int]) -> int:
 
 
 def connect() -> None:
-    """Register with the directory, and give the notices their sentences."""
+    """Register with the directory, survey anew what its boundaries change, and give the notices their sentences."""
     directory.hierarchy_changed.append(recompute_for_bodies)
+    directory.boundaries_changed.append(survey_later)
     say(kind="area.duty", sentence=gettext_lazy("You answer for %(name)s from %(on)s."))
     lead(subject="area", path="/atlas/areas/{id}/")

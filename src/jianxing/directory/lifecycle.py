@@ -12,6 +12,7 @@ class State(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     PUT_ASIDE = "put_aside"
+    VOID = "void"
 
 
 #: Boundaries belong to the directory, as bodies do.
@@ -22,8 +23,9 @@ S = State
 GENERATION: Lifecycle[State] = Lifecycle(
     start=S.DRAFT,
     steps=(
-        #    from      action       to            by       only if
-        Step(S.DRAFT, "publish",   S.PUBLISHED,  KEEPING, ("has_units",)),
-        Step(S.DRAFT, "put_aside", S.PUT_ASIDE,  KEEPING),
+        #    from          action       to            by       only if
+        Step(S.DRAFT,     "publish",   S.PUBLISHED,  KEEPING, ("has_units",)),
+        Step(S.DRAFT,     "put_aside", S.PUT_ASIDE,  KEEPING),
+        Step(S.PUBLISHED, "void",      S.VOID,       KEEPING, ("has_reason", "is_last", "is_not_first", "is_not_built_on")),
     ),
 )  # fmt: skip

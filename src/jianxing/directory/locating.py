@@ -20,6 +20,7 @@ import shapely
 from django.db.models import Q
 
 from jianxing.directory import queries
+from jianxing.directory.lifecycle import State
 from jianxing.directory.models import Body, Jurisdiction, Succession
 from jianxing.directory.prepared import prepared
 from jianxing.methods.atlas.locating import Locator, Place
@@ -321,7 +322,9 @@ def with_former(keys: Collection[int]) -> set[int]:
     """Return jurisdictions with those that they mainly follow, however far back."""
     seen, waiting = set(keys), set(keys)
     while waiting:
-        former = Succession.objects.filter(successor_id__in=waiting, share__gte=_HEIR)
+        former = Succession.objects.filter(
+            successor_id__in=waiting, share__gte=_HEIR, generation__state=State.PUBLISHED
+        )
         waiting = set(former.values_list("predecessor_id", flat=True)) - seen
         seen |= waiting
     return seen

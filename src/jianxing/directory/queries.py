@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from jianxing.directory.lifecycle import State
 from jianxing.directory.models import (
@@ -218,14 +218,15 @@ def last_generation() -> Generation | None:
 
 
 def generations(*, drafts: bool = False) -> QuerySet[Generation]:
-    """Return the published generations of boundaries, the latest first; with *drafts* those still being checked too."""
-    states = [State.PUBLISHED, State.DRAFT] if drafts else [State.PUBLISHED]
+    """Return the generations of boundaries that are or were published, the latest first; with *drafts* those still being
+    checked too."""
+    states = [State.PUBLISHED, State.VOID, *([State.DRAFT] if drafts else [])]
     return Generation.objects.filter(state__in=states).select_related("before")
 
 
 def one_generation(*, pk: int) -> Generation:
     """Return a generation; raises ``Generation.DoesNotExist``."""
-    return Generation.objects.select_related("before", "made_by", "published_by").get(pk=pk)
+    return Generation.objects.select_related("before", "made_by", "published_by", "voided_by").get(pk=pk)
 
 
 def units(*, generation: Generation, what: str = "", words: str = "") -> QuerySet[GenerationUnit]:
@@ -249,8 +250,8 @@ def successions(*, generation: Generation) -> QuerySet[Succession]:
 
 def names_of_jurisdictions(*, codes: Collection[str]) -> dict[str, str]:
     """Return the names of divisions by their GB/T 2260 code, the latest generation's where there are several."""
-    rows = Jurisdiction.objects.filter(code__in=set(codes)).order_by("valid_from").values_list("code", "name")
-    return dict(rows)
+    found = Jurisdiction.objects.filter(code__in=set(codes)).exclude(valid_to=F("valid_from"))
+    return dict(found.order_by("valid_from").values_list("code", "name"))
 
 
 def cursor(body: Body) -> str:

@@ -1,10 +1,11 @@
 """What every write of an aggregate root shares: its key beforehand, compare-and-set, the act, who sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,16 @@ def step(row: Any, *, name: str, source: str, to: Mapping[str, Any]) -> None:
     if not type(row).objects.filter(pk=row.pk, state=source).update(**to):
         raise Overtaken(name)
     row.refresh_from_db()
+
+
+@contextmanager
+def first_come(name: str) -> Iterator[None]:
+    """Write what the database refuses where somebody else was faster; nothing of it stays then, and ``Overtaken`` says so."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as refusal:
+        raise Overtaken(name) from refusal
 
 
 def act_on(

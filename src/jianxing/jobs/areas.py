@@ -3,8 +3,15 @@
 from procrastinate.contrib.django import app
 
 from jianxing.atlas import operations
+from jianxing.atlas.operations.following import QUEUE, SURVEY
 from jianxing.kernel.actor import Actor
 from jianxing.settings import clock
+
+
+@app.task(name=SURVEY, queue=QUEUE)
+def look_over_changed_boundaries() -> None:
+    """Look over boundaries that were published or withdrawn just now."""
+    operations.survey_all(on=clock.today(), by=Actor.system(), at=clock.now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -69,3 +69,25 @@ def refused_as(*, request: HttpRequest, refusal: Refused, back_url: str = "") ->
     return refused(
         request=request, reason=refusal.reason, remedy=refusal.remedy, back_url=back_url, status=status
     )
+
+
+def partly_refused(
+    *,
+    request: HttpRequest,
+    title: str,
+    done: str,
+    heading: str,
+    refused: Sequence[tuple[str, str, Refused]],
+    back: str,
+    back_url: str,
+) -> HttpResponse:
+    """Say what of many was done, and row by row – name, address, refusal – why the others were not."""
+    context = {
+        "title": title,
+        "done": done,
+        "heading": heading,
+        "refused": refused,
+        "back": back,
+        "back_url": back_url,
+    }
+    return render(request, "site/partly_refused.html", context)

@@ -11,7 +11,6 @@ from jianxing.api.endpoints import Call, Endpoint
 from jianxing.api.fields import Day, Listed, Sent, Text
 from jianxing.api.paging import cursor, key_of, place_of
 from jianxing.directory import queries
-from jianxing.directory.lifecycle import State
 from jianxing.directory.locating import locate, located_as_json
 from jianxing.directory.models import Generation, GenerationUnit
 from jianxing.methods.atlas.coordinates import SYSTEMS, to_wgs84
@@ -21,7 +20,10 @@ System = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 
 
 class GenerationLine(TypedDict):
-    """Boundaries that are valid from their first day on; `counts` says how many units came new, changed, ended."""
+    """Boundaries that are valid from their first day on; `counts` says how many units came new, changed, ended.
+
+    With `state` `void` they were taken back and are valid on no day.
+    """
 
     id: int
     title: str
@@ -34,7 +36,10 @@ class GenerationLine(TypedDict):
     crs: str
     crs_reason: str
     counts: dict[str, int]
+    state: Literal["published", "void"]
     published_at: datetime | None
+    voided_at: datetime | None
+    void_reason: str
 
 
 class GenerationList(TypedDict):
@@ -118,6 +123,7 @@ class LocationTold(TypedDict):
 
 
 def _line(generation: Generation) -> GenerationLine:
+    state: Any = generation.state
     return {
         "id": generation.pk,
         "title": generation.title,
@@ -130,12 +136,15 @@ def _line(generation: Generation) -> GenerationLine:
         "crs": generation.crs,
         "crs_reason": generation.crs_reason,
         "counts": generation.counts,
+        "state": state,
         "published_at": generation.published_at,
+        "voided_at": generation.voided_at,
+        "void_reason": generation.void_reason,
     }
 
 
 def listing(call: Call) -> GenerationList:
-    """Give the published generations."""
+    """Give the generations that are or were published."""
     asked = call.asked(Listed)
     after = key_of(asked.after, prefix="generation~")
     held = list(queries.generations())
@@ -148,7 +157,7 @@ def listing(call: Call) -> GenerationList:
 
 
 def _published(pk: int) -> Generation:
-    return queries.generations().get(pk=pk, state=State.PUBLISHED)
+    return queries.generations().get(pk=pk)
 
 
 def one(call: Call) -> GenerationWhole:

@@ -10,6 +10,7 @@ from jianxing.atlas.operations.comparing import (
 )
 from jianxing.atlas.operations.drawing import draw_feature, outline
 from jianxing.atlas.operations.duties import assign_duty, end_duty, name_area
+from jianxing.atlas.operations.following import recheck, recheck_due, recheck_later, survey_later
 from jianxing.atlas.operations.judging import (
     Decided,
     accept_conflict,
@@ -69,6 +70,9 @@ __all__ = (
     "perform",
     "publish_version",
     "put_aside",
+    "recheck",
+    "recheck_due",
+    "recheck_later",
     "run_later",
     "run_now",
     "set_area_rule",
@@ -76,6 +80,7 @@ __all__ = (
     "stop_run",
     "survey",
     "survey_all",
+    "survey_later",
     "take_back",
     "tie_inspection",
     "unlink_project",

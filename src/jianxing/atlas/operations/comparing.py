@@ -61,14 +61,17 @@ def compare_versions(
         return [_ask(one, tolerance_m, full, by, at) for one in found]
 
 
-def compare_in_force(*, layers: Sequence[Layer] = (), by: Actor, at: datetime) -> list[ConflictRun]:
-    """Ask for the comparison of all versions in force today that the matrix speaks of, or of these layers among themselves.
+def compare_in_force(
+    *, layers: Sequence[Layer] = (), touching: Layer | None = None, by: Actor, at: datetime
+) -> list[ConflictRun]:
+    """Ask for the comparison of all versions in force today that the matrix speaks of: of these layers among themselves, or
+    of one layer with all that it touches.
 
     Returns the runs, those too that were there already.
     """
     policies.check_can_compare(by=by)
     today = timezone.localdate(at)
-    found = queries.due(rules=queries.rules_in_force(on=today), on=today, layers=layers)
+    found = queries.due(rules=queries.rules_in_force(on=today), on=today, layers=layers, touching=touching)
     with transaction.atomic():
         return [_ask(one, TOLERANCE_M, False, by, at) for one in found]
 

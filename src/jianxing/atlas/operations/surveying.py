@@ -59,7 +59,8 @@ def survey(
     policies.check_can_survey(by=by)
     held = rule or (rule_of(body=by.body) if by.body_id is not None else Rule())
     with transaction.atomic():
-        return _survey(held.settings, on=on, by=by, at=at, caused_by=caused_by)
+        _alone()
+        return _survey(_land(on), held.settings, on=on, by=by, at=at, caused_by=caused_by)
 
 
 def survey_all(*, on: date, by: Actor, at: datetime) -> list[AreaRun]:
@@ -68,22 +69,24 @@ def survey_all(*, on: date, by: Actor, at: datetime) -> list[AreaRun]:
     Where nobody has loaded boundaries yet, nothing is done.
     """
     policies.check_can_survey(by=by)
-    made = []
-    for settings in settings_in_force():
+    with transaction.atomic():
+        _alone()
         try:
-            with transaction.atomic():
-                made.append(_survey(settings, on=on, by=by, at=at))
+            land = _land(on)
         except NoBoundaries:
             return []
-    return made
+        return [_survey(land, settings, on=on, by=by, at=at) for settings in settings_in_force()]
+
+
+def _alone() -> None:
+    """Wait until no other run is being made; to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _survey(
-    settings: Settings, *, on: date, by: Actor, at: datetime, caused_by: int | None = None
+    land: _Land, settings: Settings, *, on: date, by: Actor, at: datetime, caused_by: int | None = None
 ) -> AreaRun:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    land = _land(on)
     known = settings_digest(settings)
     rule = Rule(strip_m=round(settings.strip_m), sliver_m2=round(settings.sliver_m2))
     last = run_of(on=on, rule=rule)

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from jianxing.atlas import policies
 from jianxing.atlas.lifecycle import State
 from jianxing.atlas.models import Feature, Layer, PlanVersion
+from jianxing.atlas.operations.following import recheck_later
 from jianxing.atlas.operations.layers import touch
 from jianxing.directory import roots
 from jianxing.directory.inserting import insert_many
@@ -247,16 +248,13 @@ def publish_version(
             )
         if before is not None and (before.valid_to is None or before.valid_to > version.valid_from):
             PlanVersion.objects.filter(pk=before.pk).update(valid_to=version.valid_from)
-        try:
-            with transaction.atomic():
-                roots.step(
-                    version,
-                    name=version.title,
-                    source=State.DRAFT,
-                    to={"state": State.PUBLISHED, "published_at": at, "published_by_id": by.person_id},
-                )
-        except IntegrityError as refusal:
-            raise roots.Overtaken(version.title) from refusal
+        with roots.first_come(version.title):
+            roots.step(
+                version,
+                name=version.title,
+                source=State.DRAFT,
+                to={"state": State.PUBLISHED, "published_at": at, "published_by_id": by.person_id},
+            )
         roots.act_on(
             version,
             "publish",
@@ -273,6 +271,7 @@ def publish_version(
             confidential={"title": version.title},
             caused_by=caused_by,
         )
+        recheck_later(layer=version.layer)
     return version
 
 
@@ -319,4 +318,5 @@ def void_version(*, version: PlanVersion, reason: str, by: Actor, at: datetime) 
             public={"layer": version.layer_id, "valid_again": before.pk if before else None},
             confidential={"reason": reason.strip()},
         )
+        recheck_later(layer=version.layer)
     return version

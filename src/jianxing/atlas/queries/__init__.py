@@ -53,6 +53,7 @@ from jianxing.atlas.queries.layers import (
     layer_called,
     layer_cursor,
     layer_page,
+    layer_seen,
     layers,
     layers_after,
     one_layer,
@@ -73,10 +74,12 @@ from jianxing.atlas.queries.rules import (
 from jianxing.atlas.queries.ruling import Rule, rule_of, settings_in_force
 from jianxing.atlas.queries.runs import (
     Due,
+    bodies_comparing,
     comparisons,
     due,
     is_own,
     last_run,
+    layers_behind,
     one_comparison,
     one_run,
     paired,
@@ -91,7 +94,7 @@ from jianxing.atlas.queries.tiles import (
     listed_features,
     shown_versions,
     tile_mark,
-    tile_of,
+    tiles_of,
 )
 from jianxing.atlas.queries.visits import Visit
 
@@ -125,6 +128,7 @@ __all__ = (
     "at_finding",
     "base",
     "base_tile",
+    "bodies_comparing",
     "changes",
     "changes_of",
     "comparisons",
@@ -147,8 +151,10 @@ __all__ = (
     "layer_called",
     "layer_cursor",
     "layer_page",
+    "layer_seen",
     "layers",
     "layers_after",
+    "layers_behind",
     "links_of",
     "listed_features",
     "one_area",
@@ -185,7 +191,7 @@ __all__ = (
     "standing_of",
     "successor",
     "tile_mark",
-    "tile_of",
+    "tiles_of",
     "told",
     "version_before",
     "versions",

@@ -73,6 +73,11 @@ def one_layer(*, pk: int) -> Layer:
     return found
 
 
+def layer_seen(*, pk: int) -> Layer | None:
+    """Return a layer that is not void, or None where it is not seen."""
+    return Layer.objects.filter(pk=pk, voided_at=None).first()
+
+
 def layer_called(*, name: str) -> Layer | None:
     """Return the layer of that name that the acting body keeps, or the one of that number; None where there is none."""
     found = Layer.objects.filter(voided_at=None).select_related("registered_by", "owner")

@@ -191,8 +191,11 @@ class Due:
     rules: Sequence[ConflictRule]
 
 
-def due(*, rules: Sequence[ConflictRule], on: date, layers: Sequence[Layer] = ()) -> list[Due]:
-    """Return the pairs of versions in force on a day of which the rows speak, among these layers or all that are seen."""
+def due(
+    *, rules: Sequence[ConflictRule], on: date, layers: Sequence[Layer] = (), touching: Layer | None = None
+) -> list[Due]:
+    """Return the pairs of versions in force on a day of which the rows speak, among these layers or all that are seen; with
+    *touching* those in which that layer is one of the two."""
     wanted = {layer.pk for layer in layers}
     held = [
         version
@@ -203,7 +206,9 @@ def due(*, rules: Sequence[ConflictRule], on: date, layers: Sequence[Layer] = ()
         Due(a, b, said)
         for a in held
         for b in held
-        if a.layer_id != b.layer_id and (said := speaking_of(rules, a=a.layer, b=b.layer))
+        if a.layer_id != b.layer_id
+        and (touching is None or touching.pk in (a.layer_id, b.layer_id))
+        and (said := speaking_of(rules, a=a.layer, b=b.layer))
     ]
 
 
@@ -222,6 +227,22 @@ def last_run(*, comparison: Comparison) -> ConflictRun | None:
         .order_by("-ordinal")
         .first()
     )
+
+
+def bodies_comparing(*, layer_id: int) -> list[int]:
+    """Return the bodies under whose matrices a layer is compared, whoever asks; the one that keeps it where there are none."""
+    return _numbers("SELECT atlas_bodies_comparing(%s)", layer_id)
+
+
+def layers_behind(*, on: date) -> list[int]:
+    """Return the layers that are compared by somebody, with a version in force on a day that was never compared."""
+    return _numbers("SELECT atlas_layers_behind(%s)", on)
+
+
+def _numbers(statement: str, value: int | date) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
+        return [number for (number,) in cursor.fetchall()]
 
 
 def versions_to_compare(*, layers: Iterable[int]) -> QuerySet[PlanVersion]:

@@ -47,24 +47,36 @@ def days_of_change() -> list[date]:
     return sorted({day for span in spans for day in span if day is not None})
 
 
-def tile_of(*, version: PlanVersion, tile: Tile) -> bytes:
-    """Return a version's tile with one layer ``v<number>``, empty where it shows nothing there.
+def tiles_of(*, wanted: Sequence[tuple[PlanVersion, Tile]]) -> list[bytes]:
+    """Return versions' tiles, all of them by two queries, each with one layer ``v<number>``, empty where it shows nothing there.
 
     Lines and areas carry their number, key and name. What is gathered carries ``n``, how many it stands for, where that is
     more than one; what is too small to be drawn as what it is carries ``small``.
     """
-    shapes = list(_shapes(version, tile))
-    pieces = [*_outlined(shapes, tile), *_gathered(version, tile, shapes)]
-    return encoded({f"v{version.pk}": pieces}) if pieces else b""
+    shapes = _shapes(wanted)
+    cells = _gathered(wanted, shapes)
+    made = []
+    for (version, tile), outlined, gathered in zip(wanted, shapes, cells, strict=True):
+        pieces = [*_outlined(outlined, tile), *_pointed(gathered, tile)]
+        made.append(encoded({f"v{version.pk}": pieces}) if pieces else b"")
+    return made
 
 
-def _shapes(version: PlanVersion, tile: Tile) -> Iterator[tuple[Any, ...]]:
+def _shapes(wanted: Sequence[tuple[PlanVersion, Tile]]) -> list[list[tuple[Any, ...]]]:
+    versions = [version.pk for version, _tile in wanted]
+    bounds = zip(*(tile.bounds(margin=64) for _version, tile in wanted), strict=True)
+    smallest = [tile.degrees(SMALLEST) for _version, tile in wanted]
+    return _asked("atlas_tiles_shapes", [versions, *map(list, bounds), smallest, SHAPES], len(wanted))
+
+
+def _asked(function: str, said: Sequence[Any], count: int) -> list[list[tuple[Any, ...]]]:
+    """Return the rows of a function for each of so many tiles, without the place of the tile that begins a row."""
+    found: list[list[tuple[Any, ...]]] = [[] for _ in range(count)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, key, name, wkb, size FROM atlas_tile_shapes(%s, %s, %s, %s, %s, %s, %s)",
-            [version.pk, *tile.bounds(margin=64), tile.degrees(SMALLEST), SHAPES],
-        )
-        yield from cursor.fetchall()
+        cursor.execute(f"SELECT * FROM {function}({', '.join(['%s'] * len(said))})", list(said))  # noqa: S608 - a name of ours
+        for place, *row in cursor.fetchall():
+            found[place - 1].append(tuple(row))
+    return found
 
 
 def _outlined(rows: Sequence[tuple[Any, ...]], tile: Tile) -> Iterator[Piece]:
@@ -76,17 +88,24 @@ def _outlined(rows: Sequence[tuple[Any, ...]], tile: Tile) -> Iterator[Piece]:
         yield Piece(shape=shape, number=number, said={"key": key, "name": name})
 
 
-def _gathered(version: PlanVersion, tile: Tile, drawn_rows: Sequence[tuple[Any, ...]]) -> Iterator[Piece]:
-    """Gather the points, and what is smaller than the last line or area that was drawn."""
-    full = len(drawn_rows) == SHAPES
-    last_size, last_id = (drawn_rows[-1][4], drawn_rows[-1][0]) if full else (tile.degrees(SMALLEST), 1 << 62)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT is_point, number, longitude, latitude, id, key, name"
-            " FROM atlas_tile_cells(%s, %s, %s, %s, %s, %s, %s, %s)",
-            [version.pk, *tile.bounds(), _cells(tile.z), last_size, last_id],
-        )
-        rows = cursor.fetchall()
+def _gathered(
+    wanted: Sequence[tuple[PlanVersion, Tile]], outlined: Sequence[Sequence[tuple[Any, ...]]]
+) -> list[list[tuple[Any, ...]]]:
+    """Gather the points of each, and what is smaller than the last line or area that was drawn of it."""
+    last = [
+        (rows[-1][4], rows[-1][0]) if len(rows) == SHAPES else (tile.degrees(SMALLEST), 1 << 62)
+        for (_version, tile), rows in zip(wanted, outlined, strict=True)
+    ]
+    versions = [version.pk for version, _tile in wanted]
+    bounds = zip(*(tile.bounds() for _version, tile in wanted), strict=True)
+    cells = [_cells(tile.z) for _version, tile in wanted]
+    sizes, ids = zip(*last, strict=True)
+    return _asked(
+        "atlas_tiles_cells", [versions, *map(list, bounds), cells, list(sizes), list(ids)], len(wanted)
+    )
+
+
+def _pointed(rows: Sequence[tuple[Any, ...]], tile: Tile) -> Iterator[Piece]:
     if not rows:
         return
     at = np.round(tile.units([(row[2], row[3]) for row in rows]))

@@ -12,7 +12,12 @@ STATE_LABELS = {
     State.DRAFT: pgettext_lazy("boundaries", "to be checked"),
     State.PUBLISHED: pgettext_lazy("boundaries", "published"),
     State.PUT_ASIDE: pgettext_lazy("boundaries", "put aside"),
+    State.VOID: pgettext_lazy("boundaries", "void"),
 }
+
+
+#: That a row is valid on some day. One whose two days are one came in by a generation that is void.
+_IS_EVER_VALID = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
 
 
 class Jurisdiction(models.Model):
@@ -35,13 +40,15 @@ class Jurisdiction(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["code", "valid_from"], name="jurisdiction_once"),
+            models.UniqueConstraint(
+                fields=["code", "valid_from"], condition=_IS_EVER_VALID, name="jurisdiction_once"
+            ),
             models.UniqueConstraint(fields=["id", "code"], name="jurisdiction_with_code"),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[1-9][0-9]{5}$"), name="jurisdiction_code_form"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="jurisdiction_valid_span"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="jurisdiction_valid_span"
             ),
         )
         ordering = ("code",)
@@ -51,7 +58,7 @@ class Jurisdiction(models.Model):
 
 
 class Generation(models.Model):
-    """Boundaries that come in together, from one file, as of one day. What was published stays as it was.
+    """Boundaries that come in together, from one file, as of one day. What was published stays as it was, also when it is void.
 
     ``is_whole`` says that the file holds every unit of the provinces that it names, so that a unit missing in it ends.
     ``before`` is the generation that the draft was compared with.
@@ -80,6 +87,11 @@ class Generation(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    void_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-valid_from", "-id")
@@ -93,9 +105,14 @@ class Generation(models.Model):
                 condition=Q(state__in=[s.value for s in State]), name="generation_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(state="published", published_at__isnull=False)
-                | ~Q(state="published") & Q(published_at=None),
+                condition=Q(state__in=["published", "void"], published_at__isnull=False)
+                | ~Q(state__in=["published", "void"]) & Q(published_at=None),
                 name="generation_published_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="void", voided_at__isnull=False) & ~Q(void_reason="")
+                | ~Q(state="void") & Q(voided_at=None, voided_by=None, void_reason=""),
+                name="generation_void_has_reason",
             ),
         )
 
@@ -164,9 +181,11 @@ class Boundary(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["jurisdiction", "valid_from"], name="boundary_once"),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "valid_from"], condition=_IS_EVER_VALID, name="boundary_once"
+            ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="boundary_valid_span"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="boundary_valid_span"
             ),
         )
 
@@ -182,7 +201,9 @@ class Succession(models.Model):
     class Meta:
         ordering = ("-share", "id")
         constraints = (
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.UniqueConstraint(
+                fields=["generation", "predecessor", "successor"], name="succession_once"
+            ),
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_of_two"),
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="succession_share"),
         )

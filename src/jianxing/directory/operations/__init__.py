@@ -25,10 +25,12 @@ from jianxing.directory.operations.generations import (
     BoundaryReading,
     GenerationRefused,
     UnitDraft,
+    boundaries_changed,
     draft_generation,
     publish_generation,
     put_aside_generation,
 )
+from jianxing.directory.operations.withdrawing import void_generation
 
 __all__ = (
     "AppointmentRefused",
@@ -41,6 +43,7 @@ __all__ = (
     "add_body",
     "add_person",
     "appoint",
+    "boundaries_changed",
     "confirm_body",
     "deputise",
     "dissolve_task_group",
@@ -56,4 +59,5 @@ __all__ = (
     "set_active",
     "set_language",
     "set_password",
+    "void_generation",
 )

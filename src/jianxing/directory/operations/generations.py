@@ -1,14 +1,14 @@
 """Boundaries: drafted from what was read of a file, looked at beside the generation in force, published as of a day."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import shapely
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jianxing.directory import policies, queries, roots
@@ -29,6 +29,8 @@ from jianxing.methods.atlas.generations import are_same, covered, exchanged, fol
 from jianxing.methods.atlas.measuring import areas
 
 What = GenerationUnit.What
+#: What must follow when other boundaries come into force, in the same transaction; higher domains register themselves here.
+boundaries_changed: list[Callable[[], None]] = []
 _AT_ONCE = 200
 #: A unit that the file does not hold ends where the file's new units cover this much of it.
 _REPLACED = 0.99
@@ -254,17 +256,14 @@ def publish_generation(*, generation: Generation, by: Actor, at: datetime) -> Ge
             raise GenerationRefused(
                 _("Nothing differs from the boundaries in force."), _("Nothing needs to be done.")
             )
-        try:
-            with transaction.atomic():
-                followed = _bring_in(fresh, rows)
-                roots.step(
-                    fresh,
-                    name=fresh.title,
-                    source=State.DRAFT,
-                    to={"state": State.PUBLISHED, "published_at": at, "published_by_id": by.person_id},
-                )
-        except IntegrityError as refusal:
-            raise roots.Overtaken(fresh.title) from refusal
+        with roots.first_come(fresh.title):
+            followed = _bring_in(fresh, rows)
+            roots.step(
+                fresh,
+                name=fresh.title,
+                source=State.DRAFT,
+                to={"state": State.PUBLISHED, "published_at": at, "published_by_id": by.person_id},
+            )
         roots.act_on(
             fresh,
             "publish",
@@ -279,6 +278,8 @@ def publish_generation(*, generation: Generation, by: Actor, at: datetime) -> Ge
                 "successions": followed,
             },
         )
+        for follow in boundaries_changed:
+            follow()
     return fresh
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory import policies, queries
-from jianxing.directory.lifecycle import State
 from jianxing.directory.models import Generation, GenerationUnit
 from jianxing.directory.policies import can
 from jianxing.exporting.columns import Kind
@@ -24,7 +23,7 @@ def _generation(asked: Asked) -> Generation | None:
     if not wanted:
         return queries.last_generation()
     found = Generation.objects.filter(pk=wanted).first()
-    if found and found.state != State.PUBLISHED and not can(policies.check_can_keep_boundaries, by=asked.by):
+    if found and found.published_at is None and not can(policies.check_can_keep_boundaries, by=asked.by):
         return None
     return found
 

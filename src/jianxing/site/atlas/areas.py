@@ -22,8 +22,8 @@ from jianxing.site import clock
 from jianxing.site.answers import done, refused_as
 from jianxing.site.asking import number
 from jianxing.site.atlas.area_forms import FilterForm, RuleForm
+from jianxing.site.atlas.ways import tabs
 from jianxing.site.components import Column, Crumb, Listing
-from jianxing.site.conflicts.words import tabs
 from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
 from jianxing.site.meetings.lists import chips

@@ -18,8 +18,8 @@ from jianxing.site import clock
 from jianxing.site.asking import words
 from jianxing.site.atlas.doing import LAYER
 from jianxing.site.atlas.forms import FilterForm, LayerForm
+from jianxing.site.atlas.ways import tabs
 from jianxing.site.components import Column, Crumb, Fact, Listing
-from jianxing.site.conflicts.words import tabs
 from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.meetings.lists import chips

@@ -17,12 +17,13 @@ from jianxing.importing.plans.said import system_in_words
 from jianxing.kernel.actor import BUSINESS_ROLES
 from jianxing.site import clock
 from jianxing.site.asking import words
+from jianxing.site.atlas.ways import tabs
 from jianxing.site.boundaries.doing import GENERATION
 from jianxing.site.boundaries.drawing import of_generation
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab
-from jianxing.site.conflicts.words import tabs
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.requests import acting_request
+from jianxing.site.templatetags.formats import iso
 
 SHOWN = 100
 REMARKS_SHOWN = 50
@@ -64,13 +65,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def generation_or_404(request: HttpRequest, pk: int) -> Generation:
-    """Return the generation; 404 where it is not there, or not published and the reader does not keep boundaries, alike."""
+    """Return the generation; 404 where it is not there, or was never published and the reader does not keep boundaries, alike."""
     try:
         generation = queries.one_generation(pk=pk)
     except Generation.DoesNotExist:
         raise Http404 from None
     may_keep = can(policies.check_can_keep_boundaries, by=acting_request(request).actor)
-    if generation.state != State.PUBLISHED and not may_keep:
+    if generation.published_at is None and not may_keep:
         raise Http404
     return generation
 
@@ -135,7 +136,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _facts(generation: Generation) -> list[Fact]:
     before = generation.before.title if generation.before else "—"
+    voided = []
+    if generation.voided_at is not None:
+        who = generation.voided_by.name if generation.voided_by else _("The system")
+        voided = [
+            Fact(label=_("Voided"), value=f"{iso(generation.voided_at)} {who}"),
+            Fact(label=_("Why it is void"), value=generation.void_reason, is_wide=True),
+        ]
     return [
+        *voided,
         Fact(label=_("Valid from"), value=generation.valid_from.isoformat()),
         Fact(label=_("Compared with the boundaries before"), value=before),
         Fact(
@@ -169,7 +178,7 @@ def _table(generation: Generation, kept: dict[str, str], next_url: str | None) -
 
 @require_http_methods(["GET", "POST"])
 def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """Publish a draft or put it aside."""
+    """Publish a draft or put it aside, or void the last generation."""
     generation = generation_or_404(request, pk)
     if action not in GENERATION:
         raise Http404

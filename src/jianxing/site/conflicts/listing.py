@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from jianxing.atlas import policies, queries
 from jianxing.directory.policies import can
 from jianxing.site.asking import number
+from jianxing.site.atlas.ways import tabs
 from jianxing.site.components import Column, Listing
 from jianxing.site.conflicts.forms import FilterForm
-from jianxing.site.conflicts.words import measure, relations, standings, tabs
+from jianxing.site.conflicts.words import measure, relations, standings
 from jianxing.site.findings.access import business_only
 from jianxing.site.meetings.lists import chips
 from jianxing.site.requests import acting_request

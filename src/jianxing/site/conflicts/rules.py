@@ -22,10 +22,11 @@ from jianxing.methods.atlas.conflicts import RuleBroken, read_matrix
 from jianxing.methods.atlas.reading import FileRefused
 from jianxing.methods.atlas.wording import MESSAGES
 from jianxing.site import clock
+from jianxing.site.atlas.ways import tabs
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.conflicts.doing import RULE
 from jianxing.site.conflicts.forms import KINDS, FileForm, RuleForm
-from jianxing.site.conflicts.words import relations, tabs
+from jianxing.site.conflicts.words import relations
 from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request

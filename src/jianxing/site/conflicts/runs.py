@@ -19,9 +19,9 @@ from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.answers import progressed
 from jianxing.site.asking import number, words
+from jianxing.site.atlas.ways import tabs
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress, Tile
 from jianxing.site.conflicts.forms import CompareForm, NothingForm
-from jianxing.site.conflicts.words import tabs
 from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request

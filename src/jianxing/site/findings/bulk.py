@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,7 +18,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.letters.operations import Assignment
 from jianxing.letters.operations import assign as assign_by_letter
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused
+from jianxing.site.answers import done, form_page, partly_refused, refused
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.filtering import FilterForm, plain
@@ -112,13 +111,15 @@ def assign(request: HttpRequest) -> HttpResponse:
         if not not_done:
             messages.success(request, _assigned(count))
             return done(request=request, to=f"{back_url}?state=assigned")
-        context = {
-            "title": _("Some were not assigned"),
-            "done": _assigned(count) if count else _("None was assigned."),
-            "refused": not_done,
-            "back_url": back_url,
-        }
-        return render(request, "findings/bulk_refused.html", context)
+        return partly_refused(
+            request=request,
+            title=_("Some were not assigned"),
+            done=_assigned(count) if count else _("None was assigned."),
+            heading=_("Number"),
+            refused=[(one.number or "", reverse("finding", args=[one.pk]), why) for one, why in not_done],
+            back=_("Back to the ledger"),
+            back_url=back_url,
+        )
     return form_page(
         request=request,
         form=form,

@@ -133,20 +133,18 @@ def _ground(sheet: Sheet, labels: _Labels) -> Iterator[str]:
 
 def _plans(sheet: Sheet, labels: _Labels, versions: Sequence[PlanVersion]) -> Iterator[str]:
     shown = [one for one in versions if one.layer.domain not in sheet.view.off]
-    for version in shown:
-        mark = tiles.set_mark([version])
-        for tile, left, top, side in sheet.tiles(queries.DEEPEST):
-            if not _meets(version, tile):
-                continue
-            layers = decoded(tiles.unpacked(tiles.versions_tile([version], mark, tile)))
-            features = layers.get(f"v{version.pk}", {}).get("features", ())
-            if features:
-                yield _frame(left, top, side)
-                yield from _shapes(features, version, UNITS / side)
-                yield "</svg>"
-                yield from _points(features, version, (left, top, side), labels)
-                if sheet.view.zoom >= NAMES_FROM:
-                    _named(features, (left, top, side), labels)
+    places = list(sheet.tiles(queries.DEEPEST))
+    wanted = [(version, place) for version in shown for place in places if _meets(version, place[0])]
+    packed = tiles.each_tile([(version, tile) for version, (tile, *_where) in wanted])
+    for (version, (_tile, left, top, side)), content in zip(wanted, packed, strict=True):
+        features = decoded(tiles.unpacked(content)).get(f"v{version.pk}", {}).get("features", ())
+        if features:
+            yield _frame(left, top, side)
+            yield from _shapes(features, version, UNITS / side)
+            yield "</svg>"
+            yield from _points(features, version, (left, top, side), labels)
+            if sheet.view.zoom >= NAMES_FROM:
+                _named(features, (left, top, side), labels)
 
 
 def _meets(version: PlanVersion, tile: Tile) -> bool:

@@ -24,6 +24,8 @@ from jianxing.site.findings.access import business_only
 
 #: So many versions may stand in one address.
 MOST_VERSIONS = 60
+#: So many tiles are asked for together: what they show is held in memory at once.
+_AT_ONCE = 4
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 
 
@@ -54,8 +56,29 @@ def versions_tile(versions: Sequence[PlanVersion], mark: str, where: Tile) -> by
     """Return the packed tile of versions that are on the map for who asks, from what is kept or made now."""
     return _packed(
         f"{mark}-{where.z}-{where.x}-{where.y}",
-        lambda: b"".join(queries.tile_of(version=one, tile=where) for one in versions),
+        lambda: b"".join(queries.tiles_of(wanted=[(one, where) for one in versions])),
     )
+
+
+def each_tile(wanted: Sequence[tuple[PlanVersion, Tile]]) -> list[bytes]:
+    """Return the packed tiles of versions that are on the map for who asks, each version's alone, from what is kept or made now.
+
+    What is to be made is asked for tile by tile for all versions at once, a few tiles together.
+    """
+    marks = {version.pk: set_mark([version]) for version, _where in wanted}
+    names = [f"{marks[version.pk]}-{where.z}-{where.x}-{where.y}" for version, where in wanted]
+    kept = store()
+    packed = [kept.get(name) for name in names]
+    missing: dict[Tile, list[int]] = {}
+    for place, one in enumerate(packed):
+        if one is None:
+            missing.setdefault(wanted[place][1], []).append(place)
+    waiting = list(missing.values())
+    for start in range(0, len(waiting), _AT_ONCE):
+        places = [place for tile in waiting[start : start + _AT_ONCE] for place in tile]
+        for place, made in zip(places, queries.tiles_of(wanted=[wanted[one] for one in places]), strict=True):
+            packed[place] = _keep(kept, names[place], made)
+    return [one or b"" for one in packed]
 
 
 def ground_tile(on: date, mark: str, where: Tile) -> bytes:
@@ -116,9 +139,13 @@ def _packed(name: str, make: Callable[[], bytes]) -> bytes:
     kept = store()
     packed = kept.get(name)
     if packed is None:
-        made = make()
-        packed = gzip.compress(made, compresslevel=5, mtime=0) if made else b""
-        kept.put(name, packed)
+        packed = _keep(kept, name, make())
+    return packed
+
+
+def _keep(kept: TileStore, name: str, made: bytes) -> bytes:
+    packed = gzip.compress(made, compresslevel=5, mtime=0) if made else b""
+    kept.put(name, packed)
     return packed
 
 

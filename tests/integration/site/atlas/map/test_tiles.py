@@ -160,6 +160,30 @@ def test_what_is_gathered_counts_everything_once(standing: Standing, zoom: int) 
     assert points + len(shapes) == 60
 
 
+def test_many_tiles_are_asked_for_at_once_and_each_is_as_it_is_alone(
+    standing: Standing, settings: Any, tmp_path: Path
+) -> None:
+    by = standing.supervisor
+    first = plans.version(by, plans.layer(by), scattered(30))
+    second = plans.version(by, plans.layer(by, name="第二图层"))
+    wanted = [
+        (version, tile)
+        for version in (first, second)
+        for tile in tiles_of(west=116.98, south=38.98, east=117.32, north=39.22, zoom=11)
+    ]
+    with acting(by), counted() as asked:
+        together = tiles.each_tile(wanted)
+    assert len([one for one in asked if "atlas_tiles" in one["sql"]]) <= 2 * -(-len(wanted) // 8)
+    settings.TILES_ROOT = tmp_path / "others"
+    with acting(by):
+        alone = [tiles.versions_tile([version], tiles.set_mark([version]), tile) for version, tile in wanted]
+    assert together == alone
+    assert len({one for one in together if one}) > 2
+    with acting(standing.outsider):
+        settings.TILES_ROOT = tmp_path / "theirs"
+        assert not any(tiles.each_tile(wanted))
+
+
 def test_too_many_zones_for_a_tile_are_gathered_smallest_first(
     standing: Standing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
