@@ -124,9 +124,9 @@ def test_the_database_lets_nothing_else_be_taken_back() -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Generation.objects.filter(pk=pk).update(**change)
-    for change in ({"valid_to": DAY}, {"valid_to": None}):
+    for end in (DAY, None):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Boundary.objects.filter(code="120114").update(**change)
+            Boundary.objects.filter(code="120114").update(valid_to=end)
     void(later)
     with pytest.raises(IntegrityError), transaction.atomic():
         Generation.objects.filter(pk=later.pk).update(state="published")

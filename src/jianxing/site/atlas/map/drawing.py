@@ -105,10 +105,9 @@ def svg(*, view: View, size: tuple[int, int], versions: Sequence[PlanVersion]) -
 
 
 def _ground(sheet: Sheet, labels: _Labels) -> Iterator[str]:
-    on = sheet.view.on
-    mark = queries.base(on=on).mark
+    under = queries.base(on=sheet.view.on)
     for tile, left, top, side in sheet.tiles(BASE_DEEPEST):
-        layers = decoded(tiles.unpacked(tiles.ground_tile(on, mark, tile)))
+        layers = decoded(tiles.unpacked(tiles.ground_tile(under, tile)))
         pixel = UNITS / side
         features = layers.get("areas", {}).get("features", ())
         yield _frame(left, top, side)

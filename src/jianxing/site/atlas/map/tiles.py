@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from jianxing.atlas import queries
 from jianxing.atlas.models import PlanVersion
+from jianxing.atlas.queries import Base
 from jianxing.kernel.identifiers import is_key
 from jianxing.methods.atlas.tiling import Tile, TileStore
 from jianxing.methods.atlas.tiling.grid import NoSuchTile
@@ -81,16 +82,11 @@ def each_tile(wanted: Sequence[tuple[PlanVersion, Tile]]) -> list[bytes]:
     return [one or b"" for one in packed]
 
 
-def ground_tile(on: date, mark: str, where: Tile) -> bytes:
-    """Return the packed tile of the boundaries of a day; 404 where the mark is not theirs."""
-
-    def make() -> bytes:
-        under = queries.base(on=on)
-        if under.mark != mark:
-            raise Http404
-        return queries.base_tile(of=under, tile=where)
-
-    return _packed(f"{mark}-{where.z}-{where.x}-{where.y}", make)
+def ground_tile(under: Base, where: Tile) -> bytes:
+    """Return the packed tile of boundaries, from what is kept or made now."""
+    return _packed(
+        f"{under.mark}-{where.z}-{where.x}-{where.y}", lambda: queries.base_tile(of=under, tile=where)
+    )
 
 
 @require_safe
@@ -112,7 +108,15 @@ def base_tile(request: HttpRequest, on: str, mark: str, z: int, x: int, y: int) 
         day = date.fromisoformat(on)
     except ValueError:
         raise Http404 from None
-    return _answer(request, f"{mark}-{z}-{x}-{y}", lambda: ground_tile(day, mark, where))
+
+    def make() -> bytes:
+        under = queries.base(on=day)
+        if under.mark != mark:
+            raise Http404
+        return queries.base_tile(of=under, tile=where)
+
+    name = f"{mark}-{z}-{x}-{y}"
+    return _answer(request, name, lambda: _packed(name, make))
 
 
 def _tile(z: int, x: int, y: int) -> Tile:
