@@ -18,6 +18,7 @@ ORDER = (
     "letters",
     "atlas",
     "meetings",
+    "schedules",
     "indicators",
     "importing",
     "briefs",

@@ -51,6 +51,9 @@ ZIP = Kind("application/zip", ("zip",))
 TEXT = Kind("text/plain", ("txt", "log", "md"))
 CSV = Kind("text/csv", ("csv",))
 GEOJSON = Kind("application/geo+json", ("geojson", "json"))
+MSPDI = Kind("application/xml", ("xml", "mspdi"))
+XER = Kind("application/x-primavera-xer", ("xer",))
+SCHEDULE = Kind("application/json", ("json",))
 KML = Kind("application/vnd.google-earth.kml+xml", ("kml",))
 GEOPACKAGE = Kind("application/geopackage+sqlite3", ("gpkg",))
 
@@ -95,7 +98,12 @@ _SCRIPT: Final = re.compile(
 )
 #: A KML document is XML of one root; what an XML reader or a browser would do beyond showing it is not in it.
 _KML: Final = re.compile(r"\A\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<kml[\s>]", re.DOTALL)
-_NOT_IN_KML: Final = re.compile(r"<!doctype|<!entity|<\?xml-stylesheet|<script|<svg|<iframe", re.IGNORECASE)
+_NOT_IN_XML: Final = re.compile(r"<!doctype|<!entity|<\?xml-stylesheet|<script|<svg|<iframe", re.IGNORECASE)
+#: A schedule of Microsoft Project is XML of one root likewise.
+_MSPDI: Final = re.compile(
+    r"\A\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<Project\b[^>]*xmlns=\"http://schemas\.microsoft\.com/project",
+    re.DOTALL,
+)
 _SQLITE: Final = b"SQLite format 3\0"
 _MP3_FRAME: Final = re.compile(rb"\xff[\xfb\xfa\xf3\xf2]")
 _MP4_BRANDS: Final = frozenset(
@@ -189,16 +197,22 @@ def _text(path: Path, name: str) -> Kind:
     if text is None:
         raise _refused(name, "unknown", really=_guess(path))
     start = text[:_HEAD]
-    if ending_of(name) == "kml" and _KML.match(start) and not _NOT_IN_KML.search(text):
+    if ending_of(name) == "kml" and _KML.match(start) and not _NOT_IN_XML.search(text):
         return KML
+    if ending_of(name) in MSPDI.endings and _MSPDI.match(start) and not _NOT_IN_XML.search(text):
+        return MSPDI
     if _MARKUP.search(start):
         raise _refused(name, "markup")
     if _SCRIPT.search(start) or ending_of(name) in _SCRIPT_ENDINGS:
         raise _refused(name, "program")
     if start.startswith(("{\\rtf", "MIME-Version:")):
         raise _refused(name, "unknown", really=_guess(path))
+    if ending_of(name) in SCHEDULE.endings and '"jianxing-schedule-1"' in text:
+        return SCHEDULE
     if ending_of(name) in GEOJSON.endings and start.lstrip().startswith("{"):
         return GEOJSON
+    if start.startswith("ERMHDR\t"):
+        return XER
     return CSV if ending_of(name) == "csv" else TEXT
 
 
@@ -256,7 +270,7 @@ def _refused(name: str, code: str, *, really: str = "") -> KindRefused:
             _("“%(name)s” is of a kind that is not kept (it looks like: %(really)s)."),
             _(
                 "Kept are PDF, OFD, JPG, PNG, WebP, HEIC, Word, Excel, PowerPoint and WPS documents, TXT, CSV, MP4, MP3, ZIP,"
-                " GeoJSON, KML, GeoPackage."
+                " GeoJSON, KML, GeoPackage, and schedules as MSPDI and XER."
             ),
         ),
     }[code]

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "jianxing.letters",
     "jianxing.atlas",
     "jianxing.meetings",
+    "jianxing.schedules",
     "jianxing.indicators",
     "jianxing.importing",
     "jianxing.briefs",

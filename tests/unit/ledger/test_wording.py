@@ -21,6 +21,7 @@ from jianxing.ledger.wording import DEEDS, SUBJECTS, in_words
 from jianxing.letters.lifecycle import ACTION, IMPASSE, LETTER, RECEIPT
 from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
 from jianxing.referrals.lifecycle import REFERRAL
+from jianxing.schedules.lifecycle import UPDATE
 
 HOUSE = Path(jianxing.__file__).parent
 #: What records an act, and what hands one on to be recorded; the names stand for the same in every domain.
@@ -46,6 +47,7 @@ CYCLES: dict[str, Lifecycle] = {  # type: ignore[type-arg]
     "receipt": RECEIPT,
     "referral": REFERRAL,
     "reminder": REMINDER,
+    "schedule_update": UPDATE,
 }
 ACTIONS = sorted(
     {f"{subject}.{step.action}" for subject, cycle in CYCLES.items() for step in cycle.steps}

@@ -54,6 +54,9 @@ REFUSALS: Final = {
     "ends_before": gettext_noop("It ends on %(value)s, before it begins."),
     "start_missing": gettext_noop("The start of the project is missing: fill it in."),
     "no_tasks": gettext_noop("There are no tasks in it."),
+    "id_too_long": gettext_noop(
+        "This id is longer than %(most)s characters: put it into the name, and give a short one."
+    ),
     "task_twice": gettext_noop("Two tasks have this id: give each its own."),
     "duration_negative": gettext_noop("The duration is less than nothing."),
     "duration_missing": gettext_noop("The duration is missing, and so are the dates that would give it."),
@@ -101,10 +104,12 @@ REMARKS: Final = {
     "suspension_left_out": gettext_noop("A suspension is left out: enter it as a blocker."),
     "other_projects": gettext_noop("%(value)s other projects in the file are left out."),
     "summary_start_link": gettext_noop("A link from the start of the summary %(value)s is left out."),
+    "summary_empty": gettext_noop("A summary without tasks is left out."),
     "duration_from_dates": gettext_noop("No duration: counted from the dates in the sheet."),
     "not_written_constraint": gettext_noop("“%(value)s” has no place in this format and is not written."),
     "not_written_lag": gettext_noop("The lag “%(value)s” is written in days worked."),
     "not_written_baseline": gettext_noop("The baseline “%(value)s” has no place in this format and is not written."),
+    "not_written_ids": gettext_noop("In this format numbers 1.2.3 say what lies under what: tasks are numbered anew."),
     "not_written_hours": gettext_noop("Hours of the day have no place in this format; days worked are written."),
     "not_written_elapsed": gettext_noop("A duration of the clock has no place in this format; it is written as hours worked."),
 }  # fmt: skip

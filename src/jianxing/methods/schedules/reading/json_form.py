@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOP: Final = frozenset(
     {"format", "name", "start", "data_date", "calendar", "calendars", "lag_calendar", "tasks", "links", "baselines"}
 )  # fmt: skip
-_CALENDAR: Final = frozenset({"id", "name", "hours", "week", "exceptions", "base"})
+_CALENDAR: Final = frozenset({"id", "name", "hours", "week", "days", "day_minutes", "exceptions", "base"})
 _TASK: Final = frozenset(
     {"id", "name", "duration", "unit", "calendar", "parent", "summary", "pinned", "not_before", "finish_not_before",
      "start_by", "finish_by", "actual_start", "actual_finish", "remaining"}
@@ -111,6 +111,8 @@ def _calendar(given: object, place: str, known: Mapping[str, Calendar], limits: 
     elif "hours" in told:
         for weekday in range(7):
             week.every(weekday, hours if weekday < 5 else ())
+    for name, stretches in _days(told.get("days", {}), place):
+        week.every(WEEKDAYS.index(name), _hours(stretches, place, f"days.{name}"))
     for number, one in enumerate(listed(told.get("exceptions", []), place, "exceptions", limits.exceptions)):
         field = f"exceptions[{number}]"
         span = record(one, place, field, frozenset({"from", "to", "working", "hours", "name"}), ("from",))
@@ -126,7 +128,21 @@ def _calendar(given: object, place: str, known: Mapping[str, Calendar], limits: 
         worked = _hours(span["hours"], place, f"{field}.hours") if "hours" in span else hours
         days = (first + timedelta(days=at) for at in range((last - first).days + 1))
         week.mark(days, worked if working else ())
-    return week.calendar(key, text_in(told.get("name", key), place, "name", limits), 0)
+    return week.calendar(key, text_in(told.get("name", key), place, "name", limits), _one_day(told, place))
+
+
+def _days(given: object, place: str) -> Iterable[tuple[str, object]]:
+    return record(given, place, "days", frozenset(WEEKDAYS), ()).items()
+
+
+def _one_day(told: Mapping[str, Any], place: str) -> int:
+    """Return the minutes of one day of a duration; 0 leaves them to the calendar's own days."""
+    if "day_minutes" not in told:
+        return 0
+    minutes = values.whole(told["day_minutes"], task=place, field="day_minutes")
+    if not 0 < minutes <= DAY:
+        raise ScheduleRefused("not_a_value", task=place, field="day_minutes", value=str(minutes))
+    return minutes
 
 
 def _hours(given: object, place: str, field: str) -> Hours:

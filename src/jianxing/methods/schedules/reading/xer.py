@@ -202,7 +202,9 @@ class _Reader:
             whole = left = 0
         if row.get("suspend_date", "").strip():
             self.remark("suspension_left_out", key, "suspend_date")
-        name = " ".join(word for word in (row.get("task_code", ""), row.get("task_name", "")) if word)
+        code = row.get("task_code", "").strip()
+        # The activity's own number is what people call it by; where it is the id, it says nothing more.
+        name = " ".join(word for word in (code if code != key else "", row.get("task_name", "")) if word)
         bounds = self._bounds(row, key)
         return Task(
             key, values.text_of(name, most=self.limits.text_characters),

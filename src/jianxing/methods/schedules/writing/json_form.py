@@ -56,7 +56,7 @@ def value_of(schedule: Schedule) -> dict[str, Any]:
 
 
 def _calendar(calendar: Calendar) -> dict[str, Any]:
-    """Hours are those of the longest day of the week; a calendar with days unlike it cannot be told by its week alone."""
+    """Hours are those of the longest day of the week; days of the week that are unlike it are told one by one."""
     by_length = sorted(
         (hours for hours in calendar.week if hours), key=lambda hours: sum(e - s for s, e in hours)
     )
@@ -66,11 +66,21 @@ def _calendar(calendar: Calendar) -> dict[str, Any]:
         "name": calendar.name,
         **({"hours": _hours(hours)} if hours else {}),
         "week": [name for name, worked in zip(WEEKDAYS, calendar.week, strict=True) if worked],
+        **({"days": days} if (days := _unlike(calendar, hours)) else {}),
+        **({"day_minutes": calendar.day_minutes} if calendar.day_minutes else {}),
         "exceptions": [
             {"from": first.isoformat(), "to": last.isoformat(), "working": bool(worked)}
             | ({"hours": _hours(worked)} if worked and worked != hours else {})
             for first, last, worked in spans(calendar)
         ],
+    }
+
+
+def _unlike(calendar: Calendar, hours: Hours) -> dict[str, list[list[str]]]:
+    return {
+        name: _hours(worked)
+        for name, worked in zip(WEEKDAYS, calendar.week, strict=True)
+        if worked and worked != hours
     }
 
 

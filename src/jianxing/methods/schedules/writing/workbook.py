@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import xlsxwriter
 
+from jianxing.methods.schedules.freezing import places
 from jianxing.methods.schedules.model import DAY, LagUnit, Link, Remark, Task
 from jianxing.methods.schedules.solving import Solution
 from jianxing.methods.schedules.writing.spans import spans
@@ -29,6 +31,14 @@ class _Writer:
     def __init__(self, solution: Solution) -> None:
         self.solution, self.schedule = solution, solution.schedule
         self.remarks: list[Remark] = []
+        self.ids = self._ids()
+
+    def _ids(self) -> Mapping[str, str]:
+        """Return what tasks are called: numbers 1.2.3 are what makes summaries, so where ids are none, those of the outline."""
+        if all(not task.parent or task.key.startswith(f"{task.parent}.") for task in self.schedule.tasks):
+            return {task.key: task.key for task in self.schedule.tasks}
+        self.remarks.append(Remark("not_written_ids"))
+        return {key: place.outline for key, place in places(self.schedule).items()}
 
     def written(self) -> bytes:
         """Return the workbook: the tasks, then the calendars."""
@@ -71,7 +81,7 @@ class _Writer:
             if getattr(task, name):
                 self.remarks.append(Remark("not_written_constraint", task.key, name, {"value": name}))
         told: list[object] = [
-            task.key, task.name, None if summary else self.length(task, task.minutes),
+            self.ids[task.key], task.name, None if summary else self.length(task, task.minutes),
             "，".join(self.waits(link) for link in waiting), task.calendar,
             _day(task.not_before), _evening(task.finish_by), _day(task.actual_start), _evening(task.actual_finish),
             None if task.remaining is None else self.length(task, task.remaining),
@@ -96,7 +106,7 @@ class _Writer:
         elif link.lag:
             lag = f"{link.lag / self.schedule.calendars[self.schedule.calendar].one_day:+.10g}天"
         kind = "" if link.kind.value == "FS" and not lag else link.kind.value
-        return f"{link.source}{kind}{lag}"
+        return f"{self.ids[link.source]}{kind}{lag}"
 
     def calendars(self, book: xlsxwriter.Workbook, head: object) -> None:
         """Write the sheet 日历, the project's own calendar first."""

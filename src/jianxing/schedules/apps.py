@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SchedulesConfig(AppConfig):
+    name = "jianxing.schedules"
+    label = "schedules"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,93 @@
+"""The tasks of an update: in order, filtered, beside a baseline, the critical ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+
+from jianxing.schedules.models import Schedule, ScheduleTask, ScheduleUpdate
+
+#: What a list of tasks may be narrowed to.
+KEPT = ("critical", "late", "begun", "open", "milestones")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many tasks of an update each of the filters keeps; summaries count nowhere."""
+
+    all: int
+    critical: int
+    late: int
+    begun: int
+    open: int
+    milestones: int
+
+
+class Against(NamedTuple):
+    """First and last day that a baseline has for a task."""
+
+    start: date | None
+    finish: date | None
+
+
+def _kept(keep: str) -> Q:
+    real = Q(is_summary=False)
+    return {
+        "critical": real & Q(critical=True),
+        "late": real & Q(total_float__lt=0),
+        "begun": real & Q(actual_start__isnull=False, actual_finish=None),
+        "open": real & Q(actual_finish=None),
+        "milestones": real & Q(is_milestone=True),
+    }.get(keep, Q())
+
+
+def tasks(*, update: ScheduleUpdate, words: str = "", keep: str = "") -> QuerySet[ScheduleTask]:
+    """Return the tasks of an update in the order of its file; *keep* is one of ``KEPT``."""
+    found = ScheduleTask.objects.filter(update=update).order_by("ordinal")
+    if keep:
+        found = found.filter(_kept(keep))
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(key__iexact=word) | Q(outline=word))
+    return found
+
+
+def tasks_after(found: QuerySet[ScheduleTask], *, ordinal: int) -> QuerySet[ScheduleTask]:
+    """Return the tasks after one."""
+    return found.filter(ordinal__gt=ordinal)
+
+
+def one_task(*, update: ScheduleUpdate, key: str) -> ScheduleTask:
+    """Return a task by its id; raises ``ScheduleTask.DoesNotExist`` where the update has none."""
+    return ScheduleTask.objects.get(update=update, key=key)
+
+
+def task_counts(*, update: ScheduleUpdate) -> Kept:
+    """Return how many tasks each filter keeps."""
+    counted = ScheduleTask.objects.filter(update=update, is_summary=False).aggregate(
+        all=Count("pk"), **{keep: Count("pk", filter=_kept(keep)) for keep in KEPT}
+    )
+    return Kept(**counted)
+
+
+def critical_path(*, update: ScheduleUpdate) -> QuerySet[ScheduleTask]:
+    """Return the critical tasks in the order of their dates, milestones after what they wait for."""
+    found = ScheduleTask.objects.filter(update=update, critical=True, is_summary=False)
+    return found.order_by("early_start", "early_finish", "is_milestone", "ordinal")
+
+
+def against(
+    *, schedule: Schedule, update: ScheduleUpdate, baseline: ScheduleUpdate | None
+) -> Mapping[str, Against]:
+    """Return what the tasks of an update are held against: the early dates of *baseline*, or the baseline of its own file."""
+    if baseline is not None and baseline.pk != update.pk:
+        found = ScheduleTask.objects.filter(update=baseline).values_list("key", "early_start", "early_finish")
+        return {key: Against(start, finish) for key, start, finish in found}
+    own = ScheduleTask.objects.filter(update=update, planned_finish__isnull=False)
+    return {
+        key: Against(start, finish)
+        for key, start, finish in own.values_list("key", "planned_start", "planned_finish")
+    }
