@@ -57,6 +57,7 @@ running = ExitStack()
 running.enter_context(django_on(load()))
 from django.utils import timezone
 from jianxing.atlas import operations, queries
+from jianxing.demo.accounts import PASSWORD
 from jianxing.atlas.operations import FeatureDraft
 from jianxing.directory.acting import acting
 from jianxing.directory.queries import actor_for
@@ -77,6 +78,7 @@ bring("outlet", "public_services", "service_areas", shapely.points(place(points)
 wide = random.uniform(0.0003, 0.004, polygons)
 bring("zone", "ecology", "red_line", shapely.buffer(shapely.points(place(polygons)), wide, quad_segs=4))
 running.close()
+print(PASSWORD)
 """
 
 
@@ -85,14 +87,14 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
     with tempfile.TemporaryDirectory() as folder, _site(Path(folder)) as (url, home):
         say(f"loading {asked.points} outlets and {asked.polygons} zones")
         started = time.perf_counter()
-        _load(home, asked)
+        password = _load(home, asked)
         yield Case(
             case="features loaded",
             value=(asked.points + asked.polygons) / (time.perf_counter() - started),
             unit="features/s",
         )
-        yield from _browsed(url, Path(folder))
-        yield from _counted(url, asked.tiles)
+        yield from _browsed(url, Path(folder), password)
+        yield from _counted(url, asked.tiles, password)
 
 
 @contextmanager
@@ -128,22 +130,22 @@ def _ready(url: str) -> bool:
         return False
 
 
-def _load(home: Path, asked: argparse.Namespace) -> None:
+def _load(home: Path, asked: argparse.Namespace) -> str:
+    """Bring outlets and zones in; returns the demonstration's password."""
     script = home.parent / "load.py"
     script.write_text(LOADING)
-    subprocess.run(
+    done = subprocess.run(
         [
             sys.executable, str(script), str(asked.points), str(asked.polygons),
             *map(str, (WEST, SOUTH, EAST, NORTH)), LOGIN, BODY,
         ],
         env={**os.environ, "JIANXING_HOME": str(home)},
-        check=True,
+        check=True, text=True, stdout=subprocess.PIPE,
     )  # fmt: skip
+    return done.stdout.split()[-1]
 
 
-def _browsed(url: str, folder: Path) -> Iterator[Case]:
-    from jianxing.demo.accounts import PASSWORD
-
+def _browsed(url: str, folder: Path, password: str) -> Iterator[Case]:
     chrome = webdriver.ChromeOptions()
     chrome.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or "/usr/bin/chromium"
     for flag in (*FLAGS, f"--user-data-dir={folder / 'profile'}"):
@@ -153,7 +155,7 @@ def _browsed(url: str, folder: Path) -> Iterator[Case]:
     try:
         driver.get(f"{url}/account/sign-in")
         driver.find_element(By.NAME, "login").send_keys(LOGIN)
-        driver.find_element(By.NAME, "password").send_keys(PASSWORD)
+        driver.find_element(By.NAME, "password").send_keys(password)
         driver.find_element(By.CSS_SELECTOR, "main form button[type=submit]").click()
         _until(driver, "return !location.pathname.includes('sign-in')")
         _bytes(driver)
@@ -212,8 +214,8 @@ def _bytes(driver: webdriver.Chrome) -> float:
     )
 
 
-def _counted(url: str, count: int) -> Iterator[Case]:
-    opener = _signed_in(url)
+def _counted(url: str, count: int, password: str) -> Iterator[Case]:
+    opener = _signed_in(url, password)
     with opener.open(f"{url}/atlas/map/style.json") as answer:
         style = json.load(answer)
     sources = [
@@ -253,14 +255,12 @@ def _rows(zoom: int) -> range:
     return range(int(top), int(bottom) + 1)
 
 
-def _signed_in(url: str) -> OpenerDirector:
-    from jianxing.demo.accounts import PASSWORD
-
+def _signed_in(url: str, password: str) -> OpenerDirector:
     opener = build_opener(HTTPCookieProcessor(CookieJar()))
     address = f"{url}/account/sign-in"
     with opener.open(address) as page:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.read().decode())
     assert token
-    sent = {"csrfmiddlewaretoken": token[1], "login": LOGIN, "password": PASSWORD}
+    sent = {"csrfmiddlewaretoken": token[1], "login": LOGIN, "password": password}
     opener.open(Request(address, urlencode(sent).encode(), {"Referer": address})).close()
     return opener

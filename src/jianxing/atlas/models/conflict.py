@@ -168,7 +168,7 @@ class Conflict(models.Model):
         RELATION = "relation", pgettext_lazy("conflict", "the two stand otherwise to each other")
         CLOSED = "closed", pgettext_lazy("conflict", "it is there again after its finding was closed")
 
-    # Without constraints of their own, which would be asked row by row: a trigger looks at all rows of a statement at once.
+    # Without constraints of their own, which would be asked row by row: triggers look at all rows of a statement at once.
     comparison = models.ForeignKey(
         Comparison, models.PROTECT, related_name="conflicts", db_constraint=False, db_index=False
     )
@@ -191,16 +191,17 @@ class Conflict(models.Model):
     max_x = models.FloatField()
     max_y = models.FloatField()
     decision = models.ForeignKey(
-        ConflictDecision, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+        ConflictDecision, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )  # fmt: skip
     returned = models.CharField(max_length=8, choices=Returned.choices, blank=True)
     returned_from = models.ForeignKey(
-        ConflictDecision, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+        ConflictDecision, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )  # fmt: skip
 
     class Meta:
         ordering = ("-id",)
-        indexes = (models.Index(fields=["comparison", "-id"], name="conflict_of_comparison"),)
+        # Rising, so that new rows go to its end; it is read backwards.
+        indexes = (models.Index(fields=["comparison", "id"], name="conflict_by_comparison"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["comparison", "identity"], condition=Q(until=None), name="conflict_stands_once"

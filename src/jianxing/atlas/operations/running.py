@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from time import monotonic
 from typing import Any
 
@@ -18,13 +19,13 @@ from jianxing.atlas import queries
 from jianxing.atlas.lifecycle import RunState
 from jianxing.atlas.models import Comparison, Conflict, ConflictRule, ConflictRun
 from jianxing.atlas.operations.carrying import carry_decisions
-from jianxing.atlas.queries.runs import Loaded, Standing, changed_keys, load, standing_conflicts
+from jianxing.atlas.queries.runs import Loaded, Standing, boxes, changed_keys, load, standing_conflicts
 from jianxing.directory import roots
 from jianxing.directory.acting import acting
 from jianxing.directory.columns import Column, insert_columns
 from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Actor
-from jianxing.methods.atlas.conflicts import Conflicts, compare
+from jianxing.methods.atlas.conflicts import Conflicts, compare, touched
 
 _EVERY_SECONDS = 1.0
 Ints = npt.NDArray[np.int64]
@@ -78,15 +79,34 @@ def _begun(run_id: int, by: Actor) -> _Work | None:
             run.state = RunState.RUNNING
         kept = [rule["id"] for rule in run.rules]
         rules = sorted(ConflictRule.objects.filter(pk__in=kept), key=lambda rule: kept.index(rule.pk))
-        before = run.based_on
-        return _Work(
-            run,
-            load(version=run.a_version),
-            load(version=run.b_version),
-            rules,
-            None if before is None else changed_keys(old=before.a_version, new=run.a_version),
-            None if before is None else changed_keys(old=before.b_version, new=run.b_version),
-        )
+        return _whole(run, rules) if run.based_on is None else _part(run, run.based_on, rules)
+
+
+def _whole(run: ConflictRun, rules: Sequence[ConflictRule]) -> _Work:
+    return _Work(run, load(version=run.a_version), load(version=run.b_version), rules, None, None)
+
+
+def _part(run: ConflictRun, before: ConflictRun, rules: Sequence[ConflictRule]) -> _Work:
+    """Read what has changed, and of each side what may meet a change of the other."""
+    changed_a = changed_keys(old=before.a_version, new=run.a_version)
+    changed_b = changed_keys(old=before.b_version, new=run.b_version)
+    if not changed_a and not changed_b:
+        none = [load(version=version, keys=()) for version in (run.a_version, run.b_version)]
+        return _Work(run, none[0], none[1], rules, changed_a, changed_b)
+    keys_a, box_a = boxes(version=run.a_version)
+    keys_b, box_b = boxes(version=run.b_version)
+    moved_a, moved_b = np.isin(keys_a, changed_a), np.isin(keys_b, changed_b)
+    reach = max(rule.within_m for rule in rules)
+    near_a = moved_a | touched(box_a, box_b[moved_b], reach)
+    near_b = moved_b | touched(box_b, box_a[moved_a], reach)
+    return _Work(
+        run,
+        load(version=run.a_version, keys=compress(keys_a, near_a)),
+        load(version=run.b_version, keys=compress(keys_b, near_b)),
+        rules,
+        changed_a,
+        changed_b,
+    )
 
 
 def _compare(work: _Work, by: Actor) -> Conflicts:
@@ -207,6 +227,9 @@ def _same(work: _Work, found: Conflicts, place: int, one: Standing) -> bool:
 def _insert(work: _Work, found: Conflicts, names: npt.NDArray[Any], places: Ints) -> None:
     if not len(places):
         return
+    places = places[
+        np.argsort(work.a.ids[found.at[places]], kind="stable")
+    ]  # so that an index grows at its end
     at, to = found.at[places], found.to[places]
     first, second = work.a.box[at], work.b.box[to]
     rules = np.array([rule.pk for rule in work.rules], dtype=np.int64)

@@ -1,6 +1,6 @@
 """Comparisons, their runs, and what a run needs to be done: the features of two versions, and which of them changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,9 +12,10 @@ import numpy.typing as npt
 import shapely
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg import Connection, Cursor
 
 from jianxing.atlas.lifecycle import RunState, State
-from jianxing.atlas.models import Comparison, ConflictRule, ConflictRun, Layer, PlanVersion
+from jianxing.atlas.models import Comparison, ConflictRule, ConflictRun, Feature, Layer, PlanVersion
 from jianxing.atlas.queries.layers import domains_on_map
 from jianxing.atlas.queries.rules import speaking_of
 from jianxing.directory.acting import acting_body_id
@@ -41,26 +42,26 @@ class Loaded:
     box: npt.NDArray[np.float64]
 
 
-def load(*, version: PlanVersion) -> Loaded:
-    """Read a version's features, a few thousand at a time."""
+def load(*, version: PlanVersion, keys: Iterable[str] | None = None) -> Loaded:
+    """Read a version's features by key, a few thousand at a time; all of them, or those named."""
     ids: list[int] = []
-    keys: list[str] = []
+    held: list[str] = []
     names: list[str] = []
     digests: list[str] = []
     approvals: list[str] = []
     shapes: list[npt.NDArray[np.object_]] = []
     boxes: list[tuple[float, float, float, float]] = []
-    for rows in _in_parts(version.pk):
-        shapes.append(_shapes(row[4] for row in rows))
+    for rows in _in_parts(version.pk, None if keys is None else sorted(keys)):
+        shapes.append(np.asarray(shapely.from_wkb(np.array([row[4] for row in rows], dtype=object))))
         ids += [row[0] for row in rows]
-        keys += [row[1] for row in rows]
+        held += [row[1] for row in rows]
         names += [row[2] for row in rows]
         digests += [row[3] for row in rows]
         boxes += [row[5:9] for row in rows]
         approvals += [_approval(row[9]) for row in rows]
     geometries = np.concatenate(shapes) if shapes else np.empty(0, dtype=object)
     return Loaded(
-        Side(geometries, keys, approvals=approvals),
+        Side(geometries, held, approvals=approvals),
         np.array(ids, dtype=np.int64),
         names,
         digests,
@@ -68,24 +69,31 @@ def load(*, version: PlanVersion) -> Loaded:
     )
 
 
-def _shapes(wkb: Iterable[bytes]) -> npt.NDArray[np.object_]:
-    return np.asarray(shapely.from_wkb(np.array([bytes(one) for one in wkb], dtype=object)))
-
-
-def _in_parts(version: int) -> Iterator[list[tuple[Any, ...]]]:
+def _in_parts(version: int, keys: Sequence[str] | None) -> Iterator[list[tuple[Any, ...]]]:
+    asked = {"version": version, "approvals": list(APPROVALS), "keys": keys, "most": _AT_ONCE}
     after = ""
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _statement("compared_features"),
-                {"version": version, "after": after, "most": _AT_ONCE, "approvals": list(APPROVALS)},
-            )
-            rows = cursor.fetchall()
+        rows = _binary(_statement("compared_features"), asked | {"after": after})
         if rows:
             yield rows
             after = rows[-1][1]
         if len(rows) < _AT_ONCE:
             return
+
+
+def _binary(statement: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Return rows sent in binary: outlines and numbers are not written out in digits only to be read again."""
+    connection.ensure_connection()
+    raw: Connection[Any] = connection.connection
+    with connection.wrap_database_errors, Cursor(raw) as cursor:
+        return list(cursor.execute(statement, asked, binary=True).fetchall())
+
+
+def boxes(*, version: PlanVersion) -> tuple[list[str], npt.NDArray[np.float64]]:
+    """Return the keys of a version's features and their boxes (west, south, east, north in degrees)."""
+    rows = _binary(_statement("boxes_of_version"), {"version": version.pk})
+    keys = [row[0] for row in rows]
+    return keys, np.array([row[1:] for row in rows], dtype=np.float64).reshape(-1, 4)
 
 
 def _approval(words: Iterable[str | None] | None) -> str:
@@ -134,11 +142,22 @@ def standing_conflicts(
             {
                 "comparison": comparison.pk,
                 "everything": changed_a is None and changed_b is None,
-                "changed_a": list(changed_a or ()),
-                "changed_b": list(changed_b or ()),
+                "features": [
+                    *_ids(comparison.a_id, changed_a or ()),
+                    *_ids(comparison.b_id, changed_b or ()),
+                ],
             },
         )
         return [Standing(row[0], row[1].bytes, *row[2:]) for row in cursor.fetchall()]
+
+
+def _ids(layer: int, keys: Sequence[str]) -> list[int]:
+    """Return the features of these keys in every version of a layer: a row names those of the version that it began with."""
+    return list(
+        Feature.objects.filter(
+            plan_version__in=PlanVersion.objects.filter(layer=layer).values("pk"), key__in=list(keys)
+        ).values_list("pk", flat=True)
+    )
 
 
 def comparisons() -> QuerySet[Comparison]:

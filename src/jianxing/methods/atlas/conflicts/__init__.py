@@ -3,7 +3,7 @@
 ``side`` makes a layer ready, ``read_rules`` reads the table, ``compare`` finds the conflicts.
 """
 
-from jianxing.methods.atlas.conflicts.comparing import Conflicts, compare
+from jianxing.methods.atlas.conflicts.comparing import Conflicts, compare, touched
 from jianxing.methods.atlas.conflicts.identity import carried, identity
 from jianxing.methods.atlas.conflicts.moving import moved_m
 from jianxing.methods.atlas.conflicts.pairs import NAMES
@@ -29,4 +29,5 @@ __all__ = (
     "read_matrix",
     "read_rules",
     "side",
+    "touched",
 )

@@ -133,6 +133,23 @@ def compare(
     return _joined(a, b, table, found)
 
 
+def widened(box: Floats, reach: float) -> Floats:
+    """Return boxes (rows of west, south, east, north in degrees) that hold all that lies within *reach* metres of them."""
+    west, south, east, north = box.T
+    high = reach / _DEGREE_M
+    wide = high / np.maximum(0.02, np.cos(np.radians(np.maximum(np.abs(south), np.abs(north)) + high)))
+    return np.stack([west - wide, south - high, east + wide, north + high], axis=1)
+
+
+def touched(box: Floats, changed: Floats, reach: float) -> Bools:
+    """Say of each box whether it meets one of those that *changed*, or lies within *reach* metres of one."""
+    near = np.zeros(len(box), dtype=bool)
+    if len(box) and len(changed):
+        tree = shapely.STRtree(shapely.box(*widened(changed, reach).T))
+        near[np.unique(tree.query(shapely.box(*box.T))[0])] = True
+    return near
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     at: Ints
@@ -233,15 +250,7 @@ class _Work:
         return done[0] if len(done) == 1 else _stacked(done)
 
     def _candidates(self, run: slice) -> tuple[Ints, Ints]:
-        if self.reach:
-            west, south, east, north = self.box[run].T
-            high = self.reach / _DEGREE_M
-            wide = high / np.maximum(
-                0.02, np.cos(np.radians(np.maximum(np.abs(south), np.abs(north)) + high))
-            )
-            asked = shapely.box(west - wide, south - high, east + wide, north + high)
-        else:
-            asked = self.first[run]
+        asked = shapely.box(*widened(self.box[run], self.reach).T) if self.reach else self.first[run]
         at, to = self.tree.query(asked)
         at = at.astype(np.int64) + run.start
         to = to.astype(np.int64)
