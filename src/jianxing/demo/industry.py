@@ -1,8 +1,10 @@
 """产业: 滨海新区纪委监委, 保税区纪委 and 经开区纪委 clear the way for parks and enterprises."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from jianxing.demo import hindering, medpark
 from jianxing.demo.scene import Matter, Scene, on
 from jianxing.directory.models import PlanDomain
 from jianxing.kernel.actor import Role
@@ -32,6 +34,16 @@ STUCK = (
     ("产业扶持资金兑付材料反复退件", "资金"),
     ("竣工联合验收分头进行，企业多次迎检", "手续办理"),
     ("京津两地药械注册信息需重复填报", "跨省协同"),
+)
+#: The matters before this one were found before the site reported April.
+REPORTED_AFTER = 8
+STILL_STUCK = Matter(
+    description="药品生产许可现场核查前，洁净区压差记录需补正",
+    category="手续办理",
+    responsible="TJ-D-KF",
+    found_on=date(2026, 3, 26),
+    due_days=15,
+    plan="逐间补测压差并归档，报核查组复核",
 )
 INTRODUCED = 28
 
@@ -121,18 +133,37 @@ def _reuse_idle(park: Project, scene: Scene) -> None:
 
 
 def _clear_matters(park: Project, scene: Scene) -> None:
+    """Bring the park's matters to their end, each step of those that held works up said on its day."""
     by = scene.actor("binhai", "TJ-KFQ")
+    with scene.acting_as(by):
+        schedule = hindering.plan(park, by=by)
     for number, (description, category) in enumerate(STUCK):
+        if number == REPORTED_AFTER:
+            with scene.acting_as(by):
+                hindering.report(schedule, medpark.REPORTED[1], by=by)
+        hindrance = medpark.HINDRANCES.get(number)
         matter = Matter(
             description=description,
             category=category,
             responsible="TJ-D-KF",
             found_on=date(2025, 3 + number // 4, 4 + 2 * (number % 4)),
             closed_on=date(2025, 5 + number // 4, 9 + 3 * (number % 4)),
-            due_days=45,
+            due_days=45 if hindrance is None else hindrance.limit_days,
             plan="经开区管委会牵头召开协调会，明确路径和时限",
         )
-        scene.bring(matter, by=by, domain=DOMAIN, projects=[park])
+        if hindrance is None:
+            scene.bring(matter, by=by, domain=DOMAIN, projects=[park])
+            continue
+        matter = replace(matter, closed_on=hindering.closing_of(matter, hindrance))
+        finding = scene.bring(replace(matter, closed_on=None), by=by, domain=DOMAIN, projects=[park])
+        blocker = hindering.hold_up(finding, schedule, hindrance, scene=scene, by=by)
+        with scene.acting_as(by):
+            hindering.end(blocker, hindrance, by=by)
+        scene.finish(finding, matter, by=by)
+    with scene.acting_as(by):
+        hindering.until_now(schedule, by=by)
+    finding = scene.bring(STILL_STUCK, by=by, domain=DOMAIN, projects=[park])
+    hindering.hold_up(finding, schedule, medpark.STILL_HELD, scene=scene, by=by)
 
 
 def _help_with_qualifications(scene: Scene) -> None:

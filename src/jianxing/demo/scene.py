@@ -116,8 +116,13 @@ class Scene:
             findings.start_rectification(
                 finding=finding, plan=matter.plan, by=answering, at=found.replace(hour=16)
             )
+        return self.finish(finding, matter, by=by)
+
+    def finish(self, finding: Finding, matter: Matter, *, by: Actor) -> Finding:
+        """Hand in what was done of a matter that is being rectified, verify and close it, and look back when that was due."""
         if matter.closed_on is None and matter.until == "rectifying":
             return finding
+        answering = self.answering(matter.responsible)
         done = on(matter.closed_on or matter.found_on + SUBMITTED_AFTER, 9)
         with acting(answering):
             text = f"演示数据\n整改情况说明\n{matter.description}\n{matter.plan}，已完成。\n"

@@ -3,9 +3,11 @@
 from django.utils.translation import pgettext_lazy
 
 SUBJECTS = {
+    "analysis": pgettext_lazy("act", "analysis of days saved"),
     "appointment": pgettext_lazy("act", "appointment"),
     "area": pgettext_lazy("act", "enclave or border strip"),
     "area_run": pgettext_lazy("act", "look over boundaries"),
+    "blocker": pgettext_lazy("act", "blocker"),
     "body": pgettext_lazy("act", "body"),
     "brief": pgettext_lazy("act", "brief"),
     "calendar": pgettext_lazy("act", "calendar"),
@@ -118,6 +120,7 @@ DEEDS = {
     "finish": pgettext_lazy("act", "finished"),
     "first": pgettext_lazy("act", "first custodian's seal opened"),
     "focus": pgettext_lazy("act", "focus items added"),
+    "foresee": pgettext_lazy("act", "what it would have lasted otherwise kept"),
     "form": pgettext_lazy("act", "formed"),
     "fund": pgettext_lazy("act", "fund opened"),
     "fund_entry": pgettext_lazy("act", "fund entry added"),
@@ -221,6 +224,7 @@ DEEDS = {
     "sign_out": pgettext_lazy("act", "signed out"),
     "signing_rule": pgettext_lazy("act", "rule of signing set"),
     "span": pgettext_lazy("act", "jurisdictions added"),
+    "stand_again": pgettext_lazy("act", "stands again"),
     "start": pgettext_lazy("act", "rectification begun"),
     "store": pgettext_lazy("act", "stored"),
     "submit": pgettext_lazy("act", "closing requested"),
@@ -236,6 +240,7 @@ DEEDS = {
     "transfer": pgettext_lazy("act", "transferred"),
     "understand": pgettext_lazy("act", "understood"),
     "unlink": pgettext_lazy("act", "project link taken back"),
+    "unsay": pgettext_lazy("act", "what it would have lasted otherwise voided"),
     "untie": pgettext_lazy("act", "tie to an area taken back"),
     "unpin": pgettext_lazy("act", "certificate withdrawn"),
     "unroute": pgettext_lazy("act", "routing ended"),

@@ -1,5 +1,5 @@
 """What the figures of the bulletin must come to, those whose mechanism is findings, inspections, letters, projects,
-programmes, referrals, meetings, atlas.
+programmes, referrals, meetings, atlas, schedule.
 
 Taken from the article test that issue 3 names (``article_facts.yaml``): id, unit, and either the bounds or the value.
 """
@@ -9,6 +9,7 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "frame.plan_conflicts": ("conflict", (1, 999)),
     "industry.visits.projects": ("project", (3, 3)),
     "industry.medpark.findings_closed": ("finding", (11, 19)),
+    "industry.medpark.days_saved": ("calendar day", (50, 60)),
     "industry.medpark.projects_introduced": ("project", (27, 29)),
     "transport.rail.blockers_closed": ("finding", (2, 99)),
     "transport.rail.joint_letters": ("letter", (2, 99)),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from jianxing.briefs.recipes import (
     areas,
     atlas,
+    days_saved,
     findings,
     inspections,
     letters,
@@ -63,6 +64,10 @@ _ALL = (
     Recipe(
         name="projects.checklists", mechanism="projects", rows=projects.checklists, units=("checklist",),
         may=frozenset({"body", "domain"}),
+    ),
+    Recipe(
+        name="schedules.days_saved", mechanism="schedule", rows=days_saved.days_saved, units=("calendar day",),
+        needs=frozenset({"project"}),
     ),
     Recipe(
         name="programmes.focus_items", mechanism="programmes", rows=programmes.focus_items,

@@ -47,6 +47,7 @@ _ALL = (
     Unit("organisation", pgettext_lazy("counting unit", "bodies")),
     Unit("working day", pgettext_lazy("counting unit", "working days"), _sum),
     Unit("median working day", pgettext_lazy("counting unit", "working days (median)"), _median),
+    Unit("calendar day", pgettext_lazy("counting unit", "calendar days"), _sum),
     Unit("site", pgettext_lazy("counting unit", "sites")),
     Unit("inspection", pgettext_lazy("counting unit", "inspections")),
     Unit("mode", pgettext_lazy("counting unit", "modes")),

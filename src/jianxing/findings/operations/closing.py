@@ -23,6 +23,8 @@ REOPENED_DAYS = 10
 #: What higher domains do when a finding has been closed: ``closed(finding, *, by, at, caused_by)``, inside the same
 #: transaction. Filled in their wiring.
 closed: list[Callable[..., None]] = []
+#: The same when one has been reopened.
+reopened: list[Callable[..., None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ def reopen(
             if due_on is not None
             else due_within(days=REOPENED_DAYS, start=today, calendar=calendar)
         )
-        take(
+        act = take(
             finding=finding,
             action="reopen",
             by=by,
@@ -240,4 +242,6 @@ def reopen(
         stop_clock(subject="finding", subject_id=finding.pk, purpose="look_back", at=at)
         start_due_clock(finding=finding, started_on=today, counted_days=deadline.days, at=at)
         notify(finding=finding, bodies=[finding.responsible_id], kind="reopened", by=by, at=at)
+        for follow in reopened:
+            follow(finding, by=by, at=at, caused_by=act.pk)
     return finding

@@ -1,6 +1,6 @@
 """What the supervising body does on the way: files, corrections, extensions, transfer, void."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,10 @@ from jianxing.findings.operations.steps import (
 from jianxing.kernel.actor import Actor
 from jianxing.notices.operations import move_clock, stop_clock
 from jianxing.notices.queries import calendar as working_days
+
+#: What higher domains do when a finding has been voided: ``voided(finding, *, by, at, caused_by)``, inside the same
+#: transaction. Filled in their wiring.
+voided: list[Callable[..., None]] = []
 
 #: The columns that a correction may change.
 CORRECTABLE_FIELDS = (
@@ -286,7 +290,7 @@ def share(
 def void(*, finding: Finding, reason: str, by: Actor, at: datetime) -> Finding:
     """Void a finding (作废): it stays, with its reason, and counts nowhere."""
     with transaction.atomic():
-        take(
+        act = take(
             finding=finding,
             action="void",
             by=by,
@@ -301,4 +305,6 @@ def void(*, finding: Finding, reason: str, by: Actor, at: datetime) -> Finding:
         for purpose in ("due", "look_back", "inside"):
             stop_clock(subject="finding", subject_id=finding.pk, purpose=purpose, at=at)
         notify(finding=finding, bodies=[finding.responsible_id], kind="voided", by=by, at=at)
+        for follow in voided:
+            follow(finding, by=by, at=at, caused_by=act.pk)
     return finding

@@ -78,7 +78,7 @@ REFUSALS: Final = {
     "task_unknown": gettext_noop("There is no task “%(value)s” in the schedule."),
     "task_is_summary": gettext_noop("“%(value)s” sums up other tasks: name those that are held up."),
     "update_unknown": gettext_noop(
-        "No update has the data date %(value)s: give the one that was frozen for it."
+        "There is no update %(value)s: give the data date or the number of the frozen one."
     ),
     "approval_unknown": gettext_noop("There is no approval “%(value)s” in the bundle."),
 }

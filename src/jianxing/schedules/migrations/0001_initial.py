@@ -7,206 +7,412 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0006_rules'),
-        ('evidence', '0003_shared_above'),
-        ('projects', '0004_words'),
+        ("directory", "0006_rules"),
+        ("evidence", "0003_shared_above"),
+        ("projects", "0004_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ScheduleUpdate',
+            name="ScheduleUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('void_reason', models.TextField(blank=True)),
-                ('ordinal', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('plan', 'plan'), ('baseline', 'baseline'), ('progress', 'progress')], max_length=8)),
-                ('state', models.CharField(choices=[('reading', 'being read'), ('draft', 'to be checked'), ('refused', 'cannot be used'), ('adopted', 'adopted'), ('put_aside', 'put aside'), ('void', 'void')], max_length=9)),
-                ('format', models.CharField(blank=True, max_length=5)),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('note', models.TextField(blank=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('data_on', models.DateField(blank=True, null=True)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('finishes_on', models.DateField(blank=True, null=True)),
-                ('tasks', models.PositiveIntegerField(default=0)),
-                ('links', models.PositiveIntegerField(default=0)),
-                ('critical', models.PositiveIntegerField(default=0)),
-                ('finished', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('remarks', models.JSONField(blank=True, default=list)),
-                ('refusal', models.JSONField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('adopted_at', models.DateTimeField(blank=True, null=True)),
-                ('adopted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedules.scheduleupdate')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.file')),
-                ('made_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.body')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("void_reason", models.TextField(blank=True)),
+                ("ordinal", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("plan", "plan"), ("baseline", "baseline"), ("progress", "progress")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "being read"),
+                            ("draft", "to be checked"),
+                            ("refused", "cannot be used"),
+                            ("adopted", "adopted"),
+                            ("put_aside", "put aside"),
+                            ("void", "void"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("format", models.CharField(blank=True, max_length=5)),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                ("note", models.TextField(blank=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("data_on", models.DateField(blank=True, null=True)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("finishes_on", models.DateField(blank=True, null=True)),
+                ("tasks", models.PositiveIntegerField(default=0)),
+                ("links", models.PositiveIntegerField(default=0)),
+                ("critical", models.PositiveIntegerField(default=0)),
+                ("finished", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("remarks", models.JSONField(blank=True, default=list)),
+                ("refusal", models.JSONField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("adopted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schedules.scheduleupdate",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.file",
+                    ),
+                ),
+                (
+                    "made_body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.body"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-ordinal',),
+                "ordering": ("-ordinal",),
             },
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('void_reason', models.TextField(blank=True)),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('opened_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('opened_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.body')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schedules', to='projects.project')),
-                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("void_reason", models.TextField(blank=True)),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("opened_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "opened_body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.body"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schedules",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='ScheduleContent',
+            name="ScheduleContent",
             fields=[
-                ('update', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='content', serialize=False, to='schedules.scheduleupdate')),
-                ('packed', models.BinaryField()),
-                ('size', models.PositiveIntegerField()),
+                (
+                    "update",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="schedules.scheduleupdate",
+                    ),
+                ),
+                ("packed", models.BinaryField()),
+                ("size", models.PositiveIntegerField()),
             ],
         ),
         migrations.AddField(
-            model_name='scheduleupdate',
-            name='schedule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='schedules.schedule'),
+            model_name="scheduleupdate",
+            name="schedule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="updates", to="schedules.schedule"
+            ),
         ),
         migrations.AddField(
-            model_name='scheduleupdate',
-            name='voided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="scheduleupdate",
+            name="voided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='schedule',
-            name='baseline',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedules.scheduleupdate'),
+            model_name="schedule",
+            name="baseline",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="schedules.scheduleupdate",
+            ),
         ),
         migrations.AddField(
-            model_name='schedule',
-            name='current',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedules.scheduleupdate'),
+            model_name="schedule",
+            name="current",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="schedules.scheduleupdate",
+            ),
         ),
         migrations.CreateModel(
-            name='ScheduleTask',
+            name="ScheduleTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveIntegerField()),
-                ('key', models.CharField(max_length=120)),
-                ('name', models.TextField(blank=True)),
-                ('outline', models.TextField()),
-                ('level', models.PositiveSmallIntegerField()),
-                ('parent', models.CharField(blank=True, max_length=120)),
-                ('is_summary', models.BooleanField(default=False)),
-                ('is_milestone', models.BooleanField(default=False)),
-                ('duration_days', models.FloatField(default=0)),
-                ('elapsed', models.BooleanField(default=False)),
-                ('calendar', models.TextField(blank=True)),
-                ('pinned', models.BooleanField(default=False)),
-                ('not_before', models.DateField(blank=True, null=True)),
-                ('finish_not_before', models.DateField(blank=True, null=True)),
-                ('start_by', models.DateField(blank=True, null=True)),
-                ('finish_by', models.DateField(blank=True, null=True)),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
-                ('remaining_days', models.FloatField(blank=True, null=True)),
-                ('actual_start', models.DateField(blank=True, null=True)),
-                ('actual_finish', models.DateField(blank=True, null=True)),
-                ('planned_start', models.DateField(blank=True, null=True)),
-                ('planned_finish', models.DateField(blank=True, null=True)),
-                ('early_start', models.DateField()),
-                ('early_finish', models.DateField()),
-                ('late_start', models.DateField()),
-                ('late_finish', models.DateField()),
-                ('total_float', models.FloatField()),
-                ('free_float', models.FloatField()),
-                ('critical', models.BooleanField(default=False)),
-                ('waits_for', models.JSONField(blank=True, default=list)),
-                ('update', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedules.scheduleupdate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=120)),
+                ("name", models.TextField(blank=True)),
+                ("outline", models.TextField()),
+                ("level", models.PositiveSmallIntegerField()),
+                ("parent", models.CharField(blank=True, max_length=120)),
+                ("is_summary", models.BooleanField(default=False)),
+                ("is_milestone", models.BooleanField(default=False)),
+                ("duration_days", models.FloatField(default=0)),
+                ("elapsed", models.BooleanField(default=False)),
+                ("calendar", models.TextField(blank=True)),
+                ("pinned", models.BooleanField(default=False)),
+                ("not_before", models.DateField(blank=True, null=True)),
+                ("finish_not_before", models.DateField(blank=True, null=True)),
+                ("start_by", models.DateField(blank=True, null=True)),
+                ("finish_by", models.DateField(blank=True, null=True)),
+                ("percent", models.PositiveSmallIntegerField(default=0)),
+                ("remaining_days", models.FloatField(blank=True, null=True)),
+                ("actual_start", models.DateField(blank=True, null=True)),
+                ("actual_finish", models.DateField(blank=True, null=True)),
+                ("planned_start", models.DateField(blank=True, null=True)),
+                ("planned_finish", models.DateField(blank=True, null=True)),
+                ("early_start", models.DateField()),
+                ("early_finish", models.DateField()),
+                ("late_start", models.DateField()),
+                ("late_finish", models.DateField()),
+                ("total_float", models.FloatField()),
+                ("free_float", models.FloatField()),
+                ("critical", models.BooleanField(default=False)),
+                ("waits_for", models.JSONField(blank=True, default=list)),
+                (
+                    "update",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schedules.scheduleupdate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('ordinal',),
+                "ordering": ("ordinal",),
             },
         ),
         migrations.AddConstraint(
-            model_name='scheduleupdate',
-            constraint=models.UniqueConstraint(fields=('schedule', 'ordinal'), name='schedule_update_once'),
+            model_name="scheduleupdate",
+            constraint=models.UniqueConstraint(fields=("schedule", "ordinal"), name="schedule_update_once"),
         ),
         migrations.AddConstraint(
-            model_name='scheduleupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'draft', 'refused', 'adopted', 'put_aside', 'void'])), name='schedule_update_state_known'),
+            model_name="scheduleupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["reading", "draft", "refused", "adopted", "put_aside", "void"])
+                ),
+                name="schedule_update_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scheduleupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['plan', 'baseline', 'progress'])), name='schedule_update_kind_known'),
+            model_name="scheduleupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["plan", "baseline", "progress"])),
+                name="schedule_update_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scheduleupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('draft', 'adopted', 'void')), _negated=True), models.Q(('digest__regex', '^[0-9a-f]{64}$'), ('finishes_on__isnull', False), ('tasks__gt', 0)), _connector='OR'), name='schedule_update_is_computed'),
+            model_name="scheduleupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("draft", "adopted", "void")), _negated=True),
+                    models.Q(
+                        ("digest__regex", "^[0-9a-f]{64}$"), ("finishes_on__isnull", False), ("tasks__gt", 0)
+                    ),
+                    _connector="OR",
+                ),
+                name="schedule_update_is_computed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scheduleupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('adopted', 'void')), _negated=True), ('adopted_at__isnull', False), _connector='OR'), name='schedule_update_adopted_at'),
+            model_name="scheduleupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("adopted", "void")), _negated=True),
+                    ("adopted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="schedule_update_adopted_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scheduleupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refusal__isnull', False), ('state', 'refused')), models.Q(models.Q(('state', 'refused'), _negated=True), ('refusal__isnull', True)), _connector='OR'), name='schedule_update_says_why'),
+            model_name="scheduleupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("refusal__isnull", False), ("state", "refused")),
+                    models.Q(models.Q(("state", "refused"), _negated=True), ("refusal__isnull", True)),
+                    _connector="OR",
+                ),
+                name="schedule_update_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scheduleupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), ('voided_at__isnull', False)), models.Q(models.Q(('state', 'void'), _negated=True), ('voided_at', None)), _connector='OR'), name='schedule_update_void_at'),
+            model_name="scheduleupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "void"), ("voided_at__isnull", False)),
+                    models.Q(models.Q(("state", "void"), _negated=True), ("voided_at", None)),
+                    _connector="OR",
+                ),
+                name="schedule_update_void_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scheduleupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at', None), ('voided_by', None)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='schedule_update_void_has_reason'),
+            model_name="scheduleupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("void_reason", ""), ("voided_at", None), ("voided_by", None)),
+                    models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="schedule_update_void_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('project', 'name'), name='schedule_named_once'),
+            model_name="schedule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at", None)),
+                fields=("project", "name"),
+                name="schedule_named_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='schedule_has_name'),
+            model_name="schedule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="schedule_has_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at', None), ('voided_by', None)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='schedule_void_has_reason'),
+            model_name="schedule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("void_reason", ""), ("voided_at", None), ("voided_by", None)),
+                    models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="schedule_void_has_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='scheduletask',
-            index=models.Index(fields=['update', 'ordinal'], name='schedule_task_in_order'),
+            model_name="scheduletask",
+            index=models.Index(fields=["update", "ordinal"], name="schedule_task_in_order"),
         ),
         migrations.AddIndex(
-            model_name='scheduletask',
-            index=models.Index(fields=['update', 'early_start'], name='schedule_task_by_start'),
+            model_name="scheduletask",
+            index=models.Index(fields=["update", "early_start"], name="schedule_task_by_start"),
         ),
         migrations.AddConstraint(
-            model_name='scheduletask',
-            constraint=models.UniqueConstraint(fields=('update', 'key'), name='schedule_task_once'),
+            model_name="scheduletask",
+            constraint=models.UniqueConstraint(fields=("update", "key"), name="schedule_task_once"),
         ),
         migrations.AddConstraint(
-            model_name='scheduletask',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='schedule_task_has_key'),
+            model_name="scheduletask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key", ""), _negated=True), name="schedule_task_has_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scheduletask',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='schedule_task_percent'),
+            model_name="scheduletask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__lte", 100)), name="schedule_task_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scheduletask',
-            constraint=models.CheckConstraint(condition=models.Q(('early_finish__gte', models.F('early_start'))), name='schedule_task_early_span'),
+            model_name="scheduletask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("early_finish__gte", models.F("early_start"))),
+                name="schedule_task_early_span",
+            ),
         ),
     ]

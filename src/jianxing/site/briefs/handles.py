@@ -12,6 +12,8 @@ _PAGES = {
     "layer": "layer",
     "conflict": "conflict",
     "area": "area",
+    "schedule": "schedule",
+    "analysis": "analysis",
 }
 
 

@@ -101,7 +101,8 @@ def test_the_update_that_was_frozen_for_a_blocker_is_taken() -> None:
         PARK, data_date=clock(2025, 3, 14), tasks=(replace(PARK.tasks[0], minutes=11 * 480), *PARK.tasks[1:])
     )
     kept = replace(ONE, update=day("03-03"))
-    assert [analyse((PARK, later), [one]).steps[1].update for one in (ONE, kept)] == [1, 0]
+    numbered = replace(ONE, update=0)
+    assert [analyse((PARK, later), [one]).steps[1].update for one in (ONE, kept, numbered)] == [1, 0, 0]
     assert thawed(frozen([PARK, later], [kept]))[1] == (kept,)
     with pytest.raises(ScheduleRefused) as refused:
         analyse((PARK, later), [replace(ONE, update=day("03-05"))])

@@ -210,12 +210,17 @@ class _Analysis:
 
     def update_for(self, blocker: Blocker) -> int:
         """Return the update that was frozen for it, else the last that does not know it yet; the first where all do."""
-        if blocker.update is not None:
-            kept = [number for number, one in enumerate(self.updates) if frozen_on(one) == blocker.update]
+        wanted = blocker.update
+        if wanted is not None:
+            kept = [
+                number
+                for number, one in enumerate(self.updates)
+                if wanted in ((number,) if isinstance(wanted, int) else (frozen_on(one),))
+            ]
             if not kept:
                 raise ScheduleRefused(
-                    "update_unknown", task=f"blocker {blocker.key}", field="update", value=blocker.update.isoformat()
-                )  # fmt: skip
+                    "update_unknown", task=f"blocker {blocker.key}", field="update", value=str(wanted)
+                )
             return kept[-1]
         early = [number for number, update in enumerate(self.updates) if frozen_on(update) <= blocker.first]
         return early[-1] if early else 0

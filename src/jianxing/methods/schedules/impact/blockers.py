@@ -41,8 +41,8 @@ class Blocker:
     """*first* and *end* are the first and last day on which nothing can be done on the *tasks*.
 
     Without an *actual_end* it is open, and *expected_end* is what is counted with. The first of *counterfactuals* that was set
-    before it closed gives the figure, all of those together its range. *update* is the data date of the update that was frozen
-    for it; without one the last that is not after *first* is taken.
+    before it closed gives the figure, all of those together its range. *update* is the update that was frozen for it, by its
+    data date or by its number in the order of those; without one the last that is not after *first* is taken.
     """
 
     key: str
@@ -53,7 +53,7 @@ class Blocker:
     counterfactuals: tuple[Counterfactual, ...] = ()
     name: str = ""
     effort: float | None = None
-    update: date | None = None
+    update: date | int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -121,7 +121,7 @@ def _blocker(given: object, place: str, limits: Limits) -> Blocker:
               for number, one in enumerate(listed(told.get("counterfactuals") or [], place, "counterfactuals", 20))),
         text_in(told.get("name") or "", place, "name", limits),
         None if effort is None else values.number(effort, task=place, field="effort"),
-        _maybe(told.get("update"), place, "update"),
+        _update(told.get("update"), place),
     )  # fmt: skip
 
 
@@ -135,6 +135,12 @@ def _counterfactual(given: object, place: str, field: str, first: date, limits: 
         text_in(told.get("set_by") or "", place, f"{field}.set_by", limits),
         _maybe(told.get("set_on"), place, f"{field}.set_on"),
     )  # fmt: skip
+
+
+def _update(given: object, place: str) -> date | int | None:
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    return _maybe(given, place, "update")
 
 
 def _maybe(given: object, place: str, field: str) -> date | None:

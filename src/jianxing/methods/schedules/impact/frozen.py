@@ -75,7 +75,7 @@ def blocker_value(one: Blocker) -> dict[str, Any]:
     if one.effort is not None:
         told["effort"] = one.effort
     if one.update is not None:
-        told["update"] = one.update.isoformat()
+        told["update"] = one.update if isinstance(one.update, int) else one.update.isoformat()
     return told
 
 
