@@ -28,6 +28,7 @@ urlpatterns = [
     path("atlas/", include("jianxing.site.atlas.urls")),
     path("atlas/", include("jianxing.site.conflicts.urls")),
     path("atlas/", include("jianxing.site.boundaries.urls")),
+    path("", include("jianxing.site.blockers.urls")),
     path("programmes/", include("jianxing.site.programmes.urls")),
     path("briefs/", include("jianxing.site.briefs.urls")),
     path("board/", include("jianxing.site.board.urls")),

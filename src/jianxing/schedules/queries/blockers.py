@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jianxing.findings.lifecycle import UNCOUNTED
 from jianxing.findings.lifecycle import State as FindingState
-from jianxing.findings.models import Finding
+from jianxing.findings.models import Extension, Finding, FindingProject
 from jianxing.ledger.models import Act
 from jianxing.letters.models import Letter
 from jianxing.methods.schedules.impact import Blocker as Held
@@ -56,7 +56,7 @@ def _whole(found: QuerySet[Blocker], *, with_schedule: bool = True) -> QuerySet[
         "registered_by",
         "ended_by",
         *schedule,
-    ).prefetch_related(Prefetch("counterfactuals", said, to_attr="said"))
+    ).prefetch_related(Prefetch("counterfactuals", said, to_attr="said"), "finding__extensions")
 
 
 def said_of(blocker: Blocker) -> Sequence[Counterfactual]:
@@ -110,7 +110,7 @@ def open_counts(*, schedules: Iterable[int]) -> dict[int, int]:
 
 def schedules_for(*, finding: Finding) -> QuerySet[Schedule]:
     """Return the schedules that a finding can hold up: those with an update, of its projects first."""
-    own = list(finding.project_links.values_list("project_id", flat=True))
+    own = FindingProject.objects.filter(finding=finding).values("project")
     found = Schedule.objects.filter(voided_at=None, current__isnull=False, project__in=own)
     return found.select_related("project__registered_by", "current").order_by("project__pinyin_key", "pk")
 
@@ -142,7 +142,8 @@ def frozen_on(update: ScheduleUpdate) -> date:
 
 def limit_of(*, finding: Finding) -> date | None:
     """Return the limit that was set first: what an extension gave later would make more of what was saved."""
-    first = finding.extensions.filter(decision="granted").order_by("pk").first()
+    granted = [one for one in finding.extensions.all() if one.decision == Extension.Decision.GRANTED]
+    first = min(granted, key=lambda one: one.pk, default=None)
     return first.old_due_on if first is not None else finding.due_on
 
 

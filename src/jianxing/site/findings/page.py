@@ -17,6 +17,7 @@ from jianxing.inspections.queries import of_finding
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
 from jianxing.site.alike.pairs import panel as alike_panel
+from jianxing.site.blockers.panel import of_finding as blockers_of
 from jianxing.site.components import Crumb, Fact, FileItem
 from jianxing.site.findings.access import business_only, finding_or_404
 from jianxing.site.findings.actions import panel
@@ -82,6 +83,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": alike_panel(finding=shown, by=asked.actor),
         "side": _side(shown, asked.actor.body_id),
         "inside": inside(shown),
+        **blockers_of(finding=shown, asked=asked, today=today),
         **instructed,
         **written,
     }
