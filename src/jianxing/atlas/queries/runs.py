@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from psycopg import Connection, Cursor
 
 from jianxing.atlas.lifecycle import RunState, State
-from jianxing.atlas.models import Comparison, ConflictRule, ConflictRun, Feature, Layer, PlanVersion
+from jianxing.atlas.models import Comparison, ConflictRule, ConflictRun, Layer, PlanVersion
 from jianxing.atlas.queries.layers import domains_on_map
 from jianxing.atlas.queries.rules import speaking_of
 from jianxing.directory.acting import acting_body_id
@@ -43,7 +43,7 @@ class Loaded:
 
 
 def load(*, version: PlanVersion, keys: Iterable[str] | None = None) -> Loaded:
-    """Read a version's features by key, a few thousand at a time; all of them, or those named."""
+    """Read a version's features by key: all of them, a few thousand at a time, or those named."""
     ids: list[int] = []
     held: list[str] = []
     names: list[str] = []
@@ -51,7 +51,7 @@ def load(*, version: PlanVersion, keys: Iterable[str] | None = None) -> Loaded:
     approvals: list[str] = []
     shapes: list[npt.NDArray[np.object_]] = []
     boxes: list[tuple[float, float, float, float]] = []
-    for rows in _in_parts(version.pk, None if keys is None else sorted(keys)):
+    for rows in _in_parts(version.pk) if keys is None else [_named(version.pk, keys)]:
         shapes.append(np.asarray(shapely.from_wkb(np.array([row[4] for row in rows], dtype=object))))
         ids += [row[0] for row in rows]
         held += [row[1] for row in rows]
@@ -69,8 +69,8 @@ def load(*, version: PlanVersion, keys: Iterable[str] | None = None) -> Loaded:
     )
 
 
-def _in_parts(version: int, keys: Sequence[str] | None) -> Iterator[list[tuple[Any, ...]]]:
-    asked = {"version": version, "approvals": list(APPROVALS), "keys": keys, "most": _AT_ONCE}
+def _in_parts(version: int) -> Iterator[list[tuple[Any, ...]]]:
+    asked = {"version": version, "approvals": list(APPROVALS), "most": _AT_ONCE}
     after = ""
     while True:
         rows = _binary(_statement("compared_features"), asked | {"after": after})
@@ -79,6 +79,11 @@ def _in_parts(version: int, keys: Sequence[str] | None) -> Iterator[list[tuple[A
             after = rows[-1][1]
         if len(rows) < _AT_ONCE:
             return
+
+
+def _named(version: int, keys: Iterable[str]) -> list[tuple[Any, ...]]:
+    asked = {"version": version, "approvals": list(APPROVALS), "keys": list(keys)}
+    return _binary(_statement("named_features"), asked)
 
 
 def _binary(statement: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -136,28 +141,16 @@ def standing_conflicts(
     *, comparison: Comparison, changed_a: Sequence[str] | None, changed_b: Sequence[str] | None
 ) -> list[Standing]:
     """Return the conflicts that stand, of the features named; of all where none are."""
+    asked: dict[str, Any] = {"comparison": comparison.pk}
+    if changed_a is None and changed_b is None:
+        statement = _statement("standing_conflicts")
+    else:
+        statement = _statement("standing_conflicts_of")
+        asked |= {"a": comparison.a_id, "b": comparison.b_id}
+        asked |= {"changed_a": list(changed_a or ()), "changed_b": list(changed_b or ())}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _statement("standing_conflicts"),
-            {
-                "comparison": comparison.pk,
-                "everything": changed_a is None and changed_b is None,
-                "features": [
-                    *_ids(comparison.a_id, changed_a or ()),
-                    *_ids(comparison.b_id, changed_b or ()),
-                ],
-            },
-        )
+        cursor.execute(statement, asked)
         return [Standing(row[0], row[1].bytes, *row[2:]) for row in cursor.fetchall()]
-
-
-def _ids(layer: int, keys: Sequence[str]) -> list[int]:
-    """Return the features of these keys in every version of a layer: a row names those of the version that it began with."""
-    return list(
-        Feature.objects.filter(
-            plan_version__in=PlanVersion.objects.filter(layer=layer).values("pk"), key__in=list(keys)
-        ).values_list("pk", flat=True)
-    )
 
 
 def comparisons() -> QuerySet[Comparison]:
