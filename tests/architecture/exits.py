@@ -448,6 +448,10 @@ def known() -> set[str]:
     }
 
 
+#: Exits of ``lists`` that give a file, which is the same whether a page asks for it or a part of one.
+FILES = frozenset({"findings-export", "export-of", *OF_THE_MAP})
+
+
 def lists(world: World) -> list[Exit]:
     """Return the exits that speak of no single thing."""
     asked = [
