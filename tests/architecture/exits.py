@@ -24,6 +24,8 @@ from jianxing.site.boundaries.doing import GENERATION
 from jianxing.site.briefs.doing import BRIEF
 from jianxing.site.conflicts.doing import CONFLICT, RULE
 from jianxing.site.findings.doing import DOINGS
+from jianxing.site.indicators.doing import CLAIM, COMPENSATION, INTAKE, MANIFEST, TARGET
+from jianxing.site.indicators.doing import SERIES as READINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
 from jianxing.site.instructions.doing import CHARGE
 from jianxing.site.instructions.doing import INSTRUCTION as INSTRUCTING
@@ -125,6 +127,17 @@ LISTS: dict[str, Queries] = {
     "projects-oc4ids-import": _none,
     "project-add": lambda world: ["", f"parent={world.project.pk}"],
     "programmes": _searches,
+    "indicators": lambda world: [*_searches(world), "item=PM2.5&step=day", "source_kind=reported"],
+    "stations": _searches,
+    "claims": _searches,
+    "claim-add": _none,
+    "water-quality": _none,
+    "compensations": _none,
+    "compensation-add": _none,
+    "waste-balance": _searches,
+    "waste-manifest-add": _none,
+    "reading-files": _none,
+    "readings-upload": _none,
     "atlas": lambda world: [*_searches(world), "domain=industry", "kind=industrial_parks"],
     "atlas-map": lambda world: ["", "on=2020-01-01", f"selected=feature:{world.feature}", "off=projects"],
     "atlas-map-list": lambda world: ["", "box=116,38,119,41", f"selected=feature:{world.feature}"],
@@ -252,6 +265,24 @@ THINGS: dict[str, Things] = {
     "fund-entry-do": lambda w: [(w.project.pk, w.entry.pk, action) for action in ENTRY],
     "asset-do": lambda w: [(w.project.pk, w.asset.pk, action) for action in ASSET],
     "fund-doubt": lambda w: [(w.project.pk, f"fundentry-{w.entry.pk}")],
+    "reading-series": lambda w: [(w.reading_series,)],
+    "reading-series-do": lambda w: [(w.reading_series, action) for action in READINGS],
+    "reading-series-rows": lambda w: [(w.reading_series,)],
+    "reading-series-file": lambda w: [(w.reading_series,)],
+    "reading-series-plot": lambda w: [(w.reading_series, plot) for plot in ("timeline", "calendar")],
+    "reading-series-compare": lambda w: [(w.reading_series,)],
+    "station": lambda w: [(w.station,)],
+    "claim": lambda w: [(w.claim,)],
+    "claim-do": lambda w: [(w.claim, action) for action in CLAIM],
+    "target-add": lambda w: [(w.programme.pk,)],
+    "target-do": lambda w: [(w.target, action) for action in TARGET],
+    "section-aim-add": lambda w: [(w.station,)],
+    "compensation": lambda w: [(w.compensation,)],
+    "compensation-do": lambda w: [(w.compensation, action) for action in COMPENSATION],
+    "waste-manifest-do": lambda w: [(w.manifest, action) for action in MANIFEST],
+    "reading-file": lambda w: [(w.intake,)],
+    "reading-file-progress": lambda w: [(w.intake,)],
+    "reading-file-do": lambda w: [(w.intake, action) for action in INTAKE],
     "layer": lambda w: [(w.layer,)],
     "layer-draw": lambda w: [(w.layer,)],
     "layer-import": lambda w: [(w.layer,)],
@@ -357,6 +388,8 @@ OF_THE_MAP = {"atlas-map-overlay": tuple(OVERLAYS), "atlas-map-picture": ("svg",
 #: What a thing's page may be asked besides.
 ASKED: dict[str, tuple[str, ...]] = {
     "plan-version-compare": ("with=1",),
+    "reading-series": ("year=2025",),
+    "reading-series-rows": ("version=1",),
     "import": ("step=sheet", "step=bodies", "step=preview"),
     "file": ("download=1",),
 }
@@ -448,10 +481,6 @@ def known() -> set[str]:
     }
 
 
-#: Exits of ``lists`` that give a file, which is the same whether a page asks for it or a part of one.
-FILES = frozenset({"findings-export", "export-of", *OF_THE_MAP})
-
-
 def lists(world: World) -> list[Exit]:
     """Return the exits that speak of no single thing."""
     asked = [
@@ -492,6 +521,7 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "meetings": _searches(world),
         "decisions": _searches(world),
         "layers": _searches(world),
+        "reading-series": ["item=PM2.5", *_searches(world)],
         "areas": ["", "kind=strip", *_searches(world)],
         "features": ["", f"plan_version={world.plan_version}", f"plan_version={world.plan_draft}"],
         "conflicts": ["standing=all", *_searches(world)],

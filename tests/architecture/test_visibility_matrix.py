@@ -43,6 +43,11 @@ ALL = frozenset(
         "decision",
         "layer",
         "conflict",
+        "readings",
+        "reading file",
+        "claim",
+        "compensation",
+        "manifest",
     }
 )
 #: A draft is the affair of the bodies that issue it until it is signed.
@@ -113,7 +118,7 @@ def found_in(world: World, one: Exit, text: str) -> set[str]:
 
 def check(world: World, may: dict[str, frozenset[str]]) -> None:
     """Walk every exit as everybody; what may be seen must be seen somewhere too, or the walk would prove nothing."""
-    everything = [(as_page if one.name in exits.FILES else read, one) for one in exits.lists(world)]
+    everything = [(read, one) for one in exits.lists(world)]
     everything += [(as_page, one) for one in (*exits.things(world), *exits.of_the_directory(world))]
     for who, allowed in may.items():
         client, seen = browser(getattr(world.standing, who)), set()

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import xlsxwriter
@@ -25,6 +26,7 @@ from jianxing.exporting.models import ExportRun
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.importing.models import ImportRun
+from jianxing.indicators import operations as measuring
 from jianxing.inspections import operations as inspecting
 from jianxing.inspections.models import Inspection, Reminder
 from jianxing.instructions import operations as instructing
@@ -37,12 +39,15 @@ from jianxing.letters.models import Impasse, JointAction, Letter
 from jianxing.meetings import operations as meetings
 from jianxing.meetings import queries as meetings_read
 from jianxing.meetings.models import Decision, Meeting
+from jianxing.methods.waste import Manifest
 from jianxing.notices.models import Notice
+from jianxing.projects import operations as register
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
 from jianxing.referrals import queries as referring
 from jianxing.referrals.models import Opening, Referral
 from jianxing.referrals.operations import ask_reporter
 from tests.integration.atlas import clashes, land, plans
+from tests.integration.indicators import made
 from tests.integration.referrals import leads
 from tests.integration.site import things
 from tests.integration.site.findings.browsing import browser
@@ -63,6 +68,10 @@ INSIDE, SAID, DRAFTED, REPORTED = "密内先核图纸", "密批抓紧核实", "�
 
 #: A plan version that is still being checked.
 DRAWN = "密稿新版规划"
+READINGS = "密册读数.csv"
+CLAIMED = "密称降幅"
+AGREED = "密水补偿协议"
+SIGNED = "密单-2025-0001"
 MEETING, ITEM, DECIDED, MINUTED, FEED = "密会堵点调度", "密题停电", "密议排定窗口", "密纪排定一项", "密历手机"
 
 
@@ -114,6 +123,14 @@ class World:
     conflict: int
     conflict_run: int
     conflict_rule: int
+    reading_series: int
+    claim: int
+    target: int
+    compensation: int
+    manifest: int
+    indicator: int
+    station: int
+    intake: int
     area: int
     area_duty: int
     area_inspection: int
@@ -164,6 +181,11 @@ class World:
             "feed": (FEED,),
             "layer": (plans.NAME, plans.SOURCE, plans.TITLE, plans.PARK),
             "plan draft": (DRAWN,),
+            "readings": (made.NAME, made.PLACE, made.SOURCE),
+            "reading file": (READINGS,),
+            "claim": (CLAIMED,),
+            "compensation": (AGREED,),
+            "manifest": (SIGNED,),
             "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
             "import": (LEDGER, ROW),
             "export": (NARROWED,),
@@ -238,6 +260,8 @@ def make_world(standing: Standing) -> World:
             listed=FINDINGS, asked=Asked(by=by, today=TODAY, words=NARROWED), file=io.BytesIO(), at=AT
         )
     mapped = _mapped(standing, built.project) | _clashed(standing) | _enclosed(standing, inspection)
+    programme = things.programme(standing)
+    mapped |= _measured(standing, programme)
     lead, opening = _referred(standing)
     met = _met(standing)
     world = World(
@@ -248,7 +272,7 @@ def make_world(standing: Standing) -> World:
         fund=built.fund,
         entry=built.entry,
         asset=built.asset,
-        programme=things.programme(standing),
+        programme=programme,
         inspection=things.fresh(by, inspection),
         reminder=things.reminder(standing, inspection),
         figure=figure,
@@ -353,6 +377,48 @@ def _mapped(standing: Standing, project: Project) -> dict[str, Any]:
     return {
         "layer": layer.pk, "plan_version": published.pk, "plan_draft": draft.pk, "feature": feature.pk,
         "feature_link": link.pk,
+    }  # fmt: skip
+
+
+def _measured(standing: Standing, programme: Programme) -> dict[str, Any]:
+    """A series of the group that was corrected once, and a file of readings that waits to be looked at."""
+    by, series = standing.supervisor, made.series(standing.supervisor)
+    made.brought(by, series, [40.0, 80.0, 60.0])
+    made.brought(by, series, [40.0, 74.0, 60.0], reason="复核")
+    with acting(by):
+        intake = measuring.upload_readings(
+            stream=io.BytesIO(f"站点,日期,PM2.5\n{made.PLACE},2025-01-04,50\n".encode()), name=READINGS,
+            source=made.SOURCE, by=by, at=AT,
+        )  # fmt: skip
+        measuring.understand_readings(intake=intake, by=by, at=AT)
+        claim = measuring.record_claim(
+            text=CLAIMED, source="总结", made_on=TODAY, claimant=standing.group,
+            formula=measuring.FormulaDraft("mean", "level", made.FIRST, TODAY), series=[series], value=58.0, by=by, at=AT,
+        )  # fmt: skip
+        item, *_others = register.add_focus_items(
+            programme=programme, items=[register.FocusDraft(title="空气质量", domain="ecology")], by=by, at=AT
+        )
+        target = measuring.set_target(
+            focus_item=item, series=series, statistic="mean", value=40.0, by_on=date(2027, 1, 1), base_value=70.0,
+            base_on=made.FIRST, basis="方案", by=by, at=AT,
+        )  # fmt: skip
+        compensation = measuring.record_compensation(
+            title=AGREED, station=series.station, upper=standing.group, lower=standing.commission,
+            terms={"basic": {"COD": 20.0}, "weights": {"COD": 1.0}, "coefficient": 1.0, "reward": 1.0, "penalty": 1.0},
+            from_year=2025, to_year=2025, document="协议", by=by, at=AT,
+        )  # fmt: skip
+        manifest = measuring.record_manifest(
+            manifest=Manifest(SIGNED, "HW50", TODAY, 10.0, 10.0, 9.0),
+            sender="甲",
+            carrier="乙",
+            receiver="丙",
+            by=by,
+            at=AT,
+        )
+    return {
+        "compensation": compensation.pk, "manifest": manifest.pk, "reading_series": series.pk,
+        "indicator": series.indicator_id, "station": series.station_id, "intake": intake.pk, "claim": claim.pk,
+        "target": target.pk,
     }  # fmt: skip
 
 

@@ -29,6 +29,10 @@ AREAS: Final = {
     "letters": ("函件", "Letters, joint actions, and matters that are passed on"),
     "meetings": ("会商", "Series of meetings, what was due, held and missed, agenda, decisions and minutes"),
     "atlas": ("地图", "Layers of plans on the map, their versions and features"),
+    "indicators": (
+        "数据",
+        "Indicators that departments report, their series of readings and files of readings",
+    ),
     "briefs": ("简报", "Briefs, figures and the rows behind them"),
     "imports": ("导入台账", "Ledgers brought in from spreadsheets"),
     "exports": ("导出", "Lists taken out as workbooks"),

@@ -33,6 +33,7 @@ LISTED = (
     "features",
     "conflicts",
     "conflict-rules",
+    "reading-series",
     "boundaries",
     "import-rows",
     "bodies",

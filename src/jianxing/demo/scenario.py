@@ -19,6 +19,7 @@ from jianxing.demo import (
     inspecting,
     instructing,
     mapping,
+    measuring,
     referring,
     safety,
     sample_ledgers,
@@ -48,6 +49,7 @@ PARTS = (
     ("定期会商", consulting.build),
     ("地图", mapping.build),
     ("飞地与盲区", bordering.build),
+    ("空气质量读数", measuring.build),
 )
 
 

@@ -2,9 +2,20 @@
 
 from django.utils.translation import gettext as _
 
+from jianxing.directory.models import Body
 from jianxing.directory.policies import IsVoid, NotAllowed, Refused
 from jianxing.indicators.lifecycle import INTAKE, KEEPING, State
-from jianxing.indicators.models import INTAKE_LABELS, Indicator, Intake, Series, Station
+from jianxing.indicators.models import (
+    INTAKE_LABELS,
+    Claim,
+    Compensation,
+    Indicator,
+    Intake,
+    Series,
+    Station,
+    Target,
+    WasteManifest,
+)
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep
 from jianxing.kernel.lifecycle import Step as LifeStep
@@ -65,3 +76,43 @@ def check_can_take(*, intake: Intake, action: str, by: Actor) -> LifeStep[State]
             % {"name": intake.name, "state": INTAKE_LABELS[State(intake.state)]},
             _("Reload the page: somebody may have been faster."),
         ) from refusal
+
+
+def check_can_recompute(*, claim: Claim, by: Actor) -> None:
+    """The body that recorded a claim has it computed again and voids it."""
+    if claim.is_void:
+        raise IsVoid(claim.text)
+    check_can_keep_indicators(by=by)
+    _check_mine(claim.registered_by, claim.text, by)
+
+
+def check_can_change_target(*, target: Target, by: Actor) -> None:
+    """The body that set an aim voids it."""
+    if target.is_void:
+        raise IsVoid(target.focus_item.title)
+    check_can_keep_indicators(by=by)
+    _check_mine(target.registered_by, target.focus_item.title, by)
+
+
+def _check_mine(body: Body, name: str, by: Actor) -> None:
+    if by.body_id != body.pk:
+        raise NotAllowed(
+            _("Only the body that keeps “%(name)s” may do this.") % {"name": name},
+            _("Ask %(body)s.") % {"body": body.label},
+        )
+
+
+def check_can_keep_compensation(*, compensation: Compensation, by: Actor) -> None:
+    """The body that recorded an agreement writes down payments and voids it."""
+    if compensation.is_void:
+        raise IsVoid(compensation.title)
+    check_can_keep_indicators(by=by)
+    _check_mine(compensation.registered_by, compensation.title, by)
+
+
+def check_can_keep_manifest(*, manifest: WasteManifest, by: Actor) -> None:
+    """The body that recorded a manifest voids it."""
+    if manifest.is_void:
+        raise IsVoid(manifest.number)
+    check_can_keep_indicators(by=by)
+    _check_mine(manifest.registered_by, manifest.number, by)

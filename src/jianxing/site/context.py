@@ -61,6 +61,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
     ("map", gettext_lazy("One map"), "map-2", "atlas-map", False),
     ("atlas", gettext_lazy("Map layers"), "map-pin", "atlas", False),
+    ("indicators", gettext_lazy("Reported data"), "wave-sine", "indicators", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("letters", gettext_lazy("Letters"), "mail", "letters", False),
     ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),

@@ -28,6 +28,7 @@ from jianxing.exporting.lifecycle import State
 from jianxing.exporting.lists import LISTS, Asked
 from jianxing.exporting.models import ExportRun
 from jianxing.exporting.workbook import XLSX
+from jianxing.indicators.models import SourceKind, Step
 from jianxing.inspections.lifecycle import ReminderState
 from jianxing.letters.kinds import Kind as LetterKind
 from jianxing.letters.lifecycle import ReceiptState
@@ -159,6 +160,15 @@ class LayersAsked(Sent):
     kind: LayerKind | None = None
 
 
+class ReadingSeriesAsked(Sent):
+    """What the series of readings are narrowed to."""
+
+    q: Annotated[str, Text(100)] = ""
+    item: Annotated[str, Text(40)] = ""
+    step: Step | None = None
+    source_kind: SourceKind | None = None
+
+
 class FeaturesAsked(Sent):
     """Of which plan version."""
 
@@ -235,6 +245,7 @@ TAKEN: Final = {
     "features": Taken(FeaturesAsked, gettext_lazy("Take the features of a plan version out")),
     "conflicts": Taken(ConflictsAsked, gettext_lazy("Take the conflicts of plans out"), _days),
     "conflict-rules": Taken(RulesAsked, gettext_lazy("Take the matrix of rules out")),
+    "reading-series": Taken(ReadingSeriesAsked, gettext_lazy("Take the list of series of readings out")),
     "boundaries": Taken(
         BoundariesAsked, gettext_lazy("Take the divisions of a generation of boundaries out")
     ),

@@ -6,6 +6,7 @@ from jianxing.exporting.lists.boundaries import BOUNDARIES
 from jianxing.exporting.lists.conflicts import CONFLICT_RULES, CONFLICTS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
 from jianxing.exporting.lists.findings import FINDINGS
+from jianxing.exporting.lists.indicators import READING_SERIES
 from jianxing.exporting.lists.inspections import INSPECTIONS, REMINDERS
 from jianxing.exporting.lists.letters import LETTERS
 from jianxing.exporting.lists.listed import Asked, Listed
@@ -33,6 +34,7 @@ LISTS: dict[str, Listed] = {
         FEATURES,
         CONFLICTS,
         CONFLICT_RULES,
+        READING_SERIES,
         BOUNDARIES,
         IMPORT_ROWS,
         BODIES,

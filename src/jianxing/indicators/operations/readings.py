@@ -20,7 +20,7 @@ from jianxing.indicators import policies, queries
 from jianxing.indicators.models import ReadingsVersion, Series
 from jianxing.kernel.actor import Actor
 from jianxing.methods.series import files
-from jianxing.methods.series.expressions import differences
+from jianxing.methods.series.expressions import differences, overlaid
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -70,18 +70,22 @@ def add_readings(
     *,
     series: Series,
     readings: "Table",
+    keeps_rest: bool = False,
     reason: str = "",
     origin: Origin | None = None,
     caused_by: int | None = None,
     by: Actor,
     at: datetime,
 ) -> ReadingsVersion:
-    """Keep readings as the next version of a series, whole; *readings* has ``at``, ``value`` and ``row`` in the series' unit.
+    """Keep readings as the next version of a series; *readings* has ``at``, ``value`` and ``row`` in the series' unit.
 
-    What only adds readings at the end needs no reason; what changes or drops some does. Raises ``NoReadings``,
-    ``SameReadings`` or ``CorrectionNeedsReason``.
+    With *keeps_rest* readings at other times stay as they were: a month is added to the years before it. What only adds
+    readings needs no reason; what changes or drops some does. Raises ``NoReadings``, ``SameReadings`` or
+    ``CorrectionNeedsReason``.
     """
-    return _kept(series, lambda path: files.write(readings, path), reason, origin, caused_by, by, at)
+    before = queries.newest(series=series) if keeps_rest else None
+    whole = overlaid(files.table(queries.path_of(version=before)), readings) if before else readings
+    return _kept(series, lambda path: files.write(whole, path), reason, origin, caused_by, by, at)
 
 
 def record_readings(

@@ -65,6 +65,12 @@ def readings(*, series: Series, version: ReadingsVersion | None = None) -> Readi
     )  # fmt: skip
 
 
+def rows(*, version: ReadingsVersion, after: int, most: int) -> list[dict[str, Any]]:
+    """Return readings of a version in the order of time, *most* of them after so many: ``at``, ``value`` and ``row``."""
+    held = files.table(path_of(version=version))
+    return files.ask(held.order_by("at").limit(most, offset=after))
+
+
 def changes(
     *, old: ReadingsVersion, new: ReadingsVersion, most: int, after: datetime | None = None
 ) -> list[dict[str, Any]]:

@@ -46,6 +46,9 @@ MESSAGES: Final = {
     "steps_differ": gettext_noop(
         "%(series)s has times of more than one kind (hours, days, months, years): split the file by kind."
     ),
+    "too_many_series": gettext_noop(
+        "There are more than %(most)s series: split the file by station or by item."
+    ),
     "needs_memory": gettext_noop(
         "Reading it needs more memory than a file may take: split it by year or by station."
     ),

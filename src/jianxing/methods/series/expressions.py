@@ -184,6 +184,12 @@ def differences(old: Table, new: Table) -> Table:
     return both.filter(differs).select(at="when", was="was", now="now").order_by("at")
 
 
+def overlaid(old: Table, new: Table) -> Table:
+    """Return the readings of *new*, and those of *old* at other times; what is kept of *old* has no row of the new file."""
+    kept = old.anti_join(new, "at").mutate(row=old.row * 0)
+    return new.select("at", "value", "row").union(kept.select("at", "value", "row"), distinct=False)
+
+
 #: What is asked of readings by Ibis, each tested on DuckDB and on Spark.
 OPERATIONS: Final[Mapping[str, Callable[..., Table]]] = {
     "summary": summary,
@@ -197,4 +203,5 @@ OPERATIONS: Final[Mapping[str, Callable[..., Table]]] = {
     "counted_flags": counted_flags,
     "gaps": gaps,
     "differences": differences,
+    "overlaid": overlaid,
 }

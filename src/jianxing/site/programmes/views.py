@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import can
+from jianxing.indicators.policies import check_can_keep_indicators
+from jianxing.indicators.queries import aimed
 from jianxing.kernel.actor import Actor
 from jianxing.projects import operations, policies, queries
 from jianxing.projects.models import Programme
@@ -85,6 +87,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [Crumb(label=_("Programmes"), url=reverse("programmes")), Crumb(label=programme.title)],
         "shown": shown,
         "programme": programme,
+        "aimed": aimed(programme=programme) if shown.items else [],
+        "may_aim": bool(shown.items) and can(check_can_keep_indicators, by=by),
         "facts": facts,
         "actions": actions,
         "why_nothing": why_nothing,

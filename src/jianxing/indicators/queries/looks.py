@@ -1,0 +1,145 @@
+"""Readings as pages look at them: by day, by month, around a limit, beside their neighbours; what lies over them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import asin, cos, radians, sin, sqrt
+from statistics import median
+from typing import Final
+
+import numpy as np
+
+from jianxing.indicators.models import ReadingsVersion, Series, Station, Step
+from jianxing.indicators.queries.readings import newest_of, path_of
+from jianxing.methods.series import expressions, files
+
+#: Bins on either side of a limit, and how far they reach as a share of it.
+BINS: Final = 24
+REACH: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Values by day, or by month or year where the series is of those; None where nothing was measured."""
+
+    days: Sequence[date]
+    values: Sequence[float | None]
+    highest: Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a series that is flagged or asked about, with what is said of it and where it leads."""
+
+    first: date
+    last: date
+    said: str
+    is_question: bool = False
+    url: str = ""
+
+
+#: What has something to lay over a series registers here: runs of checks and their questions.
+over_series: list[Callable[[Series], Sequence[Mark]]] = []
+
+
+def marks(*, series: Series) -> list[Mark]:
+    """Return all that lies over a series, by its first day."""
+    found = [mark for give in over_series for mark in give(series)]
+    return sorted(found, key=lambda mark: (mark.first, mark.last))
+
+
+def by_day(
+    *, version: ReadingsVersion, step: str, first: date | None = None, last: date | None = None
+) -> Days:
+    """Return the readings of a version by day (hourly ones as the day's mean) within a stretch."""
+    t = files.table(path_of(version=version))
+    if first is not None:
+        t = t.filter(t["at"] >= np.datetime64(first, "s").astype(object))
+    if last is not None:
+        t = t.filter(t["at"] < (np.datetime64(last, "D") + 1).astype("datetime64[s]").astype(object))
+    if step == Step.HOUR:
+        rows = files.ask(expressions.by_day(t))
+        return Days(
+            [row["day"].date() for row in rows],
+            [row["mean"] for row in rows],
+            [row["highest"] for row in rows],
+        )
+    rows = files.ask(t.order_by("at"))
+    values = [row["value"] for row in rows]
+    return Days([row["at"].date() for row in rows], values, values)
+
+
+def with_gaps(held: Days, *, step: str) -> Days:
+    """Return days with one that has no value put in after each end of a stretch, so that a line breaks there."""
+    longest = {Step.MONTH.value: 31, Step.YEAR.value: 366}.get(step, 1)
+    days: list[date] = []
+    values: list[float | None] = []
+    highest: list[float | None] = []
+    for day, value, high in zip(held.days, held.values, held.highest, strict=True):
+        if days and (day - days[-1]).days > longest:
+            days.append(day)
+            values.append(None)
+            highest.append(None)
+        days.append(day)
+        values.append(value)
+        highest.append(high)
+    return Days(days, values, highest)
+
+
+def around_limit(*, version: ReadingsVersion, limit: float) -> tuple[float, float, list[int]]:
+    """Return where the bins around a limit begin, how wide each is, and how many readings each holds."""
+    width = limit * REACH / BINS
+    low = limit - BINS * width
+    t = files.table(path_of(version=version))
+    rows = files.ask(expressions.distribution(t, low=low, width=width, bins=2 * BINS))
+    counts = [0] * (2 * BINS)
+    for row in rows:
+        counts[min(max(row["place"], 0), 2 * BINS - 1)] = row["readings"]
+    return low, width, counts
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A neighbour: how far away (km, None where a place has no coordinates), and its months."""
+
+    series: Series
+    km: float | None
+    months: Sequence[tuple[date, float | None]]
+
+
+def months(*, version: ReadingsVersion) -> list[tuple[date, float | None]]:
+    """Return the mean of each month."""
+    t = files.table(path_of(version=version))
+    return [(row["month"].date(), row["mean"]) for row in files.ask(expressions.by_month(t))]
+
+
+def beside(*, series: Series, others: Sequence[Series], most: int = 12) -> list[Beside]:
+    """Return the neighbours that have readings, nearest first."""
+    held = newest_of(series=list(others))
+    near = sorted(
+        (one for one in others if one.pk in held),
+        key=lambda one: (_km(series.station, one.station) is None, _km(series.station, one.station) or 0.0),
+    )[:most]
+    return [
+        Beside(one, _km(series.station, one.station), months(version=held[one.pk]))
+        for one in near
+    ]  # fmt: skip
+
+
+def middle(of: Sequence[Beside]) -> list[tuple[date, float | None]]:
+    """Return the median of the neighbours by month."""
+    by_month: dict[date, list[float]] = {}
+    for one in of:
+        for month, value in one.months:
+            if value is not None:
+                by_month.setdefault(month, []).append(value)
+    return [(month, median(values)) for month, values in sorted(by_month.items())]
+
+
+def _km(one: Station, other: Station) -> float | None:
+    places = (one.longitude, one.latitude, other.longitude, other.latitude)
+    if any(place is None for place in places):
+        return None
+    x1, y1, x2, y2 = (radians(place) for place in places if place is not None)
+    part = sin((y2 - y1) / 2) ** 2 + cos(y1) * cos(y2) * sin((x2 - x1) / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(part))

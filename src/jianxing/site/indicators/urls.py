@@ -1,0 +1,35 @@
+from django.urls import path
+
+from jianxing.site.indicators import beyond, claims, intakes, listing, series, stations
+
+urlpatterns = [
+    path("", listing.show, name="indicators"),
+    path("series/<int:pk>/", series.page, name="reading-series"),
+    path("series/<int:pk>/do/<slug:action>", series.do, name="reading-series-do"),
+    path("series/<int:pk>/rows", series.rows, name="reading-series-rows"),
+    path("series/<int:pk>/readings.parquet", series.file, name="reading-series-file"),
+    path("series/<int:pk>/<slug:plot>.svg", series.picture, name="reading-series-plot"),
+    path("series/<int:pk>/compare", series.compare, name="reading-series-compare"),
+    path("stations/", stations.overview, name="stations"),
+    path("stations/<int:pk>/", stations.page, name="station"),
+    path("files/", intakes.listing, name="reading-files"),
+    path("files/new", intakes.upload, name="readings-upload"),
+    path("files/<int:pk>/", intakes.page, name="reading-file"),
+    path("files/<int:pk>/progress", intakes.progress, name="reading-file-progress"),
+    path("files/<int:pk>/do/<slug:action>", intakes.do, name="reading-file-do"),
+    path("claims/", claims.listing, name="claims"),
+    path("claims/new", claims.add, name="claim-add"),
+    path("claims/<int:pk>/", claims.page, name="claim"),
+    path("claims/<int:pk>/do/<slug:action>", claims.do, name="claim-do"),
+    path("targets/of/<int:pk>/new", claims.add_target, name="target-add"),
+    path("targets/<int:pk>/do/<slug:action>", claims.do_target, name="target-do"),
+    path("water/", beyond.water, name="water-quality"),
+    path("water/<int:pk>/aim", beyond.add_aim, name="section-aim-add"),
+    path("compensation/", beyond.compensations, name="compensations"),
+    path("compensation/new", beyond.add_compensation, name="compensation-add"),
+    path("compensation/<int:pk>/", beyond.compensation, name="compensation"),
+    path("compensation/<int:pk>/do/<slug:action>", beyond.do_compensation, name="compensation-do"),
+    path("waste/", beyond.waste, name="waste-balance"),
+    path("waste/new", beyond.add_manifest, name="waste-manifest-add"),
+    path("waste/<int:pk>/do/<slug:action>", beyond.do_manifest, name="waste-manifest-do"),
+]

@@ -1,0 +1,55 @@
+"""The demonstration's readings: real ones of eight stations, and one manipulation that is marked as what it is."""
+
+import numpy as np
+
+from jianxing.demo import ecology, measuring
+from jianxing.demo.scene import AS_OF
+from jianxing.directory.acting import acting
+from jianxing.directory.queries import actor_for
+from jianxing.indicators import queries
+from jianxing.kernel.actor import Actor
+from jianxing.methods.readings import read
+from jianxing.projects.models import Programme
+
+
+def _group() -> Actor:
+    found = actor_for(login="shengtai", body_code="TJ-SHJ", on=AS_OF)
+    assert found is not None
+    return found
+
+
+def test_eight_stations_report_six_items_and_one_series_is_marked(built: None) -> None:
+    with acting(_group()):
+        series = list(queries.series())
+        assert len(series) == 48
+        assert {one.reports.code for one in series} == {"TJ-D-ST"}
+        [marked] = [one for one in series if one.is_demo]
+        assert (marked.station.name, marked.indicator.item) == ("官园", "PM2.5")
+        assert marked.source.startswith("演示数据")
+        assert all(one.station.longitude is not None for one in series)
+
+
+def test_what_is_planted_lies_in_its_stretch_and_nowhere_else(built: None) -> None:
+    real = {(one.station, one.item): one for one in read(measuring.DAYS).series}
+    with acting(_group()):
+        for one in queries.series(item="PM2.5"):
+            held, found = real[one.station.code, "PM2.5"], queries.readings(series=one)
+            differs = ~((held.values == found.values) | (np.isnan(held.values) & np.isnan(found.values)))
+            assert bool(differs.any()) == one.is_demo
+            if one.is_demo:
+                days = found.times[differs].astype("datetime64[D]").astype(object)
+                assert min(days) >= measuring.PLANTED_FROM
+                assert max(days) <= measuring.PLANTED_TO
+                assert (held.values[differs] > measuring.LIMIT).all()
+                assert (found.values[differs] < measuring.LIMIT).all()
+
+
+def test_claims_are_recomputed_and_the_aim_stands_on_its_programme(built: None) -> None:
+    with acting(_group()):
+        found = {one.value: queries.recomputations(claim=one)[0] for one in queries.claims()}
+        first = {value: made.reasons[0]["code"] for value, made in found.items()}
+        assert first == {-9.0: "fits", -14.0: "other_base", -12.0: "alone"}
+        programme = Programme.objects.get(title=ecology.PLAN)
+        [aimed] = queries.aimed(programme=programme)
+        assert aimed.standing is not None
+        assert not aimed.standing.is_on_pace
