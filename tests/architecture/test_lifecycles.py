@@ -13,6 +13,7 @@ from jianxing.findings.lifecycle import FINDING
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.letters.lifecycle import ACTION, COISSUER, IMPASSE, LETTER, RECEIPT
 from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
+from jianxing.questions.lifecycle import QUESTION
 from jianxing.referrals.lifecycle import REFERRAL
 
 DIAGRAM = Path(__file__).parents[2] / "docs" / "reference" / "findings-lifecycle.md"
@@ -106,3 +107,12 @@ def test_the_database_keeps_the_pairs_of_generations_of_boundaries() -> None:
 
 def test_the_diagram_of_generations_is_the_table() -> None:
     assert GENERATION.mermaid() in DIAGRAM.with_name("atlas.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_questions_table() -> None:
+    assert pairs_in_database("questions_step") == set(QUESTION.pairs())
+
+
+def test_the_diagram_of_questions_is_the_table() -> None:
+    assert QUESTION.mermaid() in DIAGRAM.with_name("questions.md").read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ ORDER = (
     "atlas",
     "meetings",
     "schedules",
+    "questions",
     "indicators",
     "importing",
     "briefs",

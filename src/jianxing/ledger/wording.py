@@ -46,6 +46,7 @@ SUBJECTS = {
     "programme": pgettext_lazy("act", "programme"),
     "project": pgettext_lazy("act", "project"),
     "proposal": pgettext_lazy("act", "proposal inside a body"),
+    "question": pgettext_lazy("act", "question to who reported"),
     "reading_series": pgettext_lazy("act", "series of readings"),
     "receipt": pgettext_lazy("act", "receipt of a letter"),
     "referral": pgettext_lazy("act", "referral"),
@@ -62,6 +63,8 @@ SUBJECTS = {
 }
 DEEDS = {
     "accept": pgettext_lazy("act", "accepted"),
+    "accept_correction": pgettext_lazy("act", "correction accepted"),
+    "accept_explanation": pgettext_lazy("act", "explanation accepted"),
     "activity": pgettext_lazy("act", "activity added"),
     "add": pgettext_lazy("act", "added"),
     "add_asset": pgettext_lazy("act", "idle asset added"),
@@ -176,6 +179,7 @@ DEEDS = {
     "publish_lead_key": pgettext_lazy("act", "public keys told to other nodes"),
     "put_aside": pgettext_lazy("act", "put aside"),
     "put_on_agenda": pgettext_lazy("act", "put on the agenda"),
+    "put": pgettext_lazy("act", "put"),
     "raise": pgettext_lazy("act", "raised to a supervisor"),
     "reach": pgettext_lazy("act", "address set"),
     "recall": pgettext_lazy("act", "taken back"),

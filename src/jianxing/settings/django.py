@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "jianxing.atlas",
     "jianxing.meetings",
     "jianxing.schedules",
+    "jianxing.questions",
     "jianxing.indicators",
     "jianxing.importing",
     "jianxing.briefs",

@@ -20,6 +20,7 @@ from jianxing.kernel.lifecycle import Lifecycle
 from jianxing.ledger.wording import DEEDS, SUBJECTS, in_words
 from jianxing.letters.lifecycle import ACTION, IMPASSE, LETTER, RECEIPT
 from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
+from jianxing.questions.lifecycle import QUESTION
 from jianxing.referrals.lifecycle import REFERRAL
 from jianxing.schedules.lifecycle import UPDATE
 
@@ -44,6 +45,7 @@ CYCLES: dict[str, Lifecycle] = {  # type: ignore[type-arg]
     "meeting": MEETING,
     "minutes": MINUTES,
     "plan_version": VERSION,
+    "question": QUESTION,
     "receipt": RECEIPT,
     "referral": REFERRAL,
     "reminder": REMINDER,
