@@ -35,6 +35,7 @@ from jianxing.site.letters.doing import LETTER as LETTERING
 from jianxing.site.meetings.doing import DECISION, ITEM, MEETING, MINUTES, SERIES
 from jianxing.site.programmes.doing import PROGRAMME
 from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
+from jianxing.site.questions.doing import QUESTION as QUESTIONING
 from tests.architecture.world import World
 
 ABSENT = 9_000_000
@@ -143,6 +144,8 @@ LISTS: dict[str, Queries] = {
     "atlas-map-list": lambda world: ["", "box=116,38,119,41", f"selected=feature:{world.feature}"],
     "atlas-map-style": _none,
     "layer-add": _none,
+    "questions": lambda world: [*_searches(world), "side=received", "state=raised", "late=on"],
+    "questions-decide": lambda world: [f"ids={world.question.pk}&ids={world.unasked.pk}"],
     "conflicts": lambda world: [
         *_searches(world),
         "standing=all",
@@ -293,6 +296,9 @@ THINGS: dict[str, Things] = {
     "plan-version-do": lambda w: [(w.plan_version, action) for action in VERSION],
     "area-inspection-do": lambda w: [(w.area_inspection, action) for action in TIE],
     "feature": lambda w: [(w.feature,)],
+    "question": lambda w: [(one.pk,) for one in w.questions],
+    "question-document": lambda w: [(one.pk, "docx") for one in w.questions],
+    "question-do": lambda w: [(one.pk, action) for one in w.questions for action in QUESTIONING],
     "conflict": lambda w: [(w.conflict,)],
     "conflict-do": lambda w: [(w.conflict, action) for action in CONFLICT],
     "conflict-run": lambda w: [(w.conflict_run,)],
@@ -525,6 +531,7 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "areas": ["", "kind=strip", *_searches(world)],
         "features": ["", f"plan_version={world.plan_version}", f"plan_version={world.plan_draft}"],
         "conflicts": ["standing=all", *_searches(world)],
+        "questions": ["", "side=received", *_searches(world)],
         "acts": _acts(world),
     }
     for key in LISTED:

@@ -132,6 +132,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "referrals.hand_over",
             "projects.ensure_checklists",
             "projects.ensure_projects",
+            "questions.raise_question",
         }
     ),
     BEHIND: frozenset(

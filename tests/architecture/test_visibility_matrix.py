@@ -48,16 +48,19 @@ ALL = frozenset(
         "claim",
         "compensation",
         "manifest",
+        "question",
     }
 )
 #: A draft is the affair of the bodies that issue it until it is signed.
-AT_HOME = ALL | {"drafted", "penned", "feed", "plan draft"}
+AT_HOME = ALL | {"drafted", "penned", "feed", "plan draft", "unasked"}
 #: What each may read; who is not named may read nothing.
 BEFORE = {
     "supervisor": AT_HOME | {"export"},  # an export is the affair of who asked for it, and of nobody above
     "group_leader": AT_HOME,
     "leader": ALL,
-    "handler": frozenset({"shared", "filed under", "project", "reminder", "inside", "passed", "decision"}),
+    "handler": frozenset(
+        {"shared", "filed under", "project", "reminder", "inside", "passed", "decision", "question"}
+    ),
     "helper": frozenset(
         {"shared", "filed under", "project", "letter", "penned", "joint", "passed", "meeting", "decision"}
     ),

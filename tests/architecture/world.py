@@ -43,11 +43,15 @@ from jianxing.methods.waste import Manifest
 from jianxing.notices.models import Notice
 from jianxing.projects import operations as register
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
+from jianxing.questions import operations as questions
+from jianxing.questions import queries as questions_read
+from jianxing.questions.models import Question
 from jianxing.referrals import queries as referring
 from jianxing.referrals.models import Opening, Referral
 from jianxing.referrals.operations import ask_reporter
 from tests.integration.atlas import clashes, land, plans
 from tests.integration.indicators import made
+from tests.integration.questions import matters as asking
 from tests.integration.referrals import leads
 from tests.integration.site import things
 from tests.integration.site.findings.browsing import browser
@@ -66,6 +70,7 @@ JOINT, PLAN, PASSED = "密联管线切改", "密案先改燃气", "密推责任�
 INSIDE, SAID, DRAFTED, REPORTED = "密内先核图纸", "密批抓紧核实", "密拟请组核查", "密报已核实"
 
 
+QUESTIONED, UNASKED, REPLIED = "密疑限值下方偏多", "密稿读数雷同", "密复仪器校准"
 #: A plan version that is still being checked.
 DRAWN = "密稿新版规划"
 READINGS = "密册读数.csv"
@@ -131,6 +136,8 @@ class World:
     indicator: int
     station: int
     intake: int
+    question: Question
+    unasked: Question
     area: int
     area_duty: int
     area_inspection: int
@@ -152,6 +159,10 @@ class World:
     @property
     def instructions(self) -> list[Instruction]:
         return [self.instruction, self.draft]
+
+    @property
+    def questions(self) -> list[Question]:
+        return [self.question, self.unasked]
 
     @property
     def letters(self) -> list[Letter]:
@@ -187,6 +198,8 @@ class World:
             "compensation": (AGREED,),
             "manifest": (SIGNED,),
             "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
+            "question": (QUESTIONED, REPLIED, self.question.number),
+            "unasked": (UNASKED, self.unasked.number),
             "import": (LEDGER, ROW),
             "export": (NARROWED,),
             "lead": (leads.TITLE, leads.TEXT, leads.REPORTER, leads.PAPER.name, self.lead_number),
@@ -287,6 +300,7 @@ def make_world(standing: Standing) -> World:
         files=[paper, photo, run.file],
         appointment=Appointment.objects.get(person_id=by.person).pk,
         **met,
+        **_questioned(standing),
         **mapped,
         lead=lead.pk,
         opening=opening.pk,
@@ -362,6 +376,19 @@ def _met(standing: Standing) -> dict[str, Any]:
         "series": series.pk, "meeting": meeting, "coming": coming.pk, "item": item.pk, "decision": decision,
         "minutes": minutes.pk, "feed": feed.pk, "participant": participant.pk,
     }  # fmt: skip
+
+
+def _questioned(standing: Standing) -> dict[str, Any]:
+    """A question of the group that the department has answered, and one that is not sent yet."""
+    by = standing.supervisor
+    sent = asking.sent(standing, seen=QUESTIONED)
+    with acting(standing.handler):
+        mine = questions_read.one(pk=sent.pk)
+        questions.receive(question=mine, by=standing.handler, at=AT)
+        questions.answer(question=mine, says="stands", text=REPLIED, by=standing.handler, at=AT)
+    unasked = asking.raised(standing, identity="unasked", seen=UNASKED)
+    with acting(by):
+        return {"question": questions_read.one(pk=sent.pk), "unasked": unasked}
 
 
 def _mapped(standing: Standing, project: Project) -> dict[str, Any]:

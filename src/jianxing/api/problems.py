@@ -27,6 +27,7 @@ from jianxing.inspections import policies as inspection_policies
 from jianxing.instructions import policies as instruction_policies
 from jianxing.letters import policies as letter_policies
 from jianxing.projects import policies as project_policies
+from jianxing.questions import policies as question_policies
 
 MEDIA_TYPE: Final = "application/problem+json"
 #: Where a problem's type is explained; its name is the fragment.
@@ -40,6 +41,7 @@ OVERTAKEN: Final = (
     import_policies.StepRefused,
     instruction_policies.StepRefused,
     letter_policies.StepRefused,
+    question_policies.StepRefused,
     brief_policies.StepRefused,
     export_policies.StepRefused,
     AlreadyBegun,

@@ -28,6 +28,7 @@ LISTED = (
     "meetings",
     "meeting-series",
     "decisions",
+    "questions",
     "layers",
     "areas",
     "features",

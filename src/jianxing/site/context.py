@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from jianxing.directory.wording import role_label
 from jianxing.kernel.actor import Role
@@ -63,6 +63,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("atlas", gettext_lazy("Map layers"), "map-pin", "atlas", False),
     ("indicators", gettext_lazy("Reported data"), "wave-sine", "indicators", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
+    ("questions", pgettext_lazy("question", "Questions"), "help", "questions", False),
     ("letters", gettext_lazy("Letters"), "mail", "letters", False),
     ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),
     ("leads", gettext_lazy("Leads room"), "lock", "leads", False),

@@ -37,6 +37,7 @@ from jianxing.meetings.lifecycle import DecisionState
 from jianxing.meetings.lifecycle import State as MeetingState
 from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import Programme
+from jianxing.questions.lifecycle import State as QuestionState
 
 
 class ExportLine(TypedDict):
@@ -182,6 +183,17 @@ class ConflictsAsked(ConflictFilters):
     comparison: Id | None = None
 
 
+class QuestionsAsked(Sent):
+    """Which questions: asked by the acting body and below, or of it, narrowed as their list is."""
+
+    side: Literal["asked", "received"] = "asked"
+    q: Annotated[str, Text(100)] = ""
+    state: QuestionState | None = None
+    kind: Annotated[str, Text(60)] = ""
+    domain: PlanDomain | None = None
+    late: bool = False
+
+
 class RulesAsked(Sent):
     """All rules that hold for the acting body."""
 
@@ -223,6 +235,13 @@ def _letters(sent: LettersAsked, call: Call) -> Mapping[str, Any]:
     return {"side": sent.side} | {name: value for name, value in kept.items() if value}
 
 
+def _questions(sent: QuestionsAsked, call: Call) -> Mapping[str, Any]:
+    kept = {"kind": sent.kind, "state": sent.state, "domain": sent.domain, "late": sent.late}
+    return {"side": sent.side, "words": sent.q.strip()} | {
+        name: value for name, value in kept.items() if value
+    }
+
+
 def _areas(sent: AreasAsked, call: Call) -> Mapping[str, Any]:
     return {name: value for name, value in sent.model_dump(mode="json").items() if value}
 
@@ -240,6 +259,7 @@ TAKEN: Final = {
     "meeting-series": Taken(SeriesAsked, gettext_lazy("Take the series of meetings out")),
     "decisions": Taken(DecisionsAsked, gettext_lazy("Take the list of decisions out")),
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
+    "questions": Taken(QuestionsAsked, gettext_lazy("Take the list of questions out"), _questions),
     "layers": Taken(LayersAsked, gettext_lazy("Take the list of layers out")),
     "areas": Taken(AreasAsked, gettext_lazy("Take the list of enclaves and blind spots out"), _areas),
     "features": Taken(FeaturesAsked, gettext_lazy("Take the features of a plan version out")),

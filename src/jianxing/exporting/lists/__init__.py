@@ -13,6 +13,7 @@ from jianxing.exporting.lists.listed import Asked, Listed
 from jianxing.exporting.lists.meetings import DECISIONS, MEETINGS
 from jianxing.exporting.lists.meetings import SERIES as MEETING_SERIES
 from jianxing.exporting.lists.projects import CHECKLISTS, FUNDS, PROGRAMMES, PROJECTS
+from jianxing.exporting.lists.questions import QUESTIONS
 from jianxing.exporting.lists.records import ACTS, IMPORT_ROWS, NOTICES
 
 LISTS: dict[str, Listed] = {
@@ -29,6 +30,7 @@ LISTS: dict[str, Listed] = {
         MEETING_SERIES,
         DECISIONS,
         LETTERS,
+        QUESTIONS,
         LAYERS,
         AREAS,
         FEATURES,

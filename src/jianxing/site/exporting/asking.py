@@ -18,6 +18,7 @@ from jianxing.site.inspections.forms import FilterForm as InspectionForm
 from jianxing.site.letters.forms import FilterForm as LetterForm
 from jianxing.site.meetings.forms import DecisionFilterForm as DecisionForm
 from jianxing.site.meetings.forms import FilterForm as MeetingForm
+from jianxing.site.questions.listing import asked_for as questions_asked_for
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import in_a_line, labelled
 
@@ -118,6 +119,11 @@ def _conflicts(request: HttpRequest) -> Filters:
     return _packed({**form.cleaned_data, "comparison": number(request, "comparison")}), "", _said(form)
 
 
+def _questions(request: HttpRequest) -> Filters:
+    form, filters = questions_asked_for(request)
+    return _packed(asdict(filters)), "", _said(form)
+
+
 _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "findings": _findings,
     "inspections": _inspections,
@@ -126,4 +132,5 @@ _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "letters": _letters,
     "conflicts": _conflicts,
     "areas": _areas,
+    "questions": _questions,
 }

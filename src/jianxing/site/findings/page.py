@@ -28,6 +28,7 @@ from jianxing.site.instructions.history import in_time_line
 from jianxing.site.instructions.panel import panel as instructions_on
 from jianxing.site.letters.history import in_time_line as letters_in_time_line
 from jianxing.site.letters.panel import panel as letters_on
+from jianxing.site.questions.panel import panel as questions_on
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date
 from jianxing.site.templatetags.parts import body_chip, domain_tag
@@ -84,6 +85,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "side": _side(shown, asked.actor.body_id),
         "inside": inside(shown),
         **blockers_of(finding=shown, asked=asked, today=today),
+        **questions_on(finding=shown),
         **instructed,
         **written,
     }

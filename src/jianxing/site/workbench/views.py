@@ -21,6 +21,7 @@ from jianxing.site.instructions.waiting import instruction_tiles, instructions_w
 from jianxing.site.letters.waiting import letter_tiles, letter_work, letters_waiting
 from jianxing.site.meetings.waiting import meeting_tiles, meetings_waiting
 from jianxing.site.notices.views import told
+from jianxing.site.questions.waiting import question_tiles, question_work, questions_waiting
 from jianxing.site.requests import acting_request
 from jianxing.site.workbench.lists import tasks, tiles
 
@@ -43,11 +44,12 @@ def workbench(request: HttpRequest) -> HttpResponse:
     instructed = instructions_waiting(by=asked.actor, today=today)
     meeting = meetings_waiting(by=asked.actor, today=today)
     written = letters_waiting(by=asked.actor, today=today)
+    questioned = questions_waiting(by=asked.actor, today=today)
     clashing = conflict_tiles(by=asked.actor)
     has_any = (
         bool(clashing)
         or any(task.count for task in found)
-        or any(count for _key, _label, count, _url in (*instructed, *meeting, *written))
+        or any(count for _key, _label, count, _url in (*instructed, *meeting, *written, *questioned))
         or _has_any(asked.actor, today)
     )
     shown = [task for task in found if task.rows]
@@ -62,6 +64,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "tiles": [
             *instruction_tiles(instructed),
             *letter_tiles(written),
+            *question_tiles(questioned),
             *meeting_tiles(meeting),
             *clashing,
             *tiles(found),
@@ -69,6 +72,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "works": [
             *work(waiting=instructed, by=asked.actor, today=today),
             *letter_work(waiting=written, by=asked.actor, today=today),
+            *question_work(waiting=questioned, by=asked.actor, today=today),
         ],
         "tasks": shown,
         # The plot stands before the stated closings, which are the least urgent, or at the end.

@@ -1,0 +1,1 @@
+"""Questions (存疑): the inbox, a question's page, answering and settling it, its document."""
