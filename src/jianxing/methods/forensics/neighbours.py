@@ -1,15 +1,22 @@
 """Neighbours: does a station read lower than its neighbours lead one to expect on bad days, or over a stretch of time?
 
-Neighbours are split into two halves. One half chooses the bad days (its median lies above the limit), the other is the
-reference: the log of the station's daily mean is regressed on those of the reference. With the same neighbours for both, a
-chance high of theirs makes a day bad and the station look low; the level of the choosing half stands beside the reference,
-so that what it knows of the day beyond it is no step. Then the halves change places, and the two answers are averaged day
-by day. The question is the step on bad days; its error allows for correlation over five days (Newey and West 1987). Each
-calendar year is asked by itself and the smallest p-value multiplied by how many there are.
+Neighbours are split into two halves. One half chooses the bad days, the other is the reference; then they change places, and
+the two answers are averaged. With the same neighbours for both, a chance high of theirs makes a day bad and the station look
+low. Bad days are weighed by how likely it is, by the choosing half, that the station lay above the limit. What is asked is
+whether the difference of the station's log to the mean log of the reference is lower by that weight; the errors follow an
+autoregression from day to day, which is taken out first, and what is left is allowed to last five days (Newey and West 1987).
+
+That takes for granted that a station answers to bad air as its reference does. Whether the city is such is asked of its other
+stations (*placebo stations*): each is tested as if it were in question, without the one that is. Where their statistics are
+spread wider than by chance, the station's is divided by their spread; where they are spread far wider, the stations differ in
+how they answer, and the level of the choosing half stands beside the step, with placebo stations again. Each calendar year is
+asked by itself and the smallest p-value multiplied by how many there are.
 """
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -25,6 +32,10 @@ LEAST_NEIGHBOURS: Final = 4
 #: Stations drift against each other by several percent over a year; less than this is no question.
 LEAST_SHIFT: Final = 0.1
 _LAGS: Final = 5
+#: A statistic that is nearer to nothing than this is not held against placebo stations: it is no question anyway.
+_WORTH_ASKING: Final = -1.5
+#: The mean square of seven placebo stations' statistics exceeds this in one clean city of twenty.
+_ALIKE: Final = 2.0
 _SHORTEST: Final = 30
 _BLOCK: Final = 45
 _DRAWS: Final = 99
@@ -39,34 +50,67 @@ def on_bad_days(
     y, others = _logs(station), _logs(neighbours)
     years = np.zeros(len(y), dtype=np.int64) if years is None else years
     threshold = np.broadcast_to(np.log(limit), y.shape)
-    halves = (others[::2], others[1::2])
-    asked: list[tuple[float, float, Places, Values]] = []
+    asked: list[tuple[float, _Step, Places]] = []
     for year in np.unique(years):
         chosen = np.flatnonzero(years == year)
-        found = _step(y[chosen], [half[:, chosen] for half in halves], threshold[chosen])
+        found = _judged(y[chosen], others[:, chosen], threshold[chosen])
         if found is not None:
-            step, z, low = found
-            asked.append((z, step, chosen, low))
+            asked.append((*found, chosen))
     if not asked:
         return not_evaluated(ON_BAD_DAYS, "too_few_days", looked_at=int(np.isfinite(y).sum()))
-    z, step, chosen, low = min(asked, key=lambda one: one[0])
+    z, step, chosen = min(asked, key=lambda one: one[0])
     p_value = min(above(-z) * len(asked), 1.0)
     # the days that are low by more than half of what two modes would be apart
-    places = chosen[np.isfinite(low) & (low < min(step, -0.05))]
+    places = chosen[np.isfinite(step.low) & (step.low < min(step.size, -0.05))]
+    percent = float(np.expm1(step.size)) * 100
     return Result(
         ON_BAD_DAYS,
         int(sum(len(one[2]) for one in asked)),
         statistic=z,
         p_value=p_value,
         flagged=p_value <= NOMINAL,
-        effect=round(float(np.expm1(step)) * 100, 2),
+        effect=round(percent, 2),
         unit="%",
         places=places,
         first=int(chosen[0]),
         last=int(chosen[-1]),
-        share=len(places) / max(int(np.isfinite(low).sum()), 1),
-        values={"percent": round(float(np.expm1(step)) * 100, 1), "days": int(np.isfinite(low).sum())},
+        share=len(places) / max(int(np.isfinite(step.low).sum()), 1),
+        values={"percent": round(percent, 1), "days": int(np.isfinite(step.low).sum())},
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """A step on bad days: its size in logs, its z, and how low each bad day is (NaN on the others)."""
+
+    size: float
+    z: float
+    low: Values
+
+
+def _judged(y: Values, others: Values, threshold: Values) -> tuple[float, _Step] | None:
+    """Return z, held against placebo stations, and the step; None where there is too little to look at."""
+    found = _step(y, others, threshold)
+    if found is None or found.z > _WORTH_ASKING:
+        return None if found is None else (found.z, found)
+    spread = _placebo(others, threshold)
+    if spread <= _ALIKE:
+        return found.z / max((2 + spread) / 3, 1.0) ** 0.5, found
+    own = _step(y, others, threshold, levelled=True)
+    if own is None:
+        return None
+    return own.z / max(_placebo(others, threshold, levelled=True), 1.0) ** 0.5, own
+
+
+def _placebo(others: Values, threshold: Values, *, levelled: bool = False) -> float:
+    """Return the mean square of the statistics of the other stations, each asked as if it were in question; 1 by chance."""
+    squares = []
+    for at in range(len(others)):
+        rest = np.delete(others, at, axis=0)
+        found = _step(others[at], rest, threshold, levelled=levelled)
+        if found is not None:
+            squares.append(found.z**2)
+    return float(np.mean(squares)) if len(squares) >= LEAST_NEIGHBOURS - 1 else 1.0
 
 
 def shift(station: Values, neighbours: Values) -> Result:
@@ -107,27 +151,60 @@ def _logs(values: Values) -> Values:
     return logs
 
 
-def _step(y: Values, halves: list[Values], threshold: Values) -> tuple[float, float, Values] | None:
-    """Return the step on bad days, its z and how low each bad day is; None where there is too little to look at."""
-    steps, influence, low = [], np.zeros(len(y)), np.full(len(y), np.nan)
+def _step(y: Values, others: Values, threshold: Values, *, levelled: bool = False) -> _Step | None:
+    """Return the step on bad days; None where there is too little to look at."""
+    halves = (others[::2], others[1::2])
+    sizes, influence, low = [], np.zeros(len(y)), np.full(len(y), np.nan)
     for chooser, reference in (halves, halves[::-1]):
-        level = _median(chooser)
-        there = np.isfinite(y) & np.isfinite(level) & np.isfinite(reference).all(axis=0)
-        bad = (level > threshold) & there
-        if int(there.sum()) < LEAST_DAYS or not LEAST_BAD <= int(bad.sum()) <= int(there.sum()) - LEAST_BAD:
+        level, beside = _mean(chooser), _mean(reference)
+        there = np.flatnonzero(np.isfinite(y) & np.isfinite(level) & np.isfinite(beside))
+        bad = level[there] > threshold[there]
+        if len(there) < LEAST_DAYS or not LEAST_BAD <= int(bad.sum()) <= len(there) - LEAST_BAD:
             return None
-        design = np.column_stack([np.ones(int(there.sum())), reference[:, there].T, level[there], bad[there]])
-        inverse = np.linalg.pinv(design.T @ design)
-        weights = inverse @ (design.T @ y[there])
-        residual = y[there] - design @ weights
-        steps.append(float(weights[-1]))
-        influence[there] += (design @ inverse[:, -1]) * residual / 2
+        spread = float(np.std(y[there] - level[there]))
+        weight = _normal((level[there] - threshold[there]) / max(spread, 1e-6))
+        difference = y[there] - beside[there]
+        columns = [np.ones(len(there)), level[there], weight] if levelled else [np.ones(len(there)), weight]
+        design = np.column_stack(columns)
+        plain = design @ np.linalg.lstsq(design, difference, rcond=None)[0]
+        whole, target = _whitened(design, difference, difference - plain, there)
+        inverse = np.linalg.pinv(whole.T @ whole)
+        weights = inverse @ (whole.T @ target)
+        sizes.append(float(weights[-1]))
+        influence[there] += (whole @ inverse[:, -1]) * (target - whole @ weights) / 2
         without = np.full(len(y), np.nan)
-        without[there] = residual + weights[-1] * bad[there]
-        low = np.fmin(low, np.where(bad, without, np.nan))
-    variance = float(long_run(influence[:, None], lags=_LAGS)[0, 0])
-    step = float(np.mean(steps))
-    return step, step / max(variance, 1e-18) ** 0.5, low
+        without[there] = np.where(bad, difference - design[:, :-1] @ weights[:-1], np.nan)
+        low = np.fmin(low, without)
+    days = int(np.count_nonzero(influence))
+    variance = float(long_run(influence[:, None], lags=_LAGS)[0, 0]) * days / max(days - 4, 1)
+    size = float(np.mean(sizes))
+    return _Step(size, size / max(variance, 1e-18) ** 0.5, low)
+
+
+def _whitened(design: Values, target: Values, residual: Values, days: Places) -> tuple[Values, Values]:
+    """Return a regression without what a day remembers of the one before (Prais and Winsten 1954); gaps remember nothing."""
+    follows = np.diff(days) == 1
+    square = float(residual @ residual)
+    memory = float((residual[1:] * residual[:-1])[follows].sum()) / square if square > 0 else 0.0
+    memory = min(max(memory, 0.0), 0.9)
+    scale = (1 - memory**2) ** 0.5
+    whole, aim = design * scale, target * scale
+    later = np.flatnonzero(follows) + 1
+    whole[later] = design[later] - memory * design[later - 1]
+    aim[later] = target[later] - memory * target[later - 1]
+    return whole, aim
+
+
+def _normal(z: Values) -> Values:
+    """Return the standard normal distribution at each of *z*."""
+    found: Values = 0.5 * np.array([math.erfc(-one) for one in np.asarray(z) / math.sqrt(2)])
+    return found
+
+
+def _mean(values: Values) -> Values:
+    """Return the mean over stations, NaN where one has no value: a mean of others would be of another level."""
+    found: Values = values.mean(axis=0)
+    return found
 
 
 def _median(values: Values) -> Values:
