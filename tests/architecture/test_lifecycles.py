@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from jianxing.approvals.lifecycle import APPROVAL, BUNDLE
 from jianxing.atlas.lifecycle import RUN, VERSION
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
@@ -116,3 +117,15 @@ def test_the_database_keeps_the_pairs_of_the_questions_table() -> None:
 
 def test_the_diagram_of_questions_is_the_table() -> None:
     assert QUESTION.mermaid() in DIAGRAM.with_name("questions.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_approvals_tables() -> None:
+    assert pairs_in_database("approvals_bundle_step") == set(BUNDLE.pairs())
+    assert pairs_in_database("approvals_approval_step") == set(APPROVAL.pairs())
+
+
+def test_the_diagrams_of_approvals_are_the_tables() -> None:
+    shown = DIAGRAM.with_name("approvals.md").read_text(encoding="utf-8")
+    for lifecycle in (BUNDLE, APPROVAL):
+        assert lifecycle.mermaid() in shown

@@ -21,6 +21,7 @@ ORDER = (
     "schedules",
     "questions",
     "indicators",
+    "approvals",
     "importing",
     "briefs",
     "exporting",

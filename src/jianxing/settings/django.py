@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "jianxing.schedules",
     "jianxing.questions",
     "jianxing.indicators",
+    "jianxing.approvals",
     "jianxing.importing",
     "jianxing.briefs",
     "jianxing.exporting",

@@ -2,7 +2,7 @@
 
 import argparse
 
-from jianxing.cli.schedule import explaining, impact, solving
+from jianxing.cli.schedule import bundle, explaining, impact, solving
 from jianxing.settings.speech import gettext as _
 
 
@@ -12,5 +12,5 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "schedule", help=_("dates, floats and the critical path; days that blockers cost")
     )
     verbs = words.add_subparsers(dest="verb", required=True, metavar=_("COMMAND"))
-    for one in (solving, impact, explaining):
+    for one in (solving, impact, explaining, bundle):
         one.register(verbs)

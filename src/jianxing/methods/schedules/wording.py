@@ -80,6 +80,13 @@ REFUSALS: Final = {
     "update_unknown": gettext_noop(
         "There is no update %(value)s: give the data date or the number of the frozen one."
     ),
+    "approvals_loop": gettext_noop(
+        "Approvals wait for one another in a circle: %(value)s. Remove one of these prerequisites."
+    ),
+    "no_approvals": gettext_noop("There are no approvals in it."),
+    "material_twice": gettext_noop("Two materials have this id: give each its own."),
+    "day_twice": gettext_noop("The calendar names %(value)s twice."),
+    "pause_kind_unknown": gettext_noop("“%(value)s” stops no clock: see the reference for what does."),
     "approval_unknown": gettext_noop("There is no approval “%(value)s” in the bundle."),
 }
 

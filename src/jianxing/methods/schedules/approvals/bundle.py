@@ -57,8 +57,9 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One approval. *statutory_days* and *promised_days* are working days; *prepare_days* pass between the last prerequisite and
-    filing. *past_days* are the working days that the same approval took before, without its pauses.
+    """One approval. *statutory_days* and *promised_days* are working days, *extended_days* those that the body's head added (art.
+    42); *prepare_days* pass between the last prerequisite and filing. *past_days* are the working days that the same approval
+    took before, without its pauses. Until it is accepted it counts as accepted on the day of filing (art. 32).
     """
 
     key: str
@@ -69,7 +70,9 @@ class Approval:
     statutory_days: int = 20
     promised_days: int | None = None
     prepare_days: int = 0
+    extended_days: int = 0
     filed_on: date | None = None
+    accepted_on: date | None = None
     granted_on: date | None = None
     pauses: tuple[Pause, ...] = ()
     past_days: tuple[int, ...] = ()
@@ -78,8 +81,13 @@ class Approval:
     def limit(self) -> int:
         """Return the working days that are counted with."""
         if self.promised_days is None:
-            return self.statutory_days
-        return min(self.promised_days, self.statutory_days)
+            return self.statutory_days + self.extended_days
+        return min(self.promised_days, self.statutory_days) + self.extended_days
+
+    @property
+    def runs_from(self) -> date | None:
+        """Return the day from which the limit runs, itself not counted; None before it is filed."""
+        return self.accepted_on or self.filed_on
 
 
 class BundleBroken(Exception):
@@ -112,12 +120,14 @@ class Bundle:
                 for key in needed:
                     if key not in there:
                         raise BundleBroken("approval_unknown", approval=one.key, field=name, value=key)
+            for name, first, last in (
+                ("accepted_on", one.filed_on, one.accepted_on),
+                ("granted_on", one.runs_from, one.granted_on),
+            ):
+                if last is not None and (first is None or last < first):
+                    raise BundleBroken("ends_before", approval=one.key, field=name, value=str(last))
             if one.limit < 0 or one.prepare_days < 0 or any(days < 0 for days in one.past_days):
                 raise BundleBroken("duration_negative", approval=one.key, field="statutory_days")
-            if one.granted_on and one.filed_on and one.granted_on < one.filed_on:
-                raise BundleBroken(
-                    "ends_before", approval=one.key, field="granted_on", value=str(one.granted_on)
-                )
         return _sorted(known)
 
 
@@ -163,19 +173,19 @@ class Clock:
 
 def clock_of(approval: Approval, *, today: date, workdays: Workdays) -> Clock:
     """Return how the limit of a filed approval stands at the end of *today*; an approval that is not filed has no clock."""
-    if approval.filed_on is None:
+    start = approval.runs_from
+    if start is None:
         raise BundleBroken("missing", approval=approval.key, field="filed_on")
     end = approval.granted_on or today
     used = sum(
-        counts(approval, approval.filed_on + timedelta(days=at), workdays)
-        for at in range(1, (end - approval.filed_on).days + 1)
+        counts(approval, start + timedelta(days=at), workdays) for at in range(1, (end - start).days + 1)
     )
     left = max(approval.limit - used, 0)
     paused = next(
         (one.kind for one in approval.pauses if one.first <= end and (one.last is None or one.last >= end)),
         None,
     )
-    day, count = approval.filed_on, 0
+    day, count = start, 0
     for _tried in range(LONGEST_DAYS):
         if count >= approval.limit:
             break

@@ -55,13 +55,19 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The bundle as it stands: *finish* by the limits, *room* in working days before the deadline, the materials' latest days."""
+    """The bundle as it stands: *finish* by the limits, *room* in working days before the deadline, the materials' latest days.
+
+    *chain* is what the finish hangs on: the approval that is granted last, and before it what it waited for; *chain_material* the
+    material that the first of them waits for, if any.
+    """
 
     finish: date
     room: int
     on_time: bool
     approvals: tuple[Forecast, ...]
     materials: Mapping[str, date]
+    chain: tuple[str, ...]
+    chain_material: str
 
     @property
     def movers(self) -> tuple[Forecast, ...]:
@@ -104,7 +110,25 @@ def forecast(bundle: Bundle, *, today: date, workdays: Workdays) -> Outlook:
         for key in materials
     }
     listed = tuple(told[one.key] for one in bundle.approvals)
-    return Outlook(finish, room, finish <= bundle.deadline, listed, needed)
+    chain, awaited = _chain(bundle, told, workdays)
+    return Outlook(finish, room, finish <= bundle.deadline, listed, needed, chain, awaited)
+
+
+def _chain(bundle: Bundle, told: Mapping[str, Forecast], workdays: Workdays) -> tuple[tuple[str, ...], str]:
+    """Return the keys that the finish hangs on, first to last, and the material that the first of them waits for."""
+    at = max(told.values(), key=lambda one: (one.granted_by, -one.room, one.approval.key))
+    chain, materials = [at.approval.key], {one.key: one.ready_on for one in bundle.materials}
+    while at.approval.filed_on is None:
+        one = at.approval
+        waited = [
+            key for key in one.after if added(told[key].granted_by, one.prepare_days, workdays) == at.filed_by
+        ]
+        if not waited:
+            awaited = (key for key in one.materials if materials[key] == at.filed_by)
+            return tuple(chain[::-1]), next(awaited, "")
+        at = min((told[key] for key in waited), key=lambda each: (each.room, each.approval.key))
+        chain.append(at.approval.key)
+    return tuple(chain[::-1]), ""
 
 
 def _latest(
