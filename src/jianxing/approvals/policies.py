@@ -4,7 +4,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from jianxing.approvals.lifecycle import APPLICANTS, APPROVAL, BUNDLE, LEADING, WORKING, BundleState, State
+from jianxing.approvals.lifecycle import (
+    APPLICANTS,
+    APPROVAL,
+    BUNDLE,
+    LEADING,
+    OVER,
+    WORKING,
+    BundleState,
+    State,
+)
 from jianxing.approvals.models import BUNDLE_LABELS, STATE_LABELS, Approval, Bundle, Kind, Template
 from jianxing.directory.models import Body
 from jianxing.directory.policies import NotAllowed, Refused
@@ -160,6 +169,15 @@ def check_can_extend(*, approval: Approval, by: Actor) -> None:
             _("Only the head of the approving body lengthens its limit."),
             _("Ask %(body)s.") % {"body": approval.body.label},
         )
+
+
+def check_can_promise(*, approval: Approval, by: Actor) -> None:
+    """The body of an approval promises a shorter limit, until it has decided; the coordinating body writes it down."""
+    if approval.bundle.state != BundleState.RUNNING:
+        raise StepRefused(approval.bundle.number, BUNDLE_LABELS[BundleState(approval.bundle.state)])
+    if approval.state in OVER:
+        raise StepRefused(approval.name, STATE_LABELS[State(approval.state)])
+    _check_one_of({approval.body_id, approval.bundle.coordinator_id}, approval, by)
 
 
 def check_day(*, on: date, first: date | None, today: date) -> None:

@@ -35,6 +35,9 @@ SENTENCES = {
     "bundle.grant": gettext_lazy("Approval %(approval)s of bundle %(number)s has been granted."),
     "bundle.refuse": gettext_lazy("Approval %(approval)s of bundle %(number)s has been refused."),
     "bundle.withdraw": gettext_lazy("Approval %(approval)s of bundle %(number)s has been withdrawn."),
+    "bundle.promise": gettext_lazy(
+        "Another limit has been promised for approval %(approval)s of bundle %(number)s."
+    ),
     "bundle.extended": gettext_lazy(
         "The limit of approval %(approval)s of bundle %(number)s has been lengthened."
     ),

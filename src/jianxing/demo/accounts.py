@@ -41,6 +41,7 @@ ACCOUNTS = (
     Account("shebao", "社保中心经办人（演示）", (("TJ-D-SB", R.HANDLER),)),
     Account("binhai", "滨海监督员（演示）", (("TJ-BH", R.SUPERVISOR), ("TJ-KFQ", R.SUPERVISOR), ("TJ-BSQ", R.SUPERVISOR))),
     Account("kaifaqu", "经开区管委会经办人（演示）", (("TJ-D-KF", R.HANDLER),)),
+    Account("baoshui", "保税区科技局经办人（演示）", (("TJ-D-BK", R.HANDLER),)),
     Account("shengtai", "生态组监督员（演示）", (("TJ-SHJ", R.SUPERVISOR),)),
     Account("yingji", "应急组监督员（演示）", (("TJ-YJJ", R.SUPERVISOR),)),
     Account("tongzhou", "通州监督员（演示）", (("BJ-TZ", R.SUPERVISOR),)),

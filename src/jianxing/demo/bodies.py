@@ -53,6 +53,9 @@ BODIES = (
     Org("TJ-D-SB", "天津市社会保险基金管理中心", K.DEPARTMENT, "TJ-D-RS", "120000", "市社保中心", ("市社保中心",)),
     Org("TJ-D-RX", "天津市人社局信息中心", K.DEPARTMENT, "TJ-D-RS", "120000", "市人社局信息中心", ("市人社局信息中心",)),
     Org("TJ-D-YJ", "天津市应急管理局", K.DEPARTMENT, place="120000", short="市应急管理局", aliases=("市应急管理局",)),
+    Org("TJ-D-GX", "天津市工业和信息化局", K.DEPARTMENT, place="120000", short="市工业和信息化局", aliases=("市工信局",)),
+    Org("TJ-D-GZ", "天津市规划和自然资源局", K.DEPARTMENT, place="120000", short="市规划资源局", aliases=("市规划资源局",)),
+    Org("TJ-D-KJ", "天津市科学技术局", K.DEPARTMENT, place="120000", short="市科技局", aliases=("市科技局",)),
     Org("TJ-D-BK", "天津港保税区科技局", K.DEPARTMENT, place="120116", short="保税区科技局"),
     Org("TJ-D-KF", "天津经济技术开发区管委会", K.GOVERNMENT, place="120116", short="经开区管委会"),
     Org("TJ-G-BH", "滨海新区人民政府", K.GOVERNMENT, place="120116"),
@@ -71,6 +74,7 @@ BODIES = (
     Org("TJ-E-JB", "京滨城际铁路有限公司", K.ENTERPRISE, place="120000", short="京滨公司", aliases=("京滨公司",)),
     Org("TJ-E-JW", "津潍高铁有限公司", K.ENTERPRISE, place="120000", short="津潍公司", aliases=("津潍公司",)),
     Org("TJ-E-YY", "天津云遥宇航科技有限公司", K.ENTERPRISE, place="120116"),
+    Org("TJ-E-YX", "智能医药产业园入驻企业甲（演示）", K.ENTERPRISE, place="120116", short="园区企业甲（演示）"),
     Org("TJ-E-CH", "中国石化催化剂（天津）有限公司", K.ENTERPRISE, place="120116"),
     Org("TJ-E-RQ", "北京燃气集团（天津）液化天然气有限公司", K.ENTERPRISE, place="120116", short="北京燃气天津南港公司"),
 )  # fmt: skip

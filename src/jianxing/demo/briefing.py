@@ -40,6 +40,10 @@ SECTIONS = (
                 "新能源实验室等{industry.visits.projects}个项目实地走访调研，督促职能部门强化服务保障。"
             ),
             (
+                "针对企业申报国家专项时间紧、资质办理涉及部门多的问题，保税区纪委推动建立跨部门协调机制，"
+                "{industry.bundle.approvals}项审批如期办结，{industry.bundle.on_time}家企业的申报赶在截止日前完成。"
+            ),
+            (
                 "监督保障京津冀智能医药产业园建设，推动解决并经核查销号问题{industry.medpark.findings_closed}个；"
                 "经进度影响分析，园区一期建设工期缩短{industry.medpark.days_saved}天；"
                 "园区新引进项目{industry.medpark.projects_introduced}个，产业链建设加速发展。"
@@ -166,6 +170,18 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             "industry.visits.projects", "inspections.projects", "project", "走访调研项目",
             "经开区纪委走访调研的项目", "projects visited by the development-area commission",
             body=body["TJ-KFQ"], modes=["visit"],
+        ),
+        figure(
+            "industry.bundle.on_time", "approvals.on_time", "application", "按期完成的申报",
+            "卫星企业国家专项申报，截止日前完成，事项包内审批全部如期取得",
+            "the satellite company's application, handed in before its deadline with all its approvals",
+            project=projects[industry.SATELLITE],
+        ),
+        figure(
+            "industry.bundle.approvals", "approvals.granted", "approval", "事项包内的审批",
+            "该事项包内由多个部门办理、有牵头单位协调的审批事项",
+            "approvals in that bundle, of several departments under one coordinating body",
+            project=projects[industry.SATELLITE],
         ),
         figure(
             "industry.medpark.findings_closed", "findings.closed", "finding", "医药产业园销号问题",

@@ -19,6 +19,7 @@ VISITED = (
     ("中国石化催化剂（天津）有限公司新材料生产基地", "TJ-E-CH", Stage.CONSTRUCTION),
     ("北京理工大学新能源与高性能制造实验室", "TJ-D-KF", Stage.CONSTRUCTION),
 )
+SATELLITE = "云遥宇航国家专项申报（演示数据）"
 STUCK = (
     ("园区一期施工许可证办理卡在消防审查意见", "手续办理"),
     ("临时用电容量不足，洁净厂房无法同步调试", "要素保障"),
@@ -171,7 +172,7 @@ def _help_with_qualifications(scene: Scene) -> None:
     by = scene.actor("binhai", "TJ-BSQ", Role.SUPERVISOR)
     with scene.acting_as(by):
         project = projects.register(
-            name="云遥宇航国家专项申报（演示数据）",
+            name=SATELLITE,
             domain=DOMAIN,
             stage=Stage.APPROVAL,
             governed_by=scene.place("120116"),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from jianxing.demo import (
     accounts,
+    approving,
     bodies,
     bordering,
     briefing,
@@ -36,6 +37,7 @@ from jianxing.notices.operations import seed_calendar
 CALENDAR_YEARS = range(2022, 2028)
 PARTS = (
     ("产业", industry.build),
+    ("审批事项包", approving.build),
     ("交通", transport.build),
     ("生态", ecology.build),
     ("公共服务", services.build),

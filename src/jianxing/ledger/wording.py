@@ -187,6 +187,7 @@ DEEDS = {
     "plan_asset": pgettext_lazy("act", "reuse planned"),
     "position": pgettext_lazy("act", "position stated"),
     "produce_finding": pgettext_lazy("act", "finding produced"),
+    "promise": pgettext_lazy("act", "limit promised"),
     "propose": pgettext_lazy("act", "proposed"),
     "publish": pgettext_lazy("act", "published"),
     "publish_lead_key": pgettext_lazy("act", "public keys told to other nodes"),

@@ -9,7 +9,15 @@ from typing import Final
 
 _LOCALE: Final = Path(__file__).resolve().parent.parent / "locale"
 #: The parts of the catalogue that are needed before Django is there.
-PARTS: Final = ("cli", "keeping", "methods", "indicators_methods", "referrals_pages", "schedule_methods", "approvals")
+PARTS: Final = (
+    "cli",
+    "keeping",
+    "methods",
+    "indicators_methods",
+    "referrals_pages",
+    "schedule_methods",
+    "approvals",
+)
 
 
 def language_of(environment: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ class SiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from jianxing.site.approvals import telling as approvals
         from jianxing.site.inspections import telling as inspections
         from jianxing.site.instructions import telling as instructions
         from jianxing.site.leads import telling as leads
@@ -14,6 +15,7 @@ class SiteConfig(AppConfig):
         from jianxing.site.meetings import telling as meetings
         from jianxing.site.notices import telling as findings
 
+        approvals.connect()
         findings.connect()
         inspections.connect()
         instructions.connect()

@@ -68,6 +68,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),
     ("leads", gettext_lazy("Leads room"), "lock", "leads", False),
     ("meetings", gettext_lazy("Consultations"), "calendar", "meetings", False),
+    ("approvals", gettext_lazy("Approval bundles"), "checklist", "approval-bundles", False),
     ("programmes", gettext_lazy("Programmes"), "target", "programmes", False),
     ("briefs", gettext_lazy("Briefs"), "notes", "briefs", False),
     ("board", gettext_lazy("One board"), "chart-bar", "board", False),

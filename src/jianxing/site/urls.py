@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from jianxing.site import health, styleguide
 from jianxing.site.account import views as account
+from jianxing.site.approvals import tracking
 from jianxing.site.meetings import feeds
 
 urlpatterns = [
@@ -23,6 +24,8 @@ urlpatterns = [
     path("instructions/", include("jianxing.site.instructions.urls")),
     path("leads/", include("jianxing.site.leads.urls")),
     path("meetings/", include("jianxing.site.meetings.urls")),
+    path("approvals/", include("jianxing.site.approvals.urls")),
+    path("track/", tracking.track, name="track"),
     path("calendar/<slug:token>.ics", feeds.feed, name="calendar-feed"),
     path("letters/", include("jianxing.site.letters.urls")),
     path("indicators/", include("jianxing.site.indicators.urls")),

@@ -1,5 +1,5 @@
 """What the figures of the bulletin must come to, those whose mechanism is findings, inspections, letters, projects,
-programmes, referrals, meetings, atlas, schedule.
+programmes, referrals, meetings, atlas, schedule, approvals.
 
 Taken from the article test that issue 3 names (``article_facts.yaml``): id, unit, and either the bounds or the value.
 """
@@ -8,6 +8,8 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "frame.domains_on_map": ("domain", (6, 6)),
     "frame.plan_conflicts": ("conflict", (1, 999)),
     "industry.visits.projects": ("project", (3, 3)),
+    "industry.bundle.on_time": ("application", (1, 1)),
+    "industry.bundle.approvals": ("approval", (3, 8)),
     "industry.medpark.findings_closed": ("finding", (11, 19)),
     "industry.medpark.days_saved": ("calendar day", (50, 60)),
     "industry.medpark.projects_introduced": ("project", (27, 29)),

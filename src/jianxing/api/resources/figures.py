@@ -29,13 +29,13 @@ Recipe = Literal[
     "findings.closed", "findings.ledger", "inspections.projects", "inspections.sites", "inspections.held",
     "inspections.funds", "projects.introduced", "projects.stage", "projects.checklists", "schedules.days_saved",
     "programmes.focus_items", "programmes.years", "programmes.activities", "programmes.agreements",
-    "meetings.held", "meetings.due", "meetings.missed",
+    "approvals.on_time", "approvals.granted", "meetings.held", "meetings.due", "meetings.missed",
     "letters.answered", "letters.bodies", "letters.provinces", "referrals.passed_on",
     "atlas.domains", "atlas.conflicts", "atlas.enclaves", "atlas.blind_spots",
 ]  # fmt: skip
 Unit = Literal[
     "finding", "project", "organisation", "working day", "median working day", "calendar day", "site", "inspection", "mode",
-    "checklist", "focus item", "year", "activity", "agreement", "meeting", "letter", "province",
+    "checklist", "focus item", "year", "activity", "application", "approval", "agreement", "meeting", "letter", "province",
     "referral", "stage", "domain", "conflict", "enclave", "area",
 ]  # fmt: skip
 Positive = Annotated[int, Field(strict=True, ge=1, le=1000)]

@@ -200,6 +200,29 @@ def extend(*, approval: Approval, days: int, reason: str, by: Actor, at: datetim
     return approval
 
 
+def promise(
+    *, approval: Approval, days: int, text: str, document: str = "", by: Actor, at: datetime
+) -> Approval:
+    """Promise another limit within the statutory one, with what was agreed."""
+    policies.check_can_promise(approval=approval, by=by)
+    policies.check_words(words=text, missing=_("It must be said what was agreed."))
+    policies.check_has_document(approval=approval, action="promise", document=document, by=by)
+    if not 0 <= days <= approval.statutory_days:
+        raise StepImpossible(
+            _("A promised limit is not longer than the statutory one of %(days)d working days.")
+            % {"days": approval.statutory_days},
+            _("Give fewer days."),
+        )
+    bundle = approval.bundle
+    with happening(
+        bundle=bundle, action="promise", approval=approval, text=text, document=document, by=by, at=at
+    ) as told:
+        told.public = {"was": approval.promised_days, "days": days}
+        roots.change(approval, name=approval.name, where={}, to={"promised_days": days})
+    _tell(approval, "promise", by=by, at=at)
+    return approval
+
+
 def _stop(
     approval: Approval,
     action: str,

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from jianxing.approvals.models import Bundle
 from jianxing.briefs.models import Brief, BriefFigure, BriefRow
 from jianxing.briefs.recipes import Computed, Moment, Row, Value, compute
 from jianxing.findings.models import Finding
@@ -17,6 +18,7 @@ _OPENED = {
     "project": (Project, ("name",)),
     "inspection": (Inspection, ("number", "title")),
     "programme": (Programme, ("title",)),
+    "bundle": (Bundle, ("number", "name")),
     "letter": (Letter, ("document_number", "title")),
 }
 

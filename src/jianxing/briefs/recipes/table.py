@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jianxing.briefs.recipes import (
+    approvals,
     areas,
     atlas,
     days_saved,
@@ -109,6 +110,14 @@ _ALL = (
     Recipe(
         name="meetings.missed", mechanism="meetings", rows=meetings.missed, units=("meeting",),
         may=meetings.MAY,
+    ),
+    Recipe(
+        name="approvals.on_time", mechanism="approvals", rows=approvals.on_time, units=("application",),
+        may=approvals.MAY,
+    ),
+    Recipe(
+        name="approvals.granted", mechanism="approvals", rows=approvals.granted, units=("approval",),
+        may=approvals.MAY,
     ),
     Recipe(name="atlas.domains", mechanism="atlas", rows=atlas.domains_on_map, units=("domain",)),
     Recipe(name="atlas.conflicts", mechanism="atlas", rows=atlas.plan_conflicts, units=("conflict",)),

@@ -63,6 +63,8 @@ _ALL = (
     Unit("enclave", pgettext_lazy("counting unit", "enclaves")),
     Unit("area", pgettext_lazy("counting unit", "areas")),
     Unit("referral", pgettext_lazy("counting unit", "referrals"), _three_or_more),
+    Unit("application", pgettext_lazy("counting unit", "applications")),
+    Unit("approval", pgettext_lazy("counting unit", "approvals")),
     Unit("meeting", pgettext_lazy("counting unit", "meetings")),
     Unit("stage", pgettext_lazy("counting unit", "stage"), _last),
 )

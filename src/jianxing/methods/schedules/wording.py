@@ -84,6 +84,10 @@ REFUSALS: Final = {
         "Approvals wait for one another in a circle: %(value)s. Remove one of these prerequisites."
     ),
     "no_approvals": gettext_noop("There are no approvals in it."),
+    "approval_twice": gettext_noop("“%(value)s” is given twice: give each approval a code of its own."),
+    "bundle_without_headings": gettext_noop(
+        "No sheet has the headings 事项名称 and 审批单位 and 法定时限 in its first 40 rows."
+    ),
     "material_twice": gettext_noop("Two materials have this id: give each its own."),
     "day_twice": gettext_noop("The calendar names %(value)s twice."),
     "pause_kind_unknown": gettext_noop("“%(value)s” stops no clock: see the reference for what does."),

@@ -14,6 +14,7 @@ _PAGES = {
     "area": "area",
     "schedule": "schedule",
     "analysis": "analysis",
+    "bundle": "approval-bundle",
 }
 
 

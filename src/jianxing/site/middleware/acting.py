@@ -18,7 +18,16 @@ from jianxing.site.middleware import replica
 
 #: Open to everybody; each is a name of a URL.
 OPEN_PAGES = frozenset(
-    {"sign-in", "set_language", "healthz", "readyz", "style-guide", "style-guide-form", "calendar-feed"}
+    {
+        "sign-in",
+        "set_language",
+        "healthz",
+        "readyz",
+        "style-guide",
+        "style-guide-form",
+        "calendar-feed",
+        "track",
+    }
 )
 #: What somebody may reach whose password must be changed first.
 BEFORE_PASSWORD = frozenset({"password", "sign-out"})

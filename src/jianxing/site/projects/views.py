@@ -26,6 +26,7 @@ from jianxing.projects.models import STAGE_LABELS, Fund, FundEntry, ParkAsset, P
 from jianxing.projects.queries import Filters, ProjectPage
 from jianxing.site import clock
 from jianxing.site.answers import done, refused_as
+from jianxing.site.approvals.panel import panel as bundles_on
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing, Step
 from jianxing.site.deeds import enter, offer, once, perform
@@ -146,6 +147,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_report": _may_report(project, asked),
         **instructed,
         **written,
+        **bundles_on(project=project, asked=asked),
     }
     return render(request, "projects/page.html", context)
 

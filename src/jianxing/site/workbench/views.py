@@ -14,6 +14,7 @@ from jianxing.findings.waiting import by_responsible, waiting
 from jianxing.kernel.actor import Actor, Role
 from jianxing.notices.queries import calendar, inbox
 from jianxing.site import clock
+from jianxing.site.approvals.waiting import approval_tiles
 from jianxing.site.components import Chart, Series
 from jianxing.site.conflicts.waiting import conflict_tiles
 from jianxing.site.findings.access import business_only
@@ -46,8 +47,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
     written = letters_waiting(by=asked.actor, today=today)
     questioned = questions_waiting(by=asked.actor, today=today)
     clashing = conflict_tiles(by=asked.actor)
+    approving = approval_tiles(by=asked.actor, today=today)
     has_any = (
-        bool(clashing)
+        bool(clashing or approving)
         or any(task.count for task in found)
         or any(count for _key, _label, count, _url in (*instructed, *meeting, *written, *questioned))
         or _has_any(asked.actor, today)
@@ -66,6 +68,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
             *letter_tiles(written),
             *question_tiles(questioned),
             *meeting_tiles(meeting),
+            *approving,
             *clashing,
             *tiles(found),
         ],

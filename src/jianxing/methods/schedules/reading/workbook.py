@@ -65,7 +65,7 @@ _HEADING_WITHIN: Final = 40
 
 def read_workbook(data: bytes, *, limits: Limits) -> Schedule:
     """Return the schedule of an xlsx; raises ``ScheduleRefused`` naming task and column."""
-    _check_archive(data, limits)
+    check_archive(data, limits)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = {sheet.title: _rows(sheet, limits) for sheet in book.worksheets[:20]}
@@ -85,7 +85,8 @@ def read_workbook(data: bytes, *, limits: Limits) -> Schedule:
     raise ScheduleRefused("workbook_without_headings")
 
 
-def _check_archive(data: bytes, limits: Limits) -> None:
+def check_archive(data: bytes, limits: Limits) -> None:
+    """Refuse a workbook's archive that is broken, locked or far larger than it is packed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()

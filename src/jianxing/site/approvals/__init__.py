@@ -1,0 +1,1 @@
+"""Pages of approval bundles, and the enterprise's page without an account."""

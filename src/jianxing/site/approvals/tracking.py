@@ -1,0 +1,108 @@
+"""The enterprise's page: without an account, by a code, what of its own application it may see."""
+
+import threading
+import time
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from jianxing.approvals import operations, queries
+from jianxing.approvals.models import Bundle
+from jianxing.directory.acting import acting
+from jianxing.kernel.actor import Actor
+from jianxing.notices.queries import calendar
+from jianxing.site import clock
+from jianxing.site.approvals.forms import CodeForm
+
+WINDOW_SECONDS: Final = 600
+#: Tries from one address, and from all together, in a window and in one process. A code has 100 bits: this bounds the load.
+TRIES: Final = 30
+TRIES_IN_ALL: Final = 3_000
+LANGUAGES: Final = ("zh-hans", "en")
+
+
+class Tries:
+    """A fixed window of tries for each address."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._window = 0
+        self._used: dict[str, int] = {}
+        self._all = 0
+
+    def is_over(self, address: str) -> bool:
+        """Count a try; return whether it is one too many."""
+        window = int(time.monotonic() // WINDOW_SECONDS)
+        with self._lock:
+            if window != self._window:
+                self._window, self._used, self._all = window, {}, 0
+            self._all += 1
+            used = self._used[address] = self._used.get(address, 0) + 1
+            return used > TRIES or self._all > TRIES_IN_ALL
+
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._used, self._all = {}, 0
+
+
+tries: Final = Tries()
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for the code, or show the application that it opens. A code that was never made and one that was revoked are alike."""
+    wanted = request.POST.get("language", "")
+    with translation.override(wanted if wanted in LANGUAGES else translation.get_language()):
+        answer = _answer(request)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if tries.is_over(request.META.get("REMOTE_ADDR", "")):
+            form.is_valid()
+            form.add_error(None, _("Too many tries. Wait ten minutes and try again."))
+            return _asked(request, form, status=429)
+        if form.is_valid():
+            shown = _shown(request, form)
+            if shown is not None:
+                return shown
+            form.add_error("code", _("This code opens nothing. Look at it again, or ask who gave it to you."))
+    return _asked(request, form, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest, form: CodeForm, *, status: int) -> HttpResponse:
+    context = {"title": _("Follow your application"), "form": form}
+    return render(request, "approvals/track.html", context, status=status)
+
+
+def _shown(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
+    secret, today = form.cleaned_data["code"], clock.today()
+    opened = operations.open_page(secret=secret, at=clock.now())
+    if opened is None:
+        return None
+    with acting(Actor.system(body_id=opened.applicant_id)):
+        try:
+            tracked = queries.tracked(bundle=opened.bundle_id)
+        except Bundle.DoesNotExist:
+            return None
+        left = calendar().between(today, tracked.deadline)
+    context = {
+        "title": tracked.name,
+        "tracked": tracked,
+        "left": left,
+        "today": today,
+        "secret": secret,
+        "languages": [("zh-hans", "中文"), ("en", "English")],
+    }
+    return render(request, "approvals/tracked.html", context)
