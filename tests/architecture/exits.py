@@ -16,6 +16,7 @@ from jianxing.atlas.models import PlanVersion
 from jianxing.briefs.documents import FORMS
 from jianxing.directory.acting import acting
 from jianxing.exporting.lists import LISTS as LISTED
+from jianxing.site.approvals.doing import APPROVAL, BUNDLE, MATERIAL
 from jianxing.site.atlas.area_doing import AREA, DUTY, TIE
 from jianxing.site.atlas.doing import FEATURE, LAYER, LINK, VERSION
 from jianxing.site.atlas.map.overlays import OVERLAYS
@@ -195,6 +196,17 @@ LISTS: dict[str, Queries] = {
     "meeting-series-list": _none,
     "meeting-series-add": _none,
     "decisions": lambda world: [*_searches(world), "side=ours", "state=open", "late=1"],
+    "approval-bundles": lambda world: [
+        *_searches(world),
+        "side=ours",
+        "state=running",
+        "late=1",
+        f"project={world.project.pk}",
+    ],
+    "approval-bundle-add": lambda world: ["", f"project={world.project.pk}"],
+    "approval-kinds": _none,
+    "approval-kind-add": _none,
+    "approval-workbook": _none,
     "calendar-feeds": _none,
     "calendar-feed-make": _none,
     # Behind the door of the leads room, which opens to a passphrase: tests/integration/site/leads walks them inside.
@@ -331,6 +343,16 @@ THINGS: dict[str, Things] = {
     "minutes-do": lambda w: [(w.minutes, action) for action in MINUTES],
     "decision": lambda w: [(w.decision.pk,)],
     "decision-do": lambda w: [(w.decision.pk, action) for action in DECISION],
+    "approval-bundle": lambda w: [(w.bundle.pk,)],
+    "approval-bundle-do": lambda w: [(w.bundle.pk, action) for action in BUNDLE],
+    "approval-bundle-code": lambda w: [(w.bundle.pk,)],
+    "approval-bundle-workbook": lambda w: [(w.bundle.pk,)],
+    "approval": lambda w: [(w.approval,)],
+    "approval-do": lambda w: [(w.approval, action) for action in APPROVAL],
+    "approval-material-do": lambda w: [(w.material, action) for action in MATERIAL],
+    "approval-forecast": lambda w: [(w.forecast,)],
+    # Kinds are public: one that is not there.
+    "approval-kind-cases": lambda w: [(ABSENT - 1,)],
     "lead": lambda w: [(w.lead,)],
     "lead-authorise": lambda w: [(w.lead,)],
     "lead-reporter": lambda w: [(w.lead,)],
@@ -444,6 +466,7 @@ WITHOUT_CONTENT = {
     "meeting-participant-leave": "taken by POST alone",
     "calendar-feed-revoke": "taken by POST alone",
     "calendar-feed": "opened by a token alone; tests/integration/site/meetings reads what it says",
+    "track": "opened by a code alone; tests/integration/site/approvals reads what it says",
     "leads-leave": "taken by POST alone",
     "leads-keys-take": "taken by POST alone, inside the leads room",
     "leads-keys-announce": "taken by POST alone, inside the leads room",
@@ -526,6 +549,8 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "import-rows": ["", f"run={world.run.pk}"],
         "meetings": _searches(world),
         "decisions": _searches(world),
+        "approval-bundles": ["", "side=ours", *_searches(world)],
+        "approvals": ["", "side=ours", *_searches(world)],
         "layers": _searches(world),
         "reading-series": ["item=PM2.5", *_searches(world)],
         "areas": ["", "kind=strip", *_searches(world)],

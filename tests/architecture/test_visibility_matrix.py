@@ -41,6 +41,7 @@ ALL = frozenset(
         "impasse",
         "meeting",
         "decision",
+        "bundle",
         "layer",
         "conflict",
         "readings",
@@ -62,7 +63,18 @@ BEFORE = {
         {"shared", "filed under", "project", "reminder", "inside", "passed", "decision", "question"}
     ),
     "helper": frozenset(
-        {"shared", "filed under", "project", "letter", "penned", "joint", "passed", "meeting", "decision"}
+        {
+            "shared",
+            "filed under",
+            "project",
+            "letter",
+            "penned",
+            "joint",
+            "passed",
+            "meeting",
+            "decision",
+            "bundle",
+        }
     ),
     "outsider": frozenset(),
 } | dict.fromkeys(OFFICERS, frozenset())

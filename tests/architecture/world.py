@@ -2,12 +2,14 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import xlsxwriter
 from django.urls import reverse
 
+from jianxing.approvals import operations as approving
+from jianxing.approvals.models import Approval, Bundle, Forecast, Material
 from jianxing.atlas import operations as drawing
 from jianxing.atlas import queries as mapping
 from jianxing.atlas.models import AreaOutline
@@ -77,6 +79,7 @@ READINGS = "密册读数.csv"
 CLAIMED = "密称降幅"
 AGREED = "密水补偿协议"
 SIGNED = "密单-2025-0001"
+BUNDLED, GRANTED, ENCLOSED = "密包国家专项申报", "密批频率许可", "密料参数表"
 MEETING, ITEM, DECIDED, MINUTED, FEED = "密会堵点调度", "密题停电", "密议排定窗口", "密纪排定一项", "密历手机"
 
 
@@ -141,6 +144,10 @@ class World:
     area: int
     area_duty: int
     area_inspection: int
+    bundle: Bundle
+    approval: int
+    material: int
+    forecast: int
     lead: int
     opening: int
     lead_number: str = ""
@@ -189,6 +196,7 @@ class World:
             "impasse": (self.impasse.number,),
             "meeting": (MEETING, self.meeting.number, ITEM, MINUTED),
             "decision": (DECIDED, self.decision.number),
+            "bundle": (BUNDLED, GRANTED, ENCLOSED, self.bundle.number),
             "feed": (FEED,),
             "layer": (plans.NAME, plans.SOURCE, plans.TITLE, plans.PARK),
             "plan draft": (DRAWN,),
@@ -276,7 +284,7 @@ def make_world(standing: Standing) -> World:
     programme = things.programme(standing)
     mapped |= _measured(standing, programme)
     lead, opening = _referred(standing)
-    met = _met(standing)
+    met = _met(standing) | _bundled(standing, built.project)
     world = World(
         standing=standing,
         shared=things.fresh(by, shared),
@@ -342,6 +350,24 @@ def _instructed(standing: Standing, finding: Finding) -> tuple[Instruction, Inst
         asked = [instructing.Asked(addressee=standing.group, text=DRAFTED, due_days=5)]
         draft = instructing.draft(proposal=DRAFTED, asked=asked, by=by, at=AT)
     return signed, draft, charge.pk
+
+
+def _bundled(standing: Standing, project: Project) -> dict[str, Any]:
+    """An approval bundle that the group follows, of which the assistant is applicant and approves one thing."""
+    by = standing.supervisor
+    with acting(by):
+        bundle = approving.open_bundle(
+            name=BUNDLED, project=project, applicant=standing.assistant, deadline=TODAY + timedelta(days=60),
+            by=by, at=AT,
+        )  # fmt: skip
+        new = approving.NewApproval("A1", GRANTED, standing.assistant, 20, materials=(ENCLOSED,))
+        [approval] = approving.add_approvals(bundle=bundle, approvals=[new], by=by, at=AT)
+        return {
+            "bundle": Bundle.objects.get(pk=bundle.pk),
+            "approval": Approval.objects.get(pk=approval.pk).pk,
+            "material": Material.objects.get(bundle=bundle).pk,
+            "forecast": Forecast.objects.filter(bundle=bundle).latest("pk").pk,
+        }
 
 
 def _met(standing: Standing) -> dict[str, Any]:

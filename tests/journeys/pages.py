@@ -22,6 +22,8 @@ BUSINESS = (
     "/meetings/series/",
     "/meetings/decisions/",
     "/meetings/feeds/",
+    "/approvals/",
+    "/approvals/kinds/",
     "/imports/",
     "/exports/",
     "/directory/bodies/",
@@ -39,6 +41,7 @@ FORMS = (
     "/letters/paper",
     "/letters/joint/new",
     "/meetings/series/new",
+    "/approvals/new",
     "/meetings/feeds/new",
 )
 PAGES: dict[str, tuple[str, ...]] = {

@@ -28,6 +28,7 @@ AREAS: Final = {
     "instructions": ("批示", "Leaders' instructions, what they ask, what came of it"),
     "letters": ("函件", "Letters, joint actions, and matters that are passed on"),
     "questions": ("存疑", "What checks ask of the bodies that reported, their answers, how each is settled"),
+    "approvals": ("审批事项包", "Approval bundles, the steps of their approvals, kinds and templates"),
     "meetings": ("会商", "Series of meetings, what was due, held and missed, agenda, decisions and minutes"),
     "atlas": ("地图", "Layers of plans on the map, their versions and features"),
     "indicators": (

@@ -10,6 +10,9 @@ from jianxing.api import pages
 from jianxing.api.endpoints import Endpoint
 from jianxing.api.resources import (
     alike,
+    approval_bundles,
+    approval_kinds,
+    approval_steps,
     areas,
     beyond_air,
     bodies,
@@ -87,6 +90,9 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *decisions.ENDPOINTS,
     *questions.ENDPOINTS,
     *question_steps.ENDPOINTS,
+    *approval_bundles.ENDPOINTS,
+    *approval_steps.ENDPOINTS,
+    *approval_kinds.ENDPOINTS,
     *letters.ENDPOINTS,
     *letter_documents.ENDPOINTS,
     *letter_steps.ENDPOINTS,

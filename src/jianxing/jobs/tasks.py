@@ -5,6 +5,7 @@ from importlib import import_module
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from jianxing.approvals import operations as approvals
 from jianxing.directory import tokens
 from jianxing.meetings import operations as meetings
 from jianxing.notices import operations as notices
@@ -35,6 +36,13 @@ def tell_subscribers(timestamp: int) -> None:
 def tick_meetings(timestamp: int) -> None:
     """Lay out the regular meetings that are due, and count those that were missed."""
     meetings.tick(at=clock.now())
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(name="jianxing.approvals.tick", queue="clocks", queueing_lock="approvals")
+def tick_approvals(timestamp: int) -> None:
+    """Tell whoever must move today in an approval bundle, once a day."""
+    approvals.tick(at=clock.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -21,6 +21,7 @@ from jianxing.api.resources.conflicts import ConflictFilters
 from jianxing.api.resources.doings import Doing, Kind, Plain, plain
 from jianxing.api.resources.finding_filters import DeskFilters, Order
 from jianxing.api.resources.inspections import InspectionFilters
+from jianxing.approvals.lifecycle import BundleState
 from jianxing.atlas.models import LayerKind
 from jianxing.directory.models import Body, PlanDomain
 from jianxing.exporting import operations, queries
@@ -144,6 +145,20 @@ class SeriesAsked(Sent):
     """All series of meetings."""
 
 
+class BundlesAsked(Sent):
+    """What the approval bundles are narrowed to."""
+
+    q: Annotated[str, Text(100)] = ""
+    state: BundleState | None = None
+    side: Literal["", "ours"] = ""
+    late: bool = False
+    project: Id | None = None
+
+
+class KindsAsked(Sent):
+    """All kinds of approvals."""
+
+
 class DecisionsAsked(Sent):
     """What the decisions are narrowed to: all that one sees, or those to carry out oneself."""
 
@@ -258,6 +273,9 @@ TAKEN: Final = {
     "meetings": Taken(MeetingsAsked, gettext_lazy("Take the list of meetings out"), _days),
     "meeting-series": Taken(SeriesAsked, gettext_lazy("Take the series of meetings out")),
     "decisions": Taken(DecisionsAsked, gettext_lazy("Take the list of decisions out")),
+    "approval-bundles": Taken(BundlesAsked, gettext_lazy("Take the list of approval bundles out")),
+    "approvals": Taken(BundlesAsked, gettext_lazy("Take the approvals of bundles out")),
+    "approval-kinds": Taken(KindsAsked, gettext_lazy("Take the kinds of approvals out")),
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
     "questions": Taken(QuestionsAsked, gettext_lazy("Take the list of questions out"), _questions),
     "layers": Taken(LayersAsked, gettext_lazy("Take the list of layers out")),

@@ -1,5 +1,6 @@
 """Every list that can be taken out, by its key."""
 
+from jianxing.exporting.lists.approvals import APPROVALS, BUNDLES, KINDS
 from jianxing.exporting.lists.areas import AREAS
 from jianxing.exporting.lists.atlas import FEATURES, LAYERS
 from jianxing.exporting.lists.boundaries import BOUNDARIES
@@ -29,6 +30,9 @@ LISTS: dict[str, Listed] = {
         MEETINGS,
         MEETING_SERIES,
         DECISIONS,
+        BUNDLES,
+        APPROVALS,
+        KINDS,
         LETTERS,
         QUESTIONS,
         LAYERS,

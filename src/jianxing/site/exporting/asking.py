@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from jianxing.exporting.lists import Asked
 from jianxing.site import clock
+from jianxing.site.approvals.forms import FilterForm as BundleForm
 from jianxing.site.asking import number, words
 from jianxing.site.atlas.area_forms import FilterForm as AreaForm
 from jianxing.site.conflicts.forms import FilterForm as ConflictForm
@@ -84,6 +85,12 @@ def _decisions(request: HttpRequest) -> Filters:
     return _packed({**form.cleaned_data, "side": side}), "", _said(form)
 
 
+def _bundles(request: HttpRequest) -> Filters:
+    form = BundleForm(request.GET)
+    form.is_valid()
+    return _packed({**form.cleaned_data, "project": number(request, "project")}), "", _said(form)
+
+
 def _said(form: forms.Form) -> str:
     said = {str(form.fields[name].label): value for name, value in form.cleaned_data.items() if value}
     return in_a_line(labelled(value, label) for label, value in said.items())
@@ -129,6 +136,8 @@ _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "inspections": _inspections,
     "meetings": _meetings,
     "decisions": _decisions,
+    "approval-bundles": _bundles,
+    "approvals": _bundles,
     "letters": _letters,
     "conflicts": _conflicts,
     "areas": _areas,
