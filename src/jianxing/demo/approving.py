@@ -203,7 +203,8 @@ def _tell(
         with acting(by):
             pk = Approval.objects.get(bundle=bundle, code=code).pk
             operation = getattr(operations, verb)
-            operation(approval=queries.one_approval(pk=pk), on=day, **more, by=by, at=on(day, 9, number))
+            days = {} if verb == "promise" else {"on": day}
+            operation(approval=queries.one_approval(pk=pk), **days, **more, by=by, at=on(day, 9, number))
 
 
 def _at_risk(scene: Scene) -> None:

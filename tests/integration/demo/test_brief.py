@@ -3,13 +3,15 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import shapely
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from jianxing.approvals import operations as bundles
+from jianxing.approvals.models import Bundle
 from jianxing.atlas import operations as atlas
 from jianxing.atlas import queries as atlas_read
 from jianxing.atlas.models import Area, AreaOutline, Layer
@@ -17,7 +19,7 @@ from jianxing.briefs import queries
 from jianxing.briefs.documents import as_json
 from jianxing.briefs.lifecycle import State
 from jianxing.briefs.models import Brief
-from jianxing.demo import bordering, industry, transport
+from jianxing.demo import approving, bordering, industry, transport
 from jianxing.demo.scene import AS_OF, on
 from jianxing.directory import operations as directory
 from jianxing.directory import queries as directory_read
@@ -247,6 +249,41 @@ def answer_for_hangu() -> None:
             inspections.hold(inspection=called, held_from=AS_OF, by=by, at=AT)
 
 
+def _bundle_again() -> None:
+    """Take back that the satellite company's application was handed in."""
+    with acting(body("TJ-BSQ")) as by:
+        held = Bundle.objects.get(name=approving.NAME)
+        bundles.reopen(bundle=held, reason="误记", by=by, at=AT)
+
+
+def hand_it_in_late() -> None:
+    _bundle_again()
+    with acting(body("TJ-BSQ")) as by:
+        held = Bundle.objects.get(name=approving.NAME)
+        bundles.complete(bundle=held, on=approving.DEADLINE + timedelta(days=1), by=by, at=AT)
+
+
+def have_an_earlier_deadline() -> None:
+    _bundle_again()
+    with acting(body("TJ-BSQ")) as by:
+        held, day = Bundle.objects.get(name=approving.NAME), approving.COMPLETED_ON
+        bundles.set_deadline(bundle=held, deadline=day - timedelta(days=1), reason="提前", by=by, at=AT)
+        held = Bundle.objects.get(name=approving.NAME)
+        bundles.complete(bundle=held, on=day, by=by, at=AT)
+
+
+def need_one_approval_more() -> None:
+    _bundle_again()
+    day = approving.COMPLETED_ON
+    with acting(body("TJ-BSQ")) as by:
+        held = Bundle.objects.get(name=approving.NAME)
+        new = bundles.NewApproval("S7", "出口管制分类认定", Body.objects.get(code="TJ-D-GX"), 10)
+        [added] = bundles.add_approvals(bundle=held, approvals=[new], by=by, at=AT)
+        added = bundles.file(approval=added, on=day, by=by, at=AT)
+        bundles.grant(approval=added, on=day, document="津工信（演示）〔2025〕1号", by=by, at=AT)
+        bundles.complete(bundle=Bundle.objects.get(pk=held.pk), on=day, by=by, at=AT)
+
+
 EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = (
     ("frame.domains_on_map", void_the_red_line, lambda n: n - 1),
     ("frame.domains_on_map", void_one_of_two_in_a_domain, lambda n: n),
@@ -257,6 +294,11 @@ EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = 
         lambda: void_inspections("TJ-KFQ", title__contains="催化剂"),
         lambda n: n - 1,
     ),
+    ("industry.bundle.on_time", _bundle_again, lambda n: n - 1),
+    ("industry.bundle.on_time", hand_it_in_late, lambda n: n - 1),
+    ("industry.bundle.on_time", need_one_approval_more, lambda n: n),
+    ("industry.bundle.approvals", have_an_earlier_deadline, lambda n: 0),
+    ("industry.bundle.approvals", need_one_approval_more, lambda n: n + 1),
     ("industry.medpark.findings_closed", reopen_of_the_park, lambda n: n - 1),
     ("industry.medpark.findings_closed", void_of_the_park, lambda n: n - 1),
     ("industry.medpark.projects_introduced", void_an_introduced_one, lambda n: n - 1),

@@ -163,3 +163,57 @@ def test_how_much_longer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert main([*words, "--longer", "28", "--format", "json"]) == Exit.DONE
     (cost,) = json.loads(capsys.readouterr().out)["what_if"]
     assert cost["cost_calendar_days"] > 0
+
+
+BUNDLE = {
+    "today": "2025-03-03",
+    "deadline": "2025-03-28",
+    "calendar": {"days": []},
+    "materials": [{"id": "m", "name": "图纸", "ready_on": "2025-03-20"}],
+    "approvals": [
+        {"id": "land", "body": "自然资源局", "statutory_days": 20, "promised_days": 10},
+        {"id": "eia", "statutory_days": 15, "past_days": [10, 12, 14, 16, 18], "filed_on": "2025-02-26"},
+        {"id": "works", "statutory_days": 5, "after": ["land", "eia"], "materials": ["m"]},
+    ],
+}  # fmt: skip
+
+
+def test_a_bundle_that_cannot_be_used_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second, third = BUNDLE["approvals"]  # type: ignore[misc]
+    loop = BUNDLE | {"approvals": [first | {"after": ["works"]}, second, third]}  # type: ignore[operator]
+    strange = BUNDLE | {"approvals": [first | {"statutory_days": "many"}]}  # type: ignore[operator]
+    for words, names in (
+        (put(tmp_path / "a.json", loop), ("a.json", "land → works → land")),
+        (put(tmp_path / "b.json", strange), ("b.json", "approval land", "statutory_days", "many")),
+        (put(tmp_path / "c.json", BUNDLE | {"approvals": []}), ("c.json", "approvals")),
+        (
+            put(tmp_path / "d.json", BUNDLE | {"materials": []}),
+            ("d.json", "approval works", "materials", "m"),
+        ),
+    ):
+        assert main(["schedule", "bundle", words]) == Exit.NO
+        said = capsys.readouterr()
+        assert (said.out, len(said.err.splitlines())) == ("", 1)
+        assert all(name in said.err for name in names), said.err
+
+
+def test_a_bundle_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    valid(BUNDLE, "bundle-1")
+    path = put(tmp_path / "bundle.json", BUNDLE)
+    assert main(["schedule", "bundle", path, "--format", "json"]) == Exit.DONE
+    told = json.loads(capsys.readouterr().out)
+    valid(told, "bundle-outlook-1")
+    by_id = {one["id"]: one for one in told["approvals"]}
+    # five days for the works end on the 28th, so all before them is granted on the 21st; ten days before that is the 7th
+    assert (by_id["works"]["latest_filing"], by_id["land"]["latest_filing"]) == ("2025-03-21", "2025-03-07")
+    # filed on 26 February, fifteen working days end on 19 March; the drawings come a day later and decide
+    assert (by_id["eia"]["granted_by"], by_id["works"]["filed_by"]) == ("2025-03-19", "2025-03-20")
+    assert (told["finish"], told["room_working_days"], told["on_time"]) == ("2025-03-27", 1, True)
+    assert (told["critical_chain"], told["waits_for_material"]) == (["works"], "m")
+    assert told["chance_of_missing"]["few_past_cases"] == ["land", "works"]
+    assert told["must_move_today"] == []
+    assert main(["approvals", path, "--today", "2025-03-10", "--format", "json"]) == Exit.DONE
+    later = json.loads(capsys.readouterr().out)
+    assert [one["id"] for one in later["must_move_today"]] == ["land"]
+    assert main(["approvals", path]) == Exit.DONE
+    assert "works" in capsys.readouterr().out

@@ -97,7 +97,7 @@ BEGIN
     IF OLD.state = 'running' AND NEW.state = 'completed' AND (
         NOT EXISTS (SELECT 1 FROM approvals_approval a WHERE a.bundle_id = NEW.id AND a.state = 'granted')
         OR EXISTS (SELECT 1 FROM approvals_approval a
-                   WHERE a.bundle_id = NEW.id AND a.state NOT IN ('granted', 'withdrawn'))
+                   WHERE a.bundle_id = NEW.id AND a.state <> 'granted' AND a.state <> 'withdrawn')
     ) THEN
         RAISE EXCEPTION 'bundle % has approvals that are not granted', OLD.id USING ERRCODE = 'check_violation';
     END IF;
