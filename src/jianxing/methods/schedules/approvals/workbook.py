@@ -114,7 +114,7 @@ def _rows(
     words: Mapping[str, str],
     limits: Limits,
 ) -> list[SheetRow]:
-    found = []
+    found: list[SheetRow] = []
     for number, row in enumerate(rows[at + 1 :], start=at + 2):
         cells = {
             name: values.text_of(str(row[column]), most=1_000)
