@@ -288,7 +288,7 @@ def one(call: Call) -> Answer:
             }
             for step in queries.steps(bundle=shown)
         ],
-        "history": history(list(queries.acts(bundle=shown).order_by("pk")), on=call.today),
+        "history": history(queries.acts(bundle=shown), on=call.today),
     }
     return Answer(whole, KIND.answer(shown).headers)
 

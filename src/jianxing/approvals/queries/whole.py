@@ -56,9 +56,10 @@ def steps(*, bundle: Bundle) -> list[Step]:
     )
 
 
-def acts(*, bundle: Bundle) -> QuerySet[Act]:
-    """Return the acts of a bundle, newest first."""
-    return Act.objects.filter(subject="bundle", subject_id=bundle.pk).order_by("-pk")
+def acts(*, bundle: Bundle) -> list[Act]:
+    """Return what was done to a bundle and to its approvals, oldest first."""
+    found = Act.objects.filter(subject="bundle", subject_id=bundle.pk)
+    return list(found.select_related("detail").order_by("pk"))
 
 
 def projects_of(*, bundles: Iterable[Bundle]) -> dict[int, Project]:

@@ -115,7 +115,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes(steps),
         "chart": chart(steps),
         "facts": _facts(shown, project),
-        "events": events(acts=list(queries.acts(bundle=shown).select_related("detail"))),
+        "events": events(acts=queries.acts(bundle=shown)),
         "actions": actions,
         "why_nothing": why_nothing,
         "code": code,

@@ -116,7 +116,7 @@ def events(*, acts: Sequence[Act]) -> list[Event]:
     """Return the time line of the acts, newest first."""
     names = names_in(acts=acts)
     made = []
-    for act in acts:
+    for act in reversed(acts):
         what, icon, tone = KINDS.get(act.kind.partition(".")[2], (act.kind, "clock", ""))
         detail = getattr(act, "detail", None)
         said: Mapping[str, Any] = detail.content if detail is not None else {}
