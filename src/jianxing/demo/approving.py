@@ -104,7 +104,7 @@ RISK: tuple[tuple[str, str, date, dict[str, Any]], ...] = (
         {"text": "报告书缺少扩建后废水总量核算和园区污水厂接纳证明", "expected_on": date(2026, 3, 27)},
     ),
 )  # fmt: skip
-RISK_DEADLINE = date(2026, 4, 30)
+RISK_DEADLINE = date(2026, 5, 8)
 
 
 def build(scene: Scene) -> None:

@@ -38,7 +38,7 @@ def tick_meetings(timestamp: int) -> None:
     meetings.tick(at=clock.now())
 
 
-@app.periodic(cron="29 * * * *")
+@app.periodic(cron="29 7-20 * * *")
 @app.task(name="jianxing.approvals.tick", queue="clocks", queueing_lock="approvals")
 def tick_approvals(timestamp: int) -> None:
     """Tell whoever must move today in an approval bundle, once a day."""
