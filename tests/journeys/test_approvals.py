@@ -2,8 +2,10 @@
 
 import re
 
+from selenium.webdriver.common.by import By
+
 from tests.journeys.conftest import Browser
-from tests.journeys.doing import closed, here, submit
+from tests.journeys.doing import closed, do, here, submit
 from tests.journeys.marks import new_mark
 
 COORDINATOR = "kaifaqu"
@@ -16,13 +18,13 @@ def test_from_the_project_to_the_enterprises_page(browser: Browser, phone: Brows
     browser.sign_in(COORDINATOR)
     browser.open("/approvals/new")
     browser.fill("name", name)
-    browser.pick("project", "引进项目01", "main")
+    browser.pick("project", "京津冀智能医药产业园", "main")
     browser.pick("applicant", "园区企业甲", "main")
     browser.fill("deadline", DEADLINE)
     submit(browser)
     browser.until(lambda _d: name in browser.find("h1").text, "the bundle")
     bundle = here(browser)
-    browser.click("添加审批事项")
+    do(browser, "add")
     for field, value in (
         ("code", "A1"),
         ("name", "环评批复"),
@@ -35,11 +37,12 @@ def test_from_the_project_to_the_enterprises_page(browser: Browser, phone: Brows
     browser.open(bundle)
     assert "报告书" in browser.find("#materials").text
     assert browser.find("#picture .jx-bundle-piece--expected")
-    for action, fields in (("登记申报", {}), ("要求补正", {"text": ASKED})):
+    for action, fields in (("file", {}), ("corrections", {"text": ASKED})):
         step = browser.find("#next details")
         if step.get_attribute("open") is None:
-            browser.tap(step.find_element("tag name", "summary"))
-        browser.click(action)
+            browser.tap(step.find_element(By.TAG_NAME, "summary"))
+        browser.tap(browser.find(f"#next [id^='action-{action}-']"))
+        browser.find("dialog[open] form#jx-form")
         browser.fill("on", TODAY, "dialog[open]")
         for field, value in fields.items():
             browser.fill(field, value, "dialog[open]")
