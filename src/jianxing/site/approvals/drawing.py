@@ -79,6 +79,8 @@ def drawn(bundle: Bundle, forecasts: dict[str, Forecast], chain: Sequence[str], 
             days += [forecast.filed_by, forecast.granted_by, forecast.latest_filing]
     if running:
         days.append(today)
+    if bundle.ended_on:
+        days.append(bundle.ended_on)
     if bundle.completed_on:
         days.append(bundle.completed_on)
     first, last = min(days) - _MARGIN, max(days) + _MARGIN
@@ -109,7 +111,7 @@ def _bar(
     *, today: date, scale: float,
 ) -> Bar:  # fmt: skip
     running = bundle.state == "running"
-    end = one.decided_on or today
+    end = one.decided_on or bundle.ended_on or today
     pieces = []
 
     def piece(first: date, last: date, kind: str) -> None:
@@ -119,10 +121,10 @@ def _bar(
 
     is_filed = one.filed_on is not None and one.state not in (State.NOT_FILED, State.REFUSED)
     if is_filed and one.filed_on is not None:
-        taken_up = one.accepted_on or end
-        if taken_up > one.filed_on:
-            piece(one.filed_on, taken_up - _ONE_DAY, "waiting")
-        if one.accepted_on is not None:
+        if one.accepted_on is None:
+            piece(one.filed_on, end, "waiting")
+        else:
+            piece(one.filed_on, one.accepted_on - _ONE_DAY, "waiting")
             piece(one.accepted_on, end, "running")
         for pause in one.pauses.all():
             if pause.round == one.round:

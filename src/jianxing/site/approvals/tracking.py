@@ -20,35 +20,43 @@ from jianxing.site import clock
 from jianxing.site.approvals.forms import CodeForm
 
 WINDOW_SECONDS: Final = 600
-#: Tries from one address, and from all together, in a window and in one process. A code has 100 bits: this bounds the load.
+#: Wrong codes from one address, and from all together, in a window and in one process. A code has 100 bits: this bounds the load.
 TRIES: Final = 30
 TRIES_IN_ALL: Final = 3_000
 LANGUAGES: Final = ("zh-hans", "en")
 
 
 class Tries:
-    """A fixed window of tries for each address."""
+    """Wrong codes within a fixed window, by address. A good one is not counted: whoever looks often is not shut out."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._window = 0
-        self._used: dict[str, int] = {}
+        self._wrong: dict[str, int] = {}
         self._all = 0
 
     def is_over(self, address: str) -> bool:
-        """Count a try; return whether it is one too many."""
-        window = int(time.monotonic() // WINDOW_SECONDS)
+        """Return whether there were too many from this address or in all."""
         with self._lock:
-            if window != self._window:
-                self._window, self._used, self._all = window, {}, 0
+            self._begin()
+            return self._wrong.get(address, 0) >= TRIES or self._all >= TRIES_IN_ALL
+
+    def count(self, address: str) -> None:
+        """Count a wrong code."""
+        with self._lock:
+            self._begin()
             self._all += 1
-            used = self._used[address] = self._used.get(address, 0) + 1
-            return used > TRIES or self._all > TRIES_IN_ALL
+            self._wrong[address] = self._wrong.get(address, 0) + 1
+
+    def _begin(self) -> None:
+        window = int(time.monotonic() // WINDOW_SECONDS)
+        if window != self._window:
+            self._window, self._wrong, self._all = window, {}, 0
 
     def forget(self) -> None:
         """Begin anew."""
         with self._lock:
-            self._used, self._all = {}, 0
+            self._wrong, self._all = {}, 0
 
 
 tries: Final = Tries()
@@ -69,14 +77,16 @@ def track(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        if tries.is_over(request.META.get("REMOTE_ADDR", "")):
+        address = request.META.get("REMOTE_ADDR", "")
+        if tries.is_over(address):
             form.is_valid()
             form.add_error(None, _("Too many tries. Wait ten minutes and try again."))
             return _asked(request, form, status=429)
+        shown = _shown(request, form) if form.is_valid() else None
+        if shown is not None:
+            return shown
+        tries.count(address)
         if form.is_valid():
-            shown = _shown(request, form)
-            if shown is not None:
-                return shown
             form.add_error("code", _("This code opens nothing. Look at it again, or ask who gave it to you."))
     return _asked(request, form, status=422 if form.errors else 200)
 
