@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from bench.form import say
 from bench.indicators.cluster import cluster
 from bench.indicators.peers import FLAT, HOUR, RANGES, RATES, SPIKES, TOLERANCE
 
@@ -111,6 +112,7 @@ def compared(folder: Path, session: Any, *, rows: int) -> dict[str, dict[str, An
             there.to_pyarrow(asked(name, lambda path: there.read_parquet(str(path)), files)).to_pylist()
         )
         ended = time.perf_counter()
+        say(f"{name}: {between - started:.2f} s and {ended - between:.2f} s")
         told[name] = {
             "rows": len(mine), "same": same(mine, theirs), "duckdb": between - started, "spark": ended - between
         }  # fmt: skip

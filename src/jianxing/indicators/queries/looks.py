@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from statistics import median
 from typing import Final
 
 import numpy as np
 
+from jianxing.evidence import queries as evidence
 from jianxing.indicators.models import ReadingsVersion, Series, Station, Step
 from jianxing.indicators.queries.readings import newest_of, path_of
 from jianxing.methods.series import expressions, files
@@ -109,8 +111,14 @@ class Beside:
 
 def months(*, version: ReadingsVersion) -> list[tuple[date, float | None]]:
     """Return the mean of each month."""
-    t = files.table(path_of(version=version))
-    return [(row["month"].date(), row["mean"]) for row in files.ask(expressions.by_month(t))]
+    return list(_months(version.blob_id))
+
+
+@lru_cache(maxsize=1024)
+def _months(sha256: str) -> tuple[tuple[date, float | None], ...]:
+    """Content never changes under its hash, so that what was asked of it is kept; who may see it was asked before."""
+    t = files.table(evidence.vault().path_of(sha256))
+    return tuple((row["month"].date(), row["mean"]) for row in files.ask(expressions.by_month(t)))
 
 
 def beside(*, series: Series, others: Sequence[Series], most: int = 12) -> list[Beside]:

@@ -166,3 +166,34 @@ def test_an_aim_stands_on_the_page_of_its_programme(standing: Standing, series: 
     page = text(client, "programme", programme.pk)
     assert "限期目标" in page
     assert "行动方案" in page
+
+
+def test_what_goes_beyond_air_is_recorded_and_shown(standing: Standing) -> None:
+    by, client = standing.supervisor, browser(standing.supervisor)
+    at = made.station(by, name="三岔口", kind="section")
+    of = made.indicator(by, name="化学需氧量", item="COD", unit="mg/L")
+    made.brought(by, made.series(by, of=of, at=at), [18.0, 26.0, 40.0])
+    assert client.post(
+        reverse("section-aim-add", args=[at.pk]), {"water_class": "Ⅲ", "since": "2025-01-01", "basis": "方案"}
+    ).status_code == 302  # fmt: skip
+    page = text(client, "water-quality")
+    assert "三岔口" in page
+    assert "未达标" in page
+    data = {
+        "title": "引滦补偿", "station": str(at.pk), "upper": str(standing.outside.pk), "lower": str(standing.department.pk),
+        "items": "COD 20 1", "coefficient": "1", "reward": "1000", "penalty": "800", "per_index": "0",
+        "from_year": "2025", "to_year": "2025", "document": "协议书",
+    }  # fmt: skip
+    assert client.post(reverse("compensation-add"), {**data, "items": "COD 二十 1"}).status_code == 422
+    sent = client.post(reverse("compensation-add"), data)
+    assert sent.status_code == 302
+    shown = client.get(sent["Location"]).content.decode()
+    assert "1.4000" in shown
+    assert "-800.00" in shown
+    assert "引滦补偿" in text(client, "compensations")
+    manifest = {
+        "number": "2025120001", "waste": "HW50", "sender": "甲", "carrier": "", "receiver": "丙", "sent_on": "2025-01-06",
+        "sent": "10", "carried": "10", "received": "9",
+    }  # fmt: skip
+    assert client.post(reverse("waste-manifest-add"), manifest).status_code == 302
+    assert "接收偏少" in text(client, "waste-balance")
