@@ -26,7 +26,7 @@ class Standing:
 
     *distance* is what is left in the unit, 0 where it is reached. *done* is the share of the way from the base, above 1 where it
     went further and below 0 where it went back. *pace* and *needed* are units a year; *expected* is when the pace reaches the
-    aim, None where it never does. *is_on_pace* where that is no later than the day.
+    aim, None where it does not within fifty years. *is_on_pace* where that is no later than the day.
     """
 
     now: float
@@ -52,7 +52,7 @@ def standing(aim: Aim, *, now: float, now_on: date) -> Standing:
     expected = None
     if left > 0 and pace is not None and pace * sign > 0:
         days = left / (pace * sign) * _YEAR
-        expected = now_on + timedelta(days=round(days)) if days < 200 * _YEAR else None
+        expected = now_on + timedelta(days=round(days)) if days < 50 * _YEAR else None
     return Standing(
         now=now, now_on=now_on, distance=left, done=(now - aim.base) / way if way else None, pace=pace, needed=needed,
         expected=expected, is_reached=left == 0, is_on_pace=left == 0 or (expected is not None and expected <= aim.by),

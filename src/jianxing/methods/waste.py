@@ -87,4 +87,7 @@ def balances(manifests: Iterable[Manifest], *, tolerance: float, on: date) -> di
             sums[key][at] += amount or 0.0
         standing = judged(one, tolerance=tolerance, on=on).standing
         counts[key][standing] = counts[key].get(standing, 0) + 1
-    return {key: Balance(*sums[key], counts[key]) for key in sorted(sums)}
+    return {
+        key: Balance(sent=sums[key][0], carried=sums[key][1], received=sums[key][2], standings=counts[key])
+        for key in sorted(sums)
+    }

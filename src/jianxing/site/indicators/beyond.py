@@ -96,7 +96,7 @@ def compensations(request: HttpRequest) -> HttpResponse:
             next_url=f"?page={page + 1}" if len(rows) > SHOWN else None,
             columns=(
                 Column(key="title", label=_("Agreement"), kind="name"),
-                Column(key="station", label=_("Section"), kind="name"),
+                Column(key="station", label=pgettext("water", "Section"), kind="name"),
                 Column(key="upper", label=_("Upper reach"), kind="name"),
                 Column(key="lower", label=_("Lower reach"), kind="name"),
                 Column(key="years", label=_("Years"), kind="short"),
@@ -149,7 +149,7 @@ def compensation(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "rows": queries.years_due(compensation=held),
         "facts": [
-            Fact(label=_("Section"), value=held.station.name),
+            Fact(label=pgettext("water", "Section"), value=held.station.name),
             Fact(label=_("Upper reach"), value=held.upper.label),
             Fact(label=_("Lower reach"), value=held.lower.label),
             Fact(label=_("Years"), value=f"{held.from_year}–{held.to_year}"),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import can
@@ -152,7 +153,7 @@ def _facts(claim: Claim) -> list[Fact]:
     ]
     if claim.base_first_on:
         found.append(Fact(label=_("Base"), value=f"{iso(claim.base_first_on)} – {iso(claim.base_last_on)}"))
-    found.append(Fact(label=_("Source"), value=claim.source, is_wide=True))
+    found.append(Fact(label=pgettext("readings", "Source"), value=claim.source, is_wide=True))
     return found
 
 

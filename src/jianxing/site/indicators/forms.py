@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import PlanDomain
 from jianxing.indicators import queries
@@ -23,7 +24,7 @@ FILES = ".csv,.xz,.gz,.xlsx,.parquet,.txt"
 
 class FilterForm(forms.Form):
     q = forms.CharField(label=_("Words"), max_length=100, required=False)
-    item = forms.ChoiceField(label=_("Item"), required=False)
+    item = forms.ChoiceField(label=pgettext_lazy("readings", "Item"), required=False)
     step = forms.ChoiceField(label=_("Step"), required=False, choices=[("", _("All steps")), *Step.choices])
     source_kind = forms.ChoiceField(
         label=_("Source of readings"), required=False, choices=[("", _("All sources")), *SourceKind.choices]
@@ -45,7 +46,9 @@ class FileForm(forms.Form):
         widget=forms.ClearableFileInput({"accept": FILES}),
     )
     source = forms.CharField(
-        label=_("Source"), max_length=200, help_text=_("Which platform or report; as it would be cited.")
+        label=pgettext_lazy("readings", "Source"),
+        max_length=200,
+        help_text=_("Which platform or report; as it would be cited."),
     )
     source_kind = forms.ChoiceField(label=_("Kind of source"), choices=SourceKind.choices)
     domain = forms.ChoiceField(label=_("Domain"), choices=PlanDomain.choices, initial=PlanDomain.ECOLOGY)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import Refused
@@ -148,7 +149,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(one, words[one.get("outcome") or one["what"]]) for one in intake.found],
         "facts": [
             Fact(label=_("Reported by"), value=intake.reports.label),
-            Fact(label=_("Source"), value=intake.source),
+            Fact(label=pgettext("readings", "Source"), value=intake.source),
             Fact(label=_("Kind of source"), value=intake.get_source_kind_display()),
             Fact(label="SHA-256", value=intake.blob_id, is_wide=True),
         ],
@@ -198,13 +199,13 @@ def _table(count: int) -> Listing:
         count=count,
         columns=(
             Column(key="station", label=_("Place of readings"), kind="name"),
-            Column(key="item", label=_("Item"), kind="short"),
+            Column(key="item", label=pgettext("readings", "Item"), kind="short"),
             Column(key="unit", label=_("Unit"), kind="short"),
             Column(key="readings", label=_("Readings"), kind="num"),
             Column(key="missing", label=_("Missing"), kind="num"),
             Column(key="first", label=_("First"), kind="date"),
             Column(key="last", label=_("Last"), kind="date"),
-            Column(key="changed", label=_("Changed"), kind="num"),
+            Column(key="changed", label=pgettext("readings", "Changed"), kind="num"),
             Column(key="what", label=_("What becomes of it"), kind="short"),
         ),
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianxing.indicators import queries
 from jianxing.methods.water import CLASSES
@@ -26,7 +27,7 @@ class CompensationForm(forms.Form):
     """An agreement; its numbers are written a line an item."""
 
     title = forms.CharField(label=_("Agreement"), max_length=200)
-    station = forms.ChoiceField(label=_("Section"), choices=_sections)
+    station = forms.ChoiceField(label=pgettext_lazy("water", "Section"), choices=_sections)
     upper = PickField(source=BodySource(), label=_("Upper reach"))
     lower = PickField(source=BodySource(), label=_("Lower reach"))
     items = text(

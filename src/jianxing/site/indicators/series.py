@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.indicators import queries
@@ -92,7 +93,7 @@ def _facts(series: Series, held: list[ReadingsVersion]) -> list[Fact]:
         Fact(label=_("Reported by"), value=series.reports.label),
         Fact(label=_("Kept by"), value=series.registered_by.label),
         Fact(label=_("Kind of source"), value=series.get_source_kind_display()),
-        Fact(label=_("Source"), value=series.source, is_wide=True),
+        Fact(label=pgettext("readings", "Source"), value=series.source, is_wide=True),
     ]
     if held:
         newest = held[0]
@@ -114,12 +115,11 @@ def _versions_table(held: list[ReadingsVersion]) -> Listing:
         columns=(
             Column(key="ordinal", label=_("Version"), kind="short"),
             Column(key="made", label=_("Made"), kind="date"),
-            Column(key="by", label=_("By"), kind="name"),
+            Column(key="by", label=pgettext("readings", "By"), kind="name"),
             Column(key="added", label=_("Added"), kind="num"),
-            Column(key="changed", label=_("Changed"), kind="num"),
+            Column(key="changed", label=pgettext("readings", "Changed"), kind="num"),
             Column(key="dropped", label=_("Dropped"), kind="num"),
             Column(key="reason", label=_("Reason"), kind="text"),
-            Column(key="hash", label="SHA-256", kind="short"),
         ),
     )
 

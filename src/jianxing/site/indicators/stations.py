@@ -22,7 +22,7 @@ from jianxing.site import clock
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab
 from jianxing.site.findings.access import business_only
-from jianxing.site.indicators.plots import heat
+from jianxing.site.indicators.plots import AQI_SHADES, heat
 from jianxing.site.indicators.plots.axes import INK, drawing
 from jianxing.site.indicators.plots.axes import words as label
 from jianxing.site.indicators.words import tabs
@@ -69,7 +69,8 @@ def _map(stations: list[Station]) -> SafeString:
     ys = [one.latitude or 0.0 for one in stations]
     side = max(max(xs) - min(xs), max(ys) - min(ys), 0.2) * 0.7
     west, east = (min(xs) + max(xs)) / 2 - side, (min(xs) + max(xs)) / 2 + side
-    south, north = (min(ys) + max(ys)) / 2 - side * 0.62, (min(ys) + max(ys)) / 2 + side * 0.62
+    tall = max(side * 0.62, (max(ys) - min(ys)) * 0.62)
+    south, north = (min(ys) + max(ys)) / 2 - tall, (min(ys) + max(ys)) / 2 + tall
     height = round(WIDE * (north - south) * 1.29 / (east - west))
 
     def at(x: float, y: float) -> tuple[float, float]:
@@ -186,7 +187,7 @@ def _air(request: HttpRequest, series: list[Series]) -> dict[str, Any]:
         "other": other,
         "calendar": heat(
             values, years=[year], limit_on=None, title=_("AQI of the days of %(year)s") % {"year": year},
-            bounds=(50, 100, 150, 200, 300),
+            bounds=(50, 100, 150, 200, 300), shades=AQI_SHADES,
             scale_words=[_("missing"), "0–50", "51–100", "101–150", "151–200", "201–300", "> 300"],
         ) if values else "",
         "aqi_table": Listing(
@@ -196,9 +197,9 @@ def _air(request: HttpRequest, series: list[Series]) -> dict[str, Any]:
             columns=(
                 Column(key="day", label=_("Day"), kind="date", can_hide=False),
                 Column(key="aqi", label="AQI", kind="num"),
+                Column(key="then", label=_("AQI, limits of %(year)s") % {"year": other.year}, kind="num"),
                 Column(key="primary", label=_("Primary pollutant"), kind="short"),
                 *(Column(key=name, label=f"IAQI {name}", kind="num") for name in POLLUTANTS),
-                Column(key="then", label=_("AQI under the limits from %(day)s") % {"day": other.isoformat()}, kind="num"),
             ),
         ),
         "aqi_rows": [(day, index, _parts(index), then[day].aqi) for day, index in shown],

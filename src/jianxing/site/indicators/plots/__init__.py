@@ -1,7 +1,7 @@
 """Plots of readings, drawn on the server as SVG with the house's colours in them, so that page, paper and file are one."""
 
-from jianxing.site.indicators.plots.calendar import heat
+from jianxing.site.indicators.plots.calendar import AQI_SHADES, heat
 from jianxing.site.indicators.plots.distribution import around_limit
 from jianxing.site.indicators.plots.timeline import Band, Line, Span, timeline
 
-__all__ = ("Band", "Line", "Span", "around_limit", "heat", "timeline")
+__all__ = ("AQI_SHADES", "Band", "Line", "Span", "around_limit", "heat", "timeline")

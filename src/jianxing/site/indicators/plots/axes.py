@@ -38,11 +38,19 @@ def said(value: float) -> str:
 
 
 def words(
-    x: float, y: float, text: str, *, anchor: str = "start", ink: str = "ink-soft", size: float = 12
+    x: float,
+    y: float,
+    text: str,
+    *,
+    anchor: str = "start",
+    ink: str = "ink-soft",
+    size: float = 12,
+    halo: bool = False,
 ) -> str:
     """Return words in a plot."""
+    around = f' paint-order="stroke" stroke="{INK["sheet"]}" stroke-width="3"' if halo else ""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" fill="{INK[ink]}">'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" fill="{INK[ink]}"{around}>'
         f"{escape(text)}</text>"
     )
 

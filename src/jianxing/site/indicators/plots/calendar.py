@@ -12,12 +12,14 @@ _SIDE, _GAP = 13, 2
 _LEFT, _TOP = 52, 22
 #: From far below the limit to far above it: pale to dark, the step over the limit changes the hue too.
 SHADES: Final = ("#e4efe9", "#a9d0bf", "#5aa888", "#e0a458", "#c2543f", "#7f2021")
+#: The six levels of AQI: good and moderate days differ from polluted ones in hue.
+AQI_SHADES: Final = ("#cfe6da", "#86bfa4", "#eacb7c", "#dd8f4d", "#b24434", "#6b1d2a")
 BOUNDS: Final = (0.5, 0.75, 1.0, 1.5, 2.0)
 
 
 def heat(
     values: Mapping[date, float], *, years: Sequence[int], limit_on: Mapping[date, float] | None, title: str,
-    bounds: Sequence[float] = BOUNDS, scale_words: Sequence[str] = (),
+    bounds: Sequence[float] = BOUNDS, scale_words: Sequence[str] = (), shades: Sequence[str] = SHADES,
 ) -> SafeString:  # fmt: skip
     """Return the calendar of *years*; a value is shaded by its share of the limit of its day, or of 1 where there is none."""
     high = 7 * (_SIDE + _GAP) + 26
@@ -25,14 +27,19 @@ def heat(
     height = _TOP + len(years) * high + 26
     parts: list[str] = []
     for row, year in enumerate(years):
-        parts += _year(year, _TOP + row * high, values, limit_on, bounds)
-    parts += _key(height - 18, scale_words)
+        parts += _year(year, _TOP + row * high, values, limit_on, bounds, shades)
+    parts += _key(height - 18, scale_words, shades)
     return drawing(width=width, height=height, title=title, parts=parts)
 
 
 def _year(
-    year: int, top: int, values: Mapping[date, float], limits: Mapping[date, float] | None, bounds: Sequence[float]
-) -> Iterator[str]:  # fmt: skip
+    year: int,
+    top: int,
+    values: Mapping[date, float],
+    limits: Mapping[date, float] | None,
+    bounds: Sequence[float],
+    shades: Sequence[str],
+) -> Iterator[str]:
     yield words(8, top + 4 * (_SIDE + _GAP), str(year), ink="ink", size=13)
     day = date(year, 1, 1)
     offset = day.weekday()
@@ -46,7 +53,7 @@ def _year(
         else:
             bound = 1.0 if limits is None else limits.get(day, 0.0)
             share = value / bound if bound else value
-            shade = SHADES[sum(share > one for one in bounds)]
+            shade = shades[sum(share > one for one in bounds)]
         by_shade.setdefault(shade, []).append(f"M{x},{y}h{_SIDE}v{_SIDE}h-{_SIDE}z")
         if day.day == 1:
             yield words(x, top - 5, f"{day.month}", size=11)
@@ -58,9 +65,9 @@ def _year(
             yield f'<path d="{"".join(squares)}" fill="none" stroke="{INK["line"]}" stroke-width="0.8"/>'
 
 
-def _key(y: int, said: Sequence[str]) -> Iterator[str]:
+def _key(y: int, said: Sequence[str], shades: Sequence[str]) -> Iterator[str]:
     x = _LEFT
-    for shade, text in zip(("", *SHADES), said, strict=False):
+    for shade, text in zip(("", *shades), said, strict=False):
         look = f'fill="{shade}"' if shade else f'fill="none" stroke="{INK["line-strong"]}"'
         yield f'<rect x="{x}" y="{y}" width="{_SIDE}" height="{_SIDE}" {look}/>'
         yield words(x + _SIDE + 5, y + 11, text)

@@ -12,6 +12,8 @@ from jianxing.site.indicators.plots.axes import INK, drawing, line, paths, said,
 
 WIDE: Final = 960
 HIGH: Final = 320
+#: Values of a line from which on it is drawn finely.
+_MANY: Final = 700
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 28, 34
 
 
@@ -91,8 +93,8 @@ def timeline(
         *_grid(scale, unit),
         *_band(scale, band),
         *(_line(scale, one) for one in lines),
-        *_limits(scale, in_force, limit_word),
         *_above(scale, lines[0], in_force),
+        *_limits(scale, in_force, limit_word),
         *_legend(lines),
     ]
     return drawing(width=WIDE, height=HIGH, title=title, parts=parts)
@@ -136,8 +138,9 @@ def _line(scale: _Scale, one: Line) -> str:
         for day, value in zip(one.days, one.values, strict=True)
     ]
     dashed = f' stroke-dasharray="{one.dash}"' if one.dash else ""
+    wide = 0.8 if len(points) > _MANY else 1.4
     return (
-        f'<path d="{paths(points)}" fill="none" stroke="{INK[one.ink]}" stroke-width="1.4" stroke-linejoin="round"'
+        f'<path d="{paths(points)}" fill="none" stroke="{INK[one.ink]}" stroke-width="{wide:g}" stroke-linejoin="round"'
         f' stroke-linecap="round"{dashed}/>'
     )
 
@@ -159,7 +162,7 @@ def _limits(scale: _Scale, limits: Sequence[tuple[date, float]], word: str) -> I
         ends = limits[at + 1][0] if at + 1 < len(limits) else scale.last
         x1, x2, y = scale.x(begins), scale.x(min(ends, scale.last)), scale.y(value)
         yield line(x1, y, x2, y, ink="limit", wide=1.2, dash="6 4")
-        yield words(x2, y - 5, f"{word} {said(value)}".strip(), anchor="end", ink="limit")
+        yield words(x2, y - 5, f"{word} {said(value)}".strip(), anchor="end", ink="limit", halo=True)
         if at + 1 < len(limits):
             yield line(x2, scale.y(limits[at + 1][1]), x2, y, ink="limit", wide=1.2, dash="2 3")
 
@@ -172,7 +175,8 @@ def _above(scale: _Scale, one: Line, limits: Sequence[tuple[date, float]]) -> It
         if value is not None and bound is not None and value > bound:
             marks.append(f"M{scale.x(day):.1f},{scale.y(value):.1f}h0.1")
     if marks:
-        yield f'<path d="{"".join(marks)}" stroke="{INK["limit"]}" stroke-width="3.4" stroke-linecap="round"/>'
+        wide = 2.2 if len(one.days) > _MANY else 3.4
+        yield f'<path d="{"".join(marks)}" stroke="{INK["limit"]}" stroke-width="{wide:g}" stroke-linecap="round"/>'
 
 
 def _spans(scale: _Scale, spans: Sequence[Span]) -> Iterator[str]:
