@@ -37,6 +37,8 @@ from jianxing.site.meetings.doing import DECISION, ITEM, MEETING, MINUTES, SERIE
 from jianxing.site.programmes.doing import PROGRAMME
 from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
 from jianxing.site.questions.doing import QUESTION as QUESTIONING
+from jianxing.site.schedules.doing import SCHEDULE
+from jianxing.site.schedules.doing import UPDATE as SCHEDULE_UPDATE
 from tests.architecture.world import World
 
 ABSENT = 9_000_000
@@ -140,6 +142,9 @@ LISTS: dict[str, Queries] = {
     "waste-manifest-add": _none,
     "reading-files": _none,
     "readings-upload": _none,
+    "schedules": lambda world: [*_searches(world), "domain=transport"],
+    "schedule-add": lambda world: ["", f"project={world.project.pk}"],
+    "corridors": _none,
     "atlas": lambda world: [*_searches(world), "domain=industry", "kind=industrial_parks"],
     "atlas-map": lambda world: ["", "on=2020-01-01", f"selected=feature:{world.feature}", "off=projects"],
     "atlas-map-list": lambda world: ["", "box=116,38,119,41", f"selected=feature:{world.feature}"],
@@ -298,6 +303,19 @@ THINGS: dict[str, Things] = {
     "reading-file": lambda w: [(w.intake,)],
     "reading-file-progress": lambda w: [(w.intake,)],
     "reading-file-do": lambda w: [(w.intake, action) for action in INTAKE],
+    "corridor": lambda w: [(w.project.pk,)],
+    "schedule": lambda w: [(w.schedule,)],
+    "schedule-import": lambda w: [(w.schedule,)],
+    "schedule-do": lambda w: [(w.schedule, action) for action in SCHEDULE],
+    "schedule-update": lambda w: [(w.schedule_update,), (w.schedule_draft,)],
+    "schedule-bars": lambda w: [(w.schedule_update,), (w.schedule_draft,)],
+    "schedule-update-progress": lambda w: [(w.schedule_update,), (w.schedule_draft,)],
+    "schedule-file": lambda w: [
+        (w.schedule_update, "json"),
+        (w.schedule_update, "xlsx"),
+        (w.schedule_draft, "json"),
+    ],
+    "schedule-update-do": lambda w: [(w.schedule_draft, action) for action in SCHEDULE_UPDATE],
     "layer": lambda w: [(w.layer,)],
     "layer-draw": lambda w: [(w.layer,)],
     "layer-import": lambda w: [(w.layer,)],

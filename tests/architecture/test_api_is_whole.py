@@ -133,6 +133,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "projects.ensure_checklists",
             "projects.ensure_projects",
             "questions.raise_question",
+            "schedules.bring_in",
         }
     ),
     BEHIND: frozenset(
@@ -155,6 +156,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "meetings.count_missed",
             "meetings.lay_out",
             "notices.tell_subscriber",
+            "schedules.perform",
         }
     ),
 }

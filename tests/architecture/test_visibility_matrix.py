@@ -43,6 +43,7 @@ ALL = frozenset(
         "decision",
         "bundle",
         "layer",
+        "schedule",
         "conflict",
         "readings",
         "reading file",
@@ -53,14 +54,24 @@ ALL = frozenset(
     }
 )
 #: A draft is the affair of the bodies that issue it until it is signed.
-AT_HOME = ALL | {"drafted", "penned", "feed", "plan draft", "unasked"}
+AT_HOME = ALL | {"drafted", "penned", "feed", "plan draft", "schedule draft", "unasked"}
 #: What each may read; who is not named may read nothing.
 BEFORE = {
     "supervisor": AT_HOME | {"export"},  # an export is the affair of who asked for it, and of nobody above
     "group_leader": AT_HOME,
     "leader": ALL,
     "handler": frozenset(
-        {"shared", "filed under", "project", "reminder", "inside", "passed", "decision", "question"}
+        {
+            "shared",
+            "filed under",
+            "project",
+            "schedule",
+            "reminder",
+            "inside",
+            "passed",
+            "decision",
+            "question",
+        }
     ),
     "helper": frozenset(
         {

@@ -1,7 +1,7 @@
 """One of every kind of thing, kept by the stationed group, each with words that an outsider must read nowhere."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -55,6 +55,7 @@ from tests.integration.atlas import clashes, land, plans
 from tests.integration.indicators import made
 from tests.integration.questions import matters as asking
 from tests.integration.referrals import leads
+from tests.integration.schedules import plans as networks
 from tests.integration.site import things
 from tests.integration.site.findings.browsing import browser
 from tests.standing import AT, TODAY, Standing
@@ -80,6 +81,8 @@ CLAIMED = "密称降幅"
 AGREED = "密水补偿协议"
 SIGNED = "密单-2025-0001"
 BUNDLED, GRANTED, ENCLOSED = "密包国家专项申报", "密批频率许可", "密料参数表"
+#: A task of a schedule's update that is still being checked.
+SLOWER = "密缓架梁"
 MEETING, ITEM, DECIDED, MINUTED, FEED = "密会堵点调度", "密题停电", "密议排定窗口", "密纪排定一项", "密历手机"
 
 
@@ -148,6 +151,9 @@ class World:
     approval: int
     material: int
     forecast: int
+    schedule: int
+    schedule_update: int
+    schedule_draft: int
     lead: int
     opening: int
     lead_number: str = ""
@@ -205,6 +211,8 @@ class World:
             "claim": (CLAIMED,),
             "compensation": (AGREED,),
             "manifest": (SIGNED,),
+            "schedule": (networks.NAME, networks.TASK),
+            "schedule draft": (SLOWER,),
             "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
             "question": (QUESTIONED, REPLIED, self.question.number),
             "unasked": (UNASKED, self.unasked.number),
@@ -283,6 +291,7 @@ def make_world(standing: Standing) -> World:
     mapped = _mapped(standing, built.project) | _clashed(standing) | _enclosed(standing, inspection)
     programme = things.programme(standing)
     mapped |= _measured(standing, programme)
+    mapped |= _scheduled(standing, built.project)
     lead, opening = _referred(standing)
     met = _met(standing) | _bundled(standing, built.project)
     world = World(
@@ -473,6 +482,17 @@ def _measured(standing: Standing, programme: Programme) -> dict[str, Any]:
         "indicator": series.indicator_id, "station": series.station_id, "intake": intake.pk, "claim": claim.pk,
         "target": target.pk,
     }  # fmt: skip
+
+
+def _scheduled(standing: Standing, project: Project) -> dict[str, Any]:
+    """A schedule of the project with an update that counts, and a draft of the next with another task."""
+    by = standing.supervisor
+    made = networks.schedule(by, project)
+    counts = networks.adopted(by, made)
+    told = networks.network()
+    longer = replace(told, tasks=(*told.tasks, replace(told.tasks[1], key="9", name=SLOWER)))
+    draft = networks.uploaded(by, made, networks.file_of("json", longer), name="plan.json")
+    return {"schedule": made.pk, "schedule_update": counts.pk, "schedule_draft": draft.pk}
 
 
 def _clashed(standing: Standing) -> dict[str, Any]:

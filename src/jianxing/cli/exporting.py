@@ -32,6 +32,8 @@ LISTED = (
     "approval-bundles",
     "approvals",
     "approval-kinds",
+    "schedules",
+    "schedule-tasks",
     "layers",
     "areas",
     "features",

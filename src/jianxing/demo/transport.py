@@ -44,15 +44,16 @@ def build(scene: Scene) -> None:
             at=at,
         )
         corridor = Project.objects.get(name=CORRIDOR)
-        for name, code, stage in (
-            ("唐廊高速公路天津段", "120000", Stage.TENDERING),
-            ("唐廊高速公路河北段", "130000", Stage.CONSTRUCTION),
-            ("唐廊高速公路北京段", "110000", Stage.APPROVAL),
+        for name, code, stage, since in (
+            ("唐廊高速公路天津段", "120000", Stage.TENDERING, date(2025, 6, 30)),
+            ("唐廊高速公路河北段", "130000", Stage.CONSTRUCTION, date(2025, 3, 3)),
+            ("唐廊高速公路北京段", "110000", Stage.APPROVAL, date(2025, 5, 20)),
         ):
             projects.register(
                 name=name,
                 domain=DOMAIN,
                 stage=stage,
+                stage_on=since,
                 parent=corridor,
                 governed_by=scene.place(code),
                 responsible=[scene.bodies["TJ-D-JT"]] if code == "120000" else [],

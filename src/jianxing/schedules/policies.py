@@ -109,3 +109,24 @@ def check_can_analyse(*, schedule: Schedule, by: Actor) -> None:
             _("Only somebody who acts for a body in a business role has a schedule analysed."),
             _("Act for a body in a business role."),
         )
+
+
+def check_can_report_progress(*, schedule: Schedule, by: Actor) -> None:
+    """Progress is reported of a schedule that has an update."""
+    check_can_keep(schedule=schedule, by=by)
+    if schedule.current_id is None:
+        raise StepRefused(
+            _("The schedule has no update yet."), _("Bring its plan in first, then report progress.")
+        )
+
+
+def check_can_hold_against(*, update: ScheduleUpdate, by: Actor) -> None:
+    """A schedule is held against an adopted update of its own, and once."""
+    check_can_keep(schedule=update.schedule, by=by)
+    if update.state != State.ADOPTED:
+        raise StepRefused(
+            _("Only an adopted update of this schedule can be its baseline."),
+            _("Adopt it first, or choose another."),
+        )
+    if update.schedule.baseline_id == update.pk:
+        raise StepRefused(_("The schedule is held against this update already."), _("Choose another one."))

@@ -59,6 +59,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("workbench", gettext_lazy("Workbench"), "layout-dashboard", "workbench", False),
     ("findings", gettext_lazy("Supervision ledger"), "list-details", "findings", False),
     ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
+    ("schedules", gettext_lazy("Schedules"), "timeline", "schedules", False),
     ("map", gettext_lazy("One map"), "map-2", "atlas-map", False),
     ("atlas", gettext_lazy("Map layers"), "map-pin", "atlas", False),
     ("indicators", gettext_lazy("Reported data"), "wave-sine", "indicators", False),

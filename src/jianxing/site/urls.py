@@ -20,6 +20,7 @@ urlpatterns = [
     path("subscriptions/", include("jianxing.site.subscriptions.urls")),
     path("alike/", include("jianxing.site.alike.urls")),
     path("projects/", include("jianxing.site.projects.urls")),
+    path("schedules/", include("jianxing.site.schedules.urls")),
     path("inspections/", include("jianxing.site.inspections.urls")),
     path("instructions/", include("jianxing.site.instructions.urls")),
     path("leads/", include("jianxing.site.leads.urls")),

@@ -236,7 +236,7 @@ def test_a_baseline_is_what_a_schedule_is_held_against(standing: Standing) -> No
     late = plans.network(start=plans.START.replace(day=10))
     current = plans.adopted(by, made, plans.file_of("json", late), name="plan.json")
     with acting(by):
-        held = queries.against(schedule=made, update=current, baseline=base)
+        held = queries.against(update=current, baseline=base)
         row = queries.one_task(update=current, key="3")
         assert held["3"].finish is not None
         assert (row.early_finish - held["3"].finish).days == 7

@@ -192,6 +192,21 @@ class FeaturesAsked(Sent):
     q: Annotated[str, Text(100)] = ""
 
 
+class SchedulesAsked(Sent):
+    """What the schedules are narrowed to."""
+
+    q: Annotated[str, Text(100)] = ""
+    domain: PlanDomain | None = None
+
+
+class ScheduleTasksAsked(Sent):
+    """Of which update of a schedule, and which tasks."""
+
+    update: Id
+    keep: Literal["", "critical", "late", "begun", "open", "milestones"] = ""
+    q: Annotated[str, Text(100)] = ""
+
+
 class ConflictsAsked(ConflictFilters):
     """What the conflicts are narrowed to."""
 
@@ -278,6 +293,8 @@ TAKEN: Final = {
     "approval-kinds": Taken(KindsAsked, gettext_lazy("Take the kinds of approvals out")),
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
     "questions": Taken(QuestionsAsked, gettext_lazy("Take the list of questions out"), _questions),
+    "schedules": Taken(SchedulesAsked, gettext_lazy("Take the list of schedules out")),
+    "schedule-tasks": Taken(ScheduleTasksAsked, gettext_lazy("Take the tasks of a schedule's update out")),
     "layers": Taken(LayersAsked, gettext_lazy("Take the list of layers out")),
     "areas": Taken(AreasAsked, gettext_lazy("Take the list of enclaves and blind spots out"), _areas),
     "features": Taken(FeaturesAsked, gettext_lazy("Take the features of a plan version out")),

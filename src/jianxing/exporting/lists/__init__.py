@@ -16,6 +16,7 @@ from jianxing.exporting.lists.meetings import SERIES as MEETING_SERIES
 from jianxing.exporting.lists.projects import CHECKLISTS, FUNDS, PROGRAMMES, PROJECTS
 from jianxing.exporting.lists.questions import QUESTIONS
 from jianxing.exporting.lists.records import ACTS, IMPORT_ROWS, NOTICES
+from jianxing.exporting.lists.schedules import SCHEDULE_TASKS, SCHEDULES
 
 LISTS: dict[str, Listed] = {
     listed.key: listed
@@ -35,6 +36,8 @@ LISTS: dict[str, Listed] = {
         KINDS,
         LETTERS,
         QUESTIONS,
+        SCHEDULES,
+        SCHEDULE_TASKS,
         LAYERS,
         AREAS,
         FEATURES,

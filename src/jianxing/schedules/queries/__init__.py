@@ -36,7 +36,7 @@ from jianxing.schedules.queries.blockers import (
     usual_duration,
 )
 from jianxing.schedules.queries.comparing import Change, Changed, changed_tasks, changes
-from jianxing.schedules.queries.corridors import Corridor, Section, corridor, corridors
+from jianxing.schedules.queries.corridors import Corridor, Line, Section, corridor, corridors
 from jianxing.schedules.queries.listing import (
     acts,
     current_of,
@@ -44,6 +44,7 @@ from jianxing.schedules.queries.listing import (
     of_project,
     one_schedule,
     one_update,
+    schedule_cursor,
     schedules,
     schedules_after,
     update_before,
@@ -75,6 +76,7 @@ __all__ = (
     "Dearest",
     "Inputs",
     "Kept",
+    "Line",
     "Recomputed",
     "Section",
     "acts",
@@ -119,6 +121,7 @@ __all__ = (
     "resolved_before_limit",
     "said",
     "said_of",
+    "schedule_cursor",
     "schedules",
     "schedules_after",
     "schedules_for",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Count, Q, QuerySet
 
 from jianxing.projects.models import Project, ProjectStage
 from jianxing.schedules.models import Schedule
@@ -30,6 +29,12 @@ class Section:
     behind_days: int | None
     is_slowest: bool
 
+    @property
+    def place(self) -> str:
+        """Return where it lies, or who governs it where no point says that."""
+        where = self.project.located_in or self.project.governed_by
+        return where.name if where else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Corridor:
@@ -50,14 +55,24 @@ class Corridor:
         return len(self.stages) <= 1
 
 
-def corridors() -> QuerySet[Project]:
-    """Return the transport projects with at least two others below them that are not void, counted in ``section_count``."""
-    return (
-        Project.objects.filter(voided_at=None, domain="transport")
-        .annotate(section_count=Count("children", filter=Q(children__voided_at=None)))
-        .filter(section_count__gte=2)
-        .order_by("pinyin_key", "pk")
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line and how many sections it has."""
+
+    project: Project
+    sections: int
+
+
+def corridors() -> list[Line]:
+    """Return the transport projects with at least two others below them that are not void, by name."""
+    sections = Counter(
+        Project.objects.filter(voided_at=None, parent__isnull=False, domain="transport").values_list(
+            "parent_id", flat=True
+        )
     )
+    wanted = [pk for pk, number in sections.items() if number > 1]
+    found = Project.objects.filter(pk__in=wanted, voided_at=None, domain="transport")
+    return [Line(project, sections[project.pk]) for project in found.order_by("pinyin_key", "pk")]
 
 
 def corridor(*, pk: int) -> Corridor:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
-from jianxing.schedules.models import Schedule, ScheduleTask, ScheduleUpdate
+from jianxing.schedules.models import ScheduleTask, ScheduleUpdate
 
 #: What a list of tasks may be narrowed to.
 KEPT = ("critical", "late", "begun", "open", "milestones")
@@ -80,14 +80,20 @@ def critical_path(*, update: ScheduleUpdate) -> QuerySet[ScheduleTask]:
 
 
 def against(
-    *, schedule: Schedule, update: ScheduleUpdate, baseline: ScheduleUpdate | None
+    *, update: ScheduleUpdate, baseline: ScheduleUpdate | None, keys: Sequence[str] | None = None
 ) -> Mapping[str, Against]:
-    """Return what the tasks of an update are held against: the early dates of *baseline*, or the baseline of its own file."""
-    if baseline is not None and baseline.pk != update.pk:
-        found = ScheduleTask.objects.filter(update=baseline).values_list("key", "early_start", "early_finish")
-        return {key: Against(start, finish) for key, start, finish in found}
-    own = ScheduleTask.objects.filter(update=update, planned_finish__isnull=False)
-    return {
-        key: Against(start, finish)
-        for key, start, finish in own.values_list("key", "planned_start", "planned_finish")
-    }
+    """Return what the tasks of an update are held against: the early dates of *baseline*, or the baseline of its own file.
+
+    *keys* are the tasks that are asked for, all of them otherwise.
+    """
+    held = baseline if baseline is not None and baseline.pk != update.pk else None
+    found = ScheduleTask.objects.filter(update=held or update)
+    if keys is not None:
+        found = found.filter(key__in=keys)
+    if held is not None:
+        dates = found.values_list("key", "early_start", "early_finish")
+    else:
+        dates = found.filter(planned_finish__isnull=False).values_list(
+            "key", "planned_start", "planned_finish"
+        )
+    return {key: Against(start, finish) for key, start, finish in dates}

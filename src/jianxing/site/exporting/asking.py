@@ -25,7 +25,7 @@ from jianxing.site.templatetags.formats import in_a_line, labelled
 
 Filters = tuple[Mapping[str, Any], str, str]
 #: The words of a query string that lists narrow themselves by, besides those with a form.
-_PLAIN = ("q", "kind", "domain", "stage", "side", "state", "login", "since", "until", "unread")
+_PLAIN = ("keep", "q", "kind", "domain", "stage", "side", "state", "login", "since", "until", "unread")
 
 
 def asked_of(request: HttpRequest, key: str) -> Asked:
@@ -113,7 +113,7 @@ def _areas(request: HttpRequest) -> Filters:
 
 def _plain(request: HttpRequest) -> Filters:
     filters: dict[str, Any] = {name: text for name in _PLAIN if (text := words(request, name))}
-    for name in ("parent", "project", "run", "before", "plan_version", "generation"):
+    for name in ("parent", "project", "run", "before", "plan_version", "generation", "update"):
         if (key := number(request, name)) is not None:
             filters[name] = key
     said = "; ".join(str(filters[name]) for name in ("q", "since", "until") if filters.get(name))

@@ -24,6 +24,7 @@ from jianxing.projects import operations, policies, queries
 from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import STAGE_LABELS, Fund, FundEntry, ParkAsset, Project
 from jianxing.projects.queries import Filters, ProjectPage
+from jianxing.schedules import queries as schedule_queries
 from jianxing.site import clock
 from jianxing.site.answers import done, refused_as
 from jianxing.site.approvals.panel import panel as bundles_on
@@ -145,6 +146,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_inspect": can(inspection_policies.check_can_inspect, by=asked.actor),
         "doubts": _doubts(shown),
         "may_report": _may_report(project, asked),
+        "schedules": list(schedule_queries.of_project(project=project)),
         **instructed,
         **written,
         **bundles_on(project=project, asked=asked),
