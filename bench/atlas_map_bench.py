@@ -84,7 +84,7 @@ print(PASSWORD)
 
 def cases(asked: argparse.Namespace) -> Iterator[Case]:
     """Load, open the page, pan; then ask for tiles."""
-    with tempfile.TemporaryDirectory() as folder, _site(Path(folder)) as (url, home):
+    with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as (url, home):
         say(f"loading {asked.points} outlets and {asked.polygons} zones")
         started = time.perf_counter()
         password = _load(home, asked)
@@ -98,7 +98,7 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
 
 
 @contextmanager
-def _site(folder: Path) -> Iterator[tuple[str, Path]]:
+def site(folder: Path) -> Iterator[tuple[str, Path]]:
     """A demonstration of its own, stopped afterwards."""
     home = folder / "home"
     with socket.socket() as probe:
@@ -157,12 +157,12 @@ def _browsed(url: str, folder: Path, password: str) -> Iterator[Case]:
         driver.find_element(By.NAME, "login").send_keys(LOGIN)
         driver.find_element(By.NAME, "password").send_keys(password)
         driver.find_element(By.CSS_SELECTOR, "main form button[type=submit]").click()
-        _until(driver, "return !location.pathname.includes('sign-in')")
-        _bytes(driver)
+        until(driver, "return !location.pathname.includes('sign-in')")
+        bytes_sent(driver)
         for turn in ("first", "again"):
             started = time.perf_counter()
             driver.get(f"{url}/atlas/map/?at=116.9,39.3,8")
-            _until(
+            until(
                 driver,
                 "return document.querySelector('[data-map]')?.dataset.ready === '1' && jianxingMap.areTilesLoaded()",
             )
@@ -171,14 +171,14 @@ def _browsed(url: str, folder: Path, password: str) -> Iterator[Case]:
                 "return performance.getEntriesByName('first-contentful-paint')[0].startTime"
             )
             yield Case(case=f"first paint, {turn}", value=float(painted) / 1000, unit="s")
-            yield Case(case=f"bytes sent, {turn}", value=_bytes(driver), unit="bytes")
+            yield Case(case=f"bytes sent, {turn}", value=bytes_sent(driver), unit="bytes")
         frames = []
         for pan in range(PANS):
             frames += driver.execute_async_script(PANNING, 260 if pan % 2 else -260)
         frames.sort()
         yield Case(case="pan, middle frame", value=frames[len(frames) // 2] / 1000, unit="s")
         yield Case(case="pan, frame of 95 in 100", value=frames[int(len(frames) * 0.95)] / 1000, unit="s")
-        yield Case(case="bytes sent while panning", value=_bytes(driver), unit="bytes")
+        yield Case(case="bytes sent while panning", value=bytes_sent(driver), unit="bytes")
     finally:
         driver.quit()
 
@@ -195,7 +195,7 @@ jianxingMap.once("idle", () => { running = false; done(frames); });
 """
 
 
-def _until(driver: webdriver.Chrome, script: str) -> None:
+def until(driver: webdriver.Chrome, script: str) -> None:
     end = time.monotonic() + 300
     while not driver.execute_script(script):
         if time.monotonic() > end:
@@ -203,7 +203,7 @@ def _until(driver: webdriver.Chrome, script: str) -> None:
         time.sleep(0.02)
 
 
-def _bytes(driver: webdriver.Chrome) -> float:
+def bytes_sent(driver: webdriver.Chrome) -> float:
     """How many bytes came over the wire since this was asked last."""
     told: list[dict[str, Any]] = [
         json.loads(line["message"])["message"]

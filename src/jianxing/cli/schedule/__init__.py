@@ -1,8 +1,8 @@
-"""``jianxing schedule``: networks of tasks on the command line; all but ``explain`` need no database."""
+"""``jianxing schedule``: networks of tasks on the command line; ``import``, ``export`` and ``explain`` need the database."""
 
 import argparse
 
-from jianxing.cli.schedule import bundle, explaining, impact, solving
+from jianxing.cli.schedule import bundle, carrying, explaining, impact, solving
 from jianxing.settings.speech import gettext as _
 
 
@@ -12,5 +12,5 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "schedule", help=_("dates, floats and the critical path; days that blockers cost")
     )
     verbs = words.add_subparsers(dest="verb", required=True, metavar=_("COMMAND"))
-    for one in (solving, impact, explaining, bundle):
+    for one in (solving, impact, explaining, carrying, bundle):
         one.register(verbs)
