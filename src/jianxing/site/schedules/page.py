@@ -16,6 +16,7 @@ from jianxing.schedules.lifecycle import State
 from jianxing.schedules.models import KIND_LABELS, STATE_LABELS, Schedule, ScheduleUpdate
 from jianxing.site import clock
 from jianxing.site.asking import number, words
+from jianxing.site.blockers.panel import of_schedule
 from jianxing.site.components import Column, Listing, Tab, Tile
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -52,6 +53,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             for update in queries.updates(schedule=schedule)[:UPDATES_SHOWN]
         ],
     }
+    context |= of_schedule(schedule=schedule, today=clock.today())
     if schedule.current is not None:
         context |= {"tiles": _tiles(schedule)} | plotted(request, schedule.current, schedule)
     return render(request, "schedules/page.html", context)
