@@ -10,7 +10,11 @@ from jianxing.site.components import Crumb, Tab
 
 def tabs(current: str) -> list[Tab]:
     """Return the ways between the schedules and the corridors."""
-    pages = (("schedules", _("Schedules")), ("corridors", _("Corridors")))
+    pages = (
+        ("schedules", _("Schedules")),
+        ("corridors", _("Corridors")),
+        ("blockers", _("Top ten blockers")),
+    )
     return [Tab(label=label, url=reverse(name), is_current=name == current) for name, label in pages]
 
 
