@@ -16,6 +16,7 @@ from jianxing.letters.lifecycle import ACTION, COISSUER, IMPASSE, LETTER, RECEIP
 from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
 from jianxing.questions.lifecycle import QUESTION
 from jianxing.referrals.lifecycle import REFERRAL
+from jianxing.schedules.lifecycle import UPDATE
 
 DIAGRAM = Path(__file__).parents[2] / "docs" / "reference" / "findings-lifecycle.md"
 
@@ -78,6 +79,15 @@ def test_the_diagrams_of_meetings_are_the_tables() -> None:
 def test_the_database_keeps_the_pairs_of_plan_versions() -> None:
     assert pairs_in_database("atlas_version_step") == set(VERSION.pairs())
     assert pairs_in_database("atlas_run_step") == set(RUN.pairs())
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_updates_of_schedules() -> None:
+    assert pairs_in_database("schedules_update_step") == set(UPDATE.pairs())
+
+
+def test_the_diagram_of_updates_of_schedules_is_the_table() -> None:
+    assert UPDATE.mermaid() in DIAGRAM.with_name("schedules.md").read_text(encoding="utf-8")
 
 
 def test_the_diagram_of_plan_versions_is_the_table() -> None:

@@ -45,6 +45,12 @@ HOSTILE = {
         "规划.kml",
         "markup",
     ),
+    "a schedule with entities": (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><Project xmlns="http://schemas.microsoft.com/project"/>',
+        "计划.xml",
+        "markup",
+    ),
+    "xml that is no schedule": (b'<?xml version="1.0"?><Project xmlns="x"/>', "计划.xml", "markup"),
     "kml under another name": (b'<?xml version="1.0"?><kml></kml>', "规划.txt", "markup"),
     "a database that is no geopackage": (b"SQLite format 3\0" + bytes(100), "规划.gpkg", "unknown"),
     "svg with script": (samples.SVG, "图.svg", "markup"),
@@ -200,3 +206,7 @@ def test_files_of_plans_are_known(tmp_path: Path) -> None:
     assert kind_of(tmp_path, b'{"type": "FeatureCollection"}', "规划.txt") is kinds.TEXT
     kml = b'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"></kml>'
     assert kind_of(tmp_path, kml, "规划.kml") is kinds.KML
+    mspdi = b'<?xml version="1.0"?>\n<Project xmlns="http://schemas.microsoft.com/project"></Project>'
+    assert kind_of(tmp_path, mspdi, "计划.xml") is kinds.MSPDI
+    assert kind_of(tmp_path, b"ERMHDR\t19.12\t2025-03-03\n%T\tTASK\n", "计划.xer") is kinds.XER
+    assert kind_of(tmp_path, b'{"format": "jianxing-schedule-1"}', "计划.json") is kinds.SCHEDULE
