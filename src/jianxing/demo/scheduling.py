@@ -190,10 +190,10 @@ def build(scene: Scene) -> None:
     """Build the part once, on the projects that are there."""
     by = scene.actor("jiaotong")
     with scene.acting_as(by):
-        if Schedule.objects.exists():
-            return
         for plan in PLANS:
             project = Project.objects.get(name=plan.project)
+            if Schedule.objects.filter(project=project, name=NAME).exists():
+                continue
             at = on(BROUGHT_ON, 15)
             schedule = operations.open_schedule(project=project, name=NAME, by=by, at=at)
             file, _remarks = write(network(plan), "mspdi")
