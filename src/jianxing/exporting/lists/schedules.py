@@ -99,7 +99,7 @@ def _task_headings(asked: Asked) -> Sequence[Heading]:
                 Field("actual_finish", _("Actual finish"), 12, "actual_finish", Kind.DAY),
                 Field("percent", _("Done (%)"), 8, "percent", Kind.NUMBER),
                 Field("left", _("Remaining days"), 10, "remaining_days", Kind.NUMBER),
-                Field("waits", _("Waits for"), 24, "waits_for", show=_waits),
+                Field("waits", pgettext("task", "Waits for"), 24, "waits_for", show=_waits),
             ),
         ),
     )

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.schedules import queries
@@ -157,7 +158,7 @@ def _columns() -> tuple[Column, ...]:
         Column(key="actual_start", label=_("Actual start"), kind="date"),
         Column(key="actual_finish", label=_("Actual finish"), kind="date"),
         Column(key="percent", label=_("Done (%)"), kind="num"),
-        Column(key="waits", label=_("Waits for"), kind="text"),
+        Column(key="waits", label=pgettext("task", "Waits for"), kind="text"),
         Column(key="blocked", label=_("Held up"), kind="text"),
     )
 
