@@ -42,7 +42,7 @@ class Held:
     def take(self, code: str, verb: str, *, by: Actor, day: date, **more: Any) -> Approval:
         """Take a step on its day."""
         with acting(by):
-            named = {} if verb == "extend" else {"on": day}
+            named = {} if verb in ("extend", "promise") else {"on": day}
             operation = getattr(ops, verb)
             return operation(approval=self.approval(code), **named, **more, by=by, at=on(day))  # type: ignore[no-any-return]
 

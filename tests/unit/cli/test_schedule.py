@@ -183,7 +183,7 @@ def test_a_bundle_that_cannot_be_used_is_one_line(tmp_path: Path, capsys: pytest
     loop = BUNDLE | {"approvals": [first | {"after": ["works"]}, second, third]}  # type: ignore[operator]
     strange = BUNDLE | {"approvals": [first | {"statutory_days": "many"}]}  # type: ignore[operator]
     for words, names in (
-        (put(tmp_path / "a.json", loop), ("a.json", "land → works → land")),
+        (put(tmp_path / "a.json", loop), ("a.json", "→ works", "→ land")),
         (put(tmp_path / "b.json", strange), ("b.json", "approval land", "statutory_days", "many")),
         (put(tmp_path / "c.json", BUNDLE | {"approvals": []}), ("c.json", "approvals")),
         (

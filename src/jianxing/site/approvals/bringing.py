@@ -146,7 +146,8 @@ def _read(form: WorkbookForm, bundle: Bundle) -> list[Shown]:
         form.add_error("file", _("Choose a workbook."))
         return []
     try:
-        rows = read_sheet(upload.read())
+        taken = Approval.objects.filter(bundle=bundle).values_list("code", flat=True)
+        rows = read_sheet(upload.read(), taken=taken)
     except ScheduleRefused as refusal:
         form.add_error("file", _(MESSAGES[refusal.code]) % dict(refusal.values))
         return []

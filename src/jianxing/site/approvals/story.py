@@ -42,7 +42,7 @@ KINDS: dict[str, tuple[Promise, str, Tone]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A step with the forecast before and after it; ``days`` is by how many days it moved the finish, less is sooner."""
+    """A step with the forecast before and after it; ``turns`` says that it became late, or in time again."""
 
     on: date
     what: str
@@ -51,25 +51,54 @@ class Change:
     text: str
     before: Forecast | None
     after: Forecast | None
-    days: int
     missed_before: str
     missed_after: str
     turns: str
 
 
 def changes(steps: Sequence[Step]) -> list[Change]:
-    """Return the steps, the last first, each with what it did to the forecast."""
-    return [_change(step) for step in reversed(steps)]
+    """Return the steps, the last first, each with what it did to the forecast; between them what the days alone did."""
+    made: list[Change] = []
+    last: Forecast | None = None
+    for step in steps:
+        if last is not None and step.before is not None and _differ(last, step.before):
+            made.append(_passed(last, step.before))
+        made.append(_change(step))
+        last = step.after or last
+    return made[::-1]
+
+
+def _differ(one: Forecast, other: Forecast) -> bool:
+    """Whether they say something else, to the percent that is shown."""
+    same = (one.finish, one.room, percent(one.missed)) == (other.finish, other.room, percent(other.missed))
+    return one.as_of != other.as_of and not same
+
+
+def _passed(before: Forecast, after: Forecast) -> Change:
+    return Change(
+        on=after.as_of,
+        what=_("Days passed without a step"),
+        whose="",
+        who="",
+        text=f"{before.as_of} → {after.as_of}",
+        before=before,
+        after=after,
+        missed_before=percent(before.missed),
+        missed_after=percent(after.missed),
+        turns=_turns(before, after),
+    )
+
+
+def _turns(before: Forecast | None, after: Forecast | None) -> str:
+    if after is None or (before is not None and (before.room < 0) == (after.room < 0)):
+        return ""
+    if after.room < 0:
+        return "late"
+    return "in_time" if before is not None else ""
 
 
 def _change(step: Step) -> Change:
     before, after = step.before, step.after
-    days = (after.finish - before.finish).days if before and after else 0
-    turns = ""
-    if before and after and (before.room < 0) != (after.room < 0):
-        turns = "late" if after.room < 0 else "in_time"
-    if before is None and after is not None and after.room < 0:
-        turns = "late"
     thing = step.approval or step.material
     words = " ".join(filter(None, (step.text, step.document)))
     return Change(
@@ -80,10 +109,9 @@ def _change(step: Step) -> Change:
         text=words,
         before=before,
         after=after,
-        days=days,
         missed_before=percent(before.missed) if before else "",
         missed_after=percent(after.missed) if after else "",
-        turns=turns,
+        turns=_turns(before, after),
     )
 
 

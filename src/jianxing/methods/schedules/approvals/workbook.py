@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any, Final
 
 import openpyxl
@@ -72,8 +73,11 @@ class SheetRow:
     faults: tuple[Fault, ...] = field(default=())
 
 
-def read_sheet(data: bytes, *, limits: Limits = LIMITS) -> tuple[SheetRow, ...]:
-    """Return the rows of the first sheet with the headings; raises ``ScheduleRefused`` where there is none to read."""
+def read_sheet(data: bytes, *, taken: Iterable[str] = (), limits: Limits = LIMITS) -> tuple[SheetRow, ...]:
+    """Return the rows of the first sheet with the headings; raises ``ScheduleRefused`` where there is none to read.
+
+    A row without a code gets the next free one, none of those that are *taken*.
+    """
     if len(data) > limits.file_bytes:
         raise ScheduleRefused("file_too_large", most=limits.file_bytes // 1024 // 1024)
     check_archive(data, limits)
@@ -88,7 +92,7 @@ def read_sheet(data: bytes, *, limits: Limits = LIMITS) -> tuple[SheetRow, ...]:
     for rows in sheets:
         found = _headings(rows)
         if found is not None:
-            return _checked(_rows(rows, *found, limits))
+            return _checked(_coded(_rows(rows, *found, limits), set(taken)))
     raise ScheduleRefused("bundle_without_headings")
 
 
@@ -132,7 +136,7 @@ def _rows(
         found.append(
             SheetRow(
                 number=number,
-                code=(cells.get("code", "") or f"A{len(found) + 1}").removesuffix(".0")[:40],
+                code=cells.get("code", "").removesuffix(".0")[:40],
                 name=kept["name"],
                 body=kept["body"],
                 statutory=days["statutory"] or 0,
@@ -164,6 +168,12 @@ def _parted(words: str) -> tuple[str, ...]:
     return tuple(one for one in parts if one and one not in ("无", "—", "-", "/"))
 
 
+def _coded(rows: list[SheetRow], taken: set[str]) -> list[SheetRow]:
+    known = taken | {one.code for one in rows}
+    free = (code for code in (f"A{number}" for number in count(1)) if code not in known)
+    return [one if one.code else replace(one, code=next(free)) for one in rows]
+
+
 def _checked(rows: list[SheetRow]) -> tuple[SheetRow, ...]:
     """Return the rows, prerequisites by name turned into codes; what is twice or unknown is named."""
     codes = [one.code for one in rows]
@@ -174,10 +184,5 @@ def _checked(rows: list[SheetRow]) -> tuple[SheetRow, ...]:
         if one.code in codes[:place]:
             faults.append(Fault("事项编号", "approval_twice", one.code))
         after = tuple(by_name.get(name, name) for name in one.after)
-        checked.append(
-            SheetRow(
-                one.number, one.code, one.name, one.body, one.statutory, one.promised, one.prepare,
-                after, one.materials, one.kind, one.track, tuple(faults),
-            )
-        )  # fmt: skip
+        checked.append(replace(one, after=after, faults=tuple(faults)))
     return tuple(checked)
