@@ -21,6 +21,7 @@ from jianxing.site.atlas.area_doing import AREA, DUTY, TIE
 from jianxing.site.atlas.doing import FEATURE, LAYER, LINK, VERSION
 from jianxing.site.atlas.map.overlays import OVERLAYS
 from jianxing.site.atlas.map.tiles import set_mark
+from jianxing.site.blockers.doing import BLOCKER
 from jianxing.site.boundaries.doing import GENERATION
 from jianxing.site.briefs.doing import BRIEF
 from jianxing.site.conflicts.doing import CONFLICT, RULE
@@ -145,6 +146,8 @@ LISTS: dict[str, Queries] = {
     "schedules": lambda world: [*_searches(world), "domain=transport"],
     "schedule-add": lambda world: ["", f"project={world.project.pk}"],
     "corridors": _none,
+    "blocker-add": lambda world: [f"finding={world.shared.pk}", f"finding={world.kept.pk}"],
+    "blockers": lambda world: ["", "longer=30", f"project={world.project.pk}"],
     "atlas": lambda world: [*_searches(world), "domain=industry", "kind=industrial_parks"],
     "atlas-map": lambda world: ["", "on=2020-01-01", f"selected=feature:{world.feature}", "off=projects"],
     "atlas-map-list": lambda world: ["", "box=116,38,119,41", f"selected=feature:{world.feature}"],
@@ -305,6 +308,12 @@ THINGS: dict[str, Things] = {
     "reading-file-do": lambda w: [(w.intake, action) for action in INTAKE],
     "corridor": lambda w: [(w.project.pk,)],
     "schedule": lambda w: [(w.schedule,)],
+    "blocker": lambda w: [(w.blocker,)],
+    "blocker-do": lambda w: [(w.blocker, action) for action in BLOCKER],
+    "analyses": lambda w: [(w.schedule,)],
+    "analysis-add": lambda w: [(w.schedule,)],
+    "analysis": lambda w: [(w.analysis,)],
+    "analysis-file": lambda w: [(w.analysis,)],
     "schedule-import": lambda w: [(w.schedule,)],
     "schedule-do": lambda w: [(w.schedule, action) for action in SCHEDULE],
     "schedule-update": lambda w: [(w.schedule_update,), (w.schedule_draft,)],

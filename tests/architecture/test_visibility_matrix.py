@@ -44,6 +44,7 @@ ALL = frozenset(
         "bundle",
         "layer",
         "schedule",
+        "blocker",
         "conflict",
         "readings",
         "reading file",
@@ -66,6 +67,7 @@ BEFORE = {
             "filed under",
             "project",
             "schedule",
+            "blocker",
             "reminder",
             "inside",
             "passed",
@@ -76,6 +78,7 @@ BEFORE = {
     "helper": frozenset(
         {
             "shared",
+            "blocker",
             "filed under",
             "project",
             "letter",

@@ -51,6 +51,8 @@ from jianxing.questions.models import Question
 from jianxing.referrals import queries as referring
 from jianxing.referrals.models import Opening, Referral
 from jianxing.referrals.operations import ask_reporter
+from jianxing.schedules import operations as scheduling
+from jianxing.schedules import queries as schedules
 from tests.integration.atlas import clashes, land, plans
 from tests.integration.indicators import made
 from tests.integration.questions import matters as asking
@@ -83,6 +85,8 @@ SIGNED = "密单-2025-0001"
 BUNDLED, GRANTED, ENCLOSED = "密包国家专项申报", "密批频率许可", "密料参数表"
 #: A task of a schedule's update that is still being checked.
 SLOWER = "密缓架梁"
+#: What a finding holds up.
+HELD_UP = "密卡承台"
 MEETING, ITEM, DECIDED, MINUTED, FEED = "密会堵点调度", "密题停电", "密议排定窗口", "密纪排定一项", "密历手机"
 
 
@@ -154,6 +158,8 @@ class World:
     schedule: int
     schedule_update: int
     schedule_draft: int
+    blocker: int
+    analysis: int
     lead: int
     opening: int
     lead_number: str = ""
@@ -213,6 +219,7 @@ class World:
             "manifest": (SIGNED,),
             "schedule": (networks.NAME, networks.TASK),
             "schedule draft": (SLOWER,),
+            "blocker": (HELD_UP,),
             "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
             "question": (QUESTIONED, REPLIED, self.question.number),
             "unasked": (UNASKED, self.unasked.number),
@@ -292,6 +299,7 @@ def make_world(standing: Standing) -> World:
     programme = things.programme(standing)
     mapped |= _measured(standing, programme)
     mapped |= _scheduled(standing, built.project)
+    mapped |= _scheduled(standing, built.project, things.fresh(by, shared))
     lead, opening = _referred(standing)
     met = _met(standing) | _bundled(standing, built.project)
     world = World(
@@ -485,6 +493,7 @@ def _measured(standing: Standing, programme: Programme) -> dict[str, Any]:
 
 
 def _scheduled(standing: Standing, project: Project) -> dict[str, Any]:
+def _scheduled(standing: Standing, project: Project, finding: Finding) -> dict[str, Any]:
     """A schedule of the project with an update that counts, and a draft of the next with another task."""
     by = standing.supervisor
     made = networks.schedule(by, project)
@@ -492,7 +501,16 @@ def _scheduled(standing: Standing, project: Project) -> dict[str, Any]:
     told = networks.network()
     longer = replace(told, tasks=(*told.tasks, replace(told.tasks[1], key="9", name=SLOWER)))
     draft = networks.uploaded(by, made, networks.file_of("json", longer), name="plan.json")
-    return {"schedule": made.pk, "schedule_update": counts.pk, "schedule_draft": draft.pk}
+    with acting(by):
+        held = scheduling.register_blocker(
+            finding=finding, schedule=schedules.one_schedule(pk=made.pk), tasks=["3"], first_on=TODAY,
+            expected_on=TODAY, name=HELD_UP, by=by, at=AT,
+        )  # fmt: skip
+        analysis = scheduling.analyse(schedule=schedules.one_schedule(pk=made.pk), by=by, at=AT)
+    return {
+        "schedule": made.pk, "schedule_update": counts.pk, "schedule_draft": draft.pk, "blocker": held.pk,
+        "analysis": analysis.pk,
+    }  # fmt: skip
 
 
 def _clashed(standing: Standing) -> dict[str, Any]:

@@ -30,7 +30,10 @@ AREAS: Final = {
     "questions": ("存疑", "What checks ask of the bodies that reported, their answers, how each is settled"),
     "approvals": ("审批事项包", "Approval bundles, the steps of their approvals, kinds and templates"),
     "meetings": ("会商", "Series of meetings, what was due, held and missed, agenda, decisions and minutes"),
-    "schedules": ("进度计划", "Schedules of projects, their updates and tasks, corridors"),
+    "schedules": (
+        "进度计划",
+        "Schedules of projects, their updates and tasks, corridors; blockers and days saved",
+    ),
     "atlas": ("地图", "Layers of plans on the map, their versions and features"),
     "indicators": (
         "数据",

@@ -10,11 +10,13 @@ from jianxing.api import pages
 from jianxing.api.endpoints import Endpoint
 from jianxing.api.resources import (
     alike,
+    analyses,
     approval_bundles,
     approval_kinds,
     approval_steps,
     areas,
     beyond_air,
+    blockers,
     bodies,
     boundaries,
     brief_steps,
@@ -91,6 +93,8 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *meeting_steps.ENDPOINTS,
     *schedules.ENDPOINTS,
     *schedule_updates.ENDPOINTS,
+    *blockers.ENDPOINTS,
+    *analyses.ENDPOINTS,
     *decisions.ENDPOINTS,
     *questions.ENDPOINTS,
     *question_steps.ENDPOINTS,

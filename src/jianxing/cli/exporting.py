@@ -34,6 +34,7 @@ LISTED = (
     "approval-kinds",
     "schedules",
     "schedule-tasks",
+    "blockers",
     "layers",
     "areas",
     "features",

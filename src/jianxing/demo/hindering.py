@@ -1,6 +1,7 @@
 """进度与堵点： the park's schedule, what held it up, until when that would have lasted, and the days that were saved."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from jianxing.demo import medpark
@@ -20,6 +21,28 @@ from jianxing.schedules.operations import Progress
 
 #: The day on which the days saved were analysed, and kept.
 ANALYSED = date(2025, 9, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class StuckRail:
+    """An open matter of a railway: the project and the tasks that it holds up, until when it is expected to."""
+
+    description: str
+    project: str
+    tasks: tuple[str, ...]
+    expected_on: date
+    effort_days: int
+
+
+STUCK_RAIL = (
+    StuckRail(
+        "35千伏双龙线迁改停电窗口未排定", "津潍高铁(天津段)", ("35千伏线路迁改",), date(2026, 4, 10), 6
+    ),
+    StuckRail("武清段取土场复垦方案未报批", "津潍高铁(天津段)", ("路基填筑",), date(2026, 4, 20), 4),
+    StuckRail(
+        "两条线路交叉段地下通信光缆权属不清", "京滨城际铁路", ("桥面附属", "铺轨"), date(2026, 4, 8), 10
+    ),
+)
 
 
 def plan(project: Project, *, by: Actor) -> Schedule:
@@ -124,3 +147,25 @@ def until_now(schedule: Schedule, *, by: Actor) -> None:
 def closing_of(matter: Matter, hindrance: Hindrance | None) -> date | None:
     """Return the day on which a matter is verified and closed: two days after it held nothing up any more."""
     return matter.closed_on if hindrance is None else hindrance.ended_on + timedelta(days=2)
+
+
+def build(scene: Scene) -> None:
+    """Say, once, what the railways' open matters hold up: which of them costs most if it stays is asked of all together."""
+    by = scene.actor("jiaotong")
+    with scene.acting_as(by):
+        if Blocker.objects.filter(registered_body_id=by.body).exists():
+            return
+        for stuck in STUCK_RAIL:
+            finding = Finding.objects.select_related("supervised_by", "responsible").get(
+                description=stuck.description
+            )
+            schedule = queries.of_project(project=Project.objects.get(name=stuck.project)).get()
+            assert schedule.current is not None
+            tasks = {task.name.split(" ")[-1]: task.key for task in queries.tasks(update=schedule.current)}
+            found = finding.found_on
+            assert found is not None
+            operations.register_blocker(
+                finding=finding, schedule=queries.one_schedule(pk=schedule.pk), tasks=[tasks[name] for name in stuck.tasks],
+                first_on=found, expected_on=stuck.expected_on, effort_days=stuck.effort_days, by=by,
+                at=on(max(found, date(2026, 3, 27)), 16),
+            )  # fmt: skip

@@ -199,6 +199,13 @@ class SchedulesAsked(Sent):
     domain: PlanDomain | None = None
 
 
+class BlockersAsked(Sent):
+    """Which open blockers, and how many calendar days longer they might stay."""
+
+    project: Id | None = None
+    longer: Annotated[int, Field(ge=1, le=366)] = 7
+
+
 class ScheduleTasksAsked(Sent):
     """Of which update of a schedule, and which tasks."""
 
@@ -294,6 +301,7 @@ TAKEN: Final = {
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
     "questions": Taken(QuestionsAsked, gettext_lazy("Take the list of questions out"), _questions),
     "schedules": Taken(SchedulesAsked, gettext_lazy("Take the list of schedules out")),
+    "blockers": Taken(BlockersAsked, gettext_lazy("Take out the open blockers by what they cost")),
     "schedule-tasks": Taken(ScheduleTasksAsked, gettext_lazy("Take the tasks of a schedule's update out")),
     "layers": Taken(LayersAsked, gettext_lazy("Take the list of layers out")),
     "areas": Taken(AreasAsked, gettext_lazy("Take the list of enclaves and blind spots out"), _areas),

@@ -3,6 +3,7 @@
 from jianxing.exporting.lists.approvals import APPROVALS, BUNDLES, KINDS
 from jianxing.exporting.lists.areas import AREAS
 from jianxing.exporting.lists.atlas import FEATURES, LAYERS
+from jianxing.exporting.lists.blockers import BLOCKERS
 from jianxing.exporting.lists.boundaries import BOUNDARIES
 from jianxing.exporting.lists.conflicts import CONFLICT_RULES, CONFLICTS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
@@ -38,6 +39,7 @@ LISTS: dict[str, Listed] = {
         QUESTIONS,
         SCHEDULES,
         SCHEDULE_TASKS,
+        BLOCKERS,
         LAYERS,
         AREAS,
         FEATURES,

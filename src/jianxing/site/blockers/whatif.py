@@ -1,5 +1,7 @@
 """What if: which open blocker costs most days if it stays another week, by project and across all (前十堵点)."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -59,6 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "table": Listing(
             id="dearest",
             unit=_("blockers"),
+            export_url=f"{reverse('export-of', args=['blockers'])}?{_narrowed(longer, project)}",
             count=len(found.costs),
             columns=(
                 Column(key="place", label=_("Place"), kind="num", can_hide=False),
@@ -75,3 +78,7 @@ def page(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "blockers/whatif.html", context)
+
+
+def _narrowed(longer: int, project: int | None) -> str:
+    return urlencode({"longer": longer} | ({"project": project} if project else {}))

@@ -113,7 +113,7 @@ def _areas(request: HttpRequest) -> Filters:
 
 def _plain(request: HttpRequest) -> Filters:
     filters: dict[str, Any] = {name: text for name in _PLAIN if (text := words(request, name))}
-    for name in ("parent", "project", "run", "before", "plan_version", "generation", "update"):
+    for name in ("parent", "project", "run", "before", "plan_version", "generation", "update", "longer"):
         if (key := number(request, name)) is not None:
             filters[name] = key
     said = "; ".join(str(filters[name]) for name in ("q", "since", "until") if filters.get(name))
