@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from jianxing.findings.lifecycle import State as FindingState
 from jianxing.findings.models import Extension, Finding, FindingProject
 from jianxing.ledger.models import Act
 from jianxing.letters.models import Letter
+from jianxing.methods.schedules.freezing import thaw
 from jianxing.methods.schedules.impact import Blocker as Held
 from jianxing.methods.schedules.impact import Counterfactual as Said
 from jianxing.methods.schedules.model import Schedule as Network
@@ -25,12 +27,12 @@ from jianxing.schedules.models import (
     Counterfactual,
     CounterfactualKind,
     Schedule,
+    ScheduleContent,
     ScheduleTask,
     ScheduleUpdate,
     UpdateKind,
 )
 from jianxing.schedules.queries.blocked import BlockedSpan
-from jianxing.schedules.queries.networks import network_of
 
 #: Fewer closed findings of a kind say nothing of how long one lasts.
 LEAST_OF_A_KIND = 3
@@ -72,6 +74,11 @@ def said_of(blocker: Blocker) -> Sequence[Counterfactual]:
 def of_schedule(*, schedule: Schedule) -> list[Blocker]:
     """Return the blockers of a schedule that count, by their first days, with what was said of each (``said``)."""
     return list(_whole(counted().filter(schedule=schedule)).order_by("first_on", "pk"))
+
+
+def of_schedules(*, schedules: Iterable[int]) -> list[Blocker]:
+    """Return the blockers of several schedules that count, likewise."""
+    return list(_whole(counted().filter(schedule__in=list(schedules))).order_by("first_on", "pk"))
 
 
 def of_finding(*, finding: Finding) -> list[Blocker]:
@@ -227,15 +234,19 @@ def inputs_of(*, schedule: Schedule, as_of: date) -> Inputs | None:
         return None
     in_order = sorted(frozen.values(), key=lambda one: (frozen_on(one), one.ordinal))
     place = {update.pk: number for number, update in enumerate(in_order)}
-    held = tuple(
-        _held(row, update=place[chosen[row.pk]], as_of=as_of, end_of_day=end_of_day)
-        for row in rows
-        if row.pk in chosen
-    )
-    return Inputs(tuple(network_of(update=one) for one in in_order), held, tuple(rows))
+    held = tuple(held_of(row, update=place[chosen[row.pk]], as_of=as_of) for row in rows if row.pk in chosen)
+    return Inputs(networks_of(in_order), held, tuple(rows))
 
 
-def _held(row: Blocker, *, update: int, as_of: date, end_of_day: datetime) -> Held:
+def networks_of(updates: Sequence[ScheduleUpdate]) -> tuple[Network, ...]:
+    """Return the networks of several updates, in one query."""
+    kept = ScheduleContent.objects.in_bulk([one.pk for one in updates])
+    return tuple(thaw(zlib.decompress(bytes(kept[one.pk].packed))) for one in updates)
+
+
+def held_of(row: Blocker, *, update: int | None, as_of: date) -> Held:
+    """Return a blocker as the method takes it as of a day; *update* is the number of its frozen update."""
+    end_of_day = _end_of(as_of)
     ended = row.ended_at is not None and row.ended_at < end_of_day
     resolved = counts_as_resolved(row, as_of=as_of)
     return Held(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import orjson
 
+from jianxing.methods.schedules.freezing import thaw
 from jianxing.methods.schedules.impact import costs, frozen
+from jianxing.methods.schedules.impact.blockers import in_order
 from jianxing.methods.schedules.refusals import ScheduleRefused
-from jianxing.schedules.models import Blocker, Schedule
-from jianxing.schedules.queries.blockers import counted, inputs_of
-from jianxing.schedules.queries.listing import current_of
-from jianxing.schedules.queries.networks import network_of
+from jianxing.schedules.models import Blocker, Schedule, ScheduleContent, ScheduleUpdate
+from jianxing.schedules.queries.blockers import counted, held_of, of_schedule, of_schedules
+from jianxing.schedules.queries.networks import network_of, said
 
 #: How many blockers the list across all projects names.
 MOST = 10
@@ -49,24 +51,43 @@ class Dearest:
 def costs_of(*, schedule: Schedule, today: date, longer: int = WEEK) -> tuple[Cost, ...]:
     """Return what each open blocker of a schedule costs in its current update, the dearest first.
 
-    Of like ones the one comes first that takes least to resolve. One pass over the network and one recalculation of what lies
-    between for each blocker. Raises ``ScheduleRefused`` where a blocker's task is not in the current update.
+    Of like ones the one comes first that takes least to resolve. Raises ``ScheduleRefused`` where a blocker's task is not in the
+    current update.
     """
-    found, update = inputs_of(schedule=schedule, as_of=today), current_of(schedule=schedule)
-    if found is None or update is None or not any(one.is_open for one in found.held):
+    return _costs_of(of_schedule(schedule=schedule), schedule.current, {}, today=today, longer=longer)
+
+
+def _costs_of(
+    rows: Sequence[Blocker],
+    update: ScheduleUpdate | None,
+    contents: Mapping[int, ScheduleContent],
+    *,
+    today: date,
+    longer: int,
+) -> tuple[Cost, ...]:
+    """Compile the network once and compute again, for each open blocker, what lies between its tasks; what was asked of the same
+    network and blockers before is not computed again."""
+    held = [held_of(row, update=None, as_of=today) for row in rows]
+    if update is None or not any(one.is_open for one in held):
         return ()
-    rows = {str(row.pk): row for row in found.blockers}
-    frozen_inputs = frozen.frozen([network_of(update=update)], found.held)
-    for one in frozen_inputs["blockers"]:
-        one["update"] = None
-    dearest = _costs(orjson.dumps(frozen_inputs), longer)
-    return tuple(Cost(rows[key], longer, finish, later) for key, finish, later in dearest)
+    blockers = orjson.dumps([frozen.blocker_value(one) for one in in_order(held)])
+    key = (update.digest, blockers, longer)
+    if key not in _KNOWN:
+        content = contents.get(update.pk)
+        network = (
+            network_of(update=update) if content is None else thaw(zlib.decompress(bytes(content.packed)))
+        )
+        found = tuple((one.blocker.key, one.finish, one.later) for one in costs(network, held, longer=longer))
+        while len(_KNOWN) >= _KEPT:
+            _KNOWN.pop(next(iter(_KNOWN)))
+        _KNOWN[key] = found
+    by_key = {str(row.pk): row for row in rows}
+    return tuple(Cost(by_key[pk], longer, finish, later) for pk, finish, later in _KNOWN[key])
 
 
-@lru_cache(maxsize=256)
-def _costs(inputs: bytes, longer: int) -> tuple[tuple[str, date, date], ...]:
-    (network,), blockers = frozen.thawed(orjson.loads(inputs))
-    return tuple((one.blocker.key, one.finish, one.later) for one in costs(network, blockers, longer=longer))
+#: What networks and blockers come to, by the digest of the one and the JSON of the others: the same whoever asks.
+_KNOWN: dict[tuple[str, bytes, int], tuple[tuple[str, date, date], ...]] = {}
+_KEPT = 512
 
 
 def with_open_blockers(*, project: int | None = None) -> list[Schedule]:
@@ -82,17 +103,21 @@ def dearest(
     *, today: date, longer: int = WEEK, schedules: Iterable[Schedule] | None = None, most: int | None = MOST
 ) -> Dearest:
     """Return which open blockers cost most days if they stay longer, over all schedules that one sees."""
+    listed = with_open_blockers() if schedules is None else list(schedules)
+    rows: dict[int, list[Blocker]] = defaultdict(list)
+    for row in of_schedules(schedules=[one.pk for one in listed]):
+        rows[row.schedule_id].append(row)
+    contents = ScheduleContent.objects.in_bulk([one.current_id for one in listed if one.current_id])
     found: list[Cost] = []
     uncomputed = []
     open_count = 0
-    for schedule in with_open_blockers() if schedules is None else schedules:
+    for schedule in listed:
+        mine = rows.get(schedule.pk, [])
+        open_count += sum(row.is_open for row in mine)
         try:
-            mine = costs_of(schedule=schedule, today=today, longer=longer)
+            found += _costs_of(mine, schedule.current, contents, today=today, longer=longer)
         except ScheduleRefused as refusal:
-            uncomputed.append((schedule, f"{refusal.task} {refusal.field}".strip()))
-            continue
-        open_count += len(mine)
-        found += mine
+            uncomputed.append((schedule, said(refusal.code, refusal.task, refusal.field, refusal.values)))
     found.sort(
         key=lambda one: (
             -one.days,
