@@ -56,7 +56,7 @@ def run(asked: argparse.Namespace) -> int:
                     analysis = queries.one_analysis(pk=int(asked.analysis))
                 except Analysis.DoesNotExist:
                     continue
-                return _told(analysis, queries.recomputed(analysis=analysis), asked.format)
+                return told(analysis, queries.recomputed(analysis=analysis), asked.format)
     _say(_("there is no analysis {id}, or the reader does not see it").format(id=asked.analysis))
     return Exit.NO
 
@@ -85,7 +85,8 @@ def _say(line: str) -> None:
     print(f"jianxing schedule: {line}", file=sys.stderr)
 
 
-def _told(analysis: "Analysis", anew: "Recomputed", form: str) -> int:
+def told(analysis: "Analysis", anew: "Recomputed", form: str) -> int:
+    """Print an analysis that was computed anew, or why it is not explained; return the exit code."""
     if form == "json":
         files.write(
             {

@@ -136,5 +136,3 @@ BLOCKER: dict[str, Deed] = {
         said=_("It counts nowhere any more; it stays with its reason."),
     ),
 }  # fmt: skip
-#: What is offered where something of its kind has been said, and where not.
-SAYS = {"limit": "limit", "estimate": "estimate", "median": "median"}

@@ -29,7 +29,7 @@ def add(request: HttpRequest) -> HttpResponse:
     schedules = list(queries.schedules_for(finding=finding))
     choice = ScheduleForm(request.GET, schedules=schedules)
     schedule = _chosen(choice, schedules)
-    form, error = None, ""
+    form = None
     try:
         if schedule is not None:
             policies.check_can_register_blocker(finding=finding, schedule=schedule, by=by)
@@ -54,7 +54,6 @@ def add(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "schedule": schedule,
         "form": form,
-        "error": error,
         "back_url": back_url,
         "most": OFFERED,
     }
