@@ -202,7 +202,7 @@ def build(scene: Scene) -> None:
                 kind=UpdateKind.PLAN, note="演示数据", by=by, at=at,
             )  # fmt: skip
             update = operations.understand(update=update, by=by, at=at)
-            operations.adopt_update(update=queries.one_update(pk=update.pk), by=by, at=at)
+            update = operations.adopt_update(update=queries.one_update(pk=update.pk), by=by, at=at)
             held = queries.one_schedule(pk=schedule.pk)
             operations.choose_baseline(schedule=held, update=update, by=by, at=at)
             told = {task.name.split(" ")[0]: task.key for task in queries.network_of(update=update).tasks}
