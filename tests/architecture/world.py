@@ -298,7 +298,6 @@ def make_world(standing: Standing) -> World:
     mapped = _mapped(standing, built.project) | _clashed(standing) | _enclosed(standing, inspection)
     programme = things.programme(standing)
     mapped |= _measured(standing, programme)
-    mapped |= _scheduled(standing, built.project)
     mapped |= _scheduled(standing, built.project, things.fresh(by, shared))
     lead, opening = _referred(standing)
     met = _met(standing) | _bundled(standing, built.project)
@@ -492,7 +491,6 @@ def _measured(standing: Standing, programme: Programme) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _scheduled(standing: Standing, project: Project) -> dict[str, Any]:
 def _scheduled(standing: Standing, project: Project, finding: Finding) -> dict[str, Any]:
     """A schedule of the project with an update that counts, and a draft of the next with another task."""
     by = standing.supervisor

@@ -56,9 +56,14 @@ def check_can_take(*, update: ScheduleUpdate, action: str, by: Actor) -> Step[St
 
 
 def check_can_register_blocker(*, finding: Finding, schedule: Schedule, by: Actor) -> None:
-    """The body that supervises a finding says what it holds up, while the finding is open and the schedule counts."""
+    """A finding holds up a schedule that counts."""
     if schedule.is_void:
         raise IsVoid(schedule.name)
+    check_can_block(finding=finding, by=by)
+
+
+def check_can_block(*, finding: Finding, by: Actor) -> None:
+    """The body that supervises a finding says what it holds up, while the finding is open."""
     if FindingState(finding.state) not in OPEN:
         raise NotForeseeable(
             _("A finding that is “%(state)s” holds nothing up.")

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median_high
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from jianxing.findings.lifecycle import UNCOUNTED
@@ -82,10 +82,24 @@ def of_schedules(*, schedules: Iterable[int]) -> list[Blocker]:
 
 
 def of_finding(*, finding: Finding) -> list[Blocker]:
-    """Return what a finding blocks, voided ones too, by their first days."""
-    return list(
-        _whole(Blocker.objects.filter(finding=finding), with_schedule=False).order_by("first_on", "pk")
+    """Return what a finding blocks, voided ones too, by their first days, in one query.
+
+    Each has its limit (``limit_on``), and where the reader sees the schedule, what that and its project are called
+    (``schedule_name``, ``project_name``).
+    """
+    limit = Counterfactual.objects.filter(
+        blocker=OuterRef("pk"), voided_at=None, kind=CounterfactualKind.LIMIT
+    ).values("end_on")
+    seen = Schedule.objects.filter(pk=OuterRef("schedule_id"))
+    found = Blocker.objects.filter(finding=finding).annotate(
+        limit_on=Subquery(limit[:1]),
+        schedule_name=Subquery(seen.values("name")),
+        project_name=Subquery(seen.values("project__name")),
     )
+    held = list(found.order_by("first_on", "pk"))
+    for one in held:
+        one.finding = finding
+    return held
 
 
 def one_blocker(*, pk: int) -> Blocker:
@@ -277,7 +291,8 @@ def _end_of(day: date) -> datetime:
 
 def spans(schedule: Schedule) -> Iterable[BlockedSpan]:
     """Yield the days on which tasks of a schedule are held up, as its plots show them."""
-    for row in of_schedule(schedule=schedule):
+    held = counted().filter(schedule=schedule).select_related("finding").order_by("first_on", "pk")
+    for row in held:
         for key in row.keys:
             yield BlockedSpan(
                 task=key,
@@ -293,8 +308,11 @@ def resolved_before_limit(blocker: Blocker) -> int | None:
     """Return by how many calendar days it ended before the limit that was set for it, where one was; less than 0 is after it."""
     if blocker.ended_on is None:
         return None
-    said = [one for one in said_of(blocker) if one.kind == CounterfactualKind.LIMIT]
-    limit = said[0].end_on if said else limit_of(finding=blocker.finding)
+    if hasattr(blocker, "limit_on"):
+        limit = blocker.limit_on
+    else:
+        limit = next((one.end_on for one in said_of(blocker) if one.kind == CounterfactualKind.LIMIT), None)
+    limit = limit or limit_of(finding=blocker.finding)
     return (limit - blocker.ended_on).days if limit is not None else None
 
 

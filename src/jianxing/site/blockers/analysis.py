@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory.policies import can
 from jianxing.schedules import operations, policies, queries
 from jianxing.schedules.models import Analysis, CounterfactualKind, Schedule
-from jianxing.site import clock
 from jianxing.site.blockers import drawing
 from jianxing.site.blockers.forms import AnalysisForm
 from jianxing.site.blockers.panel import lines
@@ -23,6 +22,7 @@ from jianxing.site.components import Crumb, Fact
 from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request
+from jianxing.site.schedules import ways
 from jianxing.site.templatetags.formats import cn_date, iso_minute
 
 KINDS: Mapping[str, Any] = dict(CounterfactualKind.choices)
@@ -51,9 +51,9 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     schedule, by = schedule_or_404(pk), acting_request(request).actor
     context = {
         "title": _("Days saved"),
-        "crumbs": [*_above(schedule), Crumb(label=_("Days saved"))],
+        "crumbs": ways.crumbs(schedule, Crumb(label=_("Days saved"))),
         "schedule": schedule,
-        "blocked": lines(queries.of_schedule(schedule=schedule), today=clock.today(), seen=True),
+        "blocked": lines(queries.of_schedule(schedule=schedule)),
         "analyses": list(queries.analyses(schedule=schedule)[:50]),
         "may_analyse": can(policies.check_can_analyse, schedule=schedule, by=by),
     }
@@ -119,11 +119,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "title": _("Basis of the days saved"),
-        "crumbs": [
-            *_above(analysis.schedule),
+        "crumbs": ways.crumbs(
+            analysis.schedule,
             Crumb(label=_("Days saved"), url=reverse("analyses", args=[analysis.schedule_id])),
             Crumb(label=cn_date(analysis.as_of)),
-        ],
+        ),
         "analysis": analysis,
         "anew": anew,
         "is_current": queries.is_current(analysis=analysis),
@@ -155,13 +155,6 @@ def data(request: HttpRequest, pk: int) -> HttpResponse:
     answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="analysis-{analysis.pk}.json"'
     return answer
-
-
-def _above(schedule: Schedule) -> list[Crumb]:
-    return [
-        Crumb(label=schedule.project.name, url=reverse("project", args=[schedule.project_id])),
-        Crumb(label=schedule.name, url=reverse("schedule", args=[schedule.pk])),
-    ]
 
 
 def _otherwise(analysis: Analysis) -> date | None:

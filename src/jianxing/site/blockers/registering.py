@@ -31,6 +31,7 @@ def add(request: HttpRequest) -> HttpResponse:
     schedule = _chosen(choice, schedules)
     form = None
     try:
+        policies.check_can_block(finding=finding, by=by)
         if schedule is not None:
             policies.check_can_register_blocker(finding=finding, schedule=schedule, by=by)
             words = choice.cleaned_data.get("q", "") if choice.is_valid() else ""

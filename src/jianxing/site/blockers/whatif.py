@@ -15,6 +15,7 @@ from jianxing.schedules import queries
 from jianxing.site import clock
 from jianxing.site.components import Column, Crumb, Listing
 from jianxing.site.findings.access import business_only
+from jianxing.site.schedules import ways
 
 LONGER = ((7, gettext_lazy("one week")), (14, gettext_lazy("two weeks")), (30, gettext_lazy("thirty days")))
 
@@ -54,6 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Top ten blockers"),
         "crumbs": [Crumb(label=_("Schedules"), url=reverse("schedules")), Crumb(label=_("Top ten blockers"))],
+        "tabs": ways.tabs("blockers"),
         "form": form,
         "longer": longer,
         "found": found,

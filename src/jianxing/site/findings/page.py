@@ -84,7 +84,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": alike_panel(finding=shown, by=asked.actor),
         "side": _side(shown, asked.actor.body_id),
         "inside": inside(shown),
-        **blockers_of(finding=shown, asked=asked, today=today),
+        **blockers_of(finding=shown, asked=asked),
         **questions_on(finding=shown),
         **instructed,
         **written,

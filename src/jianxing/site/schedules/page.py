@@ -54,7 +54,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             for update in queries.updates(schedule=schedule)[:UPDATES_SHOWN]
         ],
     }
-    context |= of_schedule(schedule=schedule, today=clock.today())
+    context |= of_schedule(schedule=schedule)
     if schedule.current is not None:
         context |= {"tiles": _tiles(schedule)} | plotted(request, schedule.current, schedule)
     return render(request, "schedules/page.html", context)
