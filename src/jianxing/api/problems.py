@@ -28,6 +28,7 @@ from jianxing.instructions import policies as instruction_policies
 from jianxing.letters import policies as letter_policies
 from jianxing.projects import policies as project_policies
 from jianxing.questions import policies as question_policies
+from jianxing.schedules import policies as schedule_policies
 
 MEDIA_TYPE: Final = "application/problem+json"
 #: Where a problem's type is explained; its name is the fragment.
@@ -44,6 +45,8 @@ OVERTAKEN: Final = (
     question_policies.StepRefused,
     brief_policies.StepRefused,
     export_policies.StepRefused,
+    schedule_policies.StepRefused,
+    schedule_policies.NotForeseeable,
     AlreadyBegun,
     FileVoided,
 )

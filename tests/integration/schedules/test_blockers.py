@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
+from django.utils import translation
 
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import IsVoid, NotAllowed, ReasonMissing, Refused
@@ -17,6 +20,12 @@ from tests.integration.schedules.hindrances import again, at, closed, held_up, o
 from tests.standing import Standing
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def test_who_does_not_supervise_the_finding_registers_and_changes_nothing(standing: Standing) -> None:

@@ -85,7 +85,7 @@ def test_a_blocker_is_followed_to_the_days_saved(
     assert client.get(estimate).status_code == 403
     assert handler.get(estimate).status_code == 409
     closed(standing, finding, "03-18")
-    answer = client.post(reverse("analysis-add", args=[schedule.pk]), {})
+    answer = client.post(reverse("analysis-add", args=[schedule.pk]), {"as_of": ""})
     with acting(standing.supervisor):
         made = Analysis.objects.get()
     assert answer["Location"] == reverse("analysis", args=[made.pk])
