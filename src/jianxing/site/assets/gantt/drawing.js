@@ -18,8 +18,9 @@ const line = (kind, x1, y1, x2, y2) =>
   `<path class="${kind}" d="M${x1.toFixed(1)} ${y1.toFixed(1)}L${x2.toFixed(1)} ${y2.toFixed(1)}"/>`;
 const text = (kind, x, y, words) => `<text class="${kind}" x="${x.toFixed(1)}" y="${y.toFixed(1)}">${escaped(words)}</text>`;
 
-const PATTERN =
-  '<pattern id="jx-held" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
+// Each picture names its own parts: those of one that is not shown cannot be used by another.
+const pattern = (own) =>
+  `<pattern id="jx-held${own}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
   '<rect width="6" height="6" class="g-held-ground"/><path d="M0 0V6" class="g-held-line"/></pattern>';
 
 // How much of a name fits before the bars begin; a CJK sign is as wide as two letters.
@@ -33,21 +34,21 @@ function shortened(name, width) {
 }
 
 // `view`: {rows, links, blocked, shown (places in rows), today, data}; `frame`: {x, y, width, height, names, day, scale, first, last}.
-export function drawn(view, frame, { chosen = -1, folded = new Set(), title = "" } = {}) {
+export function drawn(view, frame, { chosen = -1, folded = new Set(), title = "", own = "" } = {}) {
   const { x, y, width, height, names, day, scale, first, last } = frame;
   const left = (when) => names + (when - first) * day - x;
   const top = (place) => HEAD + place * ROW - y;
   const from = Math.max(Math.floor(y / ROW), 0);
   const to = Math.min(Math.ceil((y + height - HEAD) / ROW), view.shown.length);
-  const out = [`<defs>${PATTERN}<clipPath id="jx-plot"><rect x="${names}" y="0" width="${Math.max(width - names, 0)}" height="${height}"/></clipPath></defs>`];
-  out.push('<g clip-path="url(#jx-plot)">');
+  const out = [`<defs>${pattern(own)}<clipPath id="jx-plot${own}"><rect x="${names}" y="0" width="${Math.max(width - names, 0)}" height="${height}"/></clipPath></defs>`];
+  out.push(`<g clip-path="url(#jx-plot${own})">`);
   const visible = { first: first + Math.floor(x / day) - 1, last: first + Math.ceil((x + width - names) / day) + 1 };
   const { upper, lower } = marks(scale, Math.max(first, visible.first), Math.min(last, visible.last));
   for (const [when, , weekend] of lower) {
     if (weekend) out.push(rect("g-weekend", left(when), HEAD, day, height));
     else out.push(line("g-grid", left(when), HEAD, left(when), height));
   }
-  for (let place = from; place < to; place += 1) out.push(bar(view, view.shown[place], top(place), left, day, view.shown[place] === chosen));
+  for (let place = from; place < to; place += 1) out.push(bar(view, view.shown[place], top(place), left, day, view.shown[place] === chosen, own));
   out.push(arrows(view, from, to, top, left, day, chosen));
   if (view.data !== null) out.push(line("g-data", left(view.data + 1), 0, left(view.data + 1), height));
   out.push(line("g-today", left(view.today), 0, left(view.today), height));
@@ -73,7 +74,7 @@ export function drawn(view, frame, { chosen = -1, folded = new Set(), title = ""
   return out.join("");
 }
 
-function bar(view, number, y, left, day, isChosen) {
+function bar(view, number, y, left, day, isChosen, own) {
   const row = view.rows[number];
   const [, , , , percent, first, last, latest, , start, finish] = row;
   const x = left(first);
@@ -83,7 +84,7 @@ function bar(view, number, y, left, day, isChosen) {
   for (const [from, until, open, label] of view.blocked[number] ?? []) {
     const to = until === null ? Math.max(view.today, from) : until;
     out.push(
-      `<g>${rect(open ? "g-held is-open" : "g-held", left(from), y + 2, (to - from + 1) * day, ROW - 4, ' fill="url(#jx-held)"')}<title>${escaped(label)}</title></g>`,
+      `<g>${rect(open ? "g-held is-open" : "g-held", left(from), y + 2, (to - from + 1) * day, ROW - 4, ` fill="url(#jx-held${own})"`)}<title>${escaped(label)}</title></g>`,
     );
   }
   if (finish !== null) out.push(rect("g-baseline", left(start ?? finish), y + ROW - 6, ((finish - (start ?? finish)) + 1) * day, 3));

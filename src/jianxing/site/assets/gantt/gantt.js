@@ -184,7 +184,7 @@ class Plot {
       const view = { ...this.view, shown, placeOf: new Map(shown.map((number, at) => [number, at])) };
       const height = HEAD + shown.length * ROW;
       const frame = { x: 0, y: 0, width: PAPER, height, names, day, scale, first: this.first, last: this.last };
-      out.push(`<svg viewBox="0 0 ${PAPER} ${height}">${drawn(view, frame, { title: this.words.wordsTask })}</svg>`);
+      out.push(`<svg viewBox="0 0 ${PAPER} ${height}">${drawn(view, frame, { title: this.words.wordsTask, own: `-${from}` })}</svg>`);
     }
     this.section.querySelector(".jx-gantt-print").innerHTML = out.join("");
   }
