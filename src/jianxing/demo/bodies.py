@@ -76,6 +76,8 @@ BODIES = (
     Org("TJ-E-YY", "天津云遥宇航科技有限公司", K.ENTERPRISE, place="120116"),
     Org("TJ-E-YX", "智能医药产业园入驻企业甲（演示）", K.ENTERPRISE, place="120116", short="园区企业甲（演示）"),
     Org("TJ-E-CH", "中国石化催化剂（天津）有限公司", K.ENTERPRISE, place="120116"),
+    # in an enclave: governed by Hedong district, lying in She county of Hebei
+    Org("TJ-E-TC", "天津铁厂", K.ENTERPRISE, place="120102", sits_in="130426"),
     Org("TJ-E-RQ", "北京燃气集团（天津）液化天然气有限公司", K.ENTERPRISE, place="120116", short="北京燃气天津南港公司"),
 )  # fmt: skip
 

@@ -56,6 +56,8 @@ def _line(*points: tuple[float, float]) -> shapely.Geometry:
 #: The park's southern block reaches into the wetland's red line.
 PARK = ("CY-02", "南港产业片区", _block(117.50, 38.68, 117.62, 38.76))
 WETLAND = ("HX-02", "北大港湿地", _block(117.36, 38.66, 117.53, 38.78))
+#: In the enclave of the ironworks: governed by Hedong district, lying in She county.
+WORKS = ("CY-05", "天津铁厂厂区", _block(113.7410, 36.5855, 113.7476, 36.5925))
 _CANAL: _Points = ((116.94, 39.63), (116.98, 39.55), (117.02, 39.46), (117.05, 39.38), (117.08, 39.30))
 
 SKETCHES = (
@@ -65,6 +67,7 @@ SKETCHES = (
             ("CY-01", "开发区东区", _block(117.68, 39.02, 117.76, 39.07)),
             PARK,
             ("CY-03", "京津冀智能医药产业园", _block(117.74, 39.08, 117.79, 39.12)),
+            WORKS,
         ),
     ),
     Sketch(

@@ -168,6 +168,14 @@ def place_many(*, longitude: npt.ArrayLike, latitude: npt.ArrayLike, on: date) -
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """The counties that govern a shape, and those in whose area it lies, each by code."""
+
+    governing: tuple[Division, ...]
+    located: tuple[Division, ...]
+
+
 class Ground:
     """The boundaries of one generation in their indices, and what their divisions are called."""
 
@@ -235,6 +243,26 @@ class Ground:
         for one, area in zip(*self._tree.query(shapes, predicate="intersects").tolist(), strict=True):
             found[one].append(area)
         return [tuple(self.division(self._codes[area]) for area in sorted(each)) for each in found]
+
+    def lying(self, shapes: npt.NDArray[np.object_]) -> list[Lying]:
+        """Return for each shape the counties that govern it, and those in whose area it lies.
+
+        The two differ where it meets an enclave within a single other county: it lies in that one, in the governing one too
+        where it reaches beyond the enclave.
+        """
+        found = [Lying(met, met) for met in self.meeting(shapes)]
+        for part in self.counties.enclaves:
+            if len(part.within) != 1:
+                continue
+            of, around = self.division(part.of), self.division(part.within[0])
+            for one in np.flatnonzero(shapely.intersects(shapes, part.geometry)).tolist():
+                if of not in found[one].governing:
+                    continue
+                beyond = not shapely.covered_by(shapes[one], part.geometry)
+                kept = [each for each in found[one].located if each != of or beyond]
+                located = sorted({*kept, around}, key=lambda each: each.code)
+                found[one] = Lying(found[one].governing, tuple(located))
+        return found
 
     def divisions_called(self, name: str) -> tuple[Division, ...]:
         """Return the divisions of that name at any level."""

@@ -71,7 +71,7 @@ def actor_for(*, login: str, body_code: str, on: date) -> Actor | None:
 
 def bodies(*, words: str = "", kinds: Iterable[str] = (), parent: Body | None = None) -> QuerySet[Body]:
     """Return bodies in pinyin order, narrowed by words of the name, its aliases, code or pinyin initials."""
-    found = Body.objects.filter(merged_into=None).select_related("parent", "governed_by")
+    found = Body.objects.filter(merged_into=None).select_related("parent", "governed_by", "located_in")
     if kinds:
         found = found.filter(kind__in=list(kinds))
     if parent is not None:

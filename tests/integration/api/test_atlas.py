@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import shapely
 
 from tests.integration.api.calling import Program
-from tests.integration.atlas import plans
+from tests.integration.atlas import land, plans
 from tests.integration.site import things
+from tests.integration.site.findings.browsing import browser
 from tests.standing import TODAY, Standing
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,7 @@ def test_features_are_read_page_by_page_with_their_geometry(standing: Standing) 
     assert rest["next"] is None
     whole = program.get(f"/features/{first['items'][0]['id']}").json()
     assert whole["geometry"]["type"] == "Polygon"
+    assert (whole["governing"], whole["located"]) == ([], []), "there are no boundaries here"
     assert program.get(f"/plan-versions/{version.pk}").json()["bounds"] == [117.1, 39.1, 117.31, 39.11]
 
 
@@ -69,3 +72,18 @@ def test_a_project_is_linked_and_taken_back(standing: Standing) -> None:
     assert program.get(f"/features/{feature}").json()["projects"][0]["project"]["id"] == project.pk
     undone = program.post(f"/feature-projects/{link.json()['id']}/void", {"reason": "认错"})
     assert undone.json()["is_void"] is True
+
+
+def test_a_feature_says_who_governs_it_and_where_it_lies(standing: Standing) -> None:
+    land.load(land.drawn())
+    x, y = shapely.get_coordinates(land.ENCLAVE.centroid)[0]
+    version = plans.version(
+        standing.supervisor,
+        plans.layer(standing.supervisor),
+        [plans.draft("A1", float(x), float(y), name="厂")],
+    )
+    [line] = Program(standing.supervisor).get(f"/plan-versions/{version.pk}/features").json()["items"]
+    assert line["governing"] == [{"code": land.INNER, "name": "乙县"}]
+    assert line["located"] == [{"code": "120101", "name": "丙县"}]
+    page = browser(standing.supervisor).get(f"/atlas/versions/{version.pk}/").content.decode()
+    assert "乙县（位于丙县）" in page

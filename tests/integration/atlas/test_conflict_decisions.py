@@ -1,9 +1,11 @@
 """Conflicts decided: made findings, dismissed with a reason that holds, brought back with why, taken back."""
 
 import pytest
+from django.db import transaction
+from django.db.utils import ProgrammingError
 
 from jianxing.atlas import operations, queries
-from jianxing.atlas.models import Conflict, ConflictRun
+from jianxing.atlas.models import Conflict, ConflictRun, FindingPlace
 from jianxing.atlas.operations import FeatureDraft
 from jianxing.atlas.policies import StepRefused
 from jianxing.directory.acting import acting
@@ -174,3 +176,34 @@ def test_a_decision_is_taken_back(standing: Standing, run: ConflictRun) -> None:
         assert queries.standing_of(found(standing)) == "candidate"
         assert [one.is_void for one in queries.decisions_of(conflict=found(standing))] == [True]
         assert queries.counted(own=True)["candidate"] == 2
+
+
+def test_a_finding_of_a_conflict_stands_on_the_map_for_whoever_sees_it(
+    standing: Standing, run: ConflictRun
+) -> None:
+    by = standing.supervisor
+    with acting(by):
+        assert not queries.placed_findings()
+        decision = operations.accept_conflict(
+            conflict=found(standing), responsible=standing.department, by=by, at=AT
+        )
+        finding = Finding.objects.get(pk=decision.finding_id)
+        [place] = queries.placed_findings()
+        assert queries.place_of_finding(finding=finding) == (place.longitude, place.latitude)
+    assert 117.01 < place.longitude < 117.02
+    assert 39.00 < place.latitude < 39.02
+    for other in (standing.handler, standing.outsider):
+        with acting(other):
+            assert not queries.placed_findings(), (
+                "nobody sees the place of a finding that is not theirs to see"
+            )
+    with acting(by):
+        findings.assign(finding=finding, responsible=standing.department, due_days=10, by=by, at=AT)
+    with acting(standing.handler):
+        assert [one.finding_id for one in queries.placed_findings()] == [finding.pk]
+    with acting(by), pytest.raises(ProgrammingError), transaction.atomic():
+        FindingPlace.objects.update(longitude=0)
+    with acting(by):
+        fresh = Finding.objects.get(pk=finding.pk)
+        findings.void(finding=fresh, reason="重复", by=by, at=AT)
+        assert not queries.placed_findings()

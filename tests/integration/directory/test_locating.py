@@ -160,3 +160,35 @@ def test_boundaries_are_kept_for_a_generation_and_a_new_one_counts_at_once(
     )
     operations.publish_generation(generation=draft, by=NODE, at=AT)
     assert [asked(TODAY), asked(day)] == ["武清区", "雍阳区"]
+
+
+def test_a_shape_lies_elsewhere_than_in_its_governor_where_it_meets_an_enclave() -> None:
+    x, y = point_of("河东区", "涉县")
+    works = shapely.buffer(shapely.Point(x, y), 0.001)
+    across = shapely.LineString([(x, y), (x - 0.1, y)])
+    both = shapely.union(works, shapely.buffer(shapely.Point(117.24, 39.12), 0.001))
+    park = shapely.box(117.04, 39.38, 117.05, 39.39)
+    ground = locating.ground_on(TODAY)
+    found = ground.lying(np.array([works, across, both, park, shapely.Point(100, 20)], dtype=object))
+    said = [([one.name for one in each.governing], [one.name for one in each.located]) for each in found]
+    assert said == [
+        (["河东区"], ["涉县"]),
+        (["河东区", "涉县"], ["涉县"]),
+        (["河东区"], ["河东区", "涉县"]),
+        (["武清区"], ["武清区"]),
+        ([], []),
+    ]
+    operations.publish_generation(
+        generation=operations.draft_generation(
+            title="调整", source="测试", valid_from=TODAY, units=[UnitDraft("120114", "雍阳区", area_of("120114"))],
+            by=NODE, at=AT,
+        ),
+        by=NODE,
+        at=AT,
+    )  # fmt: skip
+    [moved] = locating.ground_on(TODAY).lying(np.array([park], dtype=object))
+    assert [one.name for one in moved.governing] == ["雍阳区"]
+
+
+def area_of(code: str) -> Any:
+    return shapely.from_wkb(next(one.wkb for one in queries.areas(on=TODAY) if one.code == code))

@@ -1,5 +1,7 @@
 """Versions of a layer: their features page by page, two of them beside each other, and which project lies where."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 import shapely
@@ -16,10 +18,21 @@ from jianxing.api.resources.layers import VersionLine, version_line
 from jianxing.api.resources.naming import Named, found_project
 from jianxing.atlas import operations, queries
 from jianxing.atlas.models import Feature, FeatureProject
+from jianxing.directory.locating import Division, Lying
+from jianxing.settings import clock
+
+
+class CountyNamed(TypedDict):
+    """A county or district by its GB/T 2260 code."""
+
+    code: str
+    name: str
 
 
 class FeatureLine(TypedDict):
-    """A feature as a list has it: a point on it in WGS 84, its geodesic measures."""
+    """A feature as a list has it: a point on it in WGS 84, its geodesic measures, and today's counties that govern it and in
+    whose area it lies, which differ in an enclave.
+    """
 
     id: int
     key: str
@@ -30,6 +43,8 @@ class FeatureLine(TypedDict):
     longitude: float
     latitude: float
     row: int
+    governing: list[CountyNamed]
+    located: list[CountyNamed]
 
 
 class FeatureList(TypedDict):
@@ -114,7 +129,20 @@ VERSION: Final = Kind(
 )
 
 
-def _feature_line(feature: Feature) -> FeatureLine:
+def _feature_lines(features: Sequence[Feature], *, on: date) -> list[FeatureLine]:
+    found = queries.lying_of(features=features, on=on)
+    return [_feature_line(feature, where) for feature, where in zip(features, found, strict=True)]
+
+
+def _counties(divisions: Sequence[Division]) -> list[CountyNamed]:
+    return [{"code": one.code, "name": one.name} for one in divisions]
+
+
+def _feature_head(feature: Feature) -> FeatureLine:
+    return _feature_lines([feature], on=clock.today())[0]
+
+
+def _feature_line(feature: Feature, where: Lying) -> FeatureLine:
     return {
         "id": feature.pk,
         "key": feature.key,
@@ -125,6 +153,8 @@ def _feature_line(feature: Feature) -> FeatureLine:
         "longitude": feature.longitude,
         "latitude": feature.latitude,
         "row": feature.row,
+        "governing": _counties(where.governing),
+        "located": _counties(where.located),
     }
 
 
@@ -145,7 +175,7 @@ def features(call: Call) -> FeatureList:
     rows = list(queries.features(version=version, words=asked.q, after=after)[: asked.limit + 1])
     shown = rows[: asked.limit]
     ahead = f"feature~{shown[-1].key}" if len(rows) > len(shown) else ""
-    return {"items": [_feature_line(feature) for feature in shown], "next": cursor(ahead)}
+    return {"items": _feature_lines(shown, on=call.today), "next": cursor(ahead)}
 
 
 def changes(call: Call) -> ChangeList:
@@ -188,7 +218,7 @@ def feature(call: Call) -> FeatureWhole:
     """Give one feature with its geometry."""
     found = queries.one_feature(pk=call.pk)
     return {
-        **_feature_line(found),
+        **_feature_lines([found], on=call.today)[0],
         "plan_version": found.plan_version_id,
         "layer": found.plan_version.layer_id,
         "geometry": shapely.geometry.mapping(shapely.from_wkb(bytes(found.wkb))),
@@ -209,7 +239,7 @@ FEATURE: Final = Kind(
     name="feature",
     read=queries.one_feature,
     title=str,
-    head=_feature_line,
+    head=_feature_head,
     gives=FeatureLine,
 )
 LINK: Final = Kind(

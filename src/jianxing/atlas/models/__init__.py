@@ -19,6 +19,7 @@ from jianxing.atlas.models.conflict import (
 )
 from jianxing.atlas.models.feature import Feature, FeatureProject
 from jianxing.atlas.models.layer import STATE_LABELS, Layer, LayerKind, PlanVersion
+from jianxing.atlas.models.place import FindingPlace
 from jianxing.atlas.models.rule import ConflictRule, Severity
 
 __all__ = (
@@ -38,6 +39,7 @@ __all__ = (
     "ConflictRun",
     "Feature",
     "FeatureProject",
+    "FindingPlace",
     "Layer",
     "LayerKind",
     "PeriodUnit",

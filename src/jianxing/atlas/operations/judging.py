@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.alike import operations as alike
 from jianxing.atlas import policies, queries
-from jianxing.atlas.models import Conflict, ConflictDecision
+from jianxing.atlas.models import Conflict, ConflictDecision, FindingPlace
 from jianxing.directory import roots
 from jianxing.directory.locating import locate
 from jianxing.directory.models import Body
@@ -84,6 +84,7 @@ def _accept(
         by=by,
         at=at,
     )
+    FindingPlace.objects.create(finding=finding, longitude=longitude, latitude=latitude)
     decision = _decide(
         conflict, ConflictDecision(what=ConflictDecision.What.ACCEPTED, finding=finding), by=by, at=at
     )

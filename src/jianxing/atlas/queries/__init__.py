@@ -45,7 +45,14 @@ from jianxing.atlas.queries.conflicts import (
     standing_of,
     successor,
 )
-from jianxing.atlas.queries.features import features, features_of_project, links_of, one_feature, one_link
+from jianxing.atlas.queries.features import (
+    features,
+    features_of_project,
+    links_of,
+    lying_of,
+    one_feature,
+    one_link,
+)
 from jianxing.atlas.queries.layers import (
     LayerPage,
     domains_on_map,
@@ -61,7 +68,7 @@ from jianxing.atlas.queries.layers import (
     version_before,
     versions,
 )
-from jianxing.atlas.queries.placing import Placed, placed_projects
+from jianxing.atlas.queries.placing import Placed, place_of_finding, placed_findings, placed_projects
 from jianxing.atlas.queries.rules import (
     one_rule,
     rule_acts,
@@ -157,6 +164,7 @@ __all__ = (
     "layers_behind",
     "links_of",
     "listed_features",
+    "lying_of",
     "one_area",
     "one_area_inspection",
     "one_comparison",
@@ -172,6 +180,8 @@ __all__ = (
     "outlines_of",
     "overlap",
     "paired",
+    "place_of_finding",
+    "placed_findings",
     "placed_projects",
     "projects_at",
     "rows_of",

@@ -1,9 +1,15 @@
 """The features of a version as a table, one of them whole, and the projects that lie there."""
 
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import shapely
 from django.db.models import Q, QuerySet
 
 from jianxing.atlas.lifecycle import State
 from jianxing.atlas.models import Feature, FeatureProject, PlanVersion
+from jianxing.directory.locating import Lying, ground_on
 from jianxing.projects.models import Project
 
 #: What a table shows of a feature; its geometry and attributes are fetched where somebody asks for them.
@@ -25,6 +31,16 @@ def features(*, version: PlanVersion, words: str = "", after: str = "") -> Query
 def one_feature(*, pk: int) -> Feature:
     """Return a feature with its version and layer; raises ``Feature.DoesNotExist`` where it is not seen."""
     return Feature.objects.select_related("plan_version__layer__registered_by").get(pk=pk)
+
+
+def lying_of(*, features: Sequence[Feature], on: date) -> list[Lying]:
+    """Return for each feature which counties govern it on a day and in whose area it lies.
+
+    Computed from the boundaries in force on the day, so that it holds from the moment on which others come into force.
+    """
+    known = dict(Feature.objects.filter(pk__in=[one.pk for one in features]).values_list("pk", "wkb"))
+    shapes = shapely.from_wkb(np.array([bytes(known[one.pk]) for one in features], dtype=object))
+    return ground_on(on).lying(shapes) if features else []
 
 
 def links_of(*, feature: Feature) -> QuerySet[FeatureProject]:

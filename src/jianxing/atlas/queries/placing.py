@@ -1,13 +1,15 @@
-"""Where projects lie: at their own coordinates, else at the feature that is said to be their place."""
+"""Where projects lie: at their own coordinates, else at the feature that is said to be their place. And where findings stand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jianxing.atlas.lifecycle import State
-from jianxing.atlas.models import Feature, FeatureProject
+from jianxing.atlas.models import Feature, FeatureProject, FindingPlace
+from jianxing.findings.lifecycle import OPEN
+from jianxing.findings.models import Finding
 from jianxing.projects.models import Project
 
 
@@ -33,6 +35,20 @@ def placed_projects(*, on: date) -> Sequence[Placed]:
         .values_list("pk", "name", "domain", "longitude", "latitude")
     ]
     return sorted((*found, *_at_features(on)), key=lambda one: one.pk)
+
+
+def placed_findings() -> QuerySet[FindingPlace]:
+    """Return the places of the open findings that have one, by number, as far as they are seen."""
+    return (
+        FindingPlace.objects.filter(finding__state__in=sorted(state.value for state in OPEN))
+        .select_related("finding")
+        .order_by("pk")
+    )
+
+
+def place_of_finding(*, finding: Finding) -> tuple[float, float] | None:
+    """Return the point at which a finding stands on the map, or None."""
+    return FindingPlace.objects.filter(finding=finding).values_list("longitude", "latitude").first()
 
 
 def _at_features(on: date) -> list[Placed]:

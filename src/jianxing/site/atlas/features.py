@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.atlas import policies, queries
 from jianxing.atlas.models import Feature, FeatureProject
-from jianxing.directory.locating import locate
 from jianxing.directory.policies import can
 from jianxing.site import clock
 from jianxing.site.atlas.doing import FEATURE, LINK
@@ -49,11 +48,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         facts.append(Fact(label=_("Area (m²)"), value=amount(round(feature.area_m2))))
     if feature.length_m:
         facts.append(Fact(label=_("Length (m)"), value=amount(round(feature.length_m))))
-    place = locate(longitude=feature.longitude, latitude=feature.latitude, on=clock.today(), duties=False)
-    if place.governing:
-        facts.append(Fact(label=_("Governing jurisdiction"), value=place.governing.name))
-    if place.located and place.located != place.governing:
-        facts.append(Fact(label=_("Located in"), value=place.located.name))
+    [where] = queries.lying_of(features=[feature], on=clock.today())
+    if where.governing:
+        names = "、".join(one.name for one in where.governing)
+        facts.append(Fact(label=_("Governing jurisdiction"), value=names))
+    if where.located != where.governing:
+        facts.append(Fact(label=_("Located in"), value="、".join(one.name for one in where.located)))
     actions, why_nothing = once(
         [
             offer(key=key, deed=deed, thing=feature, url=reverse("feature-do", args=[pk, key]), by=by)

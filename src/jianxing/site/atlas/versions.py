@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.atlas import queries
 from jianxing.atlas.lifecycle import State
 from jianxing.atlas.models import STATE_LABELS, PlanVersion
+from jianxing.directory.locating import Lying
+from jianxing.site import clock
 from jianxing.site.asking import number, words
 from jianxing.site.atlas.doing import VERSION
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab
@@ -61,6 +63,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             Column(key="key", label=_("Key"), kind="short", can_hide=False),
             Column(key="name", label=_("Name"), kind="name"),
             Column(key="shape", label=pgettext("feature", "Shape"), kind="short"),
+            Column(key="governing", label=_("Governing jurisdiction"), kind="name"),
             Column(key="area", label=_("Area (m²)"), kind="num"),
             Column(key="length", label=_("Length (m)"), kind="num"),
             Column(key="longitude", label=_("Longitude (WGS 84)"), kind="num"),
@@ -82,12 +85,24 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "compare_url": f"{reverse('plan-version-compare', args=[pk])}?with={before.pk}" if before else "",
         "facts": _facts(version),
         "table": table,
-        "rows": [(feature, shape_word(feature.shape)) for feature in shown],
+        "rows": [
+            (feature, shape_word(feature.shape), lying_words(where))
+            for feature, where in zip(shown, queries.lying_of(features=shown, on=clock.today()), strict=True)
+        ],
         "words": wanted,
         "actions": actions,
         "why_nothing": why_nothing,
     }
     return render(request, "atlas/version.html", context)
+
+
+def lying_words(where: Lying) -> str:
+    """Say who governs a feature, and where it lies if that is elsewhere."""
+    governing = "、".join(one.name for one in where.governing)
+    if where.located == where.governing:
+        return governing
+    located = "、".join(one.name for one in where.located if one not in where.governing)
+    return _("%(governing)s (lies in %(located)s)") % {"governing": governing, "located": located}
 
 
 def shape_word(shape: str) -> str:

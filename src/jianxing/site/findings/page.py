@@ -1,5 +1,7 @@
 """The page of a finding: what, where, whose, by when, what happened, what may be done next."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import linebreaksbr
@@ -9,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jianxing.atlas.queries import at_finding
+from jianxing.atlas.queries import at_finding, place_of_finding
 from jianxing.evidence.kinds import PICTURES
 from jianxing.findings import policies, queries
 from jianxing.findings.models import Finding, FindingFile
@@ -138,12 +140,22 @@ def _what(shown: Finding) -> list[Fact]:
         Fact(label=_("Project"), value=projects or None, is_wide=True),
         Fact(label=_("Domain"), value=domain_tag(shown.domain) or None),
         Fact(label=_("Category"), value=shown.category or None),
-        Fact(label=_("Place"), value=shown.place or None),
+        Fact(label=_("Place"), value=_place(shown)),
         Fact(label=_("Found on"), value=cn_date(shown.found_on)),
         Fact(label=_("Found through"), value=shown.discovered_via or None),
         Fact(label=_("Inspection"), value=_inspections(shown), is_wide=True),
     ]
     return [fact for fact in facts if fact.value is not None]
+
+
+def _place(shown: Finding) -> SafeString | str | None:
+    """Return where it is, with the way to it on the map where it has a point there."""
+    point = place_of_finding(finding=shown)
+    if point is None:
+        return shown.place or None
+    asked = urlencode({"at": f"{point[0]:.5f},{point[1]:.5f},13", "selected": f"findings:{shown.pk}"})
+    where = f"{reverse('atlas-map')}?{asked}"
+    return format_html('{} <a href="{}">{}</a>', shown.place, where, _("Show on the map"))
 
 
 def _inspections(shown: Finding) -> SafeString | None:

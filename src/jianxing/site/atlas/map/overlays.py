@@ -13,6 +13,7 @@ import shapely.geometry
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -31,6 +32,8 @@ from jianxing.site.findings.rows import light_shown
 
 #: West, south, east, north.
 WHOLE_EARTH: Final = (-180.0, -90.0, 180.0, 90.0)
+#: So much is said of a finding beside its number.
+_NOTE: Final = 60
 #: What is nearest to harm is shown of many.
 WORST: Final = (Light.NONE, Light.BLUE, Light.YELLOW, Light.RED)
 
@@ -88,6 +91,25 @@ def projects(on: date, _within: Bounds) -> list[Mark]:
     ]
 
 
+def findings(_on: date, _within: Bounds) -> list[Mark]:
+    """Read the open findings that have a place, as they stand now, each under its light."""
+    today, workdays = clock.today(), calendar()
+    known: dict[date, int] = {}
+    return [
+        Mark(
+            pk=one.finding_id,
+            name=one.finding.number,
+            url=reverse("finding", args=[one.finding_id]),
+            longitude=one.longitude,
+            latitude=one.latitude,
+            domain=one.finding.domain,
+            light=light_shown(one.finding, today=today, calendar=workdays, known=known).value,
+            note=Truncator(one.finding.description).chars(_NOTE),
+        )
+        for one in queries.placed_findings()
+    ]
+
+
 def watched(on: date, within: Bounds) -> list[Mark]:
     """Read the enclaves and border strips of the day, with why one is a blind spot."""
     words = reason_words()
@@ -139,6 +161,7 @@ OVERLAYS: Final[dict[str, Overlay]] = {
         label=_("Conflicts of plans"), read=conflicts, look="areas", colour=TOKENS["light-red"]
     ),
     "projects": Overlay(label=_("Projects"), read=projects, look="lights"),
+    "findings": Overlay(label=_("Findings"), read=findings, look="lights"),
 }
 
 SWITCHES.extend(OVERLAYS)
