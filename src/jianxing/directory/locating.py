@@ -248,21 +248,37 @@ class Ground:
         """Return for each shape the counties that govern it, and those in whose area it lies.
 
         The two differ where it meets an enclave within a single other county: it lies in that one, in the governing one too
-        where it reaches beyond the enclave.
+        where it meets that beyond the enclave.
         """
-        found = [Lying(met, met) for met in self.meeting(shapes)]
+        found = [
+            Lying(held, held)
+            for held in (
+                self._shared(shape, met) for shape, met in zip(shapes, self.meeting(shapes), strict=True)
+            )
+        ]
         for part in self.counties.enclaves:
             if len(part.within) != 1:
                 continue
             of, around = self.division(part.of), self.division(part.within[0])
+            owner = self._area(of)
             for one in np.flatnonzero(shapely.intersects(shapes, part.geometry)).tolist():
                 if of not in found[one].governing:
                     continue
-                beyond = not shapely.covered_by(shapes[one], part.geometry)
+                rest = shapely.difference(shapes[one], part.geometry)
+                beyond = shapely.relate_pattern(rest, owner, "T********")
                 kept = [each for each in found[one].located if each != of or beyond]
                 located = sorted({*kept, around}, key=lambda each: each.code)
                 found[one] = Lying(found[one].governing, tuple(located))
         return found
+
+    def _shared(self, shape: Any, met: tuple[Division, ...]) -> tuple[Division, ...]:
+        """Return those of several counties that share more than a border with a shape; all where none does."""
+        if len(met) < 2:
+            return met
+        return tuple(one for one in met if shapely.relate_pattern(shape, self._area(one), "T********")) or met
+
+    def _area(self, county: Division) -> Any:
+        return self.counties.geometries[self.counties.keys.index(county.code)]
 
     def divisions_called(self, name: str) -> tuple[Division, ...]:
         """Return the divisions of that name at any level."""

@@ -75,15 +75,15 @@ def test_a_project_is_linked_and_taken_back(standing: Standing) -> None:
 
 
 def test_a_feature_says_who_governs_it_and_where_it_lies(standing: Standing) -> None:
-    land.load(land.drawn())
-    x, y = shapely.get_coordinates(land.ENCLAVE.centroid)[0]
+    land.load(land.drawn(more=land.cell(20, 2)))
+    x, y = shapely.get_coordinates(land.cell(20, 2).centroid)[0]
     version = plans.version(
         standing.supervisor,
         plans.layer(standing.supervisor),
         [plans.draft("A1", float(x), float(y), name="厂")],
     )
     [line] = Program(standing.supervisor).get(f"/plan-versions/{version.pk}/features").json()["items"]
-    assert line["governing"] == [{"code": land.INNER, "name": "乙县"}]
+    assert line["governing"] == [{"code": "110101", "name": "甲县"}]
     assert line["located"] == [{"code": "120101", "name": "丙县"}]
     page = browser(standing.supervisor).get(f"/atlas/versions/{version.pk}/").content.decode()
-    assert "乙县（位于丙县）" in page
+    assert "甲县（位于丙县）" in page

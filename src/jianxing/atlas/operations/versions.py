@@ -1,7 +1,7 @@
 """Plan versions: drafted from what was read of a file, looked at, published or put aside."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from jianxing.atlas.models import Feature, Layer, PlanVersion
 from jianxing.atlas.operations.following import recheck_later
 from jianxing.atlas.operations.layers import touch
 from jianxing.directory import roots
+from jianxing.directory.acting import acting
 from jianxing.directory.inserting import insert_many
 from jianxing.directory.policies import Refused, check_has_reason
 from jianxing.kernel.actor import Actor
@@ -87,34 +88,86 @@ def draft_version(
     if not title:
         raise VersionRefused(_("A version needs a title."), _("Write which plan it is, of which year."))
     _check_keys(features)
-    read = reading or Reading()
     with transaction.atomic():
         touch(layer)
         facts = {
             "title": title,
             "source": source.strip() or layer.source,
             "valid_from": valid_from,
-            "file_name": read.file_name[:200],
-            "file_sha256": read.file_sha256,
-            "crs": read.crs,
-            "crs_reason": read.crs_reason,
-            "repaired": read.repaired,
+            **_told(reading or Reading()),
             "features": len(features),
         }
         version = _emptied(into, by) if into else _new(layer, by, at, facts)
-        summary = _fill(version, features)
-        PlanVersion.objects.filter(pk=version.pk).update(**facts, **summary)
-        version.refresh_from_db()
-        roots.act_on(
-            version,
-            "draft",
-            subject="plan_version",
-            by=by,
-            at=at,
-            public={"layer": layer.pk, "features": len(features), "digest": version.digest, "crs": read.crs},
-            confidential={"title": title, "file": read.file_name},
-        )
+        _insert(version, features)
+        _close(version, features, facts, by=by, at=at)
     return version
+
+
+def fill_draft(
+    *,
+    version: PlanVersion,
+    features: Sequence[FeatureDraft],
+    reading: Reading,
+    on_part: Callable[[int], None],
+    by: Actor,
+    at: datetime,
+) -> PlanVersion:
+    """Fill a draft anew with many features, a part in a transaction of its own, so that others see how far it is.
+
+    *on_part* is called in each part's transaction with how many are in by it; what it raises ends the work there. Interrupted, it
+    leaves a draft that says of itself that it holds nothing, and may be called again.
+    """
+    _check_keys(features)
+    with acting(by):
+        touch(version.layer)
+        version = _emptied(version, by)
+    done = 0
+    for rows in _rows(version, features):
+        with acting(by):
+            done += len(rows)
+            on_part(done)
+            insert_many(Feature, rows)
+    with acting(by):
+        on_part(done)
+        _close(version, features, {**_told(reading), "features": len(features)}, by=by, at=at)
+    return version
+
+
+def _told(reading: Reading) -> dict[str, Any]:
+    return {
+        "file_name": reading.file_name[:200],
+        "file_sha256": reading.file_sha256,
+        "crs": reading.crs,
+        "crs_reason": reading.crs_reason,
+        "repaired": reading.repaired,
+    }
+
+
+def _close(
+    version: PlanVersion,
+    features: Sequence[FeatureDraft],
+    facts: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Let a draft say what it holds, which is an act."""
+    PlanVersion.objects.filter(pk=version.pk).update(**facts, **_summed_up(features))
+    version.refresh_from_db()
+    roots.act_on(
+        version,
+        "draft",
+        subject="plan_version",
+        by=by,
+        at=at,
+        public={
+            "layer": version.layer_id,
+            "features": len(features),
+            "digest": version.digest,
+            "crs": version.crs,
+        },
+        confidential={"title": version.title, "file": version.file_name},
+    )
 
 
 def _check_keys(features: Sequence[FeatureDraft]) -> None:
@@ -148,8 +201,18 @@ def _empty(version: PlanVersion) -> None:
         cursor.execute("SELECT atlas_empty_draft(%s)", [version.pk])
 
 
-def _fill(version: PlanVersion, features: Sequence[FeatureDraft]) -> dict[str, Any]:
-    """Write the features and return what the version says of them all."""
+def _insert(version: PlanVersion, features: Sequence[FeatureDraft]) -> None:
+    with in_a_row():
+        for rows in _rows(version, features):
+            insert_many(Feature, rows)
+
+
+def _digests(shapes: Any) -> list[str]:
+    return [hashlib.sha256(wkb).hexdigest() for wkb in shapely.to_wkb(shapely.normalize(shapes))]
+
+
+def _summed_up(features: Sequence[FeatureDraft]) -> dict[str, Any]:
+    """Return what a version says of all its features."""
     if not features:
         return {
             "digest": "",
@@ -162,14 +225,10 @@ def _fill(version: PlanVersion, features: Sequence[FeatureDraft]) -> dict[str, A
         }
     shapes = shapely.from_wkb([feature.wkb for feature in features])
     bounds = shapely.bounds(shapes)
-    digests = [hashlib.sha256(wkb).hexdigest() for wkb in shapely.to_wkb(shapely.normalize(shapes))]
-    with in_a_row():
-        for rows in _rows(version, features, shapes, bounds, digests):
-            insert_many(Feature, rows)
     whole = hashlib.sha256()
     for key, digest, name, said in sorted(
         (feature.key, digest, feature.name, canonical(_plain(feature.attributes)))
-        for feature, digest in zip(features, digests, strict=True)
+        for feature, digest in zip(features, _digests(shapes), strict=True)
     ):
         whole.update(f"{key}\n{digest}\n{name}\n".encode() + said)
     west, south = bounds[:, :2].min(axis=0)
@@ -189,12 +248,15 @@ def _plain(attributes: Mapping[str, Any]) -> dict[str, str]:
     return {str(name): str(value) for name, value in attributes.items()}
 
 
-def _rows(
-    version: PlanVersion, features: Sequence[FeatureDraft], shapes: Any, bounds: Any, digests: Sequence[str]
-) -> Iterator[list[dict[str, Any]]]:
-    points = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    kinds = np.asarray(shapely.get_type_id(shapes))
+def _rows(version: PlanVersion, features: Sequence[FeatureDraft]) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of the features, so many at a time."""
     for start in range(0, len(features), _AT_ONCE):
+        part = features[start : start + _AT_ONCE]
+        shapes = shapely.from_wkb([feature.wkb for feature in part])
+        bounds = shapely.bounds(shapes)
+        digests = _digests(shapes)
+        points = shapely.get_coordinates(shapely.point_on_surface(shapes))
+        kinds = np.asarray(shapely.get_type_id(shapes))
         yield [
             {
                 "plan_version_id": version.pk,
@@ -214,7 +276,7 @@ def _rows(
                 "row": feature.row,
                 "attributes": dict(feature.attributes),
             }
-            for place, feature in enumerate(features[start : start + _AT_ONCE], start)
+            for place, feature in enumerate(part)
         ]
 
 

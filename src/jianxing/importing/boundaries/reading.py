@@ -87,10 +87,17 @@ def read_units(path: Path, *, name: str, chosen: Chosen, known: Known, limits: L
         raise NotThere("no_codes")
     layer = in_wgs84(layer, system=system, swapped=looks.swapped)
     units, remarks = _units(layer, code=code, title=title, known=known, outside=chosen.outside)
-    said = [*(remark_of(one) for one in layer.remarks), *remarks]
+    said = [*_of_the_text(layer), *(remark_of(one) for one in layer.remarks), *remarks]
     return UnitsRead(
         system.key, reasons_of(looks), bool(chosen.crs), code, title, units, sorted(said, key=lambda one: one["row"] or 0)
     )  # fmt: skip
+
+
+def _of_the_text(layer: Layer) -> list[dict[str, Any]]:
+    if not layer.encoding_declared:
+        return []
+    values = {"declared": layer.encoding_declared, "used": layer.encoding}
+    return [{"code": "encoding_otherwise", "row": None, "column": "", "values": values, "dropped": False}]
 
 
 def _units(

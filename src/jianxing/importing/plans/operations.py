@@ -7,12 +7,10 @@ should look at: refused, mended, or outside the region.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-import shapely
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +19,6 @@ from jianxing.atlas import operations as atlas
 from jianxing.atlas import policies as atlas_policies
 from jianxing.atlas import queries as layers
 from jianxing.atlas.models import Layer, PlanVersion
-from jianxing.atlas.operations import FeatureDraft
 from jianxing.atlas.operations import Reading as FeatureReading
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import Refused
@@ -32,22 +29,19 @@ from jianxing.importing import policies, queries
 from jianxing.importing.apart import Allowance
 from jianxing.importing.bulk import run_statement
 from jianxing.importing.lifecycle import State
-from jianxing.importing.models import PLAN, ImportRow, ImportRun
+from jianxing.importing.models import PLAN, ImportRun
 from jianxing.importing.operations import NotReadable
 from jianxing.importing.operations.uploading import configured_allowance
 from jianxing.importing.plans import said
-from jianxing.importing.plans.placing import far, misplaced, outside
-from jianxing.importing.plans.reading import Chosen, NotThere, Placed, PlanRead, read_plan
+from jianxing.importing.plans.reading import Chosen, NotThere, PlanRead, read_plan
+from jianxing.importing.plans.sorting import Sorted, notes_of, sorted_out, why
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 from jianxing.methods.atlas.coordinates import SYSTEMS
 from jianxing.methods.atlas.reading import FileRefused, Limits
 
-Decision = ImportRow.Decision
 UNDERSTAND = "jianxing.imports.understand_plan"
 _AT_ONCE = 2000
-#: Remarks kept of a file; beyond them it says so.
-_REMARKS = 5000
 
 
 class NothingToPublish(Refused):
@@ -107,36 +101,101 @@ def understand(*, run: ImportRun, by: Actor, at: datetime, allowance: Allowance 
     May be done again until it is published. Raises ``NotReadable``, also where nothing in the file can be placed.
     """
     policies.check_can_take(run=run, action="understand", by=by)
-    layer = target_of(run)
     read = _read(run, allowance or configured_allowance())
-    found = dict(read.found)
-    sorted_out = _sorted_out(read, on=timezone.localdate(at), take_outside=run.asked.get("outside", False))
+    parted = sorted_out(read, on=timezone.localdate(at), take_outside=run.asked.get("outside", False))
     with transaction.atomic():
         fresh: ImportRun = ImportRun.objects.select_for_update().get(pk=run.pk)
         policies.check_can_take(run=fresh, action="understand", by=by)
-        imports.forget_rows(run=run)
-        run.plan_version = atlas.draft_version(
-            layer=layer,
-            title=run.asked["title"],
-            valid_from=date.fromisoformat(run.asked["valid_from"]),
-            source=run.asked.get("source", ""),
-            features=sorted_out.features,
-            reading=FeatureReading(
-                file_name=run.name,
-                file_sha256=run.sha256,
-                crs=found["crs"],
-                crs_reason=_why(found),
-                repaired=sorted_out.mended,
-            ),
-            into=fresh.plan_version,
+        run.plan_version = _draft(run, parted, read, into=fresh.plan_version, by=by, at=at)
+        return _understood(run, read, parted, by=by, at=at)
+
+
+class Stopped(Exception):
+    """Somebody stopped the reading."""
+
+
+def understand_in_parts(*, run_id: int, by: Actor, at: datetime) -> None:
+    """Do what ``understand`` does for a large file, outside any transaction but those of its parts: how far it is is seen,
+    it can be stopped, and where it was interrupted it may be done again. One that cannot be read ends with the reason.
+    """
+    with acting(by):
+        run = queries.run(pk=run_id)
+        if run.state != State.UPLOADED:
+            return
+    try:
+        read = _read(run, configured_allowance())
+        with acting(by):
+            parted = sorted_out(read, on=timezone.localdate(at), take_outside=run.asked.get("outside", False))
+            _go_on(run, 0, {"read": len(parted.features)})
+            if run.plan_version is None:
+                run.plan_version = _draft(run, Sorted(), read, into=None, by=by, at=at)
+                ImportRun.objects.filter(pk=run.pk).update(plan_version=run.plan_version)
+            version = layers.one_version(pk=run.plan_version.pk)
+        run.plan_version = atlas.fill_draft(
+            version=version,
+            features=parted.features,
+            reading=_reading(run, read, parted),
+            on_part=lambda done: _go_on(run, done),
             by=by,
             at=at,
         )
-        for start in range(0, len(sorted_out.rows), _AT_ONCE):
-            run_statement("add_rows", sorted_out.rows[start : start + _AT_ONCE], run=run.pk)
+        with acting(by):
+            _go_on(run, 0)
+            _understood(run, read, parted, by=by, at=at)
+    except Stopped:
+        return
+    except Refused as refusal:
+        with acting(by):
+            run = queries.run(pk=run_id)
+            imports.fail(run=run, reason=str(refusal), by=by, at=at)
+            if run.plan_version_id is not None:
+                atlas.put_aside(version=layers.one_version(pk=run.plan_version_id), by=by, at=at)
+
+
+def _go_on(run: ImportRun, done: int, counts: Mapping[str, int] | None = None) -> None:
+    """Say how far it is, and hold the run to the end of the transaction; raises ``Stopped`` where somebody stopped it."""
+    changes = {"done": done} | ({"counts": counts} if counts else {})
+    if not ImportRun.objects.filter(pk=run.pk, state=State.UPLOADED).update(**changes):
+        raise Stopped
+
+
+def _draft(
+    run: ImportRun, result: Sorted, read: PlanRead, *, into: PlanVersion | None, by: Actor, at: datetime
+) -> PlanVersion:
+    return atlas.draft_version(
+        layer=target_of(run),
+        title=run.asked["title"],
+        valid_from=date.fromisoformat(run.asked["valid_from"]),
+        source=run.asked.get("source", ""),
+        features=result.features,
+        reading=_reading(run, read, result),
+        into=into,
+        by=by,
+        at=at,
+    )
+
+
+def _reading(run: ImportRun, read: PlanRead, result: Sorted) -> FeatureReading:
+    return FeatureReading(
+        file_name=run.name,
+        file_sha256=run.sha256,
+        crs=read.found["crs"],
+        crs_reason=why(read.found),
+        repaired=result.mended,
+    )
+
+
+def _understood(run: ImportRun, read: PlanRead, parted: Sorted, *, by: Actor, at: datetime) -> ImportRun:
+    """Keep what is to be said of the file, whose features stand in the draft."""
+    assert run.plan_version is not None
+    found = dict(read.found)
+    with transaction.atomic():
+        imports.forget_rows(run=run)
+        for start in range(0, len(parted.rows), _AT_ONCE):
+            run_statement("add_rows", parted.rows[start : start + _AT_ONCE], run=run.pk)
         run.tables = [found]
-        run.notes = _notes(found, sorted_out)
-        run.counts = _counted(run.plan_version, sorted_out)
+        run.notes = notes_of(found, parted)
+        run.counts = _counted(run.plan_version, parted)
         run.state = State.UNDERSTOOD
         ImportRun.objects.filter(pk=run.pk).update(
             state=run.state,
@@ -153,7 +212,7 @@ def understand(*, run: ImportRun, by: Actor, at: datetime, allowance: Allowance 
             at=at,
             public={
                 "counts": run.counts,
-                "layer": layer.pk,
+                "layer": run.asked["target"],
                 "crs": found["crs"],
                 "chosen": found["is_chosen"],
             },
@@ -174,99 +233,7 @@ def _read(run: ImportRun, allowance: Allowance) -> PlanRead:
         raise NotReadable(told, _("Correct the file, or choose otherwise.")) from refusal
 
 
-@dataclass(slots=True)
-class _Sorted:
-    """The features that go into the draft, and the rows that somebody should look at."""
-
-    features: list[FeatureDraft] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    mended: int = 0
-    dropped: int = 0
-    outside: int = 0
-    left_out: int = 0
-
-
-def _sorted_out(read: PlanRead, *, on: date, take_outside: bool) -> _Sorted:
-    """Part what goes in from what is refused or lies outside, and say of each what is to be said."""
-    result, sheet = _Sorted(), str(read.found["layer"])
-    by_row = {one.row: one for one in read.features}
-    for one, is_outside in zip(read.features, outside(read.features, on=on), strict=True):
-        if is_outside:
-            result.outside += 1
-            result.left_out += not take_outside
-            if len(result.rows) < _REMARKS:
-                result.rows.append(_row(sheet, one.row, one, far(one), taken=take_outside))
-        if take_outside or not is_outside:
-            result.features.append(
-                FeatureDraft(
-                    key=one.key,
-                    name=one.name,
-                    wkb=bytes(shapely.to_wkb(one.shape)),
-                    row=one.row,
-                    area_m2=one.area_m2,
-                    length_m=one.length_m,
-                    attributes=one.attributes,
-                )
-            )
-    for one, told in misplaced(read.features, on=on, most=_REMARKS):
-        if len(result.rows) < _REMARKS:
-            result.rows.append(_row(sheet, one.row, one, told, taken=True))
-    for remark in read.remarks:
-        is_dropped = remark["dropped"]
-        result.mended += not is_dropped
-        result.dropped += is_dropped
-        if len(result.rows) < _REMARKS:
-            told = {"code": remark["code"], "values": remark["values"], "column": remark["column"]}
-            kept = None if is_dropped else by_row.get(remark["row"])
-            result.rows.append(
-                _row(sheet, remark["row"], kept, told, taken=not is_dropped, is_dropped=is_dropped)
-            )
-    result.rows.sort(key=lambda row: int(row["row"]))
-    return result
-
-
-def _row(
-    sheet: str,
-    number: int,
-    one: Placed | None,
-    problem: Mapping[str, Any],
-    *,
-    taken: bool,
-    is_dropped: bool = False,
-) -> dict[str, Any]:
-    decision = Decision.REFUSED if is_dropped else Decision.NEW if taken else Decision.SKIPPED
-    return {
-        "table": 0,
-        "sheet": sheet,
-        "row": number,
-        "values": {"key": one.key, "name": one.name} if one else {},
-        "raw": {},
-        "problems": [problem],
-        "has_doubt": taken,
-        "has_error": is_dropped,
-        "is_refused": is_dropped,
-        "decision": decision.value,
-    }
-
-
-def _why(found: Mapping[str, Any]) -> str:
-    """Return why the coordinates were taken to be in their system, in words as they were said."""
-    reasons = said.all_in_words(found["reasons"])
-    return _("Chosen. %(reasons)s") % {"reasons": reasons} if found["is_chosen"] else reasons
-
-
-def _notes(found: Mapping[str, Any], result: _Sorted) -> list[dict[str, Any]]:
-    notes = []
-    if not found["crs"]:
-        notes.append({"code": "no_system"})
-    if not found["key"]:
-        notes.append({"code": "no_key"})
-    if len(result.rows) >= _REMARKS:
-        notes.append({"code": "too_many"})
-    return notes
-
-
-def _counted(draft: PlanVersion, result: _Sorted) -> dict[str, int]:
+def _counted(draft: PlanVersion, result: Sorted) -> dict[str, int]:
     """Count as imports do: new, changed, unchanged against the version before; refused, left out."""
     before = layers.version_before(version=draft)
     read = len(result.features) + result.left_out + result.dropped

@@ -86,6 +86,7 @@ def read_plan(path: Path, *, name: str, chosen: Chosen, limits: Limits) -> PlanR
         "layers": [{"name": one.name, "features": len(one)} for one in file.layers],
         "layer": layer.name,
         "encoding": layer.encoding,
+        "encoding_declared": layer.encoding_declared,
         "columns": list(layer.columns),
         "key": key,
         "name": title,

@@ -44,6 +44,9 @@ MESSAGES: Final = {
         "Unpacked it would be larger than %(most)s MB, or far larger than it is packed: it is not opened."
     ),
     "encoding_unknown": gettext_noop("Its text is not in %(encoding)s: save it as UTF-8."),
+    "encoding_otherwise": gettext_noop(
+        "The .cpg says %(declared)s, but the text is %(used)s, in which it was read: look whether the names are right."
+    ),
     "drivers_open": gettext_noop(
         "GDAL offers more formats than are allowed (%(names)s): nothing is read. Tell whoever runs this installation."
     ),

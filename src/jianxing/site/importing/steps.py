@@ -180,14 +180,19 @@ def job_of(run: ImportRun) -> Progress:
     is_reading = run.state == State.UPLOADED
     total = sum(run.counts.get(name, 0) for name in ("read", "no_problem"))
     return Progress(
-        label=_("Reading the file") if is_reading else _("Bringing rows in"),
+        label=_reading_word(total) if is_reading else _("Bringing rows in"),
         done=run.done,
-        total=None if is_reading else total,
+        total=(total or None) if is_reading else total,
         poll_url=reverse("import-progress", args=[run.pk]),
         is_over=run.state not in (State.UPLOADED, State.IMPORTING),
         note=_("You may leave this page; it goes on and can be found again under “Import a ledger”."),
         cancel_url=reverse(_CANCELS.get(run.kind, "import-cancel"), args=[run.pk]),
     )
+
+
+def _reading_word(total: int) -> str:
+    """What is being done to a file: it is read, or, once it is known how much is in it, put down as a draft."""
+    return _("Putting what was read into the draft") if total else _("Reading the file")
 
 
 def result(request: HttpRequest, run: ImportRun) -> dict[str, Any]:

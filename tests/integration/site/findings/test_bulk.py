@@ -60,7 +60,9 @@ def test_those_refused_are_named_with_why_and_the_others_are_assigned(standing: 
     answer = client.post(
         URL, {"ids": [one.pk, other.pk, taken.pk], "responsible": standing.department.pk, "due_days": 15}
     )
-    assert [finding.pk for finding, _refusal in answer.context["refused"]] == [taken.pk]
+    assert [url for _name, url, _refusal in answer.context["refused"]] == [
+        reverse("finding", args=[taken.pk])
+    ]
     assert taken.number in body_of(answer)
     assert states(standing.supervisor, one, other, taken) == ["assigned", "assigned", "rectifying"]
 

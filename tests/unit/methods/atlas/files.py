@@ -53,10 +53,15 @@ def write_drawn(path: Path, geometries: Sequence[shapely.Geometry], names: Seque
 
 
 def write_shapefile(
-    folder: Path, geometries: Sequence[shapely.Geometry], names: Sequence[str], **how: Any
+    folder: Path,
+    geometries: Sequence[shapely.Geometry],
+    names: Sequence[str],
+    *,
+    encoding: str = "GBK",
+    **how: Any,
 ) -> Path:
-    """Write a zipped shapefile in GBK without saying so, its members named as no path should be."""
-    shape = write_drawn(folder / "a.shp", geometries, names, encoding="GBK", **how)
+    """Write a zipped shapefile in an encoding without saying so, its members named as no path should be."""
+    shape = write_drawn(folder / "a.shp", geometries, names, encoding=encoding, **how)
     packed = folder / "packed.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for end in (".shp", ".shx", ".dbf", ".prj"):

@@ -159,6 +159,53 @@ def test_a_zipped_shapefile_in_gbk_in_a_zone(tmp_path: Path) -> None:
     assert not (tmp_path.parent / "packed").exists()
 
 
+def _with_page(path: Path, words: str | None) -> Path:
+    """The zip with a .cpg that says this, or with none."""
+    if words is not None:
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("../../packed/规划.cpg", words)
+    return path
+
+
+LONG = "武" * 26 + "清"  # a character is cut at the end of its field
+
+
+@pytest.mark.parametrize(
+    ("encoding", "page", "names", "told"),
+    [
+        ("GBK", None, ["天津经济技术开发区"], ""),
+        ("UTF-8", None, ["蓟州区", LONG], ""),
+        ("GBK", "UTF-8", ["天津经济技术开发区"], "UTF-8"),
+        ("GBK", "ISO-8859-1", ["镕基路", LONG], "ISO-8859-1"),
+        ("UTF-8", "GBK", ["天津经济技术开发区"], "GBK"),
+        ("UTF-8", "936", [LONG], "936"),
+        ("GBK", "936", ["天津经济技术开发区"], ""),
+        ("GBK", "nonsense", ["天津经济技术开发区"], ""),
+        ("UTF-8", "GBK", ["A1"], "GBK"),  # the heading alone is Chinese
+    ],
+)
+def test_the_text_of_a_table_is_read_as_what_it_is(
+    tmp_path: Path, encoding: str, page: str | None, names: list[str], told: str
+) -> None:
+    path = write_shapefile(tmp_path, [SQUARE] * len(names), names, encoding=encoding)
+    if page is not None:
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("../../packed/规划.cpg", page)
+    (layer,) = read(path).layers
+    assert [str(one)[:24] for one in layer.columns["名称"]] == [name[:24] for name in names]
+    assert layer.encoding_declared == told, "what the file says wrongly is told"
+    assert layer.encoding == ("gb18030" if encoding == "GBK" else "utf-8")
+
+
+def test_an_encoding_that_is_chosen_wrongly_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_bytes("名称,经度,纬度\n天津,117.1,39.1\n".encode("gb18030"))
+    for path in (write_shapefile(tmp_path, [SQUARE], ["天津经济技术开发区"]), table):
+        with pytest.raises(FileRefused) as refused:
+            read(path, encoding="utf-8")
+        assert refused.value.code == "encoding_unknown"
+
+
 def test_geopackage_and_kml(tmp_path: Path) -> None:
     for name in ("a.gpkg", "a.kml"):
         how = {"driver": "LIBKML", "crs": "EPSG:4326"} if name.endswith("kml") else {}

@@ -86,6 +86,7 @@ def answer(asked: dict[str, Any], folder: Path) -> dict[str, Any]:
                 "epsg": one.epsg,
                 "declared": one.declared,
                 "encoding": one.encoding,
+                "encoding_declared": one.encoding_declared,
                 "numbers": one.numbers.tolist(),
                 "sizes": [len(each) for each in raw],
                 "columns": dict(one.columns),

@@ -141,10 +141,16 @@ def _shapefiles(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.Z
 
 def _shapefile(inner: Path, stem: str, *, encoding: str, limits: Limits) -> list[Layer]:
     page = inner / "input.cpg"
-    told = texts.named(page.read_text("ascii", "replace")) if page.exists() else ""
+    words = page.read_text("ascii", "replace").strip() if page.exists() else ""
     page.unlink(missing_ok=True)
-    used = encoding or told or texts.of_dbf(inner / "input.dbf")
-    return _layers(inner / "input.shp", limits=limits, told=used, encoding=used, name=stem)
+    declared = texts.named(words)
+    used = encoding or texts.of_dbf(inner / "input.dbf", declared=declared)
+    try:
+        layers = _layers(inner / "input.shp", limits=limits, told=used, encoding=used, name=stem)
+    except UnicodeDecodeError as error:
+        raise FileRefused("encoding_unknown", encoding=used) from error
+    lies = words if declared and declared != used else ""
+    return [replace(one, encoding_declared=lies) for one in layers]
 
 
 def _layers(path: Path, *, limits: Limits, told: str, encoding: str = "", name: str = "") -> list[Layer]:

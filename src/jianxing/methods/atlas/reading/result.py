@@ -73,6 +73,8 @@ class Layer:
     epsg: int | None = None
     declared: str = ""
     encoding: str = "UTF-8"
+    #: What the file says of its encoding, where its text says otherwise.
+    encoding_declared: str = ""
     remarks: tuple[Remark, ...] = ()
 
     def __len__(self) -> int:

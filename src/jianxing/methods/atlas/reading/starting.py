@@ -105,5 +105,6 @@ def _layer(told: dict[str, Any], packed: Path) -> Layer:
         epsg=told["epsg"],
         declared=told["declared"],
         encoding=told["encoding"],
+        encoding_declared=told["encoding_declared"],
         remarks=tuple(Remark(**one) for one in told["remarks"]),
     )
