@@ -11,7 +11,8 @@ from jianxing.api.endpoints import Call, Endpoint
 from jianxing.api.fields import Day, Listed, Sent, Text
 from jianxing.api.paging import cursor, key_of, place_of
 from jianxing.directory import queries
-from jianxing.directory.locating import locate, located_as_json
+from jianxing.directory.locating import locate
+from jianxing.directory.locating_told import located_as_json
 from jianxing.directory.models import Generation, GenerationUnit
 from jianxing.methods.atlas.coordinates import SYSTEMS, to_wgs84
 

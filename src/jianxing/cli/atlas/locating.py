@@ -184,7 +184,8 @@ def _of_installation(asked: argparse.Namespace, longitude: float, latitude: floa
     from jianxing.settings.config import load
 
     with django_on(load()):
-        from jianxing.directory.locating import locate, located_as_json
+        from jianxing.directory.locating import locate
+        from jianxing.directory.locating_told import located_as_json
         from jianxing.settings.clock import today
 
         found = locate(longitude=longitude, latitude=latitude, on=asked.on or today(), within_m=asked.within)
