@@ -50,6 +50,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "directory.put_aside_generation",
             "directory.set_active",
             "directory.tokens.all_tokens",
+            "directory.void_generation",
             "exchange.add_peer",
             "exchange.change_certificate",
             "exchange.establish",
@@ -104,6 +105,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
         {
             "alike.compare",
             "atlas.draft_version",
+            "atlas.fill_draft",
             "atlas.publish_version",
             "atlas.put_aside",
             "atlas.perform",
@@ -148,6 +150,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "importing.commit",
             "importing.edited.bring_back",
             "importing.plans.bring_in",
+            "importing.plans.understand_in_parts",
             "importing.edited.commit",
             "importing.edited.step",
             "importing.fail",

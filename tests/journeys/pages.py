@@ -45,7 +45,14 @@ FORMS = (
     "/meetings/feeds/new",
 )
 PAGES: dict[str, tuple[str, ...]] = {
-    "jiaotong": (*BUSINESS, *FORMS, "/letters/impasses/", "/letters/numbers/", "/account/password"),
+    "jiaotong": (
+        *BUSINESS,
+        *FORMS,
+        "/atlas/map/",
+        "/letters/impasses/",
+        "/letters/numbers/",
+        "/account/password",
+    ),
     "jiaotong.ld": (*BUSINESS, "/instructions/signing", "/letters/numbers/prefix", "/letters/signing-rule"),
     "renshe": (
         "/meetings/",

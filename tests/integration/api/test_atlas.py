@@ -80,7 +80,7 @@ def test_a_feature_says_who_governs_it_and_where_it_lies(standing: Standing) -> 
     version = plans.version(
         standing.supervisor,
         plans.layer(standing.supervisor),
-        [plans.draft("A1", float(x), float(y), name="厂")],
+        [plans.draft("A1", float(x) - 0.005, float(y) - 0.005, name="厂")],
     )
     [line] = Program(standing.supervisor).get(f"/plan-versions/{version.pk}/features").json()["items"]
     assert line["governing"] == [{"code": "110101", "name": "甲县"}]

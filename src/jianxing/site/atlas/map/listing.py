@@ -76,7 +76,7 @@ def beside_of(*, view: View, versions: Sequence[PlanVersion], request: HttpReque
             columns=(
                 Column(key="name", label=_("Name"), kind="name", can_hide=False),
                 Column(key="kind", label=_("Layer"), kind="name"),
-                Column(key="domain", label=_("Domain"), kind="short"),
+                Column(key="domain", label=_("Domain"), kind="short", is_shown=False),
                 Column(key="light", label=_("Light"), kind="short"),
                 Column(key="measure", label=_("Size"), kind="num"),
             ),
