@@ -16,7 +16,7 @@ from jianxing.methods.atlas.tiling import UNITS, Piece, Tile, drawn, encoded
 Bounds = tuple[float, float, float, float]
 
 #: Changes with what a tile shows of the same features, so that no tile of an earlier make is taken for one of this.
-MAKE: Final = 1
+MAKE: Final = 2
 #: The deepest zoom that has tiles of its own; a browser enlarges these further.
 DEEPEST: Final = 16
 #: So many lines and areas are drawn as such in a tile, the largest; the rest are gathered as points.
@@ -48,7 +48,8 @@ def days_of_change() -> list[date]:
 
 
 def tiles_of(*, wanted: Sequence[tuple[PlanVersion, Tile]]) -> list[bytes]:
-    """Return versions' tiles, all of them by two queries, each with one layer ``v<number>``, empty where it shows nothing there.
+    """Return versions' tiles, all of them by two queries, each with a layer ``v<number>``, empty where it shows nothing there;
+    and with ``v<number>n``, the points at which the names of its areas stand, each in one tile alone.
 
     Lines and areas carry their number, key and name. What is gathered carries ``n``, how many it stands for, where that is
     more than one; what is too small to be drawn as what it is carries ``small``.
@@ -57,8 +58,13 @@ def tiles_of(*, wanted: Sequence[tuple[PlanVersion, Tile]]) -> list[bytes]:
     cells = _gathered(wanted, shapes)
     made = []
     for (version, tile), outlined, gathered in zip(wanted, shapes, cells, strict=True):
-        pieces = [*_outlined(outlined, tile), *_pointed(gathered, tile)]
-        made.append(encoded({f"v{version.pk}": pieces}) if pieces else b"")
+        name = f"v{version.pk}"
+        layers = {
+            name: [*_outlined(outlined, tile), *_pointed(gathered, tile)],
+            f"{name}n": list(_called(outlined, tile)),
+        }
+        held = {key: pieces for key, pieces in layers.items() if pieces}
+        made.append(encoded(held) if held else b"")
     return made
 
 
@@ -86,6 +92,22 @@ def _outlined(rows: Sequence[tuple[Any, ...]], tile: Tile) -> Iterator[Piece]:
     for shape, place in zip(found.shapes, found.places, strict=True):
         number, key, name, *_rest = rows[place]
         yield Piece(shape=shape, number=number, said={"key": key, "name": name})
+
+
+def _called(rows: Sequence[tuple[Any, ...]], tile: Tile) -> Iterator[Piece]:
+    """Yield where the names of areas stand: at a point of the whole area, so that it is called once and not in every tile."""
+    named = [row for row in rows if row[2]]
+    if not named:
+        return
+    shapes = shapely.from_wkb([bytes(row[3]) for row in named])
+    west, south, east, north = tile.bounds()
+    areas = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    points = shapely.get_coordinates(shapely.point_on_surface(shapes[areas]))
+    for place, (x, y) in zip(areas.tolist(), points.tolist(), strict=True):
+        if west <= x < east and south < y <= north:
+            [at] = np.round(tile.units([(x, y)]))
+            number, key, name, *_rest = named[place]
+            yield Piece(shape=shapely.Point(at), number=number, said={"key": key, "name": name})
 
 
 def _gathered(

@@ -186,7 +186,8 @@ class Screen {
     if ((n > 1 || small) && this.map.getZoom() < NEAREST - 1)
       return this.map.easeTo({ center: found.geometry.type === "Point" ? found.geometry.coordinates : lngLat, zoom: Math.min(NEAREST, this.map.getZoom() + 2) });
     const kind = found.layer.metadata.overlay ?? "feature";
-    this.select(`${kind}:${found.id}`, found.sourceLayer ?? "");
+    // The name of an area stands in a layer of its own, which ends in n; what is selected is the area.
+    this.select(`${kind}:${found.id}`, (found.sourceLayer ?? "").replace(/n$/, ""));
   }
 
   select(thing, layer) {

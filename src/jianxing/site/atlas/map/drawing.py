@@ -136,14 +136,17 @@ def _plans(sheet: Sheet, labels: _Labels, versions: Sequence[PlanVersion]) -> It
     wanted = [(version, place) for version in shown for place in places if _meets(version, place[0])]
     packed = tiles.each_tile([(version, tile) for version, (tile, *_where) in wanted])
     for (version, (_tile, left, top, side)), content in zip(wanted, packed, strict=True):
-        features = decoded(tiles.unpacked(content)).get(f"v{version.pk}", {}).get("features", ())
+        layers = decoded(tiles.unpacked(content))
+        features, areas = (layers.get(f"v{version.pk}{kind}", {}).get("features", ()) for kind in ("", "n"))
         if features:
             yield _frame(left, top, side)
             yield from _shapes(features, version, UNITS / side)
             yield "</svg>"
             yield from _points(features, version, (left, top, side), labels)
             if sheet.view.zoom >= NAMES_FROM:
-                _named(features, (left, top, side), labels)
+                others = [one for one in features if not one["geometry"]["type"].endswith("Polygon")]
+                _named(areas, (left, top, side), labels, under_point=4)
+                _named(others, (left, top, side), labels, under_point=16)
 
 
 def _meets(version: PlanVersion, tile: Tile) -> bool:
@@ -199,7 +202,13 @@ def _points(
             labels.put(x, y + 4, str(count), size=11)
 
 
-def _named(features: Iterable[Mapping[str, Any]], where: tuple[float, float, float], labels: _Labels) -> None:
+def _named(
+    features: Iterable[Mapping[str, Any]],
+    where: tuple[float, float, float],
+    labels: _Labels,
+    *,
+    under_point: int,
+) -> None:
     for one in features:
         shape, name = one["geometry"], one["properties"].get("name", "")
         if not name or one["properties"].get("small"):
@@ -209,7 +218,7 @@ def _named(features: Iterable[Mapping[str, Any]], where: tuple[float, float, flo
         x, y = (sum(axis) / len(inside) for axis in zip(*inside, strict=True))
         point = shape["type"] == "Point"
         put_x, put_y = _placed(where, x, y)
-        labels.put(put_x, put_y + (16 if point else 4), name)
+        labels.put(put_x, put_y + (under_point if point else 4), name)
 
 
 def _overlaid(sheet: Sheet, labels: _Labels) -> Iterator[str]:

@@ -175,15 +175,17 @@ def _names(version: PlanVersion, source: str) -> Iterator[dict[str, Any]]:
         "layout": {"text-field": ["to-string", ["get", "n"]], "text-font": ["sans"], "text-size": 11},
         "paint": {"text-color": TOKENS["ink"], "text-halo-color": TOKENS["sheet"], "text-halo-width": 1.6},
     }  # fmt: skip
-    yield common | {
-        "id": f"v{version.pk}-names", "type": "symbol", "minzoom": NAMES_FROM,
-        "filter": ["all", ["has", "name"], ["!", ["has", "small"]]],
+    words = {
+        "type": "symbol", "minzoom": NAMES_FROM,
         "layout": {
             "text-field": ["get", "name"], "text-font": ["sans"], "text-size": 12, "text-optional": True,
             "symbol-placement": "point", "text-variable-anchor": ["center", "top", "bottom"], "text-max-width": 9,
         },
         "paint": _HALO,
     }  # fmt: skip
+    yield common | words | {"id": f"v{version.pk}-area-names", "source-layer": f"v{version.pk}n"}
+    of_others = ["all", ["has", "name"], ["!", ["has", "small"]], ["!", _AREA]]
+    yield common | words | {"id": f"v{version.pk}-names", "filter": of_others}
 
 
 def _over(key: str) -> Iterator[dict[str, Any]]:

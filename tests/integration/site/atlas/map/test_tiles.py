@@ -97,7 +97,8 @@ def test_a_set_is_given_only_whole_and_only_under_its_own_mark(standing: Standin
     assert browser(by).get(alone.replace(f"/{mine.pk}/", f"/{mine.pk}-x/")).status_code == 404
     second = plans.version(by, plans.layer(by, name="第二图层"))
     both = tiles.address([mine, second]).replace("{z}/{x}/{y}", f"{HERE.z}/{HERE.x}/{HERE.y}")
-    assert set(decoded(browser(by).get(both).content)) == {f"v{mine.pk}", f"v{second.pk}"}
+    held = {f"v{one.pk}{kind}" for one in (mine, second) for kind in ("", "n")}
+    assert set(decoded(browser(by).get(both).content)) == held
 
 
 def scattered(count: int) -> list[FeatureDraft]:
@@ -158,6 +159,21 @@ def test_what_is_gathered_counts_everything_once(standing: Standing, zoom: int) 
             else:
                 shapes.add(one["id"])
     assert points + len(shapes) == 60
+
+
+def test_the_name_of_an_area_stands_once_however_many_tiles_it_crosses(standing: Standing) -> None:
+    by = standing.supervisor
+    wide = FeatureDraft(key="W", name="大片", wkb=plans.box(117.0, 39.0, 0.2), row=1)
+    version = plans.version(by, plans.layer(by), [wide])
+    client, areas, names = browser(by), 0, 0
+    for tile in tiles_of(west=117.0, south=39.0, east=117.2, north=39.2, zoom=12):
+        layers = decoded(client.get(address(version, tile)).content)
+        areas += len(layers.get(f"v{version.pk}", {}).get("features", ()))
+        found = layers.get(f"v{version.pk}n", {}).get("features", ())
+        assert all(one["properties"]["name"] == "大片" and one["id"] for one in found)
+        names += len(found)
+    assert areas > 4
+    assert names == 1
 
 
 def test_many_tiles_are_asked_for_at_once_and_each_is_as_it_is_alone(
