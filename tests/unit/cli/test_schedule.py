@@ -165,7 +165,7 @@ def test_how_much_longer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert cost["cost_calendar_days"] > 0
 
 
-BUNDLE = {
+BUNDLE: dict[str, Any] = {
     "today": "2025-03-03",
     "deadline": "2025-03-28",
     "calendar": {"days": []},
@@ -179,9 +179,9 @@ BUNDLE = {
 
 
 def test_a_bundle_that_cannot_be_used_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    first, second, third = BUNDLE["approvals"]  # type: ignore[misc]
-    loop = BUNDLE | {"approvals": [first | {"after": ["works"]}, second, third]}  # type: ignore[operator]
-    strange = BUNDLE | {"approvals": [first | {"statutory_days": "many"}]}  # type: ignore[operator]
+    first, second, third = BUNDLE["approvals"]
+    loop = BUNDLE | {"approvals": [first | {"after": ["works"]}, second, third]}
+    strange = BUNDLE | {"approvals": [first | {"statutory_days": "many"}]}
     for words, names in (
         (put(tmp_path / "a.json", loop), ("a.json", "→ works", "→ land")),
         (put(tmp_path / "b.json", strange), ("b.json", "approval land", "statutory_days", "many")),

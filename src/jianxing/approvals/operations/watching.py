@@ -26,15 +26,19 @@ def watch(*, bundle: Bundle, expected: Expected | None, today: date, at: datetim
         *Clock.objects.filter(subject="approval", subject_id__in=list(approvals), state=Clock.State.RUNNING),
     ]
     for clock in running:
-        key = {"subject": clock.subject, "subject_id": clock.subject_id, "purpose": clock.purpose}
-        new = wanted.pop((clock.subject, clock.subject_id, clock.purpose), None)
+        subject, pk, purpose = clock.subject, clock.subject_id, clock.purpose
+        new = wanted.pop((subject, pk, purpose), None)
         if new is None:
             fell_away = bundle.state == BundleState.ENDED or (
-                clock.subject == "approval" and approvals[clock.subject_id].state == State.WITHDRAWN
+                subject == "approval" and approvals[pk].state == State.WITHDRAWN
             )
-            (stop_clock if fell_away else meet_clock)(**key, at=at)
+            ends = stop_clock if fell_away else meet_clock
+            ends(subject=subject, subject_id=pk, purpose=purpose, at=at)
         elif new.due_on != clock.due_on:
-            move_clock(**key, due_on=new.due_on, provisional=new.provisional, at=at)
+            move_clock(
+                subject=subject, subject_id=pk, purpose=purpose, due_on=new.due_on,
+                provisional=new.provisional, at=at,
+            )  # fmt: skip
     start_clocks(clocks=list(wanted.values()), at=at)
 
 

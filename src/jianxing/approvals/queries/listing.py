@@ -56,13 +56,14 @@ def bundles(*, filters: Filters, by: Actor, today: date) -> QuerySet[Any]:
         found = found.filter(said | Q(applicant__name__icontains=filters.words) | Q(project__in=named))
     needed = ~Q(approvals__state=State.WITHDRAWN)
     last = Forecast.objects.filter(bundle=OuterRef("pk")).order_by("-pk")
-    return found.annotate(
+    ordered: QuerySet[Any] = found.annotate(
         approvals_count=Count("approvals", filter=Q(approvals__isnull=False) & needed),
         granted_count=Count("approvals", filter=Q(approvals__state=State.GRANTED)),
         last_missed=Subquery(last.values("missed")[:1]),
         last_room=Subquery(last.values("room")[:1]),
         last_forecast_on=Subquery(last.values("as_of")[:1]),
     ).order_by("-pk")
+    return ordered
 
 
 def page(*, filters: Filters, by: Actor, today: date, cursor: str = "", size: int = PAGE) -> Page:
