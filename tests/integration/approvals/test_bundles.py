@@ -212,7 +212,7 @@ def test_each_step_keeps_what_was_expected_before_and_after_it(held: Held) -> No
     with acting(held.keeper), pytest.raises(IntegrityError), transaction.atomic():
         Step.objects.filter(pk=step.pk).update(text="anders")
     with acting(held.keeper), pytest.raises(IntegrityError), transaction.atomic():
-        Forecast.objects.filter(pk=step.after_id).update(room=99)
+        Forecast.objects.filter(pk=step.after.pk).update(room=99)
 
 
 def test_moving_the_deadline_is_for_whoever_follows_it(held: Held) -> None:

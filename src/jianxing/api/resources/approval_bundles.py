@@ -345,7 +345,7 @@ def material_line(one: Material) -> MaterialLine:
 
 def opening(call: Call) -> Answer:
     """Open a bundle that the acting body follows."""
-    sent: Opened = call.body
+    sent = call.sent(Opened)
     applicant = found_body(sent.applicant, at="/applicant")
     project = found_project(sent.project, at="/project")
     assert applicant is not None

@@ -160,13 +160,13 @@ def _templates(call: Call) -> TemplateList:
 
 
 def _keep(call: Call) -> Answer:
-    sent: KindSent = call.body
+    sent = call.sent(KindSent)
     made = operations.keep_kind(**sent.model_dump(), by=call.by, at=call.at)
     return Answer(head(made), {"Location": f"{PREFIX}/approval-kinds/{made.pk}"})
 
 
 def _keep_template(call: Call) -> Answer:
-    sent: TemplateSent = call.body
+    sent = call.sent(TemplateSent)
     items = []
     for place, one in enumerate(sent.items):
         try:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.approvals import operations, policies
 from jianxing.approvals.models import Approval, Bundle
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.kernel.actor import Actor
 from jianxing.methods.schedules.approvals.workbook import SheetRow, read_sheet
 from jianxing.methods.schedules.refusals import ScheduleRefused
@@ -120,7 +120,7 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
                 return HttpResponseRedirect(back_url)
             rows = _read(form, shown)
     except Refused as refusal:
-        if request.method != "POST" or isinstance(refusal, policies.NotAllowed):
+        if request.method != "POST" or isinstance(refusal, NotAllowed):
             return refused_as(request=request, refusal=refusal, back_url=back_url)
         form.add_error(None, str(refusal))
     whole = bool(rows) and not any(one.said for one in rows)

@@ -145,7 +145,10 @@ def events(*, acts: Sequence[Act]) -> list[Event]:
     names = names_in(acts=acts)
     made = []
     for act in reversed(acts):
-        what, icon, tone = KINDS.get(act.kind.partition(".")[2], (act.kind, "clock", ""))
+        known = KINDS.get(act.kind.partition(".")[2])
+        if known is None:
+            continue
+        what, icon, tone = known
         detail = getattr(act, "detail", None)
         said: Mapping[str, Any] = detail.content if detail is not None else {}
         approval = act.public.get("approval") or "、".join(act.public.get("approvals", ()))

@@ -109,7 +109,7 @@ def test_the_page_shows_states_whose_turn_it_is_and_what_is_asked_and_nothing_el
         held.bodies.assistant.label,
     ):
         assert words in page
-    people = [by.person_id for by in (held.keeper, held.coordinator, held.applicant)]
+    people = [by.person for by in (held.keeper, held.coordinator, held.applicant)]
     hidden = [*Person.objects.filter(pk__in=people).values_list("name", flat=True), NOTE, "逾期概率", "余量"]
     hidden += [held.bodies.group.label, reverse("approval-bundle", args=[held.bundle.pk])]
     assert [words for words in hidden if words in page] == []
