@@ -70,7 +70,7 @@ def cluster(folder: Path, *, workers: int = 2, memory: str = "1g") -> Iterator[A
     logs: list[IO[bytes]] = []
     try:
         for number, command in enumerate(commands):
-            log = (folder / f"spark-{number}.log").open("wb")
+            log: IO[bytes] = (folder / f"spark-{number}.log").open("wb")
             logs.append(log)
             running.append(
                 subprocess.Popen(
@@ -104,8 +104,8 @@ def cluster(folder: Path, *, workers: int = 2, memory: str = "1g") -> Iterator[A
             process.terminate()
         for process in running:
             process.wait(timeout=20)
-        for log in logs:
-            log.close()
+        for each in logs:
+            each.close()
 
 
 def _wait_for(port: int) -> None:

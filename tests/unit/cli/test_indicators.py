@@ -125,3 +125,21 @@ def test_a_question_is_never_a_verdict(
     said = capsys.readouterr().out
     assert "疑似异常，需核查" in said
     assert "造假" not in said
+
+
+def test_readings_that_are_not_there_are_brought_in_by_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "indicators",
+        "import",
+        str(tmp_path / "none.csv"),
+        "--source",
+        "平台",
+        "--body",
+        "X",
+        "--as",
+        "nobody",
+    ]
+    assert main(words) == Exit.WRONG_USE
+    assert "none.csv" in capsys.readouterr().err

@@ -58,8 +58,7 @@ def _csv(path: Path, opener: Callable[..., Any], limits: Limits) -> Iterator[lis
     encoding, delimiter = _written(path, opener)
     reader = csv.reader(_lines(path, opener, encoding, limits), delimiter=delimiter)
     try:
-        while block := list(islice(reader, BLOCK)):
-            yield block
+        yield from _blocks(iter(reader))
     except (lzma.LZMAError, zlib.error, EOFError, OSError, csv.Error) as error:
         raise ReadingsRefused("file_broken", reason=str(error)) from error
     except UnicodeDecodeError as error:

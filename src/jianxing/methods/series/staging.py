@@ -175,7 +175,7 @@ def _times(rows: list[Row], columns: Layout, headings: Row, places: Any) -> tupl
     """Return the times of rows and how finely each is written: 0 a year, 1 a month, 2 a day, 3 an hour."""
     coarse = [_coarse(row, columns) for row in rows]
     if any(coarse):
-        padded = [
+        padded: list[Row] = [
             [cell if at != columns.time[0] or word is None else word[0] for at, cell in enumerate(row)]
             for row, word in zip(rows, coarse, strict=True)
         ]
