@@ -153,6 +153,8 @@ LISTS: dict[str, Queries] = {
     "atlas-map-list": lambda world: ["", "box=116,38,119,41", f"selected=feature:{world.feature}"],
     "atlas-map-style": _none,
     "layer-add": _none,
+    "check-runs": _none,
+    "check-run-add": _none,
     "questions": lambda world: [*_searches(world), "side=received", "state=raised", "late=on"],
     "questions-decide": lambda world: [f"ids={world.question.pk}&ids={world.unasked.pk}"],
     "conflicts": lambda world: [
@@ -335,6 +337,9 @@ THINGS: dict[str, Things] = {
     "plan-version-do": lambda w: [(w.plan_version, action) for action in VERSION],
     "area-inspection-do": lambda w: [(w.area_inspection, action) for action in TIE],
     "feature": lambda w: [(w.feature,)],
+    "check-run": lambda w: [(w.check_run,)],
+    "check-run-progress": lambda w: [(w.check_run,)],
+    "check-run-stop": lambda w: [(w.check_run,)],
     "question": lambda w: [(one.pk,) for one in w.questions],
     "question-document": lambda w: [(one.pk, "docx") for one in w.questions],
     "question-do": lambda w: [(one.pk, action) for one in w.questions for action in QUESTIONING],

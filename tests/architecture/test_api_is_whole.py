@@ -134,6 +134,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "referrals.hand_over",
             "projects.ensure_checklists",
             "projects.ensure_projects",
+            "indicators.perform_checks",
             "questions.raise_question",
             "schedules.bring_in",
         }
@@ -142,6 +143,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
         {
             "alike.compare_later",
             "atlas.run_now",
+            "indicators.check_now",
             "atlas.survey_all",
             "exporting.write_kept",
             "importing.bring_in",

@@ -11,6 +11,7 @@ from jianxing.atlas.lifecycle import RUN, VERSION
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
+from jianxing.indicators.lifecycle import CHECK_RUN
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.letters.lifecycle import ACTION, COISSUER, IMPASSE, LETTER, RECEIPT
 from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
@@ -125,7 +126,13 @@ def test_the_database_keeps_the_pairs_of_the_questions_table() -> None:
     assert pairs_in_database("questions_step") == set(QUESTION.pairs())
 
 
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_runs_of_checks() -> None:
+    assert pairs_in_database("indicators_check_run_step") == set(CHECK_RUN.pairs())
+
+
 def test_the_diagram_of_questions_is_the_table() -> None:
+    assert CHECK_RUN.mermaid() in DIAGRAM.with_name("questions.md").read_text(encoding="utf-8")
     assert QUESTION.mermaid() in DIAGRAM.with_name("questions.md").read_text(encoding="utf-8")
 
 

@@ -148,6 +148,7 @@ class World:
     intake: int
     question: Question
     unasked: Question
+    check_run: int
     area: int
     area_duty: int
     area_inspection: int
@@ -429,8 +430,16 @@ def _questioned(standing: Standing) -> dict[str, Any]:
         questions.receive(question=mine, by=standing.handler, at=AT)
         questions.answer(question=mine, says="stands", text=REPLIED, by=standing.handler, at=AT)
     unasked = asking.raised(standing, identity="unasked", seen=UNASKED)
+    held = made.series(
+        by,
+        of=made.indicator(by, name="密测核验"),
+        at=made.station(by, name="密点核验"),
+        reports=standing.department,
+    )
+    made.brought(by, held, [40.0, 50.0])
     with acting(by):
-        return {"question": questions_read.one(pk=sent.pk), "unasked": unasked}
+        run = measuring.stop_checks(run=measuring.ask_checks(series=[held], by=by, at=AT), by=by, at=AT)
+        return {"question": questions_read.one(pk=sent.pk), "unasked": unasked, "check_run": run.pk}
 
 
 def _mapped(standing: Standing, project: Project) -> dict[str, Any]:

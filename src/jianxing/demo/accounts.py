@@ -43,6 +43,7 @@ ACCOUNTS = (
     Account("kaifaqu", "经开区管委会经办人（演示）", (("TJ-D-KF", R.HANDLER),)),
     Account("baoshui", "保税区科技局经办人（演示）", (("TJ-D-BK", R.HANDLER),)),
     Account("shengtai", "生态组监督员（演示）", (("TJ-SHJ", R.SUPERVISOR),)),
+    Account("shengtaiju", "生态环境局经办人（演示）", (("TJ-D-ST", R.HANDLER),)),
     Account("yingji", "应急组监督员（演示）", (("TJ-YJJ", R.SUPERVISOR),)),
     Account("tongzhou", "通州监督员（演示）", (("BJ-TZ", R.SUPERVISOR),)),
     Account("tongzhou.ld", "通州领导（演示）", (("BJ-TZ", R.LEADER),)),

@@ -70,7 +70,8 @@ SECTIONS = (
         paragraphs=(
             (
                 "把大气污染联防联控、水环境联保共治、减污降碳协同治理、危险废物“点对点”定向利用等{ecology.focus_items}项"
-                "作为监督重点，到北辰区青光工业园等{ecology.sites_visited}处实地核查治理成效。"
+                "作为监督重点，到北辰区青光工业园等{ecology.sites_visited}处实地核查治理成效；"
+                "核验报送数据序列{ecology.indicators.checked}个，向报送单位提出存疑{ecology.indicators.questions}项，只提疑问、不作结论。"
             ),
         ),
     ),
@@ -227,6 +228,15 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
         figure(
             "ecology.focus_items", "programmes.focus_items", "focus item", "生态监督重点",
             "生态协同治理的监督重点", "focus items of ecology", programme=programmes[ecology.PLAN],
+        ),
+        figure(
+            "ecology.indicators.checked", "indicators.checked", "series", "核验的数据序列",
+            "核验过客观性和准确性的报送数据序列", "reported series checked for objectivity and accuracy", domain="ecology",
+        ),
+        figure(
+            "ecology.indicators.questions", "indicators.questions", "question", "向报送单位提出的存疑",
+            "数据核验向报送单位提出的存疑，不作结论", "doubts raised to the reporting department; a question, never a verdict",
+            domain="ecology",
         ),
         figure(
             "ecology.sites_visited", "inspections.sites", "site", "生态实地核查点位",

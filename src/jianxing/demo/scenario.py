@@ -12,6 +12,7 @@ from jianxing.demo import (
     bodies,
     bordering,
     briefing,
+    checking,
     consulting,
     corresponding,
     culture,
@@ -56,6 +57,7 @@ PARTS = (
     ("地图", mapping.build),
     ("飞地与盲区", bordering.build),
     ("空气质量读数", measuring.build),
+    ("数据核验", checking.build),
 )
 
 

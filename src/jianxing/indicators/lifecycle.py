@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from jianxing.kernel.actor import BUSINESS_ROLES
+from jianxing.kernel.actor import BUSINESS_ROLES, Role
 from jianxing.kernel.lifecycle import Lifecycle, Step
 
 
@@ -39,3 +39,34 @@ INTAKE: Lifecycle[State] = Lifecycle(
 
 #: Nothing more happens to it by itself.
 ENDED = frozenset({S.DONE, S.CANCELLED, S.FAILED})
+
+
+class RunState(StrEnum):
+    """Where a run of checks stands. What it found counts when it is done, all of it at once."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+#: Who has series checked.
+CHECKING = frozenset({Role.SUPERVISOR, Role.LEADER})
+
+R = RunState
+
+CHECK_RUN: Lifecycle[RunState] = Lifecycle(
+    start=R.WAITING,
+    steps=(
+        #    from       action    to           by
+        Step(R.WAITING, "start",  R.RUNNING,   CHECKING),
+        Step(R.WAITING, "cancel", R.CANCELLED, CHECKING),
+        Step(R.RUNNING, "finish", R.DONE,      CHECKING),
+        Step(R.RUNNING, "cancel", R.CANCELLED, CHECKING),
+        Step(R.RUNNING, "fail",   R.FAILED,    CHECKING),
+    ),
+)  # fmt: skip
+
+#: Something more happens to it by itself.
+UNDER_WAY = (R.WAITING, R.RUNNING)

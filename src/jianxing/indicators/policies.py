@@ -4,9 +4,11 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.directory.policies import IsVoid, NotAllowed, Refused
-from jianxing.indicators.lifecycle import INTAKE, KEEPING, State
+from jianxing.indicators.lifecycle import CHECK_RUN, CHECKING, INTAKE, KEEPING, RunState, State
 from jianxing.indicators.models import (
+    CHECK_RUN_LABELS,
     INTAKE_LABELS,
+    CheckRun,
     Claim,
     Compensation,
     Indicator,
@@ -116,3 +118,29 @@ def check_can_keep_manifest(*, manifest: WasteManifest, by: Actor) -> None:
         raise IsVoid(manifest.number)
     check_can_keep_indicators(by=by)
     _check_mine(manifest.registered_by, manifest.number, by)
+
+
+def check_can_check(*, by: Actor) -> None:
+    """Whoever supervises has series checked, since questions come of it; so does the node itself."""
+    if by.body_id is None or not (by.is_system or by.role in CHECKING):
+        raise NotAllowed(
+            _("Only a supervisor or leader has series checked."), _("Ask the supervisor of your body.")
+        )
+
+
+def check_can_stop_checks(*, run: CheckRun, by: Actor) -> None:
+    """The body that has series checked stops a run that is under way."""
+    check_can_check(by=by)
+    if by.body_id != run.body_id:
+        raise NotAllowed(
+            _("Only the body that has these series checked may do this."),
+            _("Ask %(body)s.") % {"body": run.body.label},
+        )
+    try:
+        CHECK_RUN.step(RunState(run.state), "cancel")
+    except NoSuchStep as refusal:
+        raise StepRefused(
+            _("The run is “%(state)s”; it cannot be stopped.")
+            % {"state": CHECK_RUN_LABELS[RunState(run.state)]},
+            _("Reload the page: somebody may have been faster."),
+        ) from refusal

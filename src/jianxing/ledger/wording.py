@@ -14,6 +14,7 @@ SUBJECTS = {
     "brief": pgettext_lazy("act", "brief"),
     "bundle": pgettext_lazy("act", "approval bundle"),
     "calendar": pgettext_lazy("act", "calendar"),
+    "check_run": pgettext_lazy("act", "run of checks"),
     "charge": pgettext_lazy("act", "what is asked by an instruction"),
     "claim": pgettext_lazy("act", "claim of a department"),
     "compensation": pgettext_lazy("act", "ecological compensation"),

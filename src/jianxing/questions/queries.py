@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -114,6 +114,15 @@ def about(*, subject: str) -> list[Question]:
     """Return the questions on a subject, newest first, without those dismissed or withdrawn."""
     found = Question.objects.filter(subject=subject).exclude(state__in=[State.DISMISSED, State.WITHDRAWN])
     return list(found.select_related("body", "asked").defer("rows", "picture").order_by("-pk"))
+
+
+def asked_before(*, end: datetime, kinds: str = "", domain: str = "") -> list[Question]:
+    """Return the questions of kinds that begin so that were sent before an instant and not withdrawn before it."""
+    found = Question.objects.filter(sent_at__lt=end, kind__startswith=kinds)
+    found = found.exclude(state=State.WITHDRAWN, ended_at__lt=end)
+    if domain:
+        found = found.filter(domain=domain)
+    return list(found.select_related("body", "asked").defer(*_HEAVY).order_by("pk"))
 
 
 def of_finding(*, finding: Finding) -> list[Question]:

@@ -14,6 +14,7 @@ from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
 from jianxing.findings.policies import SIDE_STEPS
 from jianxing.importing.lifecycle import IMPORT
+from jianxing.indicators.lifecycle import CHECK_RUN
 from jianxing.inspections.lifecycle import INSPECTION, REMINDER
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.kernel.lifecycle import Lifecycle
@@ -31,6 +32,7 @@ HANDING_ON = {"act_on", "take", "carry", "act", "move", "step", "_step"}
 CYCLES: dict[str, Lifecycle] = {  # type: ignore[type-arg]
     "brief": BRIEF,
     "charge": CHARGE,
+    "check_run": CHECK_RUN,
     "conflict_run": RUN,
     "decision": DECISION,
     "export": EXPORT,

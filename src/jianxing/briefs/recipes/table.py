@@ -12,6 +12,7 @@ from jianxing.briefs.recipes import (
     atlas,
     days_saved,
     findings,
+    indicators,
     inspections,
     letters,
     meetings,
@@ -118,6 +119,14 @@ _ALL = (
     Recipe(
         name="approvals.granted", mechanism="approvals", rows=approvals.granted, units=("approval",),
         may=approvals.MAY,
+    ),
+    Recipe(
+        name="indicators.checked", mechanism="indicators", rows=indicators.checked, units=("series",),
+        may=indicators.MAY,
+    ),
+    Recipe(
+        name="indicators.questions", mechanism="indicators", rows=indicators.questions, units=("question",),
+        may=indicators.MAY,
     ),
     Recipe(name="atlas.domains", mechanism="atlas", rows=atlas.domains_on_map, units=("domain",)),
     Recipe(name="atlas.conflicts", mechanism="atlas", rows=atlas.plan_conflicts, units=("conflict",)),

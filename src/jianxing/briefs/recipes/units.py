@@ -59,6 +59,8 @@ _ALL = (
     Unit("letter", pgettext_lazy("counting unit", "letters")),
     Unit("province", pgettext_lazy("counting unit", "provinces")),
     Unit("domain", pgettext_lazy("counting unit", "domains")),
+    Unit("series", pgettext_lazy("counting unit", "series")),
+    Unit("question", pgettext_lazy("counting unit", "questions")),
     Unit("conflict", pgettext_lazy("counting unit", "conflicts")),
     Unit("enclave", pgettext_lazy("counting unit", "enclaves")),
     Unit("area", pgettext_lazy("counting unit", "areas")),

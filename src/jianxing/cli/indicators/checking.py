@@ -1,4 +1,4 @@
-"""``jianxing indicators check FILE… [--limit N] [--neighbours DIR] [--format json]``.
+"""``jianxing indicators check FILE… [--limit N] [--neighbours DIR] [--third FILE] [--first FILE] [--break-on DAY]``.
 
 Runs every check that fits the series of the files and prints what each found and what is asked. No database is needed. Exit
 codes: 0 done, also where something is asked, 1 a file cannot be used, 2 wrong use, 3 something outside failed.
@@ -6,6 +6,7 @@ codes: 0 done, also where something is asked, 1 a file cannot be used, 2 wrong u
 
 import argparse
 import math
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,15 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--neighbours", type=Path, metavar="DIR", help=_("files of other stations, which are not asked about")
     )
+    parser.add_argument(
+        "--third", type=Path, metavar="FILE", help=_("another source of the same stations and items")
+    )
+    parser.add_argument(
+        "--first", type=Path, metavar="FILE", help=_("what was reported at first, before corrections")
+    )
+    parser.add_argument(
+        "--break-on", type=date.fromisoformat, metavar="DAY", help=_("a day on which something changed")
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(run=run)
 
@@ -49,11 +59,12 @@ def _limit(text: str) -> float:
 
 def run(asked: argparse.Namespace) -> int:
     """Check and print."""
-    from jianxing.methods.forensics.checking import check_all
+    from jianxing.methods.forensics.checking import Also, check_all
 
     try:
         taken = [files.take(path) for path in asked.files]
         beside = [files.take(path) for path in _beside(asked)]
+        also = Also(_by_key(asked.third), _by_key(asked.first), asked.break_on)
     except files.Refused as refusal:
         return files.say(refusal)
     series = [one for found in taken for one in found.series]
@@ -62,7 +73,7 @@ def run(asked: argparse.Namespace) -> int:
     weather = {name: one for found in taken for name, one in found.weather.items()}
     told = [
         _told(one, checks)
-        for one, checks in check_all(series, neighbours=others, weather=weather, limit=asked.limit)
+        for one, checks in check_all(series, neighbours=others, weather=weather, limit=asked.limit, also=also)
     ]
     if asked.format == "json":
         return files.write({"series": told})
@@ -75,6 +86,10 @@ def run(asked: argparse.Namespace) -> int:
     number = sum(len(one["questions"]) for one in told)
     print(_("{series} series, {questions} questions").format(series=len(told), questions=number))
     return Exit.DONE
+
+
+def _by_key(path: Path | None) -> "dict[tuple[str, str], Series]":
+    return {} if path is None else {(one.station, one.item): one for one in files.take(path).series}
 
 
 def _beside(asked: argparse.Namespace) -> list[Path]:

@@ -11,10 +11,14 @@ from jianxing.indicators.models.claim import (
 )
 from jianxing.indicators.models.indicator import Direction, Indicator, Limit, Station, Step
 from jianxing.indicators.models.intake import INTAKE_LABELS, Intake
+from jianxing.indicators.models.run import CHECK_RUN_LABELS, CheckResult, CheckRun
 from jianxing.indicators.models.series import ReadingsVersion, Series, SourceKind
 
 __all__ = (
+    "CHECK_RUN_LABELS",
     "INTAKE_LABELS",
+    "CheckResult",
+    "CheckRun",
     "Claim",
     "ClaimSeries",
     "Compares",

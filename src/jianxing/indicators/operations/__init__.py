@@ -8,6 +8,7 @@ from jianxing.indicators.operations.beyond import (
     void_compensation,
     void_manifest,
 )
+from jianxing.indicators.operations.checking import perform_checks
 from jianxing.indicators.operations.claims import (
     FormulaDraft,
     recompute_claim,
@@ -37,19 +38,25 @@ from jianxing.indicators.operations.intake import (
     upload_readings,
 )
 from jianxing.indicators.operations.readings import Origin, add_readings, record_readings
+from jianxing.indicators.operations.runs import MOST_SERIES, ask_checks, check_later, check_now, stop_checks
 from jianxing.indicators.operations.series import open_series, share_series, void_series
 
 __all__ = (
+    "MOST_SERIES",
     "FormulaDraft",
     "Origin",
     "add_indicator",
     "add_readings",
     "add_station",
+    "ask_checks",
     "begin_readings",
     "bring_in_file",
     "bring_in_later",
     "cancel_readings",
+    "check_later",
+    "check_now",
     "open_series",
+    "perform_checks",
     "place_station",
     "recompute_claim",
     "record_claim",
@@ -63,6 +70,7 @@ __all__ = (
     "set_standard_limits",
     "set_target",
     "share_series",
+    "stop_checks",
     "take_next",
     "understand_later",
     "understand_readings",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from jianxing.methods.air.limits import CHANGES, grade_two
 from jianxing.methods.air.stations import daily
@@ -22,15 +23,19 @@ from jianxing.methods.forensics.discoveries import adjusted
 from jianxing.methods.forensics.flat_line import flat_line
 from jianxing.methods.forensics.gaps import gaps
 from jianxing.methods.forensics.gross_range import gross_range
+from jianxing.methods.forensics.known_date import break_at
 from jianxing.methods.forensics.neighbours import on_bad_days, shift
 from jianxing.methods.forensics.persistence import persistence
 from jianxing.methods.forensics.qartod import flags
 from jianxing.methods.forensics.rate_of_change import rate_of_change
 from jianxing.methods.forensics.result import Places, Result, Values
+from jianxing.methods.forensics.revisions import revisions
 from jianxing.methods.forensics.spike import spike
+from jianxing.methods.forensics.third_source import third_source
 from jianxing.methods.forensics.weather import weather_adjusted_trend
 from jianxing.methods.readings import HOUR, Series
 
+Times = npt.NDArray[np.datetime64]
 #: The rate of false discoveries at which a test becomes a question.
 RATE: Final = 0.01
 #: As many stations of one item are asked about together as well.
@@ -42,7 +47,7 @@ DESCRIBING: Final = frozenset({"weather_adjusted_trend", "persistence", "first_d
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
     """A check of a series: its result, the rows of the file that it is about, the first and last day, the corrected rate, and
-    whether it is asked.
+    whether it is asked. *at* and *values* are the times and readings that raise it, *limit* the one that it was asked at.
     """
 
     result: Result
@@ -51,6 +56,9 @@ class Checked:
     last: date | None
     rate: float | None
     asked: bool
+    at: Times
+    values: Values
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +69,20 @@ class Days:
     start: date
     values: Values
     rows: Places
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Also:
+    """What is known beside the series, by station and item: a third source of the same thing, and what was reported at first,
+    before corrections; and a day on which something changed for all of them.
+    """
+
+    third: Mapping[tuple[str, str], Series] = field(default_factory=dict)
+    first_reported: Mapping[tuple[str, str], Series] = field(default_factory=dict)
+    break_on: date | None = None
+
+
+NOTHING_ELSE: Final = Also()
 
 
 def days_of_series(series: Series) -> Days:
@@ -85,15 +107,21 @@ def check_all(
     neighbours: Sequence[Series] = (),
     weather: Mapping[str, Sequence[Series]] | None = None,
     limit: float | None = None,
+    also: Also = NOTHING_ELSE,
+    only: Collection[str] = (),
+    tell: Callable[[int], None] | None = None,
 ) -> list[tuple[Series, list[Checked]]]:
-    """Run every check that fits each of *series* and correct for how many tests there were.
+    """Run every check that fits each of *series*, or *only* those named, and correct for how many tests there were.
 
     Series of one item are each other's neighbours; *neighbours* are further ones that are not asked about themselves.
-    *limit* is the daily mean of PM2.5 that stands in for the limits in force.
+    *limit* is the daily mean of PM2.5 that stands in for the limits in force. *tell* is told how many series are done, and may
+    raise to stop the run.
     """
     everyone = {id(one): days_of_series(one) for one in (*series, *neighbours)}
     found: list[tuple[Series, list[Checked]]] = []
-    for one in series:
+    for done, one in enumerate(series):
+        if tell is not None:
+            tell(done)
         beside = [
             other
             for other in (*series, *neighbours)
@@ -105,9 +133,12 @@ def check_all(
             {other.station: (other, everyone[id(other)]) for other in beside},
             (weather or {}).get(one.station, ()),
             limit,
+            also,
         )
         found.append((one, results))
     found += _pooled([(one, everyone[id(one)]) for one in series], limit)
+    if only:
+        found = [(one, [check for check in checks if check.result.check in only]) for one, checks in found]
     return _corrected(found)
 
 
@@ -131,12 +162,27 @@ def _pooled(series: Sequence[tuple[Series, Days]], limit: float | None) -> list[
         middle = Days(item, start, np.full(count, np.nan), rows)
         calendar = begin + np.arange(count)
         checks = [
-            _placed(_moved(density_at_limit(table[:, first:last].T, limit=bound), first), rows, calendar)
+            _placed(
+                _moved(density_at_limit(table[:, first:last].T, limit=bound), first),
+                rows,
+                calendar,
+                middles(table),
+                bound,
+            )
             for first, last, bound in _periods(middle, limit)
         ]
         one = those[0][0]
         pooled = Series(f"{len(those)} ×", one.item, one.unit, 86_400, begin, middle.values, rows)
         found.append((pooled, checks))
+    return found
+
+
+def middles(table: Values) -> Values:
+    """Return the median over stations of each day, NaN where none has a value."""
+    found = np.full(table.shape[1], np.nan)
+    there = np.isfinite(table).any(axis=0)
+    if there.any():
+        found[there] = np.nanmedian(table[:, there], axis=0)
     return found
 
 
@@ -146,6 +192,7 @@ def _of_series(
     beside: Mapping[str, tuple[Series, Days]],
     weather: Sequence[Series],
     limit: float | None,
+    also: Also,
 ) -> list[Checked]:
     bounds = BOUNDS.get(one.item)
     hourly = one.step_s == HOUR
@@ -166,18 +213,42 @@ def _of_series(
     block, different = (24, 8) if hourly else (7, 4)
     others = {name: other.values for name, (other, _days) in beside.items()}
     by_reading.append(copies(values, block=block, different=different, others=others))
-    checked = [_placed(result, one.rows, one.times.astype("datetime64[D]")) for result in by_reading]
+    checked = [_placed(result, one.rows, one.times, one.values) for result in by_reading]
+    checked += _beside_it(one, days, limit, also)
     calendar = np.datetime64(days.start, "D") + np.arange(len(days.values))
-    for result, offset in _by_day(days, beside, weather, limit):
-        checked.append(_placed(_moved(result, offset), days.rows, calendar))
+    for result, offset, bound in _by_day(days, beside, weather, limit):
+        checked.append(_placed(_moved(result, offset), days.rows, calendar, days.values, bound))
     return checked
+
+
+def _beside_it(one: Series, days: Days, limit: float | None, also: Also) -> list[Checked]:
+    """Return what a third source, the first report and a known date say of a series, where there are such."""
+    key, found = (one.station, one.item), []
+    start = np.datetime64(days.start, "D")
+    calendar = start + np.arange(len(days.values))
+    other, before = also.third.get(key), also.first_reported.get(key)
+    for first, last, bound in _periods(days, limit):
+        if other is not None:
+            item, its_days, values = daily(other)
+            if item == days.item:
+                beside = _aligned(values, its_days[0], start, len(days.values), 86_400)
+                answer = third_source(days.values[first:last], beside[first:last], limit=bound)
+                found.append(_placed(_moved(answer, first), days.rows, calendar, days.values, bound))
+    if before is not None and before.step_s == one.step_s:
+        old = _aligned(before.values, before.start, one.start, len(one.values), one.step_s)
+        bound = next((held for _first, _last, held in _periods(days, limit)), float("inf"))
+        found.append(_placed(revisions(old, one.values, limit=bound), one.rows, one.times, one.values, bound))
+    if also.break_on is not None:
+        at = (also.break_on - days.start).days
+        found.append(_placed(break_at(days.values, at=at), days.rows, calendar, days.values))
+    return found
 
 
 def _by_day(
     days: Days, beside: Mapping[str, tuple[Series, Days]], weather: Sequence[Series], limit: float | None
-) -> list[tuple[Result, int]]:
-    """Return the results of checks of daily values, each with the day from which its places count."""
-    results: list[tuple[Result, int]] = [(benford(days.values), 0)]
+) -> list[tuple[Result, int, float | None]]:
+    """Return the results of checks of daily values, each with the day from which its places count, and its limit."""
+    results: list[tuple[Result, int, float | None]] = [(benford(days.values), 0, None)]
     start = np.datetime64(days.start, "D")
     near = np.array(
         [
@@ -187,13 +258,14 @@ def _by_day(
     )
     for first, last, bound in _periods(days, limit):
         part = days.values[first:last]
-        results.append((density_at_limit(part, limit=bound), first))
-        results.append((persistence(part, limit=bound), first))
+        results.append((density_at_limit(part, limit=bound), first, bound))
+        results.append((persistence(part, limit=bound), first, bound))
         if len(near):
             years = (start + np.arange(first, last)).astype("datetime64[Y]").astype(np.int64)
-            results.append((on_bad_days(part, near[:, first:last], limit=bound, years=years), first))
+            low = on_bad_days(part, near[:, first:last], limit=bound, years=years)
+            results.append((low, first, bound))
     if len(near):
-        results.append((shift(days.values, near), 0))
+        results.append((shift(days.values, near), 0, None))
     if weather:
         table = np.column_stack(
             [_by_days(one, start, len(days.values)) for one in weather if one.item != "wind_from"]
@@ -204,7 +276,7 @@ def _by_day(
                 for turn in _turned(one, start, len(days.values))
             ]
         )
-        results.append((weather_adjusted_trend(days.values, table), 0))
+        results.append((weather_adjusted_trend(days.values, table), 0, None))
     return results
 
 
@@ -259,12 +331,18 @@ def _moved(result: Result, by: int) -> Result:
     return replace(result, places=result.places + by, **ends)
 
 
-def _placed(result: Result, rows: Places, days: np.ndarray) -> Checked:
+def _placed(
+    result: Result, rows: Places, times: Times, values: Values, limit: float | None = None
+) -> Checked:
     mine = rows[result.places]
+    days = times.astype("datetime64[D]")
     first, last = (
         days[at].astype(object) if 0 <= at < len(days) else None for at in (result.first, result.last)
     )
-    return Checked(result, tuple(int(row) for row in mine if row > 0), first, last, None, asked=False)
+    return Checked(
+        result, tuple(int(row) for row in mine if row > 0), first, last, None, asked=False,
+        at=times[result.places], values=values[result.places], limit=limit,
+    )  # fmt: skip
 
 
 def _corrected(found: list[tuple[Series, list[Checked]]]) -> list[tuple[Series, list[Checked]]]:

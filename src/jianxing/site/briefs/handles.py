@@ -11,6 +11,8 @@ _PAGES = {
     "letter": "letter",
     "layer": "layer",
     "conflict": "conflict",
+    "reading_series": "reading-series",
+    "question": "question",
     "area": "area",
     "schedule": "schedule",
     "analysis": "analysis",

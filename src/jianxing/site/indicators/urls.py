@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jianxing.site.indicators import beyond, claims, intakes, listing, series, stations
+from jianxing.site.indicators import beyond, claims, intakes, listing, runs, series, stations
 
 urlpatterns = [
     path("", listing.show, name="indicators"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("series/<int:pk>/readings.parquet", series.file, name="reading-series-file"),
     path("series/<int:pk>/<slug:plot>.svg", series.picture, name="reading-series-plot"),
     path("series/<int:pk>/compare", series.compare, name="reading-series-compare"),
+    path("checks/", runs.listing, name="check-runs"),
+    path("checks/new", runs.add, name="check-run-add"),
+    path("checks/<int:pk>/", runs.page, name="check-run"),
+    path("checks/<int:pk>/progress", runs.progress, name="check-run-progress"),
+    path("checks/<int:pk>/stop", runs.stop, name="check-run-stop"),
     path("stations/", stations.overview, name="stations"),
     path("stations/<int:pk>/", stations.page, name="station"),
     path("files/", intakes.listing, name="reading-files"),

@@ -12,6 +12,7 @@ def tabs(current: str) -> list[Tab]:
     """Return the ways between series, stations, files, claims and what is computed from readings."""
     pages = (
         ("indicators", _("Series of readings")),
+        ("check-runs", _("Runs of checks")),
         ("stations", _("Stations")),
         ("claims", _("Claims recomputed")),
         ("water-quality", _("Water by class")),
