@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from jianxing.methods.readings import Series as Readings
 from jianxing.questions import operations as questions
 
 _EVERY_SECONDS = 1.0
+#: The item of a series of public reports by place and month (诉求数): it is held beside the others and not checked itself.
+REPORTS: Final = "public_reports"
 
 
 class Stopped(Exception):
@@ -88,9 +90,15 @@ def _begun(run_id: int, by: Actor) -> _Work | None:
         series, readings = [], []
         third: dict[tuple[str, str], Readings] = {}
         first: dict[tuple[str, str], Readings] = {}
+        felt: dict[str, Readings] = {}
         for pk, one in sorted(held.items()):
             version = ReadingsVersion.objects.get(series=one, ordinal=ordinals[pk])
             taken = within(queries.readings(series=one, version=version), first_on, last_on)
+            if one.indicator.item == REPORTS:
+                felt[one.station.jurisdiction_code or one.station.name] = queries.readings(
+                    series=one, version=version
+                )
+                continue
             if one.source_kind == SourceKind.THIRD_PARTY:
                 third[taken.station, taken.item] = taken
                 continue
@@ -101,7 +109,12 @@ def _begun(run_id: int, by: Actor) -> _Work | None:
                 first[taken.station, taken.item] = within(
                     queries.readings(series=one, version=begun), first_on, last_on
                 )
-        return _Work(run, series, readings, Also(third, first, break_on))
+        noticed = {
+            (taken.station, taken.item): felt[place]
+            for one, taken in zip(series, readings, strict=True)
+            if (place := one.station.jurisdiction_code or one.station.name) in felt
+        }
+        return _Work(run, series, readings, Also(third, first, break_on, noticed))
 
 
 def within(readings: Readings, first_on: date | None, last_on: date | None) -> Readings:

@@ -25,6 +25,7 @@ from jianxing.methods.forensics.gaps import gaps
 from jianxing.methods.forensics.gross_range import gross_range
 from jianxing.methods.forensics.known_date import break_at
 from jianxing.methods.forensics.neighbours import on_bad_days, shift
+from jianxing.methods.forensics.perceived import perceived
 from jianxing.methods.forensics.persistence import persistence
 from jianxing.methods.forensics.qartod import flags
 from jianxing.methods.forensics.rate_of_change import rate_of_change
@@ -38,6 +39,8 @@ from jianxing.methods.readings import HOUR, Series
 Times = npt.NDArray[np.datetime64]
 #: The rate of false discoveries at which a test becomes a question.
 RATE: Final = 0.01
+#: A month with fewer days has no mean.
+LEAST_DAYS_OF_MONTH: Final = 15
 #: As many stations of one item are asked about together as well.
 CITY: Final = 3
 #: Checks that describe: they never become a question.
@@ -80,6 +83,8 @@ class Also:
     third: Mapping[tuple[str, str], Series] = field(default_factory=dict)
     first_reported: Mapping[tuple[str, str], Series] = field(default_factory=dict)
     break_on: date | None = None
+    #: Public reports by month; the grid is one of months.
+    felt: Mapping[tuple[str, str], Series] = field(default_factory=dict)
 
 
 NOTHING_ELSE: Final = Also()
@@ -238,10 +243,28 @@ def _beside_it(one: Series, days: Days, limit: float | None, also: Also) -> list
         old = _aligned(before.values, before.start, one.start, len(one.values), one.step_s)
         bound = next((held for _first, _last, held in _periods(days, limit)), float("inf"))
         found.append(_placed(revisions(old, one.values, limit=bound), one.rows, one.times, one.values, bound))
+    if (counts := also.felt.get(key)) is not None:
+        found.append(_felt(days, counts))
     if also.break_on is not None:
         at = (also.break_on - days.start).days
         found.append(_placed(break_at(days.values, at=at), days.rows, calendar, days.values))
     return found
+
+
+def _felt(days: Days, counts: Series) -> Checked:
+    """Return whether public reports by month go another way than the means of the months of a series."""
+    months = counts.start.astype("datetime64[M]") + np.arange(len(counts.values))
+    of_days = (np.datetime64(days.start, "D") + np.arange(len(days.values))).astype("datetime64[M]")
+    means = np.full(len(months), np.nan)
+    for at, month in enumerate(months):
+        there = days.values[of_days == month]
+        there = there[np.isfinite(there)]
+        if len(there) >= LEAST_DAYS_OF_MONTH:
+            means[at] = there.mean()
+    whole = np.flatnonzero(np.isfinite(means) & np.isfinite(counts.values))
+    last = int(whole[-1]) + 1 if len(whole) else 0
+    result = perceived(means[:last], counts.values[:last])
+    return _placed(result, np.zeros(last, dtype=np.int64), months[:last], means[:last])
 
 
 def _by_day(

@@ -45,6 +45,9 @@ HOW_TO_READ: Final = {
     "revisions": gettext_noop(
         "Instruments err both ways; here corrections lead downwards more often than chance has it."
     ),
+    "perceived": gettext_noop(
+        "The figure got better while the public reported more: look at both, and at what is reported."
+    ),
     "break_at_date": gettext_noop("The level changed on the day in question; the check says that, not why."),
 }
 #: When nothing follows from it.
@@ -74,5 +77,6 @@ WHEN_NOT: Final = {
         "Where the other source measures something else, as a satellite or a cheap sensor in humid air."
     ),
     "revisions": gettext_noop("Where all corrections follow one recalibration that is on record."),
+    "perceived": gettext_noop("Where a new hotline or a campaign made people report more."),
     "break_at_date": gettext_noop("With less than 180 days before or 90 days after."),
 }

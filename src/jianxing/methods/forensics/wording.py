@@ -26,6 +26,7 @@ TITLES: Final = {
     "break_at_date": gettext_noop("break at a known date"),
     "weather_adjusted_trend": gettext_noop("trend without the weather"),
     "persistence": gettext_noop("how long good days last"),
+    "perceived": gettext_noop("people notice something else"),
     "first_digits": gettext_noop("first digits"),
 }
 #: What a check found, filled with the values of its result.
@@ -71,6 +72,9 @@ FOUND: Final = {
         "Good days are %(share)s%%; the longest run has %(longest)s days, the typical one %(typical)s; "
         "%(before)s%% in the first year, %(after)s%% in the last."
     ),
+    "perceived": gettext_noop(
+        "The figure changed by %(official)s%% from year to year, public reports by %(reports)s%% (%(earlier)s, then %(later)s)."
+    ),
     "first_digits": gettext_noop(
         "First digits deviate from Benford by %(deviation)s; nothing follows from it."
     ),
@@ -80,6 +84,8 @@ WHY_NOT: Final = {
     "no_readings": gettext_noop("There are no readings."),
     "too_few_readings": gettext_noop("There are too few readings for it."),
     "too_few_days": gettext_noop("There are too few days for it."),
+    "too_few_months": gettext_noop("There are less than two whole years of months for it."),
+    "too_few_reports": gettext_noop("There are too few public reports for it."),
     "too_few_neighbours": gettext_noop("There are too few neighbours for it."),
     "too_few_revisions": gettext_noop("There are too few corrections for it."),
     "too_little_weather": gettext_noop("There are less than two years with weather beside them."),
