@@ -41,8 +41,8 @@ def marks_of(series: Series) -> list[queries.Mark]:
             first=one.first_on,
             last=one.last_on or one.first_on,
             said=gettext(TITLES[one.check_id]),
-            is_question=one.question_id is not None,
-            url=f"/questions/{one.question_id}/" if one.question_id else f"/indicators/checks/{one.run_id}/",
+            is_question=one.question is not None,
+            url=f"/questions/{one.question_id}/" if one.question else f"/indicators/checks/{one.run_id}/",
         )
         for one in queries.flagged_of(series=[series.pk])
         if one.first_on is not None
