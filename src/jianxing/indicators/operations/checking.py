@@ -20,6 +20,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.methods.forensics.checking import Also, Checked, check_all
 from jianxing.methods.readings import Series as Readings
 from jianxing.questions import operations as questions
+from jianxing.questions.models import Question
 
 _EVERY_SECONDS = 1.0
 #: The item of a series of public reports by place and month (诉求数): it is held beside the others and not checked itself.
@@ -165,7 +166,7 @@ def _write(work: _Work, found: list[tuple[Readings, list[Checked]]], *, by: Acto
         city = None if one is not None else City.of(taken, work.series)
         for checked in checks:
             ordinal += 1
-            question = None
+            question: Question | None = None
             if checked.asked:
                 draft, whom = question_of(run, one, city, taken, checked, work.readings, tests)
                 try:
