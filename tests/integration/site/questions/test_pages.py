@@ -41,11 +41,11 @@ def test_both_sides_walk_a_question_from_raised_to_settled(standing: Standing) -
     do(asker, "send", due_days="5", remark="请核对")
     assert question.number in body_of(asked.get(reverse("questions") + "?side=received"))
     assert question.number in body_of(asked.get(reverse("workbench")))
-    refused = asked.post(reverse("question-do", args=[question.pk, "accept_explanation"]), {"reason": "无误"})
-    assert refused.status_code == 403
     do(asked, "receive")
     paper = SimpleUploadedFile("校准记录.txt", "校准".encode())
     do(asked, "answer", says="stands", text="仪器校准所致", uploads=paper)
+    refused = asked.post(reverse("question-do", args=[question.pk, "accept_explanation"]), {"reason": "无误"})
+    assert refused.status_code == 403
     assert "仪器校准所致" in body_of(asker.get(page))
     do(asker, "accept_explanation", reason="记录相符")
     with acting(standing.supervisor):
