@@ -19,12 +19,15 @@ export function draw(place) {
   const paint = (key) => (DOMAINS.includes(key) ? colour(`domain-${key}`) : key ? colour(`light-${key}`) || colour(key) : colour("link"));
   // The board on the wall asks for larger words than a page does.
   const size = Number(getComputedStyle(place).getPropertyValue("--jx-plot-size")) || 12;
+  // Points along a line lie closer than their names: as many are written as find room. Bars are named each.
+  const crowded = !chart.lying && chart.kind === "line" && place.clientWidth / chart.categories.length < 48;
+  const room = chart.lying ? 120 : Math.max(28, place.clientWidth / chart.categories.length - 12);
   const category = {
     type: "category",
     data: chart.categories,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: colour("line-strong") } },
-    axisLabel: { color: colour("ink-soft"), fontSize: size, interval: 0, width: chart.lying ? 120 : Math.max(28, place.clientWidth / chart.categories.length - 12), overflow: chart.lying ? "truncate" : "break" },
+    axisLabel: { color: colour("ink-soft"), fontSize: size, ...(crowded ? { hideOverlap: true } : { interval: 0, width: room, overflow: chart.lying ? "truncate" : "break" }) },
     inverse: chart.lying,
   };
   const value = {
