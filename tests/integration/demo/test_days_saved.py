@@ -53,7 +53,7 @@ def test_the_days_saved_are_computed_and_follow_the_records(built: None) -> None
             said.set_at < blocker.ended_at
             for blocker in queries.of_schedule(schedule=kept.schedule)
             if blocker.ended_at is not None
-            for said in blocker.said
+            for said in queries.said_of(blocker)
         ]
         assert len(beforehand) >= 10
         assert all(beforehand)

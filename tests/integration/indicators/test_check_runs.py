@@ -57,7 +57,7 @@ def test_only_who_supervises_has_series_checked(standing: Standing, series: Seri
     with acting(by):
         for wrong in ({"checks": ["no_such"]}, {"first_on": AT.date(), "last_on": made.FIRST}):
             with pytest.raises(RunRefused):
-                ops.ask_checks(series=[series], by=by, at=AT, **wrong)  # type: ignore[arg-type]
+                ops.ask_checks(series=[series], by=by, at=AT, **wrong)
         with pytest.raises(RunRefused):
             ops.ask_checks(series=[], by=by, at=AT)
 

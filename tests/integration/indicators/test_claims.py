@@ -49,11 +49,13 @@ def test_a_claim_is_recomputed_when_it_is_recorded_and_again_after_a_correction(
     held = claim(standing, series)
     with acting(by):
         [first] = queries.recomputations(claim=held)
-        assert (first.value, first.agrees) == (pytest.approx(-12.0), True)
+        assert first.value == pytest.approx(-12.0)
+        assert first.agrees
     made.brought(by, series, [50.0] * 31 + [47.0] * 28, reason="仪器校准")
     with acting(by):
         second = operations.recompute_claim(claim=held, by=by, at=AT)
-        assert (second.value, second.agrees) == (pytest.approx(-6.0), False)
+        assert second.value == pytest.approx(-6.0)
+        assert not second.agrees
         assert [one["code"] for one in second.reasons] == ["earlier_version"]
         assert second.readings != first.readings
         assert not Recomputation.objects.filter(pk=first.pk).update(agrees=False)

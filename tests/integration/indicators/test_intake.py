@@ -4,6 +4,7 @@ import io
 import lzma
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ LONG = (
 )
 
 
-def taken(by: Actor, text: str | bytes, *, name: str = "读数.csv", **fields: str) -> Intake:
+def taken(by: Actor, text: str | bytes, *, name: str = "读数.csv", **fields: Any) -> Intake:
     """A file that was uploaded and read."""
     data = text.encode() if isinstance(text, str) else text
     with acting(by):

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +43,8 @@ def test_a_name_stands_once_in_its_body(standing: Standing) -> None:
 
 
 def test_a_place_has_both_coordinates_on_earth_or_none(standing: Standing) -> None:
-    for wrong in ({"longitude": 116.4}, {"longitude": 200.0, "latitude": 39.9}):
+    wrongs: tuple[dict[str, Any], ...] = ({"longitude": 116.4}, {"longitude": 200.0, "latitude": 39.9})
+    for wrong in wrongs:
         with pytest.raises(IndicatorRefused):
             made.station(standing.supervisor, **wrong)
 

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -35,6 +36,7 @@ def sees(by: Actor, question: Question) -> bool:
 
 
 def told(by: Actor) -> set[str]:
+    assert by.body_id is not None
     with acting(by):
         return set(Notice.objects.filter(body_id=by.body_id).values_list("kind", flat=True))
 
@@ -220,7 +222,13 @@ def test_what_a_question_says_never_changes_and_bears_its_digest(standing: Stand
             )
         } | {"asked": kept.asked_id}  # fmt: skip
         assert digest_of(said) == kept.digest
-        for change in ({"seen": "别的"}, {"rows": []}, {"asked_id": standing.outside.pk}, {"remark": "改"}):
+        changes: tuple[dict[str, Any], ...] = (
+            {"seen": "别的"},
+            {"rows": []},
+            {"asked_id": standing.outside.pk},
+            {"remark": "改"},
+        )
+        for change in changes:
             with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
                 Question.objects.filter(pk=question.pk).update(**change)
 

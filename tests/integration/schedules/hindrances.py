@@ -78,7 +78,8 @@ def stuck(
 def again(finding: Finding, by: Actor) -> Finding:
     """The finding read anew."""
     with acting(by):
-        return Finding.objects.select_related("supervised_by", "responsible").get(pk=finding.pk)
+        found: Finding = Finding.objects.select_related("supervised_by", "responsible").get(pk=finding.pk)
+    return found
 
 
 def held_up(

@@ -94,9 +94,12 @@ def test_without_anything_said_beforehand_only_the_days_before_the_limit_are_tol
     finding = stuck(standing, schedule)
     blocker = held_up(standing, finding, schedule)
     with acting(by):
-        [limit] = blocker.said
+        [limit] = queries.said_of(blocker)
         operations.void_counterfactual(
-            counterfactual=queries.one_blocker(pk=blocker.pk).said[0], reason="未发函", by=by, at=at("03-16")
+            counterfactual=queries.said_of(queries.one_blocker(pk=blocker.pk))[0],
+            reason="未发函",
+            by=by,
+            at=at("03-16"),
         )
         assert limit.kind == "limit"
     closed(standing, finding, "03-20")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -31,7 +32,12 @@ def _english() -> Iterator[None]:
 def test_who_does_not_supervise_the_finding_registers_and_changes_nothing(standing: Standing) -> None:
     schedule = planned(standing)
     finding = stuck(standing, schedule)
-    given = {"schedule": schedule, "tasks": ["B"], "first_on": on("03-15"), "expected_on": on("03-30")}
+    given: dict[str, Any] = {
+        "schedule": schedule,
+        "tasks": ["B"],
+        "first_on": on("03-15"),
+        "expected_on": on("03-30"),
+    }
     for by in (standing.handler, standing.leader):
         with acting(by), pytest.raises(NotAllowed):
             operations.register_blocker(finding=again(finding, by), by=by, at=at("03-15"), **given)
@@ -92,7 +98,7 @@ def test_the_update_before_it_is_frozen_and_the_limit_kept(standing: Standing) -
     with acting(by):
         assert early.frozen_update_id != second.pk
         assert (late.frozen_update_id, late.tasks[0]) == (second.pk, {"key": "B", "name": "工序B"})
-        [limit] = late.said
+        [limit] = queries.said_of(late)
         assert (limit.kind, limit.end_on, limit.set_body_id) == ("limit", on("04-15"), by.body_id)
         acts = [act.kind for act in queries.blocker_acts(blocker=late)]
         assert acts == ["blocker.register", "blocker.foresee"]
@@ -128,7 +134,7 @@ def test_the_limit_is_that_which_was_set_first(standing: Standing) -> None:
         )
     assert asked is not None
     blocker = held_up(standing, again(finding, standing.supervisor), schedule)
-    assert [one.end_on for one in blocker.said] == [on("04-15")]
+    assert [one.end_on for one in queries.said_of(blocker)] == [on("04-15")]
 
 
 def test_who_answers_sees_what_it_holds_up_without_the_schedule(standing: Standing) -> None:
@@ -140,7 +146,7 @@ def test_who_answers_sees_what_it_holds_up_without_the_schedule(standing: Standi
     blocker = held_up(standing, again(finding, by), schedule)
     with acting(standing.outsider):
         assert [one.tasks[0]["name"] for one in queries.of_finding(finding=finding)] == ["工序B"]
-        assert queries.one_blocker(pk=blocker.pk).said[0].end_on == on("04-15")
+        assert queries.said_of(queries.one_blocker(pk=blocker.pk))[0].end_on == on("04-15")
         assert not queries.seen_schedules(of=[blocker])
         assert queries.of_schedule(schedule=schedule) == []
 
@@ -173,7 +179,7 @@ def test_what_would_have_been_is_said_once_and_beforehand(standing: Standing) ->
         ended = queries.one_blocker(pk=blocker.pk)
         with pytest.raises(Refused, match="beforehand or not at all"):
             operations.void_counterfactual(
-                counterfactual=ended.said[-1], reason="错", by=answering, at=at("03-22")
+                counterfactual=queries.said_of(ended)[-1], reason="错", by=answering, at=at("03-22")
             )
     with acting(by):
         with pytest.raises(Refused, match="beforehand or not at all"):
@@ -218,7 +224,7 @@ def test_it_ends_with_its_finding_and_stands_again_with_it(standing: Standing) -
         )
         findings.reopen(finding=finding, reason="反弹", due_on=on("04-10"), by=by, at=at("03-25"))
         stands = queries.one_blocker(pk=blocker.pk)
-        assert (stands.ended_on, stands.expected_on, len(stands.said)) == (None, on("04-10"), 1)
+        assert (stands.ended_on, stands.expected_on, len(queries.said_of(stands))) == (None, on("04-10"), 1)
         with pytest.raises(Refused, match="beforehand"):
             operations.say_median(blocker=stands, by=by, at=at("03-26"))
         findings.void(finding=again(finding, by), reason="重复", by=by, at=at("03-27"))

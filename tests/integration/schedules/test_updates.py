@@ -129,7 +129,8 @@ def test_a_draft_is_seen_by_its_bearer_alone_and_then_stands(standing: Standing)
             ScheduleUpdate.objects.update(finishes_on=date(2024, 1, 1))
         assert ScheduleTask.objects.update(name="x") == 0
     with acting(standing.outsider):
-        for model in (Schedule, ScheduleUpdate, ScheduleTask, ScheduleContent):
+        assert not Schedule.objects.exists()
+        for model in (ScheduleUpdate, ScheduleTask, ScheduleContent):
             assert not model.objects.exists()
 
 

@@ -304,7 +304,8 @@ class Costs(TypedDict):
 def what_if(call: Call) -> Costs:
     """Give what open blockers cost if they stay longer: of a schedule, or the ten dearest of all."""
     asked = call.asked(CostQuery)
-    schedules, most = None, queries.MOST
+    schedules: list[Schedule] | None = None
+    most: int | None = queries.MOST
     if asked.schedule is not None:
         try:
             schedules, most = [queries.one_schedule(pk=asked.schedule)], None

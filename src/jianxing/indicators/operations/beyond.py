@@ -161,7 +161,7 @@ def record_manifest(
         raise RecordRefused(_("An amount is not negative."), _("Correct it."))
     body = acting_body_id()
     with transaction.atomic():
-        held = (
+        held: WasteManifest | None = (
             WasteManifest.objects.select_for_update()
             .filter(registered_by=body, number=names[0], voided_at=None)
             .first()
@@ -172,7 +172,7 @@ def record_manifest(
                 sent_on=manifest.sent_on, registered_by_id=body, recorded_at=at, visible_to=[body], **amounts,
             )  # fmt: skip
             roots.refresh("indicators_refresh_manifests", [held.pk])
-            told = amounts
+            told: Mapping[str, float | None] = amounts
         else:
             told = _signed(held, amounts)
             if not told:

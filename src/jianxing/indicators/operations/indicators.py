@@ -1,7 +1,7 @@
 """Saying what is measured, within which limits, and where."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from jianxing.indicators.models import Direction, Indicator, Limit, Station, Ste
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.pinyin import sort_key
 from jianxing.methods.air import grade_two
+
+_Named = TypeVar("_Named", Indicator, Station)
 
 
 class IndicatorRefused(Refused):
@@ -199,9 +201,11 @@ def _check_on_earth(longitude: float | None, latitude: float | None) -> None:
         )
 
 
-def _created(model: Any, name: str, facts: dict[str, Any]) -> Any:
+def _created(model: type[_Named], name: str, facts: dict[str, Any]) -> _Named:
     try:
         with transaction.atomic():
-            return model.objects.create(registered_by_id=acting_body_id(), pinyin_key=sort_key(name), **facts)
+            return model._default_manager.create(
+                registered_by_id=acting_body_id(), pinyin_key=sort_key(name), **facts
+            )
     except IntegrityError as refusal:
         raise NamedAlready(name) from refusal

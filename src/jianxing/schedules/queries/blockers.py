@@ -96,7 +96,7 @@ def of_finding(*, finding: Finding) -> list[Blocker]:
         schedule_name=Subquery(seen.values("name")),
         project_name=Subquery(seen.values("project__name")),
     )
-    held = list(found.order_by("first_on", "pk"))
+    held: list[Blocker] = [*found.order_by("first_on", "pk")]
     for one in held:
         one.finding = finding
     return held

@@ -69,10 +69,12 @@ def _asked(name: str, **parameters: Any) -> list[tuple[Any, ...]]:
 
 def changes(*, old: ScheduleUpdate, new: ScheduleUpdate) -> Changed:
     """Return in numbers what changed from one update to another."""
-    [counted] = _asked("count_changes", old=old.pk, new=new.pk)
+    [row] = _asked("count_changes", old=old.pk, new=new.pk)
+    added, dropped, slipped, sooner, otherwise, most_days = row
     assert old.finishes_on is not None
     assert new.finishes_on is not None
-    return Changed(*counted, finish_days=(new.finishes_on - old.finishes_on).days)
+    later = (new.finishes_on - old.finishes_on).days
+    return Changed(added, dropped, slipped, sooner, otherwise, most_days, later)
 
 
 def changed_tasks(

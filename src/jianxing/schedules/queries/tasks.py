@@ -91,9 +91,8 @@ def against(
     if keys is not None:
         found = found.filter(key__in=keys)
     if held is not None:
-        dates = found.values_list("key", "early_start", "early_finish")
-    else:
-        dates = found.filter(planned_finish__isnull=False).values_list(
-            "key", "planned_start", "planned_finish"
-        )
+        early = found.values_list("key", "early_start", "early_finish")
+        return {key: Against(start, finish) for key, start, finish in early}
+    planned = found.filter(planned_finish__isnull=False)
+    dates = planned.values_list("key", "planned_start", "planned_finish")
     return {key: Against(start, finish) for key, start, finish in dates}

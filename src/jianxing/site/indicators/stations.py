@@ -159,8 +159,8 @@ def _air(request: HttpRequest, series: list[Series]) -> dict[str, Any]:
     if not known:
         return {}
     years = range(min(one.first_on for one in known).year, max(one.last_on for one in known).year + 1)
-    year = number(request, "year")
-    year = year if year in years else years[-1]
+    asked = number(request, "year")
+    year = asked if asked is not None and asked in years else years[-1]
     days: dict[date, dict[str, float | None]] = {}
     for one in series:
         version = versions.get(one.pk)

@@ -145,8 +145,8 @@ def touched(box: Floats, changed: Floats, reach: float) -> Bools:
     """Say of each box whether it meets one of those that *changed*, or lies within *reach* metres of one."""
     near = np.zeros(len(box), dtype=bool)
     if len(box) and len(changed):
-        tree = shapely.STRtree(shapely.box(*widened(changed, reach).T))
-        near[np.unique(tree.query(shapely.box(*box.T))[0])] = True
+        wide = np.asarray(shapely.box(*widened(changed, reach).T), dtype=object)
+        near[np.unique(shapely.STRtree(wide).query(shapely.box(*box.T))[0])] = True
     return near
 
 

@@ -206,7 +206,7 @@ def _layer(path: Path, layer: str, *, shown: str, told: str, encoding: str, limi
         for field, column in zip(meta["fields"], values, strict=True)
     }
     epsg, declared = _declared(meta["crs"])
-    return Layer(shown, geometries, numbers, columns, epsg, declared, told, remarks)
+    return Layer(shown, geometries, numbers, columns, epsg, declared, told, remarks=remarks)
 
 
 def _value(value: Any, limits: Limits) -> Any:
