@@ -435,6 +435,7 @@ def _questioned(standing: Standing) -> dict[str, Any]:
         of=made.indicator(by, name="密测核验"),
         at=made.station(by, name="密点核验"),
         reports=standing.department,
+        source="核验平台",
     )
     made.brought(by, held, [40.0, 50.0])
     with acting(by):
@@ -461,6 +462,9 @@ def _mapped(standing: Standing, project: Project) -> dict[str, Any]:
 def _measured(standing: Standing, programme: Programme) -> dict[str, Any]:
     """A series of the group that was corrected once, and a file of readings that waits to be looked at."""
     by, series = standing.supervisor, made.series(standing.supervisor)
+    below = add_body(
+        code=f"BELOW{standing.group.pk}", name="下游单位", kind=Body.Kind.GOVERNMENT, by=Actor.system(), at=AT
+    )
     made.brought(by, series, [40.0, 80.0, 60.0])
     made.brought(by, series, [40.0, 74.0, 60.0], reason="复核")
     with acting(by):
@@ -481,7 +485,7 @@ def _measured(standing: Standing, programme: Programme) -> dict[str, Any]:
             base_on=made.FIRST, basis="方案", by=by, at=AT,
         )  # fmt: skip
         compensation = measuring.record_compensation(
-            title=AGREED, station=series.station, upper=standing.group, lower=standing.commission,
+            title=AGREED, station=series.station, upper=standing.group, lower=below,
             terms={"basic": {"COD": 20.0}, "weights": {"COD": 1.0}, "coefficient": 1.0, "reward": 1.0, "penalty": 1.0},
             from_year=2025, to_year=2025, document="协议", by=by, at=AT,
         )  # fmt: skip

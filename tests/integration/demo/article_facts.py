@@ -19,6 +19,8 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "transport.tanglang.jurisdictions": ("province", (3, 3)),
     "transport.tanglang.stage": ("stage", "tendering"),
     "ecology.focus_items": ("focus item", (4, 4)),
+    "ecology.indicators.checked": ("series", (1, 9999)),
+    "ecology.indicators.questions": ("question", (1, 999)),
     "ecology.sites_visited": ("site", (1, 99)),
     "services.cadence.held": ("meeting", (1, 999)),
     # What the bulletin's own figure names beside those held.

@@ -36,6 +36,8 @@ from jianxing.meetings.models import Meeting
 from jianxing.projects import operations as projects
 from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import CampaignYear, Checklist, FocusItem, Programme, Project
+from jianxing.questions import operations as questions
+from jianxing.questions.models import Question
 from jianxing.referrals import operations as referrals
 from tests.integration.demo.article_facts import FACTS
 
@@ -123,6 +125,12 @@ def one_focus_item_more() -> None:
     with acting(body("TJ-SHJ")) as by:
         plan = FocusItem.objects.filter(title__contains="点对点")[0].programme
         projects.add_focus_items(programme=plan, items=[projects.FocusDraft(title="噪声共治")], by=by, at=AT)
+
+
+def withdraw_a_question() -> None:
+    with acting(body("TJ-SHJ")) as by:
+        one = Question.objects.filter(state="sent").order_by("pk")[0]
+        questions.withdraw(question=one, reason=WHY, by=by, at=AT)
 
 
 def void_the_year_in_the_middle() -> None:
@@ -310,6 +318,7 @@ EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = 
         lambda _: "construction",
     ),
     ("ecology.focus_items", one_focus_item_more, lambda n: n + 1),
+    ("ecology.indicators.questions", withdraw_a_question, lambda n: n - 1),
     ("ecology.sites_visited", lambda: void_inspections("TJ-SHJ"), lambda n: n - 1),
     ("services.cadence.held", held_after_all("TJ-RSJ"), lambda n: n + 1),
     ("services.cadence.due", held_after_all("TJ-RSJ"), lambda n: n),

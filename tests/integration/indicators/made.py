@@ -36,7 +36,7 @@ def series(
     with acting(by):
         return operations.open_series(
             indicator=of or indicator(by), station=at or station(by, longitude=116.42, latitude=39.93),
-            step=step, source=SOURCE, by=by, at=AT, **fields,
+            step=step, by=by, at=AT, **{"source": SOURCE, **fields},
         )  # fmt: skip
 
 

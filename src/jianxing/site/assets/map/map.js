@@ -62,8 +62,12 @@ class Screen {
     this.days = place.querySelector("[data-map-days]");
   }
 
-  // What the reader is told where nothing can be drawn; the picture and the list are there already.
+  // What the reader is told where nothing can be drawn: the picture is shown instead, the list is there already.
   instead(why) {
+    const picture = this.place.querySelector("[data-map-picture-of]");
+    if (picture) picture.replaceWith(picture.content.cloneNode(true));
+    this.place.querySelector("[data-map-canvas]").hidden = true;
+    this.place.querySelector("[data-map-instead]").hidden = false;
     const told = this.place.querySelector("[data-map-why]");
     told.textContent = why;
     told.hidden = false;

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from jianxing.atlas import queries
@@ -191,6 +192,7 @@ def collection(marks: Sequence[Mark]) -> dict[str, Any]:
 
 
 @require_safe
+@gzip_page
 @business_only
 def data(request: HttpRequest, key: str) -> HttpResponse:
     """Give an overlay as GeoJSON: what is seen now, not kept."""

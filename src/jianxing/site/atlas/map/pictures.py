@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from jianxing.atlas import queries
@@ -37,6 +38,7 @@ PPI = 144
 
 
 @require_safe
+@gzip_page
 @business_only
 def picture(request: HttpRequest, form: str) -> HttpResponse:
     """Give the picture of a view: as SVG alone, as PDF or PNG with all that a map on paper must say."""

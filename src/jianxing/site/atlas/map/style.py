@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from jianxing.atlas import queries
@@ -237,6 +238,7 @@ def _over(key: str) -> Iterator[dict[str, Any]]:
 
 
 @require_safe
+@gzip_page
 @business_only
 def style(request: HttpRequest) -> HttpResponse:
     """Give the style of a day for who asks: only what they see is named in it."""
