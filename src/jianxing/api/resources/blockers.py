@@ -111,7 +111,7 @@ class BlockerCorrection(Versioned):
     effort_days: Effort | None = None
 
 
-class Ended(Versioned):
+class BlockerEnded(Versioned):
     """The last day on which nothing could be done."""
 
     ended_on: Day
@@ -231,7 +231,7 @@ def _correct(blocker: Blocker, sent: BlockerCorrection, call: Call) -> object:
     return _anew(blocker)
 
 
-def _end(blocker: Blocker, sent: Ended, call: Call) -> object:
+def _end(blocker: Blocker, sent: BlockerEnded, call: Call) -> object:
     operations.end_blocker(blocker=blocker, ended_on=sent.ended_on, by=call.by, at=call.at)
     return _anew(blocker)
 
@@ -352,7 +352,7 @@ ENDPOINTS: Final = (
     *KIND.does(
         {
             "correct": Doing(body=BlockerCorrection, run=_correct, summary=_("Correct a blocker")),
-            "end": Doing(body=Ended, run=_end, summary=_("Say that a blocker has ended")),
+            "end": Doing(body=BlockerEnded, run=_end, summary=_("Say that a blocker has ended")),
             "void": Doing(
                 body=Reasoned, run=plain(operations.void_blocker, "blocker", "reason"), summary=_("Void a blocker"),
             ),

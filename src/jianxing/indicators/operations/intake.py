@@ -270,7 +270,12 @@ def cancel_readings(*, intake: Intake, by: Actor, at: datetime) -> Intake:
     policies.check_can_take(intake=intake, action="cancel", by=by)
     with transaction.atomic():
         source = intake.state
-        roots.step(intake, name=intake.name, source=source, to={"state": State.CANCELLED, "finished_at": at})
+        roots.step(
+            intake,
+            name=intake.name,
+            source=source,
+            to={"state": State.CANCELLED, "finished_at": max(at, intake.created_at)},
+        )
         roots.act_on(intake, "cancel", subject="intake", by=by, at=at, public={"done": intake.done})
     return intake
 
