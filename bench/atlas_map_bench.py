@@ -5,35 +5,21 @@ The tiles are counted while nothing is kept (drawn) and again while all are (kep
 
 import argparse
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener, urlopen
+from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
+from bench.browsing import bytes_sent, loaded, signed_in, site, until
 from bench.form import Case, say
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 
 LOGIN, BODY = "renshe", "TJ-RSJ"
 #: Where the outlets and zones lie: the plain around Beijing and Tianjin.
 WEST, SOUTH, EAST, NORTH = 115.6, 38.2, 118.2, 40.4
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--no-first-run", "--disable-background-networking", "--use-gl=angle",
-    "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--window-size=1440,900",
-)  # fmt: skip
 PANS = 8
 
 
@@ -87,7 +73,8 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
     with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as (url, home):
         say(f"loading {asked.points} outlets and {asked.polygons} zones")
         started = time.perf_counter()
-        password = _load(home, asked)
+        sides = map(str, (WEST, SOUTH, EAST, NORTH))
+        password = loaded(home, LOADING, str(asked.points), str(asked.polygons), *sides, LOGIN, BODY)
         yield Case(
             case="features loaded",
             value=(asked.points + asked.polygons) / (time.perf_counter() - started),
@@ -97,68 +84,8 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
         yield from _counted(url, asked.tiles, password)
 
 
-@contextmanager
-def site(folder: Path) -> Iterator[tuple[str, Path]]:
-    """A demonstration of its own, stopped afterwards."""
-    home = folder / "home"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    environment = {**os.environ, "JIANXING_HOME": str(home), "JIANXING_LANGUAGE": "zh-hans"}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jianxing.cli.main", "demo", "--port", str(port)],
-            env=environment, stdout=log, stderr=log,
-        )  # fmt: skip
-        url, end = f"http://127.0.0.1:{port}", time.monotonic() + 900
-        try:
-            while not _ready(url):
-                if process.poll() is not None or time.monotonic() > end:
-                    raise RuntimeError((folder / "log").read_text()[-2000:])
-                time.sleep(0.5)
-            yield url, home
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
-
-
-def _ready(url: str) -> bool:
-    try:
-        with urlopen(f"{url}/readyz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
-
-
-def _load(home: Path, asked: argparse.Namespace) -> str:
-    """Bring outlets and zones in; returns the demonstration's password."""
-    script = home.parent / "load.py"
-    script.write_text(LOADING)
-    done = subprocess.run(
-        [
-            sys.executable, str(script), str(asked.points), str(asked.polygons),
-            *map(str, (WEST, SOUTH, EAST, NORTH)), LOGIN, BODY,
-        ],
-        env={**os.environ, "JIANXING_HOME": str(home)},
-        check=True, text=True, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    return done.stdout.split()[-1]
-
-
 def _browsed(url: str, folder: Path, password: str) -> Iterator[Case]:
-    chrome = webdriver.ChromeOptions()
-    chrome.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or "/usr/bin/chromium"
-    for flag in (*FLAGS, f"--user-data-dir={folder / 'profile'}"):
-        chrome.add_argument(flag)
-    chrome.set_capability("goog:loggingPrefs", {"performance": "ALL"})
-    driver = webdriver.Chrome(chrome, Service(shutil.which("chromedriver")))
-    try:
-        driver.get(f"{url}/account/sign-in")
-        driver.find_element(By.NAME, "login").send_keys(LOGIN)
-        driver.find_element(By.NAME, "password").send_keys(password)
-        driver.find_element(By.CSS_SELECTOR, "main form button[type=submit]").click()
-        until(driver, "return !location.pathname.includes('sign-in')")
-        bytes_sent(driver)
+    with signed_in(url, folder, LOGIN, password) as driver:
         for turn in ("first", "again"):
             started = time.perf_counter()
             driver.get(f"{url}/atlas/map/?at=116.9,39.3,8")
@@ -179,8 +106,6 @@ def _browsed(url: str, folder: Path, password: str) -> Iterator[Case]:
         yield Case(case="pan, middle frame", value=frames[len(frames) // 2] / 1000, unit="s")
         yield Case(case="pan, frame of 95 in 100", value=frames[int(len(frames) * 0.95)] / 1000, unit="s")
         yield Case(case="bytes sent while panning", value=bytes_sent(driver), unit="bytes")
-    finally:
-        driver.quit()
 
 
 #: Drags by so many pixels for a second, and answers with how long each frame took, in milliseconds.
@@ -195,27 +120,8 @@ jianxingMap.once("idle", () => { running = false; done(frames); });
 """
 
 
-def until(driver: webdriver.Chrome, script: str) -> None:
-    end = time.monotonic() + 300
-    while not driver.execute_script(script):
-        if time.monotonic() > end:
-            raise TimeoutError(script)
-        time.sleep(0.02)
-
-
-def bytes_sent(driver: webdriver.Chrome) -> float:
-    """How many bytes came over the wire since this was asked last."""
-    told: list[dict[str, Any]] = [
-        json.loads(line["message"])["message"]
-        for line in driver.get_log("performance")  # type: ignore[no-untyped-call]
-    ]
-    return float(
-        sum(one["params"]["encodedDataLength"] for one in told if one["method"] == "Network.loadingFinished")
-    )
-
-
 def _counted(url: str, count: int, password: str) -> Iterator[Case]:
-    opener = _signed_in(url, password)
+    opener = _opened(url, password)
     with opener.open(f"{url}/atlas/map/style.json") as answer:
         style = json.load(answer)
     sources = [
@@ -255,7 +161,7 @@ def _rows(zoom: int) -> range:
     return range(int(top), int(bottom) + 1)
 
 
-def _signed_in(url: str, password: str) -> OpenerDirector:
+def _opened(url: str, password: str) -> OpenerDirector:
     opener = build_opener(HTTPCookieProcessor(CookieJar()))
     address = f"{url}/account/sign-in"
     with opener.open(address) as page:

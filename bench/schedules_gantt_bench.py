@@ -5,21 +5,15 @@ Redmine 5.0.4 answers its Gantt page of 200 issues in 695 ms on a machine of thi
 
 import argparse
 import json
-import os
-import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from bench.atlas_map_bench import FLAGS, bytes_sent, site, until
+from bench.browsing import bytes_sent, loaded, signed_in, site, until
 from bench.form import Case, say
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 
 LOGIN = "jiaotong"
 #: The Gantt page of 200 issues of Redmine 5.0.4 on PostgreSQL 15, in seconds.
@@ -41,6 +35,7 @@ from jianxing.settings.config import load
 running = ExitStack()
 running.enter_context(django_on(load()))
 from django.utils import timezone
+from jianxing.demo.accounts import PASSWORD
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.queries import actor_for
@@ -66,7 +61,7 @@ with acting(by):
     took = (timezone.now() - started).total_seconds()
     held = queries.one_schedule(pk=schedule.pk)
     operations.choose_baseline(schedule=held, update=update, by=by, at=at)
-print(json.dumps({"schedule": schedule.pk, "update": update.pk, "seconds": took, "tasks": update.tasks}))
+print(json.dumps({"schedule": schedule.pk, "update": update.pk, "seconds": took, "tasks": update.tasks, "password": PASSWORD}))
 running.close()
 """
 
@@ -75,13 +70,7 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
     """Bring the plan in, open the page, scroll through it, choose tasks."""
     with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as (url, home):
         say(f"bringing in {asked.tasks} tasks")
-        script = home.parent / "load.py"
-        script.write_text(LOADING)
-        run = subprocess.run(
-            [sys.executable, str(script), str(asked.tasks), LOGIN],
-            env={**os.environ, "JIANXING_HOME": str(home)}, check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        told = json.loads(run.stdout.splitlines()[-1])
+        told = json.loads(loaded(home, LOADING, str(asked.tasks), LOGIN))
         yield Case(
             case=f"{told['tasks']} tasks kept, computed and adopted",
             value=told["seconds"],
@@ -91,21 +80,8 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
         yield from _browsed(url, Path(folder), told)
 
 
-def _browsed(url: str, folder: Path, told: dict[str, int]) -> Iterator[Case]:
-    from jianxing.demo.accounts import PASSWORD
-
-    chrome = webdriver.ChromeOptions()
-    chrome.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or "/usr/bin/chromium"
-    for flag in (*FLAGS, f"--user-data-dir={folder / 'profile'}"):
-        chrome.add_argument(flag)
-    chrome.set_capability("goog:loggingPrefs", {"performance": "ALL"})
-    driver = webdriver.Chrome(chrome, Service(shutil.which("chromedriver")))
-    try:
-        driver.get(f"{url}/account/sign-in")
-        driver.find_element(By.NAME, "login").send_keys(LOGIN)
-        driver.find_element(By.NAME, "password").send_keys(PASSWORD)
-        driver.find_element(By.CSS_SELECTOR, "main form button[type=submit]").click()
-        until(driver, "return !location.pathname.includes('sign-in')")
+def _browsed(url: str, folder: Path, told: dict[str, Any]) -> Iterator[Case]:
+    with signed_in(url, folder, LOGIN, told["password"]) as driver:
         page, bars = f"/schedules/{told['schedule']}/", f"/schedules/updates/{told['update']}/bars.json"
         for name, path, peer in (("page", page, REDMINE_SECONDS), ("bars of all tasks", bars, None)):
             seconds = [float(driver.execute_async_script(FETCHING, path)) / 1000 for _n in range(ROUNDS)]
@@ -128,8 +104,6 @@ def _browsed(url: str, folder: Path, told: dict[str, int]) -> Iterator[Case]:
         yield Case(case="scrolling, frame of 95 in 100", value=late, unit="s", less=True)
         drawn = float(driver.execute_async_script(CHOOSING)) / 1000
         yield Case(case="a task chosen by key", value=drawn, unit="s", less=True)
-    finally:
-        driver.quit()
 
 
 FETCHING = """
