@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from jianxing.directory import roots
 from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Actor
-from jianxing.ledger.models import Act
 from jianxing.notices.operations import start_clock, tell
 from jianxing.notices.queries import calendar as working_days
 from jianxing.questions import policies
@@ -18,6 +18,8 @@ from jianxing.questions.models import Question
 
 #: The clock of a question: its answer is owed.
 CLOCK = "answer"
+#: Records what was done to a question, with the state that it left it in.
+act_on = partial(roots.act_on, subject="question")
 
 
 class DeadlineMissing(Refused):
@@ -31,29 +33,6 @@ def take(*, question: Question, action: str, by: Actor, at: datetime, changes: M
     )  # fmt: skip
     to = {"state": step.target.value, **changes}
     roots.step(question, name=question.number, source=step.source, to=to)
-
-
-def act_on(
-    question: Question,
-    action: str,
-    *,
-    by: Actor,
-    at: datetime,
-    public: Mapping[str, Any] | None = None,
-    confidential: Mapping[str, Any] | None = None,
-    caused_by: int | None = None,
-) -> Act:
-    """Record what was done to a question, with the state that it left it in."""
-    return roots.act_on(
-        question,
-        action,
-        subject="question",
-        by=by,
-        at=at,
-        public=public,
-        confidential=confidential,
-        caused_by=caused_by,
-    )
 
 
 def refresh_visibility(ids: Sequence[int]) -> None:

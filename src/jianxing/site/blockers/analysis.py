@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import can
 from jianxing.schedules import operations, policies, queries
-from jianxing.schedules.models import Analysis, CounterfactualKind, Schedule
+from jianxing.schedules.models import Analysis, CounterfactualKind
 from jianxing.site.blockers import drawing
 from jianxing.site.blockers.forms import AnalysisForm
 from jianxing.site.blockers.panel import lines
@@ -23,21 +23,14 @@ from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
 from jianxing.site.requests import acting_request
 from jianxing.site.schedules import ways
+from jianxing.site.schedules.uploading import schedule_or_404
 from jianxing.site.templatetags.formats import cn_date, iso_minute
 
 KINDS: Mapping[str, Any] = dict(CounterfactualKind.choices)
 
 
-def schedule_or_404(pk: int) -> Schedule:
-    """Return the schedule; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_schedule(pk=pk)
-    except Schedule.DoesNotExist:
-        raise Http404 from None
-
-
 def analysis_or_404(pk: int) -> Analysis:
-    """Return the analysis likewise."""
+    """Return the analysis; 404 where it is not there or not seen, alike."""
     try:
         return queries.one_analysis(pk=pk)
     except Analysis.DoesNotExist:

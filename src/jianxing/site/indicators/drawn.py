@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.indicators import queries
 from jianxing.indicators.models import ReadingsVersion, Series, Step
-from jianxing.site.indicators.plots import Line, Span, around_limit, heat, timeline
+from jianxing.site.indicators.plots import Line, around_limit, heat, timeline
 from jianxing.site.indicators.words import name_of
 
 #: Years that the calendar shows where none is chosen.
@@ -66,7 +66,7 @@ class Drawn:
             [Line(self.series.station.name, held.days, held.values)],
             unit=self.unit, title=_("%(name)s over time") % {"name": name_of(self.series)}, limits=self.limits,
             limit_word=_("limit"),
-            spans=[Span(one.first, one.last, one.said, one.is_question, one.url) for one in self.marks],
+            spans=self.marks,
         )  # fmt: skip
 
     @property

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -12,7 +11,7 @@ from jianxing.directory.policies import NotAllowed
 from jianxing.kernel.identifiers import is_key
 from jianxing.questions import operations, policies, queries
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused, refused_as
+from jianxing.site.answers import done, form_page, partly_refused, refused, refused_as
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
 from jianxing.site.questions.forms import ManyForm
@@ -55,13 +54,18 @@ def decide(request: HttpRequest) -> HttpResponse:
         if not made.refused:
             messages.success(request, said)
             return done(request=request, to=back_url)
-        context = {
-            "title": _("Some were not decided"),
-            "done": said if made.done else _("None was decided."),
-            "refused": made.refused,
-            "back_url": back_url,
-        }
-        return render(request, "questions/bulk_refused.html", context)
+        return partly_refused(
+            request=request,
+            title=_("Some were not decided"),
+            done=said if made.done else _("None was decided."),
+            heading=pgettext("question", "Question"),
+            refused=[
+                (f"{one.number} {one.subject_title}", reverse("question", args=[one.pk]), why)
+                for one, why in made.refused
+            ],
+            back=_("Back to the questions"),
+            back_url=back_url,
+        )
     return form_page(
         request=request,
         form=form,

@@ -2,6 +2,6 @@
 
 from jianxing.site.indicators.plots.calendar import AQI_SHADES, heat
 from jianxing.site.indicators.plots.distribution import around_limit
-from jianxing.site.indicators.plots.timeline import Band, Line, Span, timeline
+from jianxing.site.indicators.plots.timeline import Band, Line, timeline
 
-__all__ = ("AQI_SHADES", "Band", "Line", "Span", "around_limit", "heat", "timeline")
+__all__ = ("AQI_SHADES", "Band", "Line", "around_limit", "heat", "timeline")

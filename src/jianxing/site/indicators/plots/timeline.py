@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from jianxing.indicators.queries import Mark
 from jianxing.site.indicators.plots.axes import INK, drawing, line, paths, said, ticks, words
 
 WIDE: Final = 960
@@ -37,17 +38,6 @@ class Band:
     high: Sequence[float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch that is asked about or flagged, with what is said of it; ``is_question`` where somebody must answer."""
-
-    first: date
-    last: date
-    said: str
-    is_question: bool = False
-    url: str = ""
-
-
 class _Scale:
     """From days and values to the picture."""
 
@@ -71,7 +61,7 @@ def timeline(
     title: str,
     limits: Sequence[tuple[date, float]] = (),
     limit_word: str = "",
-    spans: Sequence[Span] = (),
+    spans: Sequence[Mark] = (),
     band: Band | None = None,
 ) -> SafeString:
     """Return the plot. Where nothing was measured the line is broken."""
@@ -179,7 +169,7 @@ def _above(scale: _Scale, one: Line, limits: Sequence[tuple[date, float]]) -> It
         yield f'<path d="{"".join(marks)}" stroke="{INK["limit"]}" stroke-width="{wide:g}" stroke-linecap="round"/>'
 
 
-def _spans(scale: _Scale, spans: Sequence[Span]) -> Iterator[str]:
+def _spans(scale: _Scale, spans: Sequence[Mark]) -> Iterator[str]:
     for one in spans:
         first, last = max(one.first, scale.first), min(one.last, scale.last)
         if first > last:
