@@ -1,0 +1,22 @@
+"""What an exit is, and the kinds of tables that name them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.architecture.world import World
+
+ABSENT = 9_000_000
+
+
+@dataclass(frozen=True)
+class Exit:
+    """An address to be read. ``absent`` is the same address of something that does not exist."""
+
+    name: str
+    url: str
+    absent: str = ""
+
+
+Queries = Callable[[World], list[str]]
+Things = Callable[[World], list[tuple[Any, ...]]]

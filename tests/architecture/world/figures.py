@@ -1,0 +1,117 @@
+"""What is counted and asked: briefs, series, questions."""
+
+import io
+from datetime import date
+from typing import Any
+
+from jianxing.briefs import operations as briefs
+from jianxing.briefs.models import Brief, Figure
+from jianxing.briefs.texts import Section
+from jianxing.directory.acting import acting
+from jianxing.directory.models import Body
+from jianxing.directory.operations import add_body
+from jianxing.indicators import operations as measuring
+from jianxing.kernel.actor import Actor
+from jianxing.methods.waste import Manifest
+from jianxing.projects import operations as register
+from jianxing.projects.models import Programme
+from jianxing.questions import operations as questions
+from jianxing.questions import queries as questions_read
+from tests.architecture.world.words import (
+    AGREED,
+    BRIEF,
+    CLAIMED,
+    FIGURE,
+    QUESTIONED,
+    READINGS,
+    REPLIED,
+    SIGNED,
+    UNASKED,
+)
+from tests.integration.indicators import made
+from tests.integration.questions import matters as asking
+from tests.standing import AT, TODAY, Standing
+
+
+def bulletin(standing: Standing) -> tuple[Figure, Brief]:
+    """An issued brief of the group, and the figure in it."""
+    by = standing.supervisor
+    with acting(by):
+        figure = briefs.make_figure(
+            key="rail.shut", name=FIGURE, recipe="findings.closed", unit="finding", params={}, by=by, at=AT
+        )
+        text = Section(heading="铁路", paragraphs=("销号{rail.shut}个。",))
+        briefs.compose_template(title=BRIEF, sections=[text], by=by, at=AT)
+        brief = briefs.draft(as_of=TODAY, by=by, at=AT)
+    with acting(standing.colleague) as reader:
+        briefs.review(brief=brief, by=reader, at=AT)
+    with acting(standing.group_leader) as leader:
+        briefs.issue(brief=brief, by=leader, at=AT)
+    return figure, brief
+
+
+def questioned(standing: Standing) -> dict[str, Any]:
+    """A question of the group that the department has answered, and one that is not sent yet."""
+    by = standing.supervisor
+    sent = asking.sent(standing, seen=QUESTIONED)
+    with acting(standing.handler):
+        mine = questions_read.one(pk=sent.pk)
+        questions.receive(question=mine, by=standing.handler, at=AT)
+        questions.answer(question=mine, says="stands", text=REPLIED, by=standing.handler, at=AT)
+    unasked = asking.raised(standing, identity="unasked", seen=UNASKED)
+    held = made.series(
+        by,
+        of=made.indicator(by, name="密测核验"),
+        at=made.station(by, name="密点核验"),
+        reports=standing.department,
+        source="核验平台",
+    )
+    made.brought(by, held, [40.0, 50.0])
+    with acting(by):
+        run = measuring.stop_checks(run=measuring.ask_checks(series=[held], by=by, at=AT), by=by, at=AT)
+        return {"question": questions_read.one(pk=sent.pk), "unasked": unasked, "check_run": run.pk}
+
+
+def measured(standing: Standing, programme: Programme) -> dict[str, Any]:
+    """A series of the group that was corrected once, and a file of readings that waits to be looked at."""
+    by, series = standing.supervisor, made.series(standing.supervisor)
+    below = add_body(
+        code=f"BELOW{standing.group.pk}", name="下游单位", kind=Body.Kind.GOVERNMENT, by=Actor.system(), at=AT
+    )
+    made.brought(by, series, [40.0, 80.0, 60.0])
+    made.brought(by, series, [40.0, 74.0, 60.0], reason="复核")
+    with acting(by):
+        intake = measuring.upload_readings(
+            stream=io.BytesIO(f"站点,日期,PM2.5\n{made.PLACE},2025-01-04,50\n".encode()), name=READINGS,
+            source=made.SOURCE, by=by, at=AT,
+        )  # fmt: skip
+        measuring.understand_readings(intake=intake, by=by, at=AT)
+        claim = measuring.record_claim(
+            text=CLAIMED, source="总结", made_on=TODAY, claimant=standing.group,
+            formula=measuring.FormulaDraft("mean", "level", made.FIRST, TODAY), series=[series], value=58.0, by=by, at=AT,
+        )  # fmt: skip
+        item, *_others = register.add_focus_items(
+            programme=programme, items=[register.FocusDraft(title="空气质量", domain="ecology")], by=by, at=AT
+        )
+        target = measuring.set_target(
+            focus_item=item, series=series, statistic="mean", value=40.0, by_on=date(2027, 1, 1), base_value=70.0,
+            base_on=made.FIRST, basis="方案", by=by, at=AT,
+        )  # fmt: skip
+        compensation = measuring.record_compensation(
+            title=AGREED, station=series.station, upper=standing.group, lower=below,
+            terms={"basic": {"COD": 20.0}, "weights": {"COD": 1.0}, "coefficient": 1.0, "reward": 1.0, "penalty": 1.0},
+            from_year=2025, to_year=2025, document="协议", by=by, at=AT,
+        )  # fmt: skip
+        manifest = measuring.record_manifest(
+            manifest=Manifest(SIGNED, "HW50", TODAY, 10.0, 10.0, 9.0),
+            sender="甲",
+            carrier="乙",
+            receiver="丙",
+            by=by,
+            at=AT,
+        )
+    return {
+        "compensation": compensation.pk, "manifest": manifest.pk, "reading_series": series.pk,
+        "indicator": series.indicator_id, "station": series.station_id, "intake": intake.pk, "claim": claim.pk,
+        "target": target.pk,
+    }  # fmt: skip
