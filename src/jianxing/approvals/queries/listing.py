@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from jianxing.approvals.lifecycle import BundleState, State
 from jianxing.approvals.models import Approval, Bundle, Forecast
@@ -96,14 +96,12 @@ def approvals(*, filters: Filters, by: Actor, today: date) -> QuerySet[Approval]
 
 
 def granted_until(
-    *, bundle: int | None, project: int | None, body: int | None, domain: str, since: date | None, until: date
+    *, project: int | None, body: int | None, domain: str, since: date | None, until: date
 ) -> list[Bundle]:
     """Return the bundles handed in until a day with their approvals: of a project, followed by a body, of a domain."""
     found = Bundle.objects.filter(completed_on__lte=until)
     if since is not None:
         found = found.filter(completed_on__gte=since)
-    if bundle is not None:
-        found = found.filter(pk=bundle)
     if project is not None:
         found = found.filter(project=project)
     if body is not None:
@@ -112,7 +110,7 @@ def granted_until(
         found = found.filter(project__in=Project.objects.filter(domain=domain).values("pk"))
     chosen: list[Bundle] = list(
         found.select_related("applicant", "coordinator")
-        .prefetch_related("approvals__body")
+        .prefetch_related(Prefetch("approvals", Approval.objects.select_related("body")))
         .order_by("completed_on", "pk")
     )
     return chosen

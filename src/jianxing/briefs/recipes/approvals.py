@@ -16,15 +16,17 @@ MAY = frozenset({"project", "body", "domain", "since"})
 
 def _handed_in(params: Mapping[str, Any], moment: Moment) -> Sequence[Bundle]:
     since = params.get("since")
-    found = queries.granted_until(
-        bundle=None,
-        project=params.get("project"),
-        body=params.get("body"),
-        domain=params.get("domain", ""),
-        since=date.fromisoformat(since) if since else None,
-        until=moment.as_of,
+    return moment.once(
+        "bundles",
+        params,
+        lambda: queries.granted_until(
+            project=params.get("project"),
+            body=params.get("body"),
+            domain=params.get("domain", ""),
+            since=date.fromisoformat(since) if since else None,
+            until=moment.as_of,
+        ),
     )
-    return moment.once("bundles", params, lambda: found)
 
 
 def on_time(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequence[Row]:
