@@ -4,11 +4,14 @@ import re
 
 import pytest
 
+from jianxing.demo.measuring import STATIONS
 from tests.journeys.conftest import Browser
 from tests.journeys.pages import PAGES, pages_of
 
-#: What is left of Latin letters on a Chinese page once codes, logins, files and formats are taken out.
-ALLOWED = frozenset({"EN", "csv", "xls", "xlsx", "et", "Excel", "Word", "SHA", "WGS", "IP"})
+#: What is left of Latin letters on a Chinese page once logins, files and codes are taken out: formats, systems and symbols.
+ALLOWED = frozenset(
+    {"EN", "csv", "xls", "xlsx", "et", "xz", "Excel", "Word", "Parquet", "SHA", "WGS", "IP", "CODMn", "CODCr", *STATIONS}
+)
 #: Written by people: names of files, logins, codes, units in what somebody typed.
 WRITTEN = (
     r"[\w.\-]+\.(?:xlsx?|csv|jpe?g|png|pdf|txt|docx?)",  # files
@@ -22,10 +25,11 @@ WRITTEN = (
 )
 WORD = re.compile(r"[A-Za-z]{3,}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-#: What of a page is its own text, and no data: headings (but not those that name a body), heads of tables, labels, buttons.
+#: What of a page is its own text, and no data: headings (but not those that name a body), heads of tables (but for the names
+#: in them), labels, buttons.
 OWN_TEXT = """
 return [...document.querySelectorAll(
-  '.jx-nav a span:first-of-type, thead th, main label:not(:has(input)), main .btn, .jx-tabs a,'
+  '.jx-nav a span:first-of-type, thead th:not([translate=no]), main label:not(:has(input)), main .btn, .jx-tabs a,'
   + '.jx-panel-head h2:not([id^=charge-] *, [id^=receipt-] *)'
 )].filter(e => e.offsetParent).map(e => e.innerText.trim()).filter(Boolean);
 """
