@@ -106,7 +106,8 @@ def write(path: Path, rows: int) -> None:
     with pq.ParquetWriter(path, schema) as writer:
         for block, at in enumerate(range(0, rows, _BLOCK)):
             values = made(min(_BLOCK, rows - at), seed=5 + block)
-            writer.write_table(pa.table({"v": values}, schema=schema), row_group_size=1 << 20)
+            held = pa.array(values, from_pandas=True)  # NULL for what is missing, as the product writes it
+            writer.write_table(pa.table({"v": held}, schema=schema), row_group_size=1 << 20)
 
 
 def made(rows: int, *, seed: int) -> np.ndarray:

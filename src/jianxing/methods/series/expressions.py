@@ -17,7 +17,11 @@ _GOOD, _UNKNOWN, _SUSPECT, _FAILS, _MISSING = 1, 2, 3, 4, 9
 
 
 def _measured(t: Table) -> Any:
-    """Return the value, NULL where it is no number: engines order and average NaN differently."""
+    """Return the value, NULL where it is no number: engines order and average NaN differently.
+
+    DuckDB 2.0 takes a Parquet column whose statistics count no NULL for one that can never be NULL, this expression too: what
+    is missing must be NULL in a file, as ``files`` and ``staging`` write it, and never NaN.
+    """
     return t.value.isnan().ifelse(None, t.value)
 
 
