@@ -123,7 +123,7 @@ def _parquet(path: Path) -> Iterator[list[Row]]:
     from pyarrow.parquet import ParquetFile
 
     try:
-        with ParquetFile(path) as file:
+        with ParquetFile(path, pre_buffer=False) as file:
             names: Row = list(file.schema_arrow.names)
             first = True
             for batch in file.iter_batches(batch_size=BLOCK):

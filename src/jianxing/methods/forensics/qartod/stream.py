@@ -105,7 +105,8 @@ def batches(path: Path, column: str) -> Iterator[Values]:
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
-    with ParquetFile(path) as file:
+    # without pre_buffer, which would hold the whole column by the time the file ends
+    with ParquetFile(path, pre_buffer=False, buffer_size=BATCH) as file:
         for batch in file.iter_batches(batch_size=BATCH, columns=[column]):
             values = batch.column(0)
             if values.type != pa.float64():
