@@ -20,6 +20,7 @@ COMMANDS = (
     "jianxing.cli.meetings",
     "jianxing.cli.atlas",
     "jianxing.cli.indicators",
+    "jianxing.cli.coverage",
     "jianxing.cli.schedule",
     "jianxing.cli.approvals",
     "jianxing.cli.ledger",

@@ -1,0 +1,1 @@
+"""Planted doubles and outlets without number, for what is measured of coverage."""

@@ -1,0 +1,100 @@
+"""A file as tables of cells: CSV (UTF-8 or GB 18030), xlsx and xls, JSON (a list of objects, or one under ``outlets``)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from jianxing.methods.coverage.refusals import CoverageRefused
+
+MOST_MB: Final = 512
+MOST_ROWS: Final = 2_500_000
+_DELIMITERS: Final = (",", "\t", ";", "，", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, and how many rows stand above the first in the file."""
+
+    rows: Sequence[Sequence[Any]]
+    above: int = 0
+
+
+def tables(path: Path) -> Iterator[Table]:
+    """Yield the tables of a file; raises ``CoverageRefused``."""
+    if not path.is_file():
+        raise CoverageRefused("no_such_file")
+    if path.stat().st_size > MOST_MB << 20:
+        raise CoverageRefused("file_too_large", most=MOST_MB)
+    with path.open("rb") as file:
+        head = file.read(8)
+    if not head:
+        raise CoverageRefused("file_empty")
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        yield from _workbook(path)
+    elif b"\x00" in head or head.startswith(b"%PDF"):
+        raise CoverageRefused("file_unknown")
+    else:
+        text = _text(path.read_bytes())
+        yield _json(text) if text.lstrip()[:1] in ("[", "{") else _csv(text)
+
+
+def _text(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise CoverageRefused("encoding_unknown")
+
+
+def _csv(text: str) -> Table:
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise CoverageRefused("file_broken", reason=str(error)) from error
+    return Table(_bounded(rows))
+
+
+def _json(text: str) -> Table:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise CoverageRefused("file_broken", reason=str(error)) from error
+    if isinstance(found, dict):
+        found = next((found[key] for key in ("outlets", "rows", "residents", "网点") if key in found), [])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise CoverageRefused("no_outlets")
+    names = list(dict.fromkeys(str(name) for one in found for name in one))
+    return Table(_bounded([names, *([_cell(one.get(name)) for name in names] for one in found)]))
+
+
+def _cell(value: Any) -> Any:
+    return "、".join(str(one) for one in value) if isinstance(value, list) else value
+
+
+def _workbook(path: Path) -> Iterator[Table]:
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=True)
+            if rows:
+                yield Table(_bounded(rows), sheet.start[0] if sheet.start else 0)
+    except (CalamineError, PasswordError, OSError, ValueError) as error:
+        raise CoverageRefused("file_broken", reason=str(error)) from error
+
+
+def _bounded(rows: list[Any]) -> list[Any]:
+    if len(rows) > MOST_ROWS:
+        raise CoverageRefused("too_many_rows", most=MOST_ROWS)
+    return rows
