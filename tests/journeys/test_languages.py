@@ -10,7 +10,23 @@ from tests.journeys.pages import PAGES, pages_of
 
 #: What is left of Latin letters on a Chinese page once logins, files and codes are taken out: formats, systems and symbols.
 ALLOWED = frozenset(
-    {"EN", "csv", "xls", "xlsx", "et", "xz", "Excel", "Word", "Parquet", "SHA", "WGS", "IP", "CODMn", "CODCr", *STATIONS}
+    {
+        "EN",
+        "csv",
+        "xls",
+        "xlsx",
+        "et",
+        "xz",
+        "Excel",
+        "Word",
+        "Parquet",
+        "SHA",
+        "WGS",
+        "IP",
+        "CODMn",
+        "CODCr",
+        *STATIONS,
+    }
 )
 #: Written by people: names of files, logins, codes, units in what somebody typed.
 WRITTEN = (
