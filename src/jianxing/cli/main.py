@@ -21,6 +21,7 @@ COMMANDS = (
     "jianxing.cli.atlas",
     "jianxing.cli.indicators",
     "jianxing.cli.coverage",
+    "jianxing.cli.penalties",
     "jianxing.cli.schedule",
     "jianxing.cli.approvals",
     "jianxing.cli.ledger",

@@ -14,6 +14,7 @@ PARTS: Final = (
     "keeping",
     "methods",
     "indicators_methods",
+    "penalties_methods",
     "referrals_pages",
     "schedule_methods",
     "approvals",
