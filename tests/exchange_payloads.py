@@ -15,6 +15,7 @@ PLACE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "exchange" 
 LETTER = "6f1c2a0e-52c1-4f0e-9d5e-0a4f3c1f7b11"
 ACTION = "0e0b7a6c-8f0d-4f4e-8a53-6a8a5f1f2c22"
 LEAD = "b5a5f9f4-6f1d-4a37-9b0c-3f2f4c9d5e33"
+QUESTION = "5b1c2a0e-7777-4f0e-9d5e-0a4f3c1f7b77"
 SERIES, MEETING = "3d9a1f70-1111-4b7e-8a90-111111111111", "3d9a1f70-2222-4b7e-8a90-222222222222"
 PLAN = {"version": 2, "text": "汛前完成输水管线导改，燃气、电力切改错峰实施。"}
 PLAN_DIGEST = hashlib.sha256(canonical(PLAN)).hexdigest()
@@ -50,6 +51,22 @@ HOLDS: Final[dict[str, dict[str, Any]]] = {
         "place": "武清区", "sequence": 1, "status": "planned", "agenda": ["运河沿线文物点看护责任落实情况"],
     },
     "meetings/invitation-answer": {"meeting": MEETING, "sequence": 1, "answer": "accepted", "note": ""},
+    "questions/question": {
+        "version": 1, "uid": QUESTION, "number": "TJ-SHJ-Q2026-000007", "kind": "indicators.density_at_limit",
+        "domain": "ecology", "subject_title": "官园 细颗粒物（PM2.5）", "first_on": "2016-01-01", "last_on": "2016-12-31",
+        "seen": "限值 75 之下的天数多出 41 天。", "how_to_read": "正常情况下限值两侧的天数平滑过渡。",
+        "when_not": "样本不足 180 天时不用。", "effect": "41.0", "effect_unit": "天", "facts": [["p 值", "0.0004"]],
+        "heads": ["时间", "读数（µg/m³）"], "rows": [["2016-01-03", "74"]], "row_count": 41,
+        "picture": {
+            "title": "按浓度统计的天数", "unit": "天", "labels": ["71.25", "75", "78.75"],
+            "lines": [{"name": "天数", "values": ["12.0", "30.0", None]}], "limit": "75.0", "marked": [1], "columns": True,
+        },
+        "digest": "7" * 64, "remark": "请附原始记录。", "due_on": "2026-04-03",
+    },
+    "questions/question-step": {
+        "version": 1, "uid": QUESTION, "step": "answer", "words": "仪器于三月校准，附校准记录。", "says": "stands",
+        "due_on": None,
+    },
     "referrals/referral": {
         "lead": LEAD, "number": "L-0A1B-2C3D", "from_key": "3" * 64, "to_key": "4" * 64, "shared": False,
         "reporter": False, "parts": [_PART],
@@ -95,6 +112,30 @@ REFUSED: Final[dict[str, tuple[tuple[str, dict[str, Any]], ...]]] = {
     ),
     "meetings/invitation": (("an hour that there is not", {"begins": "25:00"}),),
     "meetings/invitation-answer": (("neither yes nor no", {"answer": "maybe"}),),
+    "questions/question": (
+        ("a number that is none", {"effect": "many"}),
+        ("no word of what was seen", {"seen": ""}),
+        ("a row that is no list", {"rows": ["2016-01-03"]}),
+        ("a day that there is not", {"due_on": "2026-02-30"}),
+        (
+            "a picture without a line",
+            {
+                "picture": {
+                    "title": "",
+                    "unit": "",
+                    "labels": ["1"],
+                    "lines": [],
+                    "limit": None,
+                    "marked": [],
+                    "columns": False,
+                }
+            },
+        ),
+    ),
+    "questions/question-step": (
+        ("a step that there is not", {"step": "send"}),
+        ("an answer that says something else", {"says": "guilty"}),
+    ),
     "referrals/referral": (
         ("a title beside the ciphertext", {"title": "某人"}),
         ("no part", {"parts": []}),

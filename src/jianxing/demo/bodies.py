@@ -58,6 +58,7 @@ BODIES = (
     Org("TJ-D-KJ", "天津市科学技术局", K.DEPARTMENT, place="120000", short="市科技局", aliases=("市科技局",)),
     Org("TJ-D-BK", "天津港保税区科技局", K.DEPARTMENT, place="120116", short="保税区科技局"),
     Org("TJ-D-KF", "天津经济技术开发区管委会", K.GOVERNMENT, place="120116", short="经开区管委会"),
+    Org("HE-D-ST", "河北省生态环境厅", K.DEPARTMENT, place="130000"),
     Org("TJ-G-BH", "滨海新区人民政府", K.GOVERNMENT, place="120116"),
     Org("TJ-G-DG", "大港街道办事处", K.GOVERNMENT, "TJ-G-BH", "120116"),
     Org("TJ-G-WQ", "武清区人民政府", K.GOVERNMENT, place="120114"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from jianxing.demo import (
     accounts,
     approving,
+    balancing,
     bodies,
     bordering,
     briefing,
@@ -23,12 +24,14 @@ from jianxing.demo import (
     instructing,
     mapping,
     measuring,
+    noticing,
     referring,
     safety,
     sample_ledgers,
     scheduling,
     services,
     transport,
+    watering,
     writing,
 )
 from jianxing.demo.scene import Scene, on
@@ -58,6 +61,9 @@ PARTS = (
     ("飞地与盲区", bordering.build),
     ("空气质量读数", measuring.build),
     ("数据核验", checking.build),
+    ("水环境与生态补偿", watering.build),
+    ("危险废物与减污降碳", balancing.build),
+    ("可感性", noticing.build),
 )
 
 

@@ -16,7 +16,10 @@ class Usual:
     station: str
 
 
-_AIR, _WATER, _OTHER = Station.Kind.AIR, Station.Kind.SECTION, Station.Kind.OTHER
+#: Public reports by place and month (诉求), and those of them not solved: held beside other series, not checked themselves.
+REPORTS: Final = "public_reports"
+UNSOLVED: Final = "unsolved_reports"
+_AIR, _WATER, _AREA, _OTHER = Station.Kind.AIR, Station.Kind.SECTION, Station.Kind.AREA, Station.Kind.OTHER
 _LOWER, _HIGHER, _NEITHER = Direction.LOWER, Direction.HIGHER, Direction.NEITHER
 USUAL: Final[Mapping[str, Usual]] = {
     "PM2.5": Usual("细颗粒物（PM2.5）", _LOWER, _AIR),
@@ -41,6 +44,9 @@ USUAL: Final[Mapping[str, Usual]] = {
     "NH3-N": Usual("氨氮（NH3-N）", _LOWER, _WATER),
     "TP": Usual("总磷（TP）", _LOWER, _WATER),
     "TN": Usual("总氮（TN）", _LOWER, _WATER),
+    "new_energy_share": Usual("新能源货车占比", _HIGHER, _AREA),
+    REPORTS: Usual("群众诉求量", _LOWER, _AREA),
+    UNSOLVED: Usual("群众诉求未解决量", _LOWER, _AREA),
 }
 
 

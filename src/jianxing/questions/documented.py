@@ -5,12 +5,14 @@ from django.utils import timezone
 from jianxing.letters.documents import (
     Attachment,
     Document,
+    Drawing,
     FormatName,
     Paragraph,
     day,
     paragraphs,
     render,
 )
+from jianxing.questions.drawing import printed
 from jianxing.questions.lifecycle import State
 from jianxing.questions.models import STATE_LABELS, Question
 
@@ -59,7 +61,8 @@ def _asks(question: Question) -> str:
 
 
 def _rows(question: Question) -> tuple[Attachment, ...]:
-    if not question.rows:
+    svg = printed(question.picture, asked="提出疑问的数据", limit="限值")
+    if not question.rows and not svg:
         return ()
     facts = [f"{label}：{value}" for label, value in question.facts]
     lines = ["　".join(question.heads), *("　".join(row) for row in question.rows[:MOST_ROWS])]
@@ -67,8 +70,9 @@ def _rows(question: Question) -> tuple[Attachment, ...]:
     rest = [f"另有{left}行，见导出表。"] * (left > 0)
     return (
         Attachment(
-            name=f"提出疑问所据的{question.row_count}行数据",
-            paragraphs=paragraphs("\n".join([*facts, *lines, *rest])),
+            name=f"提出疑问所据的{question.row_count}行数据" if question.rows else "提出疑问所据的图",
+            paragraphs=paragraphs("\n".join([*facts, *(lines if question.rows else []), *rest])),
+            drawing=Drawing(svg, question.picture["title"]) if svg else None,
         ),
     )
 

@@ -70,6 +70,12 @@ class Question(Sighted):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     end_reason = models.TextField(blank=True)
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="questions")
+    #: The asking body lives on another node: the question came by the exchange, and is settled there.
+    is_elsewhere = models.BooleanField(default=False)
+    #: The envelope in which it went to the asked body's node, when that signed for it, and why it refused.
+    carried_as = models.CharField(max_length=60, blank=True, default="")
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    refused = models.CharField(max_length=300, blank=True, default="")
 
     class Meta(Sighted.Meta):
         indexes = (
@@ -77,6 +83,7 @@ class Question(Sighted):
             models.Index(fields=["asked", "state", "due_on"], name="question_by_asked"),
             models.Index(fields=["body", "state", "-id"], name="question_by_body"),
             models.Index(fields=["subject"], name="question_by_subject"),
+            models.Index(fields=["carried_as"], condition=~Q(carried_as=""), name="question_by_envelope"),
         )
         constraints = (
             models.UniqueConstraint(
@@ -112,8 +119,13 @@ class Question(Sighted):
                 name="question_ended_has_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state="finding", finding__isnull=False) | ~Q(state="finding") & Q(finding=None),
+                condition=Q(state="finding", finding__isnull=False)
+                | Q(state="finding", finding=None, is_elsewhere=True)
+                | ~Q(state="finding") & Q(finding=None),
                 name="question_finding_is_there",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_elsewhere=False) | Q(carried_as=""), name="question_carried_one_way"
             ),
             models.CheckConstraint(
                 condition=Q(ended_by=None)
@@ -136,6 +148,11 @@ class Question(Sighted):
     def handle(self) -> str:
         """What a figure's row and a link name it by."""
         return f"question:{self.pk}"
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether its other half lives on another node."""
+        return self.is_elsewhere or bool(self.carried_as)
 
 
 class Answer(models.Model):

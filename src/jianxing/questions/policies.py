@@ -62,25 +62,28 @@ def check_asked(*, body: Body, asked: Body) -> None:
 def check_can_take(*, question: Question, action: str, by: Actor, today: date | None = None) -> Step[State]:
     """Asking and settling are the asking body's, receiving and answering the asked body's; never both one person's.
 
-    *today* is needed for what depends on the deadline.
+    Where one side lives on another node, its steps come as envelopes, which the node itself takes. *today* is needed for what
+    depends on the deadline.
     """
     try:
         step = QUESTION.step(State(question.state), action)
     except NoSuchStep as refusal:
         raise StepRefused(question) from refusal
     if action in ("receive", "answer"):
-        if by.body_id != question.asked_id or by.role not in ANSWERING:
+        comes = by.is_system and bool(question.carried_as)
+        if by.body_id != question.asked_id or not (comes or by.role in ANSWERING):
             raise NotAllowed(
                 _("Only the body that is asked may do this."),
                 _("Ask %(body)s.") % {"body": question.asked.label},
             )
         return step
-    if by.body_id != question.body_id or by.role not in ASKING:
+    comes = by.is_system and question.is_elsewhere
+    if by.body_id != question.body_id or not (comes or by.role in ASKING):
         raise NotAllowed(
             _("Only a supervisor or leader of the body that asks may do this."),
             _("Ask %(body)s.") % {"body": question.body.label},
         )
-    if "is_not_answerer" in step.guards and by.person_id == question.answered_by_id:
+    if "is_not_answerer" in step.guards and not comes and by.person_id == question.answered_by_id:
         raise NotAllowed(_("Who answered does not settle."), _("Let somebody else settle it."))
     if question.state in WITH_ASKED and action == "make_finding":
         _check_overdue(question, today)

@@ -98,6 +98,9 @@ class QuestionWhole(QuestionLine):
     ended_by: Named | None
     end_reason: str
     finding: int | None
+    is_elsewhere: Annotated[bool, Field(description="The asking body lives on another node.")]
+    delivered_at: datetime | None
+    refused: str
     history: list[Deed]
 
 
@@ -221,6 +224,9 @@ def one(call: Call) -> Answer:
         "ended_by": maybe_person(shown.ended_by),
         "end_reason": shown.end_reason,
         "finding": shown.finding_id,
+        "is_elsewhere": shown.is_elsewhere,
+        "delivered_at": shown.delivered_at,
+        "refused": shown.refused,
         "history": history(queries.acts(question=shown), on=call.today),
     }
     return Answer(whole, KIND.answer(shown).headers)

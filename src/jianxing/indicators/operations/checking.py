@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from time import monotonic
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +13,10 @@ from jianxing.directory import roots
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import NotAllowed
 from jianxing.indicators import queries
+from jianxing.indicators.catalogue import REPORTS, UNSOLVED
 from jianxing.indicators.lifecycle import RunState
-from jianxing.indicators.models import CheckResult, CheckRun, ReadingsVersion, Series, SourceKind
-from jianxing.indicators.operations.wording import City, question_of
+from jianxing.indicators.models import CheckResult, CheckRun, ReadingsVersion, SourceKind
+from jianxing.indicators.operations.wording import City, Work, question_of
 from jianxing.kernel.actor import Actor
 from jianxing.methods.forensics.checking import Also, Checked, check_all
 from jianxing.methods.readings import Series as Readings
@@ -23,22 +24,10 @@ from jianxing.questions import operations as questions
 from jianxing.questions.models import Question
 
 _EVERY_SECONDS = 1.0
-#: The item of a series of public reports by place and month (诉求数): it is held beside the others and not checked itself.
-REPORTS: Final = "public_reports"
 
 
 class Stopped(Exception):
     """Somebody stopped the run."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """A run with its series and their readings in the days that it is about, and what is known beside them."""
-
-    run: CheckRun
-    series: list[Series]
-    readings: list[Readings]
-    also: Also
 
 
 def perform_checks(*, run_id: int, by: Actor, at: datetime) -> None:
@@ -71,7 +60,7 @@ def perform_checks(*, run_id: int, by: Actor, at: datetime) -> None:
         raise
 
 
-def _begun(run_id: int, by: Actor) -> _Work | None:
+def _begun(run_id: int, by: Actor) -> Work | None:
     with acting(by):
         run = (
             CheckRun.objects.select_for_update(of=("self",))
@@ -100,6 +89,8 @@ def _begun(run_id: int, by: Actor) -> _Work | None:
                     series=one, version=version
                 )
                 continue
+            if one.indicator.item == UNSOLVED:
+                continue
             if one.source_kind == SourceKind.THIRD_PARTY:
                 third[taken.station, taken.item] = taken
                 continue
@@ -115,7 +106,7 @@ def _begun(run_id: int, by: Actor) -> _Work | None:
             for one, taken in zip(series, readings, strict=True)
             if (place := one.station.jurisdiction_code or one.station.name) in felt
         }
-        return _Work(run, series, readings, Also(third, first, break_on, noticed))
+        return Work(run, series, readings, Also(third, first, break_on, noticed))
 
 
 def within(readings: Readings, first_on: date | None, last_on: date | None) -> Readings:
@@ -153,7 +144,7 @@ class _Telling:
             raise Stopped
 
 
-def _write(work: _Work, found: list[tuple[Readings, list[Checked]]], *, by: Actor, at: datetime) -> None:
+def _write(work: Work, found: list[tuple[Readings, list[Checked]]], *, by: Actor, at: datetime) -> None:
     """Write the results and raise the questions, in the transaction that makes the run done."""
     run: CheckRun = CheckRun.objects.select_for_update(of=("self",)).get(pk=work.run.pk)
     if run.state != RunState.RUNNING:
@@ -168,7 +159,7 @@ def _write(work: _Work, found: list[tuple[Readings, list[Checked]]], *, by: Acto
             ordinal += 1
             question: Question | None = None
             if checked.asked:
-                draft, whom = question_of(run, one, city, taken, checked, work.readings, tests)
+                draft, whom = question_of(work, one, city, taken, checked, tests)
                 try:
                     question, is_new = questions.raise_question(draft=draft, asked=whom, by=by, at=at)
                 except NotAllowed:

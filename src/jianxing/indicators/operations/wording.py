@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.indicators.models import CheckRun, Series
-from jianxing.methods.forensics.checking import Checked, days_of_series, middles
+from jianxing.methods.forensics.checking import Also, Checked, days_of_series, middles
 from jianxing.methods.forensics.reading import HOW_TO_READ, WHEN_NOT
 from jianxing.methods.forensics.wording import FOUND
 from jianxing.methods.readings import HOUR
@@ -20,6 +20,16 @@ from jianxing.questions.picture import MOST_POINTS, Line, Picture, Rows
 
 #: Columns on either side of a limit in the picture of its density, each a twentieth of the limit wide.
 _BESIDE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A run with its series and their readings in the days that it is about, and what is known beside them."""
+
+    run: CheckRun
+    series: list[Series]
+    readings: list[Readings]
+    also: Also
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,11 @@ class City:
 
 
 def question_of(
-    run: CheckRun,
+    work: Work,
     one: Series | None,
     city: City | None,
     taken: Readings,
     checked: Checked,
-    beside: Sequence[Readings],
     tests: int,
 ) -> tuple[QuestionDraft, Body]:
     """Return what is asked, and of whom: the body that reports the series, or the first of several.
@@ -66,9 +75,10 @@ def question_of(
         (_("p-value"), "" if p_value is None else f"{p_value:.2g}"),
         (_("After the correction over the run"), "" if rate is None else f"{rate:.2g}"),
         (_("Tests in the run"), str(tests)),
-        (_("Run of checks"), f"#{run.pk}"),
+        (_("Run of checks"), f"#{work.run.pk}"),
     ]
     unit = about.indicator.unit
+    counts = work.also.felt.get((taken.station, taken.item)) if found.check == "perceived" else None
     draft = QuestionDraft(
         identity=f"{name}|{found.check}|{checked.limit or ''}|{last.year if last else ''}",
         kind=f"indicators.{found.check}",
@@ -82,15 +92,54 @@ def question_of(
         when_not=_(WHEN_NOT[found.check]),
         effect=found.effect,
         effect_unit={"d": _("days"), "n": _("readings"), "unit": unit}.get(found.unit, found.unit),
-        rows=Rows(
-            [_("Time"), _("Reading (%(unit)s)") % {"unit": unit}],
-            [[_instant(at, taken.step_s), _shown(value)] for at, value in zip(checked.at, checked.values, strict=True)],
-            len(checked.at),
-            [(label, value) for label, value in facts if value],
-        ),
-        picture=_picture(taken, checked, beside, unit),
+        rows=_rows(taken, checked, counts, unit, [(label, value) for label, value in facts if value]),
+        picture=_picture(taken, checked, work.readings, unit) if counts is None else _felt(taken, checked, counts),
     )  # fmt: skip
     return draft, about.reports
+
+
+def _rows(
+    taken: Readings, checked: Checked, counts: Readings | None, unit: str, facts: Sequence[tuple[str, str]]
+) -> Rows:
+    reading = _("Reading (%(unit)s)") % {"unit": unit}
+    each = list(zip(checked.at, checked.values, strict=True))
+    if counts is None:
+        rows = [[_instant(at, taken.step_s), _shown(value)] for at, value in each]
+        return Rows([_("Time"), reading], rows, len(rows), facts)
+    said = _by_month(counts)
+    rows = [[_month(at), _shown(round(value, 1)), _shown(said.get(_month(at), np.nan))] for at, value in each]
+    return Rows([_("Month"), reading, _("Public reports")], rows, len(rows), facts)
+
+
+def _month(at: np.datetime64) -> str:
+    return str(at.astype("datetime64[M]"))
+
+
+def _by_month(counts: Readings) -> dict[str, float]:
+    """Return public reports by month; their grid is one of months."""
+    first = counts.start.astype("datetime64[M]")
+    return {str(first + at): float(value) for at, value in enumerate(counts.values)}
+
+
+def _felt(taken: Readings, checked: Checked, counts: Readings) -> Picture:
+    """Return both by month, each against its mean of the year before: which way they go, whatever their units."""
+    said, year = _by_month(counts), len(checked.at)
+    last = checked.at[-1].astype("datetime64[M]")
+    months = [str(last - at) for at in reversed(range(2 * year))]
+    days = days_of_series(taken)
+    of_days = (
+        (np.datetime64(days.start, "D") + np.arange(len(days.values))).astype("datetime64[M]").astype(str)
+    )
+    official = np.array([np.nanmean(days.values[of_days == month]) for month in months])
+    reports = np.array([said.get(month, np.nan) for month in months])
+    lines = [
+        Line(name, [_or_none(value) for value in values / np.nanmean(values[:year]) * 100])
+        for name, values in ((_("official figure"), official), (_("public reports"), reports))
+    ]
+    return Picture(
+        _("The official figure and public reports by month; the mean of the year before is 100"), "", months, lines,
+        limit=100.0, marked=list(range(year, 2 * year)),
+    )  # fmt: skip
 
 
 def _instant(at: np.datetime64, step_s: int) -> str:

@@ -20,11 +20,25 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture over the whole width: SVG that refers to nothing outside itself, and the words under it."""
+
+    svg: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
-    """An attachment by its name; one with *paragraphs* is bound in, on pages of its own."""
+    """An attachment by its name; one with *paragraphs* or a *drawing*, which stands first, is bound in, on pages of its own."""
 
     name: str
     paragraphs: tuple[Paragraph, ...] = ()
+    drawing: Drawing | None = None
+
+    @property
+    def is_bound_in(self) -> bool:
+        """Whether it has pages of its own."""
+        return bool(self.paragraphs) or self.drawing is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from docx.shared import Mm, Pt, RGBColor
 
 from jianxing.letters.documents import measures, ooxml
 from jianxing.letters.documents.composing import attendance, said
-from jianxing.letters.documents.content import Attachment, Document, FormName, Paragraph
+from jianxing.letters.documents.content import Attachment, Document, Drawing, FormName, Paragraph
 from jianxing.letters.documents.docx_end import imprint, signed
 from jianxing.letters.documents.docx_head import head
 from jianxing.letters.documents.measures import MM
+from jianxing.letters.documents.pdf import drawn
 from jianxing.letters.documents.titles import title_lines
 from jianxing.letters.documents.words import line, printable
 
@@ -69,7 +70,7 @@ class _Writer:
         if document.note:
             self._indented(f"（{line(document.note)}）")
         for place, one in enumerate(document.attachments):
-            if one.paragraphs:
+            if one.is_bound_in:
                 self._bound_in(one, place)
         imprint(self, document, self.form)
         ooxml.in_order(self.made.element)
@@ -135,8 +136,18 @@ class _Writer:
         self.run(made, f"附件{place + 1}" if several else "附件", east=ooxml.HEI)
         self._title(one.name, "")
         self.made.paragraphs[-1].paragraph_format.space_before = Pt(PITCH)
+        if one.drawing is not None:
+            self._drawn(one.drawing)
         for at, part in enumerate(one.paragraphs):
             self._said(part, before=int(at == 0))
+
+    def _drawn(self, drawing: Drawing) -> None:
+        made = self.paragraph("", before=1)
+        made.paragraph_format.line_spacing = 1.0  # a line of a fixed height would cut the picture off
+        shape = made.add_run().add_picture(io.BytesIO(drawn(drawing)), width=Mm(measures.BLOCK[0]))
+        shape._inline.docPr.set("descr", line(drawing.title))
+        made.paragraph_format.keep_with_next = True
+        self.paragraph(line(drawing.title)).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _prepare(made: Any, document: Document, form: FormName) -> None:

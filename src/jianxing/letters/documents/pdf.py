@@ -15,11 +15,12 @@ from jianxing.letters.documents.composing import (
     said,
     signatures,
 )
-from jianxing.letters.documents.content import Document, FormName, Paragraph
+from jianxing.letters.documents.content import Document, Drawing, FormName, Paragraph
 from jianxing.letters.documents.titles import title_lines
 from jianxing.letters.documents.words import breakable, line, printable
 
 SOURCE: Final = Path(__file__).with_name("document.typ")
+DRAWING: Final = Path(__file__).with_name("drawing.typ")
 
 #: 7.3.5.5: where the page cannot hold names and date, the distance of lines is changed; in turn, lines of a page. Where none of
 #: these helps, the last paragraph goes on to the names' page.
@@ -28,6 +29,8 @@ _LINES: Final = (measures.LINES, measures.LINES + 1, measures.LINES - 1, measure
 _TITLE_LINES: Final = 6
 #: Dots an inch of a picture on a screen.
 _SCREEN: Final = 120
+#: And of one on paper.
+_PAPER: Final = 220
 
 
 def as_pdf(document: Document, *, form: FormName) -> bytes:
@@ -40,6 +43,13 @@ def as_pictures(document: Document, *, form: FormName, pages: int) -> list[bytes
     """Return the first *pages* as they will be printed, as PNG pictures for a screen."""
     data, trials = given(document, form)
     return pictured(SOURCE, data, trials=trials, ppi=_SCREEN, pages=pages)
+
+
+def drawn(drawing: Drawing) -> bytes:
+    """Return a drawing as a PNG picture as wide as the block, for what takes no SVG."""
+    data = {"svg": drawing.svg, "width": measures.BLOCK[0]}
+    [picture] = pictured(DRAWING, data, ppi=_PAPER, pages=1)
+    return picture
 
 
 def given(document: Document, form: FormName) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -81,6 +91,8 @@ def _data(document: Document, form: FormName) -> dict[str, Any]:
                 "name": fit(one.name),
                 "title": [fit(text) for text in title_lines(one.name)],
                 "paragraphs": [_paragraph(part) for part in one.paragraphs],
+                "drawing": {"svg": one.drawing.svg, "title": fit(one.drawing.title)} if one.drawing else None,
+                "bound": one.is_bound_in,
             }
             for one in document.attachments
         ],

@@ -15,6 +15,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.notices.operations import meet_clock
 from jianxing.questions import policies
 from jianxing.questions.models import Answer, AnswerFile, Question
+from jianxing.questions.operations.carriage import tell_step
 from jianxing.questions.operations.steps import CLOCK, act_on, deadline, notify, take, watch
 
 
@@ -33,6 +34,7 @@ def receive(*, question: Question, by: Actor, at: datetime) -> Question:
             changes={"received_at": at, "received_by_id": by.person_id},
         )
         act_on(question, "receive", by=by, at=at)
+        tell_step(question, "receive", by=by, at=at)
     return question
 
 
@@ -41,16 +43,29 @@ def answer(
 ) -> Answer:
     """Answer a question, with what bears it out; the clock has been met. Settling it is the asking body's."""
     policies.check_can_take(question=question, action="answer", by=by)
-    policies.check_text(text=text, missing=_("An answer is needed."))
     for file in files:
         if file.uploaded_body_id != by.body_id:
             raise FileNotYours(
                 _("“%(name)s” was uploaded by another body.") % {"name": file.name}, _("Upload it.")
             )
+    return give_answer(question, says=says, text=text, files=files, by=by, at=at)
+
+
+def give_answer(
+    question: Question,
+    *,
+    says: str,
+    text: str,
+    files: Sequence[File],
+    by: Actor,
+    at: datetime,
+    caused_by: int | None = None,
+) -> Answer:
+    """Write an answer that was given here, or that came from the asked body's node with its files."""
+    policies.check_can_take(question=question, action="answer", by=by)
+    policies.check_text(text=text, missing=_("An answer is needed."))
     with transaction.atomic():
-        take(
-            question=question, action="answer", by=by, at=at, changes={"answered_by_id": by.person_id}
-        )  # fmt: skip
+        take(question=question, action="answer", by=by, at=at, changes={"answered_by_id": by.person_id})
         rounds = Answer.objects.filter(question=question).aggregate(last=Max("round"))["last"] or 0
         made = Answer.objects.create(
             question=question,
@@ -68,9 +83,11 @@ def answer(
             at=at,
             public={"round": made.round, "says": made.says, "files": [file.pk for file in files]},
             confidential={"text": made.text, "names": [file.name for file in files]},
+            caused_by=caused_by,
         )
         share_files(files=files, above=[question.body_id], by=by, at=at, caused_by=act.pk)
         meet_clock(subject="question", subject_id=question.pk, purpose=CLOCK, at=at)
+        tell_step(question, "answer", by=by, at=at, words=made.text, says=made.says, files=files)
         notify(question, "answered", bodies=[question.body_id], at=at)
     return made
 
@@ -98,5 +115,6 @@ def give_back(
             question, "return", by=by, at=at, public={"due_on": on}, confidential={"reason": reason.strip()}
         )  # fmt: skip
         watch(question, counted_days=counted, today=today, at=at)
+        tell_step(question, "return", by=by, at=at, words=reason.strip(), due_on=on)
         notify(question, "returned", bodies=[question.asked_id], at=at)
     return question

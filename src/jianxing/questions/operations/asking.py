@@ -17,6 +17,7 @@ from jianxing.notices.operations import stop_clock
 from jianxing.questions import policies
 from jianxing.questions.lifecycle import State
 from jianxing.questions.models import Question
+from jianxing.questions.operations.carriage import carry_question, tell_step
 from jianxing.questions.operations.steps import (
     CLOCK,
     act_on,
@@ -180,6 +181,7 @@ def send(
             public={"asked": question.asked_id, "due_on": on, "digest": question.digest},
             confidential={"remark": question.remark},
         )
+        carry_question(question, by=by, at=at)
         watch(question, counted_days=counted, today=today, at=at)
         notify(question, "sent", bodies=[question.asked_id], at=at)
     return question
@@ -238,6 +240,7 @@ def withdraw(*, question: Question, reason: str, by: Actor, at: datetime) -> Que
     with transaction.atomic():
         _end(question, "withdraw", reason, by=by, at=at)
         stop_clock(subject="question", subject_id=question.pk, purpose=CLOCK, at=at)
+        tell_step(question, "withdraw", by=by, at=at, words=reason.strip())
         notify(question, "withdrawn", bodies=[question.asked_id], at=at)
     return question
 

@@ -14,6 +14,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.notices.operations import stop_clock
 from jianxing.questions import policies
 from jianxing.questions.models import Question
+from jianxing.questions.operations.carriage import tell_step
 from jianxing.questions.operations.steps import CLOCK, act_on, notify, take
 
 _VIA: Final = "数据核验"
@@ -42,6 +43,7 @@ def _settle(question: Question, action: str, reason: str, *, by: Actor, at: date
             changes={"ended_at": at, "ended_by_id": by.person_id, "end_reason": reason.strip()},
         )
         act_on(question, action, by=by, at=at, confidential={"reason": reason.strip()})
+        tell_step(question, action, by=by, at=at, words=reason.strip())
         notify(question, "settled", bodies=[question.asked_id], at=at)
     return question
 
@@ -74,9 +76,21 @@ def make_finding(*, question: Question, description: str = "", by: Actor, at: da
         )
         act_on(question, "make_finding", by=by, at=at, public={"finding": finding.pk})
         stop_clock(subject="question", subject_id=question.pk, purpose=CLOCK, at=at)
+        tell_step(question, "make_finding", by=by, at=at, words=finding.number)
         notify(question, "settled", bodies=[question.asked_id], at=at)
         alike.compare(findings=[finding.pk], by=by, at=at)
     return finding
+
+
+def end_as_finding(question: Question, *, number: str, by: Actor, at: datetime) -> None:
+    """The asking body has made a finding of a question on its own node, under *number*."""
+    with transaction.atomic():
+        reason = _("Made a finding there: %(number)s") % {"number": number}
+        changes = {"ended_at": at, "end_reason": reason}
+        take(question=question, action="make_finding", by=by, at=at, changes=changes)
+        act_on(question, "make_finding", by=by, at=at, confidential={"reason": reason})
+        stop_clock(subject="question", subject_id=question.pk, purpose=CLOCK, at=at)
+        notify(question, "settled", bodies=[question.asked_id], at=at)
 
 
 def worded(question: Question) -> str:

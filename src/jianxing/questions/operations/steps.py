@@ -41,9 +41,10 @@ def refresh_visibility(ids: Sequence[int]) -> None:
 
 
 def notify(question: Question, kind: str, *, bodies: Iterable[int], at: datetime) -> None:
-    """Tell bodies what happened; the number, never what it is about."""
+    """Tell bodies of this node what happened; the number, never what it is about. The other half is told by its own node."""
+    away = question.body_id if question.is_elsewhere else question.asked_id if question.carried_as else None
     tell(
-        body_ids=bodies,
+        body_ids=[body for body in bodies if body != away],
         kind=f"question.{kind}",
         subject="question",
         subject_id=question.pk,

@@ -15,6 +15,9 @@ from jianxing.site.findings.history import Names, names_in
 KINDS: dict[str, tuple[Promise, str, Tone]] = {
     "question.put": (pgettext_lazy("question", "Raised by a check"), "help", ""),
     "question.send": (pgettext_lazy("question", "Sent to the body that reported"), "send", ""),
+    "question.arrive": (pgettext_lazy("question", "Came from another node"), "mail", ""),
+    "question.deliver": (pgettext_lazy("question", "Signed for by the other node"), "check", ""),
+    "question.refuse": (pgettext_lazy("question", "Refused by the other node"), "alert-triangle", "stop"),
     "question.dismiss": (pgettext_lazy("question", "Not asked"), "ban", "stop"),
     "question.take_back": (pgettext_lazy("question", "To be asked after all"), "arrow-back-up", ""),
     "question.receive": (gettext_lazy("Received"), "check", ""),

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from jianxing.letters.documents import MEDIA_TYPES
 from jianxing.notices.queries import calendar
 from jianxing.questions import queries
 from jianxing.questions.documented import rendered
+from jianxing.questions.drawing import drawn
 from jianxing.questions.lifecycle import QUESTION, State
 from jianxing.questions.models import Question
 from jianxing.questions.subjects import path_of
@@ -25,7 +27,6 @@ from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.letters.documents import POLICY
 from jianxing.site.questions.doing import QUESTION as DEEDS
-from jianxing.site.questions.drawing import drawn
 from jianxing.site.questions.history import events
 from jianxing.site.questions.lights import lit
 from jianxing.site.questions.words import TONES
@@ -120,11 +121,26 @@ def _facts(shown: Question) -> list[Fact]:
         Fact(label=_("Domain"), value=domain_tag(shown.domain, shown.get_domain_display())),
         Fact(label=_("Asked by"), value=shown.body.label),
         Fact(label=_("Asked body"), value=shown.asked.label),
+        Fact(label=pgettext("question", "By the exchange"), value=_carried(shown), is_wide=True),
         Fact(label=_("Due date"), value=shown.due_on.isoformat() if shown.due_on else None),
         Fact(label=_("Finding"), value=finding),
         Fact(label=_("Digest of what it says (SHA-256)"), value=shown.digest, is_wide=True),
     ]
     return [fact for fact in facts if fact.value]
+
+
+def _carried(shown: Question) -> str | None:
+    """Return how a question fares whose other half lives on another node."""
+    if shown.is_elsewhere:
+        return pgettext("question", "came from the node of the body that asks, and is settled there")
+    if not shown.carried_as:
+        return None
+    if shown.refused:
+        return pgettext("question", "refused by the other node: %(words)s") % {"words": shown.refused}
+    if shown.delivered_at is None:
+        return pgettext("question", "on its way to the node of the asked body")
+    day = timezone.localtime(shown.delivered_at).strftime("%Y-%m-%d %H:%M")
+    return pgettext("question", "signed for by the other node on %(at)s") % {"at": day}
 
 
 @require_http_methods(["GET", "POST"])

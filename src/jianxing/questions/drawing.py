@@ -1,21 +1,114 @@
-"""The picture of a question as SVG: drawn on the server, so that it prints and needs no script."""
+"""The picture of a question as SVG: drawn on the server, so that it prints and needs no script; for a page, and for paper."""
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from jianxing.kernel.typesetting import families
 
 _WIDTH, _HEIGHT = 720, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 26, 28
 _MOST_LABELS = 8
+#: What a page's style sheet says of the picture, for paper.
+_ON_PAPER: Final = """
+text { font-size: 11px; fill: #565a61; font-family: %s; }
+.jx-plot-tick { text-anchor: end; }
+.jx-plot-label { text-anchor: middle; }
+.jx-plot-grid { stroke: #d5dae0; stroke-width: 1; }
+.jx-plot-line { fill: none; stroke: #1d4f80; stroke-width: 1.4; stroke-linejoin: round; }
+.jx-plot-line--1 { stroke: #6f716f; stroke-dasharray: 5 3; }
+.jx-plot-line--2 { stroke: #009e73; }
+.jx-plot-mark { fill: #ffffff; stroke: #9e2a2b; stroke-width: 1.6; }
+.jx-plot-column { fill: #b9c4d2; }
+.jx-plot-column--1 { fill: none; stroke: #565a61; stroke-width: 1; }
+.jx-plot-column--marked { fill: #9e2a2b; fill-opacity: 0.72; }
+.jx-plot-limit { stroke: #9e2a2b; stroke-width: 1.4; stroke-dasharray: 6 4; }
+.jx-plot-limit-word { text-anchor: end; fill: #9e2a2b; }
+"""
+#: Of a key under the picture: its own width, the distance to the next, the height of a row; of a wide character and a narrow one.
+_KEY, _GAP, _ROW = 22, 18, 18
+_WIDE_CHARACTER, _NARROW_CHARACTER = 11.0, 6.2
 
 
 def drawn(picture: Mapping[str, Any] | None) -> SafeString | None:
     """Return the picture as SVG with its title for who cannot see it; None where a question has none."""
-    if not picture:
+    inner = _inner(picture) if picture else None
+    if picture is None or inner is None:
         return None
+    return format_html(
+        '<svg class="jx-plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        _WIDTH,
+        _HEIGHT,
+        picture["title"],
+        inner,
+    )
+
+
+def printed(picture: Mapping[str, Any] | None, *, asked: str, limit: str) -> str:
+    """Return the picture as a file of its own for paper, with its keys; empty where there is none.
+
+    *asked* and *limit* are what the marked places and the limit are called.
+    """
+    inner = _inner(picture) if picture else None
+    if picture is None or inner is None:
+        return ""
+    keys, rows = _keys(picture, asked=asked, limit=limit)
+    faces = ", ".join(f"'{name}'" for name in families()["hei"])
+    return str(
+        format_html(
+            '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 {} {}"><style>{}</style>{}{}</svg>',
+            _WIDTH,
+            _HEIGHT + rows * _ROW,
+            _WIDTH,
+            _HEIGHT + rows * _ROW,
+            mark_safe(_ON_PAPER % faces),  # noqa: S308  (our own rules and the names of our own faces)
+            inner,
+            keys,
+        )
+    )
+
+
+def _keys(picture: Mapping[str, Any], *, asked: str, limit: str) -> tuple[SafeString, int]:
+    """Return what each look means, in rows under the picture, and how many rows."""
+    drawn_keys, x, row = [], float(_LEFT), 0
+    for look, words in _looks(picture, asked=asked, limit=limit):
+        wide = _KEY + sum(_WIDE_CHARACTER if ord(one) > 0x2E7F else _NARROW_CHARACTER for one in words)
+        if x > _LEFT and x + wide > _WIDTH:
+            x, row = float(_LEFT), row + 1
+        y = _HEIGHT + row * _ROW + 8
+        drawn_keys.append((mark_safe(look.format(x=x, y=y, to=x + 16, top=y - 5)), x + _KEY, y + 4, words))  # noqa: S308  (numbers)
+        x += wide + _GAP
+    return format_html_join("", '{}<text x="{}" y="{}">{}</text>', drawn_keys), row + 1
+
+
+def _looks(picture: Mapping[str, Any], *, asked: str, limit: str) -> Iterator[tuple[str, str]]:
+    columns = picture["columns"]
+    for place, line in enumerate(picture["lines"]):
+        if columns:
+            yield (
+                f'<rect class="jx-plot-column jx-plot-column--{place}" x="{{x}}" y="{{top}}" width="16" height="10"/>',
+                line["name"],
+            )
+        else:
+            yield (
+                f'<path class="jx-plot-line jx-plot-line--{place}" d="M{{x}} {{y}}L{{to}} {{y}}"/>',
+                line["name"],
+            )
+    if picture["marked"]:
+        marked = (
+            '<rect class="jx-plot-column--marked" x="{x}" y="{top}" width="16" height="10"/>'
+            if columns
+            else '<circle class="jx-plot-mark" cx="{x}" cy="{y}" r="2.6"/>'
+        )
+        yield marked, asked
+    if picture["limit"] is not None and not columns:
+        yield '<path class="jx-plot-limit" d="M{x} {y}L{to} {y}"/>', limit
+
+
+def _inner(picture: Mapping[str, Any]) -> SafeString | None:
     labels: Sequence[str] = picture["labels"]
     values = [value for line in picture["lines"] for value in line["values"] if value is not None]
     if not values:
@@ -40,12 +133,7 @@ def drawn(picture: Mapping[str, Any] | None) -> SafeString | None:
     if limit is not None:
         inner.append(frame.limit(limit))
     return format_html(
-        '<svg class="jx-plot" viewBox="0 0 {} {}" role="img" aria-label="{}"><text class="jx-plot-unit" x="{}" y="14">{}</text>'
-        "{}</svg>",
-        _WIDTH,
-        _HEIGHT,
-        picture["title"],
-        4,
+        '<text class="jx-plot-unit" x="4" y="14">{}</text>{}',
         picture["unit"],
         format_html_join("", "{}", ((part,) for part in inner)),
     )
