@@ -70,7 +70,8 @@ def track(request: HttpRequest) -> HttpResponse:
     with translation.override(wanted if wanted in LANGUAGES else translation.get_language()):
         answer = _answer(request)
     answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": with it browsers send forms with "Origin: null", which is refused as forged.
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 

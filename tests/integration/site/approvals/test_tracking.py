@@ -114,7 +114,7 @@ def test_the_page_shows_states_whose_turn_it_is_and_what_is_asked_and_nothing_el
     hidden += [held.bodies.group.label, reverse("approval-bundle", args=[held.bundle.pk])]
     assert [words for words in hidden if words in page] == []
     assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "Granted" not in page
     assert "Now with" in body_of(shown(secret, language="en"))
 
