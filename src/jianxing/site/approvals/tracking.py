@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from jianxing.approvals import operations, queries
 from jianxing.approvals.models import Bundle
+from jianxing.approvals.operations.coding import SIGNS, plain
 from jianxing.directory.acting import acting
 from jianxing.kernel.actor import Actor
 from jianxing.notices.queries import calendar
@@ -20,43 +21,48 @@ from jianxing.site import clock
 from jianxing.site.approvals.forms import CodeForm
 
 WINDOW_SECONDS: Final = 600
-#: Wrong codes from one address, and from all together, in a window and in one process. A code has 100 bits: this bounds the load.
+#: Wrong codes with one beginning, in a window and in one process; and how many beginnings are told apart. As at signing in, what
+#: is being opened is counted and not who knocks: behind a proxy all knock from one address. A code has 100 bits: this bounds load.
 TRIES: Final = 30
-TRIES_IN_ALL: Final = 3_000
+BEGINNINGS: Final = 20_000
 LANGUAGES: Final = ("zh-hans", "en")
 
 
 class Tries:
-    """Wrong codes within a fixed window, by address. A good one is not counted: whoever looks often is not shut out."""
+    """Wrong codes within a fixed window, by their first group. A good one is not counted: whoever looks often is not shut out."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._window = 0
         self._wrong: dict[str, int] = {}
-        self._all = 0
 
-    def is_over(self, address: str) -> bool:
-        """Return whether there were too many from this address or in all."""
+    def is_over(self, secret: str) -> bool:
+        """Return whether there were too many with this beginning."""
         with self._lock:
             self._begin()
-            return self._wrong.get(address, 0) >= TRIES or self._all >= TRIES_IN_ALL
+            return self._wrong.get(_beginning(secret), 0) >= TRIES
 
-    def count(self, address: str) -> None:
+    def count(self, secret: str) -> None:
         """Count a wrong code."""
         with self._lock:
             self._begin()
-            self._all += 1
-            self._wrong[address] = self._wrong.get(address, 0) + 1
+            if len(self._wrong) >= BEGINNINGS:
+                self._wrong.pop(next(iter(self._wrong)))
+            self._wrong[_beginning(secret)] = self._wrong.get(_beginning(secret), 0) + 1
 
     def _begin(self) -> None:
         window = int(time.monotonic() // WINDOW_SECONDS)
         if window != self._window:
-            self._window, self._wrong, self._all = window, {}, 0
+            self._window, self._wrong = window, {}
 
     def forget(self) -> None:
         """Begin anew."""
         with self._lock:
-            self._wrong, self._all = {}, 0
+            self._wrong = {}
+
+
+def _beginning(secret: str) -> str:
+    return plain(secret)[:SIGNS]
 
 
 tries: Final = Tries()
@@ -78,15 +84,15 @@ def track(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        address = request.META.get("REMOTE_ADDR", "")
-        if tries.is_over(address):
+        secret = str(request.POST.get("code", ""))
+        if tries.is_over(secret):
             form.is_valid()
             form.add_error(None, _("Too many tries. Wait ten minutes and try again."))
             return _asked(request, form, status=429)
         shown = _shown(request, form) if form.is_valid() else None
         if shown is not None:
             return shown
-        tries.count(address)
+        tries.count(secret)
         if form.is_valid():
             form.add_error("code", _("This code opens nothing. Look at it again, or ask who gave it to you."))
     return _asked(request, form, status=422 if form.errors else 200)

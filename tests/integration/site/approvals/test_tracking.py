@@ -134,10 +134,21 @@ def test_a_code_opens_its_own_bundle_alone(held: Held, standing: Standing) -> No
 def test_tries_are_bounded(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = code_of(held)
     monkeypatch.setattr(tracking, "TRIES", 3)
-    answers = [shown("AAAAA-AAAAA-AAAAA-AAAAA").status_code for _try in range(4)]
+    near = f"{secret[:5]}-AAAAA-AAAAA-AAAAA"
+    answers = [shown(near).status_code for _try in range(4)]
     assert answers == [422, 422, 422, 429]
     # whoever holds the code waits too: the answer tells nothing
     assert shown(secret).status_code == 429
+
+
+def test_who_tries_much_shuts_nobody_else_out(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = code_of(held)
+    monkeypatch.setattr(tracking, "TRIES", 1)
+    other = "B" if secret[0] == "A" else "A"
+    answers = [shown(f"{other}{secret[1:5]}-AAAAA-AAAAA-AAAAA").status_code for _try in range(2)]
+    # one proxy's address for all of them
+    assert answers == [422, 429]
+    assert shown(secret).status_code == 200
 
 
 def test_the_code_is_sent_in_no_address(held: Held) -> None:
