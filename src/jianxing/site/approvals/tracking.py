@@ -22,7 +22,7 @@ from jianxing.site.approvals.forms import CodeForm
 
 WINDOW_SECONDS: Final = 600
 #: Wrong codes with one beginning, in a window and in one process; and how many beginnings are told apart. As at signing in, what
-#: is being opened is counted and not who knocks: behind a proxy all knock from one address. A code has 100 bits: this bounds load.
+#: is being opened is counted and not who knocks: behind a proxy all knock from one address. With 100 bits this bounds load.
 TRIES: Final = 30
 BEGINNINGS: Final = 20_000
 LANGUAGES: Final = ("zh-hans", "en")
@@ -120,6 +120,5 @@ def _shown(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
         "left": left,
         "today": today,
         "secret": secret,
-        "languages": [("zh-hans", "中文"), ("en", "English")],
     }
     return render(request, "approvals/tracked.html", context)
