@@ -21,6 +21,7 @@ ORDER = (
     "schedules",
     "questions",
     "indicators",
+    "coverage",
     "approvals",
     "importing",
     "briefs",

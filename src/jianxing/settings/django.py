@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "jianxing.schedules",
     "jianxing.questions",
     "jianxing.indicators",
+    "jianxing.comparisons.coverage",
     "jianxing.approvals",
     "jianxing.importing",
     "jianxing.briefs",

@@ -9,6 +9,7 @@ import pytest
 import jianxing
 from jianxing.atlas.lifecycle import RUN, VERSION
 from jianxing.briefs.lifecycle import BRIEF
+from jianxing.comparisons.coverage.lifecycle import MATCH
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
@@ -34,6 +35,7 @@ CYCLES: dict[str, Lifecycle] = {  # type: ignore[type-arg]
     "charge": CHARGE,
     "check_run": CHECK_RUN,
     "conflict_run": RUN,
+    "coverage_match": MATCH,
     "decision": DECISION,
     "export": EXPORT,
     "finding": FINDING,

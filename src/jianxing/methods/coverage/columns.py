@@ -164,3 +164,15 @@ def is_identity_number(text: str) -> bool:
     except ValueError:
         return False
     return check == text[17].lower() and born.year >= 1880
+
+
+def says_personal(text: str) -> bool:
+    """Whether words hold a number that looks like somebody's telephone, document or card.
+
+    >>> says_personal("3 号窗口刷不出卡"), says_personal("请打 13812345678"), says_personal("卡号 A12345678")
+    (False, True, True)
+    """
+    plain = folded(text).replace(" ", "").replace("-", "")
+    return bool(
+        re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{15,19}x?(?!\d)|(?<![a-z0-9])[a-z]\d{8}(?!\d)", plain)
+    )

@@ -44,7 +44,7 @@ def count(
     """Count outlets.
 
     *districts* and *scenes* give for each outlet its district and scene, from 0; outlets with a district of -1 are left out.
-    *masks* is (outlets, homes): bit m is set where cards of that home are taken for matter m, m < *n_matters* ≤ 63.
+    *masks* is (outlets, homes): bit m is set where cards of that home are taken for matter m, m < *n_matters* ≤ 62.
     """
     homes = masks.shape[1]
     placed = districts >= 0

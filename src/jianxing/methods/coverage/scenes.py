@@ -11,8 +11,8 @@ from typing import Final
 SCENES: Final = ("medical", "scenic", "museum", "library", "station", "office")
 #: Places whose cards are compared, by the first two digits of their divisions' codes (GB/T 2260).
 HOMES: Final = ("11", "12", "13")
-#: A mask has a bit for each matter.
-MOST_MATTERS: Final = 63
+#: A mask has a bit for each matter, and one above them; both fit into a signed 64-bit integer.
+MOST_MATTERS: Final = 62
 
 _SCENE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "museum": ("museum", "博物馆", "博物院", "纪念馆", "美术馆", "一卡通览", "览"),

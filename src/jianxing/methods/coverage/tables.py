@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
+from jianxing.methods.coverage.apart import sheets
 from jianxing.methods.coverage.refusals import CoverageRefused
 
 MOST_MB: Final = 512
@@ -83,15 +82,9 @@ def _cell(value: Any) -> Any:
 
 
 def _workbook(path: Path) -> Iterator[Table]:
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=True)
-            if rows:
-                yield Table(_bounded(rows), sheet.start[0] if sheet.start else 0)
-    except (CalamineError, PasswordError, OSError, ValueError) as error:
-        raise CoverageRefused("file_broken", reason=str(error)) from error
+    for sheet in sheets(path):
+        if sheet["rows"]:
+            yield Table(_bounded(sheet["rows"]), sheet["above"])
 
 
 def _bounded(rows: list[Any]) -> list[Any]:

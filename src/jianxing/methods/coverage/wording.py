@@ -14,6 +14,9 @@ MESSAGES: Final = {
     "file_unknown": gettext_noop("This is none of CSV, xlsx, xls and JSON."),
     "file_broken": gettext_noop("The file of outlets cannot be read: %(reason)s"),
     "file_too_large": gettext_noop("The file is larger than %(most)s MB: split it by place."),
+    "needs_memory": gettext_noop(
+        "Reading the workbook needs more memory or time than a list may take: save it as CSV."
+    ),
     "encoding_unknown": gettext_noop("The text is neither UTF-8 nor GB 18030: save it as UTF-8."),
     "too_many_rows": gettext_noop("There are more than %(most)s outlets: split the file by place."),
     "no_heading": gettext_noop(

@@ -1,0 +1,53 @@
+"""Cards, their matters, residents and letters."""
+
+from django.db.models import Count, Q, QuerySet
+
+from jianxing.comparisons.coverage.models import Card, CardLetter, Matter, Residents
+from jianxing.ledger.models import Act
+
+
+def cards() -> QuerySet[Card]:
+    """Return the cards that are not void, newest first."""
+    found: QuerySet[Card] = Card.objects.filter(voided_at=None).select_related("registered_by")
+    return found.order_by("-id")
+
+
+def one_card(*, pk: int) -> Card:
+    """Return a card; raises ``DoesNotExist`` where it is not seen."""
+    found: Card = Card.objects.select_related("registered_by", "voided_by").get(pk=pk)
+    return found
+
+
+def matters_of(*, card: Card) -> list[Matter]:
+    """Return the matters done with a card, in the order of their bits."""
+    return list(Matter.objects.filter(card=card))
+
+
+def residents_of(*, card: Card, year: int = 0) -> QuerySet[Residents]:
+    """Return residents that stand, by district and newest year first; those of one year where it is named."""
+    found = Residents.objects.filter(card=card, voided_at=None)
+    return found.filter(year=year) if year else found
+
+
+def years_of(*, card: Card) -> list[tuple[int, int, str]]:
+    """Return each year with how many districts have residents for it, and a source."""
+    found = (
+        Residents.objects.filter(card=card, voided_at=None)
+        .order_by()
+        .values("year", "source")
+        .annotate(n=Count("id", filter=Q(voided_at=None)))
+    )
+    return sorted(((one["year"], one["n"], one["source"]) for one in found), reverse=True)
+
+
+def letters_of(*, card: Card) -> list[CardLetter]:
+    """Return the letters from which changes of a card are counted, the latest sent first."""
+    return list(
+        CardLetter.objects.filter(card=card).select_related("letter").order_by("-letter__sent_at", "-id")
+    )
+
+
+def card_acts(*, card: Card) -> list[Act]:
+    """Return what was done to a card, oldest first."""
+    found = Act.objects.filter(subject="coverage_card", subject_id=card.pk)
+    return list(found.select_related("detail").order_by("id"))
