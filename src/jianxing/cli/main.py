@@ -22,6 +22,7 @@ COMMANDS = (
     "jianxing.cli.indicators",
     "jianxing.cli.coverage",
     "jianxing.cli.penalties",
+    "jianxing.cli.freight",
     "jianxing.cli.schedule",
     "jianxing.cli.approvals",
     "jianxing.cli.ledger",

@@ -1,0 +1,1 @@
+"""Planted errors of every kind, and what linking is measured against."""
