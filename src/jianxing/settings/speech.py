@@ -13,6 +13,7 @@ PARTS: Final = (
     "cli",
     "keeping",
     "methods",
+    "atlas_methods",
     "indicators_methods",
     "penalties_methods",
     "referrals_pages",

@@ -11,6 +11,8 @@ import shapely
 from jianxing.cli.exits import Exit
 from jianxing.cli.main import main
 from jianxing.directory.shipped import DISTRICTS
+from jianxing.methods.atlas.wording import MESSAGES
+from jianxing.settings import speech
 from tests.unit.methods.atlas.files import SQUARE, write_geojson
 
 ZONE = shapely.box(117.09, 39.0, 117.2, 39.1)
@@ -120,3 +122,8 @@ def test_a_plan_in_no_known_system_is_wrong_use(key: str, capsys: pytest.Capture
         main(["atlas", "import", "plan.zip", *words, "--crs", key])
     assert left.value.code == 2
     assert "cgcs2000-zone-39" in capsys.readouterr().err
+
+
+def test_every_word_of_the_methods_is_said_in_the_terminals_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIANXING_LANGUAGE", "zh-hans")
+    assert [text for text in MESSAGES.values() if speech.gettext(text) == text] == []

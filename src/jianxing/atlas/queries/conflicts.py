@@ -180,13 +180,15 @@ def counted(*, own: bool = False) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class OnMap:
-    """A conflict for the map: how it stands, how grave, and what both features have in common as WKB in WGS 84."""
+    """A conflict for the map: how it stands, how grave, what both features have in common as WKB in WGS 84, and how much."""
 
     pk: int
     standing: str
     severity: str
     label: str
     wkb: bytes
+    area_m2: float
+    length_m: float
 
 
 def conflicts_within(
@@ -202,7 +204,15 @@ def conflicts_within(
         .order_by("-area_m2", "-length_m", "id")[:most]
     )
     return [
-        OnMap(one.pk, standing_of(one), one.rule.severity, str(one), bytes(shapely.to_wkb(overlap(one))))
+        OnMap(
+            one.pk,
+            standing_of(one),
+            one.rule.severity,
+            str(one),
+            bytes(shapely.to_wkb(overlap(one))),
+            one.area_m2,
+            one.length_m,
+        )
         for one in found
     ]
 

@@ -113,6 +113,8 @@ const result = await build({
 });
 for (const [file, output] of Object.entries(result.metafile.outputs)) {
   if (output.entryPoint) manifest[path.basename(output.entryPoint)] = path.basename(file);
+  // Named, so that a page with a map can ask for it before its scripts have found out that they need it.
+  if (Object.keys(output.inputs).some((input) => input.startsWith("node_modules/maplibre-gl/") && input.endsWith("js"))) manifest["map-library.js"] = path.basename(file);
 }
 await hashed("icons.svg", await sprite());
 // The map's worker stands alone: the policy of our pages lets no script run that was put together in a browser.

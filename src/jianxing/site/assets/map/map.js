@@ -1,10 +1,10 @@
 // The map: drawn by MapLibre from tiles of our own node. What it shows is said by the address, and the list beside says the same.
 import { Map as Drawn, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { overlaysOf, styleOf } from "./asking.js";
 import { gathered } from "./gather.js";
 import { addMarks } from "./marks.js";
 
 const NEAREST = 20;
-const EMPTY = { type: "FeatureCollection", features: [] };
 
 export function canDraw() {
   try {
@@ -37,12 +37,11 @@ export function drawnIn(container, said, worker, options) {
   return map;
 }
 
-export async function start(place, htmx) {
-  const said = JSON.parse(document.getElementById(place.dataset.map).textContent);
+export async function start(place, htmx, { said, style, over }) {
   const screen = new Screen(place, said, htmx);
   if (!canDraw()) return screen.instead(said.words.no_drawing);
   try {
-    await screen.draw();
+    await screen.draw(style, over);
   } catch (error) {
     console.error(error);
     screen.instead(said.words.no_drawing);
@@ -74,14 +73,14 @@ class Screen {
     this.place.classList.add("is-picture");
   }
 
-  async draw() {
+  // Style and overlays were asked for while this was on its way; the plans are drawn before what lies over them is there.
+  async draw(asked, over) {
     const canvas = this.place.querySelector("[data-map-canvas]");
     canvas.hidden = false;
     this.place.querySelector("[data-map-instead]").hidden = true;
     this.place.querySelector("[data-map-submit]").hidden = true;
     const at = this.said.at;
-    const [style] = await Promise.all([this.fetched(), this.read()]);
-    this.style = style;
+    this.style = await asked;
     this.map = drawnIn(canvas, this.said, this.place.dataset.worker, {
       style: this.composed(at?.[2] ?? 0),
       ...(at ? { center: [at[0], at[1]], zoom: at[2] } : { bounds: this.said.whole, fitBoundsOptions: { padding: 8 } }),
@@ -90,7 +89,9 @@ class Screen {
     this.map.on("error", ({ error }) => console.error(error));
     this.map.on("styleimagemissing", () => {});
     addMarks(this.map, this.said.lights);
-    this.map.once("load", () => {
+    this.map.once("load", async () => {
+      this.over = await over.catch((error) => (console.error(error), {}));
+      this.gatheredAt = undefined;
       this.regather();
       this.select(this.selected);
       this.place.dataset.ready = "1";
@@ -110,23 +111,8 @@ class Screen {
     this.write();
   }
 
-  async fetched() {
-    const answer = await fetch(`${this.said.style}?on=${this.on}`);
-    if (!answer.ok) throw new Error(`style: ${answer.status}`);
-    return answer.json();
-  }
-
-  async read() {
-    await Promise.all(
-      Object.entries(this.said.overlays).map(async ([key, { url }]) => {
-        const answer = await fetch(`${url}?on=${this.on}`);
-        this.over[key] = answer.ok ? await answer.json() : EMPTY;
-      }),
-    );
-  }
-
   marks(key, zoom) {
-    const features = (this.over[key] ?? EMPTY).features.filter((one) => !this.off.has(one.properties.domain));
+    const features = (this.over[key]?.features ?? []).filter((one) => !this.off.has(one.properties.domain));
     const isGathered = this.said.overlays[key].look === "lights";
     return { type: "FeatureCollection", features: isGathered ? gathered(features, Math.floor(zoom)) : features };
   }
@@ -160,9 +146,9 @@ class Screen {
     this.days.value = this.said.days.indexOf(day);
     this.days.setAttribute("aria-valuetext", day);
     this.form.elements.on.value = day;
-    const [style] = await Promise.all([this.fetched(), this.read()]);
+    const [style, over] = await Promise.all([styleOf(this.said, day), overlaysOf(this.said, day)]);
     if (this.on !== day) return;
-    this.style = style;
+    Object.assign(this, { style, over });
     this.redraw();
     this.moved();
   }
@@ -189,16 +175,27 @@ class Screen {
     const { n, small } = found.properties;
     if ((n > 1 || small) && this.map.getZoom() < NEAREST - 1)
       return this.map.easeTo({ center: found.geometry.type === "Point" ? found.geometry.coordinates : lngLat, zoom: Math.min(NEAREST, this.map.getZoom() + 2) });
-    const kind = found.layer.metadata.overlay ?? "feature";
+    const { overlay, label } = found.layer.metadata;
+    const { name, url } = found.properties;
     // The name of an area stands in a layer of its own, which ends in n; what is selected is the area.
-    this.select(`${kind}:${found.id}`, (found.sourceLayer ?? "").replace(/n$/, ""));
+    this.select(`${overlay ?? "feature"}:${found.id}`, (found.sourceLayer ?? "").replace(/n$/, ""));
+    if (!this.card.hidden) return;
+    this.tell(name || label, url || this.said.feature.replace("/0/", `/${found.id}/`), name ? label : "");
   }
 
+  // Shown at once, on the map, in the card and in the list as it stands; the list that is asked for brings its row to the head.
   select(thing, layer) {
     this.mark(false);
     this.selected = thing;
     this.layer = layer;
     this.mark(true);
+    for (const row of this.list.querySelectorAll("tr[data-thing]")) {
+      const isPicked = row.dataset.thing === thing;
+      row.classList.toggle("is-picked", isPicked);
+      if (isPicked) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    }
+    this.showCard();
     this.write();
     this.refresh();
   }
@@ -268,17 +265,28 @@ class Screen {
     this.showGo();
   }
 
-  // The row of what is selected is known by now: it is shown on the map and at the head of the list.
   showGo() {
     for (const button of this.list.querySelectorAll("[data-map-go]")) button.hidden = false;
+    this.showCard();
+  }
+
+  // What the row of the selection says; nothing where it has none, on another day or with its domain switched off.
+  showCard() {
     const row = this.list.querySelector("tr[aria-current]");
-    this.card.hidden = !row;
-    this.card.replaceChildren();
-    if (!row) return;
+    if (!row) return this.tell("");
     if (!this.layer) {
       this.layer = row.dataset.layer;
       this.mark(true);
     }
-    this.card.append(row.querySelector("th a").cloneNode(true), " ", row.querySelector("[data-col=kind]").textContent);
+    const link = row.querySelector("th a");
+    this.tell(link.textContent, link.href, row.querySelector("[data-col=kind]").textContent);
+  }
+
+  tell(name, href, kind) {
+    this.card.hidden = !name;
+    this.card.replaceChildren();
+    if (!name) return;
+    const make = (tag, more) => Object.assign(document.createElement(tag), more);
+    this.card.append(make("a", { href, textContent: name }), make("span", { textContent: kind }));
   }
 }

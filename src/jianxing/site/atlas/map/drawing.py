@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.html import escape
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 from jianxing.atlas import queries
 from jianxing.atlas.models import PlanVersion
@@ -14,7 +16,7 @@ from jianxing.methods.atlas.tiling.grid import in_plane, tiles_of
 from jianxing.site.atlas.map import tiles
 from jianxing.site.atlas.map.colours import DOMAINS, LIGHTS, TOKENS
 from jianxing.site.atlas.map.gathering import gathered
-from jianxing.site.atlas.map.overlays import OVERLAYS, WHOLE_EARTH, Mark
+from jianxing.site.atlas.map.overlays import OVERLAYS
 from jianxing.site.atlas.map.style import BASE_DEEPEST, NAMES_FROM, ZONES
 from jianxing.site.atlas.map.view import WORLD, View
 
@@ -225,11 +227,12 @@ def _overlaid(sheet: Sheet, labels: _Labels) -> Iterator[str]:
     for key, overlay in OVERLAYS.items():
         if key in sheet.view.off:
             continue
-        marks = [
-            mark for mark in overlay.read(sheet.view.on, WHOLE_EARTH) if mark.domain not in sheet.view.off
-        ]
+        within = sheet.view.bounds((sheet.width, sheet.height))
+        marks = [mark for mark in overlay.read(sheet.view.on, within) if mark.domain not in sheet.view.off]
         if overlay.look == "areas":
-            yield from (_outline(sheet, mark, overlay.colour) for mark in marks if mark.geometry)
+            yield from (
+                _outline(sheet, mark.shape, overlay.colour) for mark in marks if mark.shape is not None
+            )
         for one in gathered(marks, int(sheet.view.zoom)) if overlay.look == "lights" else ():
             x, y = sheet.at(one.longitude, one.latitude)
             if not (-20 < x < sheet.width + 20 and -20 < y < sheet.height + 20):
@@ -251,13 +254,12 @@ def _overlaid(sheet: Sheet, labels: _Labels) -> Iterator[str]:
                 labels.put(x, y + 24, one.name)
 
 
-def _outline(sheet: Sheet, mark: Mark, colour: str) -> str:
-    assert mark.geometry is not None
+def _outline(sheet: Sheet, shape: BaseGeometry, colour: str) -> str:
     rings = (
         "M" + "L".join("{:.1f} {:.1f}".format(*sheet.at(*corner[:2])) for corner in ring)
-        for ring in _rings(mark.geometry)
+        for ring in _rings(mapping(shape))
     )
-    fill = colour if mark.geometry["type"].endswith("Polygon") else "none"
+    fill = colour if shape.geom_type.endswith("Polygon") else "none"
     return (
         f'<path d="{"".join(rings)}" fill="{fill}" fill-opacity=".2" stroke="{colour}" stroke-width="2.5"'
         ' stroke-dasharray="5 2.5"/>'

@@ -34,6 +34,7 @@ class Beside:
     kind: str
     light: str
     measure: str
+    note: str = ""
     longitude: float
     latitude: float
     layer: str = ""
@@ -105,10 +106,11 @@ def _mark_row(key: str, mark: Mark, view: View) -> Beside:
         domain=mark.domain,
         kind=str(OVERLAYS[key].label),
         light=mark.light,
-        measure=mark.note,
+        note=mark.note,
+        measure=_measure(mark.area_m2, mark.length_m),
         longitude=mark.longitude,
         latitude=mark.latitude,
-        bounds=",".join(f"{side:.6f}" for side in mark.bounds or ()),
+        bounds=",".join(f"{side:.6f}" for side in (mark.shape.bounds if mark.shape is not None else ())),
         is_selected=thing == view.selected,
     )
 
@@ -122,7 +124,7 @@ def _feature_row(feature: Feature, view: View) -> Beside:
         domain=feature.plan_version.layer.domain,
         kind=feature.plan_version.layer.name,
         light="",
-        measure=_measure(feature),
+        measure=_measure(feature.area_m2, feature.length_m),
         longitude=feature.longitude,
         latitude=feature.latitude,
         layer=f"v{feature.plan_version_id}",
@@ -131,13 +133,13 @@ def _feature_row(feature: Feature, view: View) -> Beside:
     )
 
 
-def _measure(feature: Feature) -> str:
-    if feature.area_m2 >= 1_000_000:
-        return _("%(km2)s km²") % {"km2": f"{feature.area_m2 / 1_000_000:,.2f}"}
-    if feature.area_m2:
-        return _("%(m2)s m²") % {"m2": amount(round(feature.area_m2))}
-    if feature.length_m:
-        return _("%(km)s km") % {"km": f"{feature.length_m / 1000:,.2f}"}
+def _measure(area_m2: float, length_m: float) -> str:
+    if area_m2 >= 1_000_000:
+        return _("%(km2)s km²") % {"km2": f"{area_m2 / 1_000_000:,.2f}"}
+    if area_m2:
+        return _("%(m2)s m²") % {"m2": amount(round(area_m2))}
+    if length_m:
+        return _("%(km)s km") % {"km": f"{length_m / 1000:,.2f}"}
     return ""
 
 

@@ -4,19 +4,22 @@ An overlay reads what the acting body sees and answers with marks; the page, its
 them from here and need not know what they are.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
-import shapely.geometry
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+import numpy as np
+import shapely
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
+from shapely.geometry.base import BaseGeometry
 
 from jianxing.atlas import queries
 from jianxing.directory.acting import acting_body_id
@@ -35,13 +38,16 @@ from jianxing.site.findings.rows import light_shown
 WHOLE_EARTH: Final = (-180.0, -90.0, 180.0, 90.0)
 #: So much is said of a finding beside its number.
 _NOTE: Final = 60
+#: Of what is sent to a browser: two metres, less than a pixel until far beyond where one looks at areas.
+_TOLERANCE: Final = 2e-5
+_DECIMALS: Final = 5
 #: What is nearest to harm is shown of many.
 WORST: Final = (Light.NONE, Light.BLUE, Light.YELLOW, Light.RED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One thing on the map: a point of it in WGS 84; where it is more than a point, its geometry as GeoJSON and its bounds."""
+    """One thing on the map: a point of it in WGS 84; where it is more than a point, its shape and how large that is."""
 
     pk: int
     name: str
@@ -51,8 +57,9 @@ class Mark:
     domain: str = ""
     light: str = ""
     note: str = ""
-    geometry: Mapping[str, Any] | None = None
-    bounds: tuple[float, float, float, float] | None = None
+    shape: BaseGeometry | None = None
+    area_m2: float = 0.0
+    length_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,15 +122,19 @@ def watched(on: date, within: Bounds) -> list[Mark]:
     """Read the enclaves and border strips of the day, with why one is a blind spot."""
     words = reason_words()
     rule = queries.rule_of(body=acting_body_id())
+    found = queries.area_features(rule=rule, on=on, bounds=within)
     return [
-        _drawn(
+        Mark(
             pk=one.area,
             name=one.name,
             url=reverse("area", args=[one.area]),
-            wkb=one.wkb,
             note=" · ".join(words[reason] for reason in one.reasons),
+            longitude=x,
+            latitude=y,
+            shape=shape,
+            area_m2=one.area_m2,
         )
-        for one in queries.area_features(rule=rule, on=on, bounds=within)
+        for one, (shape, x, y) in zip(found, _shapes([one.wkb for one in found]), strict=True)
     ]
 
 
@@ -131,26 +142,28 @@ def conflicts(_on: date, within: Bounds) -> list[Mark]:
     """Read what plans have in common that the rules forbid, as it stands now: conflicts know no other day."""
     west, south, east, north = within
     words = standings()
+    found = queries.conflicts_within(west=west, south=south, east=east, north=north)
     return [
-        _drawn(
+        Mark(
             pk=one.pk,
             name=one.label,
             url=reverse("conflict", args=[one.pk]),
-            wkb=one.wkb,
             note=words[one.standing],
+            longitude=x,
+            latitude=y,
+            shape=shape,
+            area_m2=one.area_m2,
+            length_m=one.length_m,
         )
-        for one in queries.conflicts_within(west=west, south=south, east=east, north=north)
+        for one, (shape, x, y) in zip(found, _shapes([one.wkb for one in found]), strict=True)
     ]
 
 
-def _drawn(*, pk: int, name: str, url: str, wkb: bytes, note: str) -> Mark:
-    """Return a mark that is more than a point: drawn as what it is, found by a point on it."""
-    shape = shapely.from_wkb(wkb)
-    on_it = shape.representative_point()
-    return Mark(
-        pk=pk, name=name, url=url, longitude=on_it.x, latitude=on_it.y, note=note, geometry=shapely.geometry.mapping(shape),
-        bounds=shape.bounds,
-    )  # fmt: skip
+def _shapes(wkbs: Sequence[bytes]) -> list[tuple[BaseGeometry, float, float]]:
+    """Return what is more than a point: drawn as what it is, found by a point on it."""
+    shapes = shapely.from_wkb(list(wkbs))
+    points = shapely.point_on_surface(shapes)
+    return list(zip(shapes, shapely.get_x(points).tolist(), shapely.get_y(points).tolist(), strict=True))
 
 
 #: By the key that stands in addresses, in the order in which they lie over each other.
@@ -168,27 +181,29 @@ OVERLAYS: Final[dict[str, Overlay]] = {
 SWITCHES.extend(OVERLAYS)
 
 
-def collection(marks: Sequence[Mark]) -> dict[str, Any]:
-    """Return marks as a GeoJSON feature collection."""
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "id": mark.pk,
-                "geometry": mark.geometry
-                or {"type": "Point", "coordinates": [mark.longitude, mark.latitude]},
-                "properties": {
-                    "name": mark.name,
-                    "url": mark.url,
-                    "domain": mark.domain,
-                    "light": mark.light,
-                    "note": mark.note,
-                },
-            }
-            for mark in marks
-        ],
-    }
+def collection(marks: Sequence[Mark]) -> str:
+    """Return marks as a GeoJSON feature collection, shapes as finely as a screen can show them."""
+    features = ",".join(
+        f'{{"type":"Feature","id":{mark.pk},"geometry":{geometry},"properties":{json.dumps(_said(mark), ensure_ascii=False)}}}'
+        for mark, geometry in zip(marks, _geometries(marks), strict=True)
+    )
+    return f'{{"type":"FeatureCollection","features":[{features}]}}'
+
+
+def _geometries(marks: Sequence[Mark]) -> list[str]:
+    drawn: Any = np.array([mark.shape for mark in marks], dtype=object)
+    coarse = shapely.transform(
+        shapely.simplify(drawn, _TOLERANCE), lambda corners: np.round(corners, _DECIMALS)
+    )
+    points: Any = shapely.points([(mark.longitude, mark.latitude) for mark in marks]) if marks else ()
+    return [
+        shapely.to_geojson(point if shape is None else shape)
+        for point, shape in zip(points, coarse, strict=True)
+    ]
+
+
+def _said(mark: Mark) -> dict[str, str]:
+    return {"name": mark.name, "url": mark.url, "domain": mark.domain, "light": mark.light, "note": mark.note}
 
 
 @require_safe
@@ -198,6 +213,7 @@ def data(request: HttpRequest, key: str) -> HttpResponse:
     """Give an overlay as GeoJSON: what is seen now, not kept."""
     if key not in OVERLAYS:
         raise Http404
-    answer = JsonResponse(collection(OVERLAYS[key].read(asked(request).on, WHOLE_EARTH)))
+    read = OVERLAYS[key].read(asked(request).on, WHOLE_EARTH)
+    answer = HttpResponse(collection(read), content_type="application/json")
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -47,6 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "picture": f"{reverse('atlas-map-picture', args=['svg'])}?{placed.query()}",
         "beside": beside_of(view=placed, versions=versions, request=request),
         "said": _said(view, days, whole),
+        "ahead": _ahead(view),
     }
     return render(request, "atlas/map.html", context)
 
@@ -80,6 +81,15 @@ def whole_of(on: date, versions: list[PlanVersion]) -> tuple[float, float, float
 def _days(on: date) -> list[date]:
     """The stops of the time slider: the days of change, today, and the day asked for."""
     return sorted({*queries.days_of_change(), clock.today(), on})
+
+
+def _ahead(view: View) -> list[str]:
+    """What the script will ask for first, as it asks, so that a browser may do so before the script is there."""
+    asked_first = [
+        reverse("atlas-map-style"),
+        *(reverse("atlas-map-overlay", args=[key]) for key in OVERLAYS),
+    ]
+    return [f"{url}?on={iso(view.on)}" for url in asked_first]
 
 
 def _switch(view: View, key: str, label: str) -> dict[str, Any]:
@@ -120,6 +130,7 @@ def _said(view: View, days: list[date], whole: tuple[float, float, float, float]
         "style": reverse("atlas-map-style"),
         "list": reverse("atlas-map-list"),
         "picture": reverse("atlas-map-picture", args=["FORM"]),
+        "feature": reverse("feature", args=[0]),
         "overlays": {
             key: {"url": reverse("atlas-map-overlay", args=[key]), "look": overlay.look}
             for key, overlay in OVERLAYS.items()

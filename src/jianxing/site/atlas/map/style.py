@@ -126,7 +126,7 @@ def _shapes(version: PlanVersion, source: str) -> Iterator[dict[str, Any]]:
     common = {
         "source": source,
         "source-layer": f"v{version.pk}",
-        "metadata": {"domain": version.layer.domain},
+        "metadata": {"domain": version.layer.domain, "label": version.layer.name},
     }
     name = f"v{version.pk}"
     yield common | {
@@ -168,7 +168,7 @@ def _names(version: PlanVersion, source: str) -> Iterator[dict[str, Any]]:
     common = {
         "source": source,
         "source-layer": f"v{version.pk}",
-        "metadata": {"domain": version.layer.domain},
+        "metadata": {"domain": version.layer.domain, "label": version.layer.name},
     }
     yield common | {
         "id": f"v{version.pk}-counts", "type": "symbol",
@@ -197,7 +197,7 @@ def _over(key: str) -> Iterator[dict[str, Any]]:
         *(part for light in LIGHTS.items() for part in light),
         overlay.colour,
     ]
-    common = {"source": f"over-{key}", "metadata": {"overlay": key}}
+    common = {"source": f"over-{key}", "metadata": {"overlay": key, "label": str(overlay.label)}}
     if overlay.look == "areas":
         yield common | {
             "id": f"over-{key}-areas", "type": "fill", "filter": _AREA,

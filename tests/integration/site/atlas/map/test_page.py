@@ -15,7 +15,7 @@ from jianxing.projects.models import Project
 from jianxing.site.atlas.map.colours import DOMAINS, TOKENS
 from jianxing.site.atlas.map.gathering import gathered
 from jianxing.site.atlas.map.overlays import OVERLAYS, Mark
-from tests.integration.atlas import plans
+from tests.integration.atlas import land, plans
 from tests.integration.site import things
 from tests.integration.site.findings.browsing import body_of, browser, counted
 from tests.standing import TODAY, Standing
@@ -159,3 +159,16 @@ def test_every_overlay_answers_on_an_empty_map(standing: Standing) -> None:
     for key in OVERLAYS:
         answer = browser(standing.outsider).get(reverse("atlas-map-overlay", args=[key]))
         assert json.loads(body_of(answer))["features"] == []
+
+
+def test_areas_are_sent_as_finely_as_a_screen_shows_and_listed_with_their_size(standing: Standing) -> None:
+    area = land.enclave(land.surveyed())
+    client = browser(standing.supervisor)
+    told = json.loads(body_of(client.get(reverse("atlas-map-overlay", args=["areas"]))))["features"]
+    [shown] = [one["geometry"] for one in told if one["id"] == area.pk]
+    assert shown["type"].endswith("Polygon")
+    assert not re.search(r"\.\d{6}", json.dumps([one["geometry"] for one in told]))
+    listed = body_of(client.get(f"{reverse(LIST)}?box=100,30,130,50"))
+    row = listed.split(f'data-thing="areas:{area.pk}"')[1].split("</tr>")[0]
+    assert "无责任单位" in row
+    assert "km²" in row
