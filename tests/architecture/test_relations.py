@@ -22,6 +22,7 @@ ORDER = (
     "questions",
     "indicators",
     "coverage",
+    "penalties",
     "approvals",
     "importing",
     "briefs",

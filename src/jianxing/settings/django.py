@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "jianxing.questions",
     "jianxing.indicators",
     "jianxing.comparisons.coverage",
+    "jianxing.comparisons.penalties",
     "jianxing.approvals",
     "jianxing.importing",
     "jianxing.briefs",

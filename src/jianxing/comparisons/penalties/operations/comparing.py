@@ -1,0 +1,222 @@
+"""A comparison: every rule over all that a body brought in; what stands out becomes a question, raised once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jianxing.comparisons.penalties import policies, queries
+from jianxing.comparisons.penalties.models import Case, Result, Run
+from jianxing.comparisons.penalties.operations.wording import question_of
+from jianxing.comparisons.penalties.queries import Held
+from jianxing.directory import roots
+from jianxing.directory.locating import locate
+from jianxing.directory.models import Body, Jurisdiction
+from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.kernel.actor import Actor
+from jianxing.kernel.canonical import canonical
+from jianxing.methods.penalties.acting import Delegated, may_act
+from jianxing.methods.penalties.checking import Checked, check
+from jianxing.methods.penalties.model import PenaltiesRefused
+from jianxing.questions import operations as questions
+
+#: Rate of false discoveries over the items of a comparison.
+RATE = 0.05
+#: Comparable cases that are kept with a result.
+MOST_COMPARABLE = 2_000
+
+
+class NothingToCompare(Refused):
+    """There are no cases, or no benchmarks."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """A result on its way to its row."""
+
+    kind: str
+    item: str
+    place: str
+    case: Case | None = None
+    asked: Body | None = None
+    stands_out: bool = True
+    numbers: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    comparable: list[list[Any]] = field(default_factory=list)
+    places: list[dict[str, Any]] = field(default_factory=list)
+
+
+def compare_penalties(*, by: Actor, at: datetime) -> Run:
+    """Hold all cases of the acting body against its benchmarks and each other, and raise what stands out as questions.
+
+    A question goes to the body that decided, where there is one of that name; the same is not raised twice.
+    """
+    policies.check_can_compare(by=by)
+    held = queries.held(body_id=by.body)
+    if not held.cases or not held.benchmarks:
+        raise NothingToCompare(
+            _("There are no cases or no benchmarks to compare."), _("Bring in a file of each first.")
+        )
+    try:
+        checked = check(held.cases, held.benchmarks)
+    except PenaltiesRefused as refusal:
+        raise NothingToCompare(
+            _("Versions of the benchmarks overlap."), _("Withdraw the file with the older version.")
+        ) from refusal
+    found = [
+        *_hard(held, checked),
+        *_without_authority(held),
+        *_deviations(held, checked),
+        *_between(held, checked),
+    ]
+    with transaction.atomic():
+        run: Run = Run.objects.create(
+            body_id=by.body, digest=_digest(held), made_at=at, made_by_id=by.person_id, visible_to=[by.body],
+            counts={**checked.counts, **Counter(f"found_{one.kind}" for one in found if one.stands_out)},
+        )  # fmt: skip
+        roots.refresh("penalties_refresh_runs", [run.pk])
+        rows = [_row(run, ordinal, one) for ordinal, one in enumerate(found, start=1)]
+        asked, known = _raise(run, rows, found, by=by, at=at)
+        Result.objects.bulk_create(rows)
+        Run.objects.filter(pk=run.pk).update(asked=asked, known=known)
+        run.asked, run.known = asked, known
+        roots.act_on(
+            run, "compare", subject="penalty_run", by=by, at=at,
+            public={"digest": run.digest, "results": len(rows), "asked": asked, "known": known},
+        )  # fmt: skip
+    return run
+
+
+def _digest(held: Held) -> str:
+    told = [
+        [one.number, one.item, one.tier, str(one.amount), one.decided_on.isoformat()] for one in held.cases
+    ]
+    bounds = [
+        [one.place, one.item, one.tier, str(one.lo), str(one.hi), one.valid_from.isoformat()]
+        for one in held.benchmarks
+    ]
+    return hashlib.sha256(canonical({"cases": told, "benchmarks": bounds})).hexdigest()
+
+
+def _hard(held: Held, checked: Checked) -> Iterator[_Found]:
+    for one in checked.hard:
+        case = held.kept[one.case]
+        values = {
+            "amount": held.cases[one.case].amount, "lo": one.lo, "hi": one.hi, "least": one.statute_lo,
+            "most": one.statute_hi, "version": case.version or one.version, "right": one.right_version,
+        }  # fmt: skip
+        for kind in one.kinds:
+            yield _Found(kind, case.item, case.place, case, case.decided_by, values=values)
+
+
+def _deviations(held: Held, checked: Checked) -> Iterator[_Found]:
+    for one in checked.deviations:
+        case = held.kept[one.case]
+        yield _Found(
+            "deviation", case.item, case.place, case, case.decided_by, numbers={"p": one.p, "z": one.z, "n": one.n},
+            values={"median": one.median, "version": one.version, "lo": one.lo, "hi": one.hi},
+            comparable=_comparable(held, checked, one.comparable),
+        )  # fmt: skip
+
+
+def _between(held: Held, checked: Checked) -> Iterator[_Found]:
+    for one in checked.between:
+        rows = checked.compared[one.item]
+        decided = Counter(
+            held.kept[row].decided_by for row in rows
+            if held.kept[row].place == one.place and held.kept[row].decided_by is not None
+        )  # fmt: skip
+        yield _Found(
+            "between_places", one.item, one.place, None, decided.most_common(1)[0][0] if decided else None,
+            stands_out=one.q_value < RATE,
+            numbers={"n": one.n, "shift": one.shift, "p_value": one.p_value, "q_value": one.q_value},
+            values={"strata": one.strata, "how": one.how, "benchmarks_differ": one.item in checked.unlike},
+            comparable=_comparable(held, checked, rows),
+            places=[
+                {"place": each.place, "shift": each.shift, "p_value": each.p_value, "n": each.n}
+                for each in one.places
+            ],
+        )  # fmt: skip
+
+
+def _comparable(held: Held, checked: Checked, rows: tuple[int, ...]) -> list[list[Any]]:
+    return [[held.kept[row].pk, checked.positions[row]] for row in rows[:MOST_COMPARABLE]]
+
+
+def _without_authority(held: Held) -> Iterator[_Found]:
+    """Yield the cases whose authority does not govern the place and holds no delegation (违规异地执法)."""
+    codes = {
+        one.pk: one.code for one in Jurisdiction.objects.filter(governed_bodies__isnull=False).distinct()
+    }
+    delegations = [
+        Delegated(
+            codes.get(one.giver.governed_by_id or 0, ""), one.taker_id, frozenset(one.items), one.valid_from,
+            one.valid_to,
+        )
+        for one in queries.delegations()
+    ]  # fmt: skip
+    ground = _Ground()
+    for case in held.kept:
+        body = case.decided_by
+        if body is None or body.governed_by_id is None or case.longitude is None or case.latitude is None:
+            continue
+        names = ground.of(case.longitude, case.latitude, case.decided_on)
+        if names and not may_act(
+            authority=body.pk, authority_code=codes[body.governed_by_id], governing=names, item=case.item,
+            on=case.decided_on, delegations=delegations,
+        ):  # fmt: skip
+            yield _Found(
+                "no_authority", case.item, case.place, case, body,
+                values={"authority": body.label, "governing": next(iter(names.values()))},
+            )  # fmt: skip
+
+
+class _Ground:
+    """Where points are, each asked once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[float, float, date], dict[str, str]] = {}
+
+    def of(self, longitude: float, latitude: float, on: date) -> dict[str, str]:
+        """Return codes and names of the jurisdictions that govern a point on a day, the county first; none outside all."""
+        key = (longitude, latitude, on)
+        if key not in self._known:
+            found = locate(longitude=longitude, latitude=latitude, on=on, duties=False)
+            held = [found.governing, *found.above] if found.governing else []
+            self._known[key] = {one.code: one.name for one in held}
+        return self._known[key]
+
+
+def _row(run: Run, ordinal: int, one: _Found) -> Result:
+    return Result(
+        run=run, ordinal=ordinal, kind=one.kind, case=one.case, item=one.item, place=one.place, asked=one.asked,
+        stands_out=one.stands_out, values=one.values, comparable=one.comparable, places=one.places, **one.numbers,
+    )  # fmt: skip
+
+
+def _raise(run: Run, rows: list[Result], found: list[_Found], *, by: Actor, at: datetime) -> tuple[int, int]:
+    """Raise what stands out and has a body to ask; returns how many are new and how many stood already."""
+    new = known = 0
+    kept: dict[int, Case] = {}
+    keys = {key for one in found if one.stands_out for key, _p in one.comparable}
+    if keys:
+        kept = queries.cases_by_key(keys=keys)
+    lookup: Callable[[int], Case] = kept.__getitem__
+    for row in rows:
+        if not row.stands_out or row.asked is None:
+            continue
+        try:
+            row.question, is_new = questions.raise_question(
+                draft=question_of(row, lookup), asked=row.asked, by=by, at=at
+            )
+        except NotAllowed:
+            continue  # our own decision, or one of a body above: shown, asked of nobody
+        new, known = new + is_new, known + (not is_new)
+    return new, known
