@@ -82,11 +82,10 @@ def test_the_same_decision_is_taken_in_once_and_a_second_click_is_refused(standi
 
 def test_what_was_taken_in_stays_as_written(standing: Standing) -> None:
     both(standing.supervisor)
-    with acting(standing.supervisor):
-        with connection.cursor() as cursor:
-            for table in ("penalties_case", "penalties_benchmark", "penalties_result"):
-                cursor.execute(f"UPDATE {table} SET item = 'x'")
-                assert cursor.rowcount == 0
+    with acting(standing.supervisor), connection.cursor() as cursor:
+        for table in ("penalties_case", "penalties_benchmark", "penalties_result"):
+            cursor.execute(f"UPDATE {table} SET item = 'x'")
+            assert cursor.rowcount == 0
 
 
 def test_a_comparison_asks_the_body_that_decided_and_asks_once(standing: Standing) -> None:
