@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,12 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 FLAGS = (
-    "--headless=new", "--no-sandbox", "--no-first-run", "--disable-background-networking", "--use-gl=angle",
-    "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--window-size=1440,900",
+    "--headless=new", "--no-sandbox", "--no-first-run", "--disable-background-networking", "--window-size=1440,900",
 )  # fmt: skip
+#: A map draws with WebGL, which software does here.
+DRAWN_BY_SOFTWARE = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+#: Without WebGL it paints as on a machine without a graphics card; by an imitated one a page takes seconds a frame.
+WITHOUT_GRAPHICS = ("--disable-gpu",)
 
 
 @contextmanager
@@ -72,11 +75,13 @@ def loaded(home: Path, script: str, *arguments: str) -> str:
 
 
 @contextmanager
-def signed_in(url: str, folder: Path, login: str, password: str) -> Iterator[webdriver.Chrome]:
+def signed_in(
+    url: str, folder: Path, login: str, password: str, *, painting: Sequence[str] = DRAWN_BY_SOFTWARE
+) -> Iterator[webdriver.Chrome]:
     """A browser in which somebody is signed in; what is sent is counted from here on."""
     chrome = webdriver.ChromeOptions()
     chrome.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or "/usr/bin/chromium"
-    for flag in (*FLAGS, f"--user-data-dir={folder / 'profile'}"):
+    for flag in (*FLAGS, *painting, f"--user-data-dir={folder / 'profile'}"):
         chrome.add_argument(flag)
     chrome.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     driver = webdriver.Chrome(chrome, Service(shutil.which("chromedriver")))

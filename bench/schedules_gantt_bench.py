@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.browsing import bytes_sent, loaded, signed_in, site, until
+from bench.browsing import WITHOUT_GRAPHICS, bytes_sent, loaded, signed_in, site, until
 from bench.form import Case, say
 
 LOGIN = "jiaotong"
@@ -81,7 +81,8 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
 
 
 def _browsed(url: str, folder: Path, told: dict[str, Any]) -> Iterator[Case]:
-    with signed_in(url, folder, LOGIN, told["password"]) as driver:
+    with signed_in(url, folder, LOGIN, told["password"], painting=WITHOUT_GRAPHICS) as driver:
+        driver.set_script_timeout(120)
         page, bars = f"/schedules/{told['schedule']}/", f"/schedules/updates/{told['update']}/bars.json"
         for name, path, peer in (("page", page, REDMINE_SECONDS), ("bars of all tasks", bars, None)):
             seconds = [float(driver.execute_async_script(FETCHING, path)) / 1000 for _n in range(ROUNDS)]

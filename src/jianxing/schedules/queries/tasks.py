@@ -17,7 +17,7 @@ KEPT = ("critical", "late", "begun", "open", "milestones")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many tasks of an update each of the filters keeps; summaries count nowhere."""
+    """How many lines a list of an update's tasks has under each of the filters; summaries stand in the list of all alone."""
 
     all: int
     critical: int
@@ -66,8 +66,8 @@ def one_task(*, update: ScheduleUpdate, key: str) -> ScheduleTask:
 
 
 def task_counts(*, update: ScheduleUpdate) -> Kept:
-    """Return how many tasks each filter keeps."""
-    counted = ScheduleTask.objects.filter(update=update, is_summary=False).aggregate(
+    """Return how many lines each filter keeps."""
+    counted = ScheduleTask.objects.filter(update=update).aggregate(
         all=Count("pk"), **{keep: Count("pk", filter=_kept(keep)) for keep in KEPT}
     )
     return Kept(**counted)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from jianxing.projects.models import Project
@@ -66,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
             export_url=f"{reverse('export-of', args=['blockers'])}?{_narrowed(longer, project)}",
             count=len(found.costs),
             columns=(
-                Column(key="place", label=_("Place"), kind="num", can_hide=False),
+                Column(key="place", label=pgettext("rank", "Place"), kind="num", can_hide=False),
                 Column(key="name", label=_("Blocker"), kind="name", can_hide=False),
                 Column(key="cost", label=_("Costs (calendar days)"), kind="num"),
                 Column(key="finish", label=_("Completion now"), kind="date"),

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from jianxing.projects.models import Project
@@ -28,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             count=len(found),
             columns=(
                 Column(key="name", label=_("Line"), kind="name", can_hide=False),
-                Column(key="sections", label=_("Sections"), kind="num"),
+                Column(key="sections", label=pgettext("corridor", "Sections"), kind="num"),
             ),
         ),
     }
@@ -52,7 +53,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "line": line,
         "tiles": [
-            Tile(label=_("Sections"), number=len(line.sections)),
+            Tile(label=pgettext("corridor", "Sections"), number=len(line.sections)),
             Tile(
                 label=_("The whole line is done"),
                 number=iso(line.finish) if line.finish else "—",
@@ -74,7 +75,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             id="sections",
             count=len(line.sections),
             columns=(
-                Column(key="name", label=_("Section"), kind="name", can_hide=False),
+                Column(key="name", label=pgettext("corridor", "Section"), kind="name", can_hide=False),
                 Column(key="place", label=_("Located in"), kind="short"),
                 Column(key="stage", label=_("Stage"), kind="short"),
                 Column(key="since", label=_("In this stage since"), kind="date"),

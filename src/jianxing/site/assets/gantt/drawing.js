@@ -3,6 +3,9 @@ import { marks } from "./scale.js";
 
 export const ROW = 26;
 export const HEAD = 40;
+// How far beyond what is seen something is drawn, and how long a dash of the float's line is with its gap.
+const BEYOND = 40;
+const DASH = 5;
 
 const SUMMARY = 1;
 const MILESTONE = 2;
@@ -48,8 +51,10 @@ export function drawn(view, frame, { chosen = -1, folded = new Set(), title = ""
     if (weekend) out.push(rect("g-weekend", left(when), HEAD, day, height));
     else out.push(line("g-grid", left(when), HEAD, left(when), height));
   }
-  for (let place = from; place < to; place += 1) out.push(bar(view, view.shown[place], top(place), left, day, view.shown[place] === chosen, own));
-  out.push(arrows(view, from, to, top, left, day, chosen));
+  const near = { from: names - BEYOND, to: width + BEYOND };
+  out.push(...spread(from, to, (place) => ground(view, view.shown[place], top(place), left, day, view.shown[place] === chosen, near)));
+  out.push(arrows(view, from, to, top, left, day, chosen, near));
+  out.push(...spread(from, to, (place) => bar(view, view.shown[place], top(place), left, day, near, own)));
   if (view.data !== null) out.push(line("g-data", left(view.data + 1), 0, left(view.data + 1), height));
   out.push(line("g-today", left(view.today), 0, left(view.today), height));
   out.push(rect("g-head", names, 0, width, HEAD));
@@ -74,37 +79,61 @@ export function drawn(view, frame, { chosen = -1, folded = new Set(), title = ""
   return out.join("");
 }
 
-function bar(view, number, y, left, day, isChosen, own) {
+const spread = (from, to, piece) => Array.from({ length: Math.max(to - from, 0) }, (_none, at) => piece(from + at));
+
+// The part of a span that is near what is seen: a line of dashes across twenty years costs a second, and nobody sees it.
+function cut(from, to, near, step = 1) {
+  const begin = from < near.from ? from + Math.ceil((near.from - from) / step) * step : from;
+  return [begin, Math.min(to, near.to)];
+}
+
+// What lies below bars and links of a row: that it is chosen, how long it was to last, how much float it has.
+function ground(view, number, y, left, day, isChosen, near) {
   const row = view.rows[number];
-  const [, , , , percent, first, last, latest, , start, finish] = row;
+  const [, , , , , , last, latest, , start, finish] = row;
+  const out = isChosen ? [rect("g-chosen", near.from, y, near.to - near.from, ROW)] : [];
+  if (finish !== null) {
+    const [from, to] = cut(left(start ?? finish), left(finish + 1), near);
+    if (to > from) out.push(rect("g-baseline", from, y + ROW - 6, to - from, 3));
+  }
+  if (latest > last && !isSummary(row) && !isMilestone(row)) {
+    const [from, to] = cut(left(last + 1), left(latest + 1), near, DASH);
+    if (to > from) out.push(line("g-float", from, y + 12, to, y + 12));
+  }
+  return out.join("");
+}
+
+function bar(view, number, y, left, day, near, own) {
+  const row = view.rows[number];
+  const [, , , , percent, first, last] = row;
   const x = left(first);
   const end = left(last + 1);
   const kind = isCritical(row) ? " is-critical" : "";
-  const out = isChosen ? [rect("g-chosen", 0, y, 100_000, ROW)] : [];
-  for (const [from, until, open, label] of view.blocked[number] ?? []) {
-    const to = until === null ? Math.max(view.today, from) : until;
-    out.push(
-      `<g>${rect(open ? "g-held is-open" : "g-held", left(from), y + 2, (to - from + 1) * day, ROW - 4, ` fill="url(#jx-held${own})"`)}<title>${escaped(label)}</title></g>`,
-    );
-  }
-  if (finish !== null) out.push(rect("g-baseline", left(start ?? finish), y + ROW - 6, ((finish - (start ?? finish)) + 1) * day, 3));
+  const out = [];
   if (isMilestone(row)) {
     const middle = end - day / 2;
     out.push(`<path class="g-milestone${kind}" d="M${middle.toFixed(1)} ${y + 5}l7 7l-7 7l-7-7z"/>`);
-    return out.join("");
-  }
-  if (isSummary(row)) {
+  } else if (isSummary(row)) {
     out.push(`<path class="g-summary${kind}" d="M${x.toFixed(1)} ${y + 7}H${end.toFixed(1)}v9l-4-5H${(x + 4).toFixed(1)}l-4 5z"/>`);
-    return out.join("");
+  } else {
+    const [from, to] = cut(x, end, near);
+    if (to > from) out.push(rect(`g-bar${kind}`, from, y + 5, to - from, 13, ' rx="1.5"'));
+    const [begun, done] = cut(x, x + ((end - x) * percent) / 100, near);
+    if (percent && done > begun) out.push(rect(`g-done${kind}`, begun, y + 5, done - begun, 13, ' rx="1.5"'));
   }
-  if (latest > last) out.push(line("g-float", end, y + 12, left(latest + 1), y + 12));
-  out.push(rect(`g-bar${kind}`, x, y + 5, end - x, 13, ' rx="1.5"'));
-  if (percent) out.push(rect(`g-done${kind}`, x, y + 5, ((end - x) * percent) / 100, 13, ' rx="1.5"'));
+  for (const [from, until, open, label] of view.blocked[number] ?? []) {
+    const to = until === null ? Math.max(view.today, from) : until;
+    const [begin, over] = cut(left(from), left(to + 1), near);
+    if (over <= begin) continue;
+    out.push(
+      `<g>${rect(open ? "g-held is-open" : "g-held", begin, y + 2, over - begin, ROW - 4, ` fill="url(#jx-held${own})"`)}<title>${escaped(label)}</title></g>`,
+    );
+  }
   return out.join("");
 }
 
 // Links that end in a row in view, as elbows; those of the chosen task stand out.
-function arrows(view, from, to, top, left, day, chosen) {
+function arrows(view, from, to, top, left, day, chosen, near) {
   if (day < 2 && chosen < 0) return "";
   const out = [];
   for (let place = from; place < to; place += 1) {
@@ -116,6 +145,7 @@ function arrows(view, from, to, top, left, day, chosen) {
       const other = view.rows[target];
       const x1 = kind[0] === "F" ? left(one[6] + 1) : left(one[5]);
       const x2 = kind[1] === "S" ? left(other[5]) : left(other[6] + 1);
+      if (Math.max(x1, x2) < near.from || Math.min(x1, x2) > near.to) continue;
       const y1 = top(above) + 12;
       const y2 = top(place) + (kind[1] === "S" ? 5 : 18);
       const strong = source === chosen || target === chosen ? " is-chosen" : isCritical(one) && isCritical(other) ? " is-critical" : "";

@@ -1,6 +1,6 @@
 // The plot of a schedule. It draws what is in view and nothing else, so that thousands of tasks scroll as ten do.
 import { HEAD, ROW, drawn, isCritical, isSummary } from "./drawing.js";
-import { SCALES, fitting, iso } from "./scale.js";
+import { NAMED, SCALES, WHOLE, fitting, iso, marksAt } from "./scale.js";
 
 const ROWS_ON_PAPER = 40;
 const PAPER = 1100;
@@ -36,7 +36,7 @@ class Plot {
     place.innerHTML = '<div class="jx-gantt-size"><svg class="jx-gantt-stage" focusable="false" aria-hidden="true"></svg></div>';
     this.size = place.firstElementChild;
     this.stage = this.size.firstElementChild;
-    this.setScale(fitting(this.last - this.first, place.clientWidth));
+    this.setScale(fitting(this.last - this.first + 1, place.clientWidth - this.names));
     this.goTo(Math.min(Math.max(today, this.first), this.last));
     this.listen();
   }
@@ -58,6 +58,12 @@ class Plot {
     return Math.min(Math.max(this.place.clientWidth * 0.28, 110), 300);
   }
 
+  // How many pixels a day is wide.
+  get day() {
+    if (this.scale !== WHOLE) return SCALES[this.scale];
+    return Math.max(this.place.clientWidth - this.names, 1) / (this.last - this.first + 1);
+  }
+
   setScale(scale, keep = null) {
     const middle = keep ?? this.middle();
     this.scale = scale;
@@ -70,25 +76,25 @@ class Plot {
 
   measure() {
     const height = HEAD + this.view.shown.length * ROW;
-    this.size.style.width = `${this.names + (this.last - this.first + 1) * SCALES[this.scale]}px`;
+    this.size.style.width = `${Math.floor(this.names + (this.last - this.first + 1) * this.day)}px`;
     this.size.style.height = `${height}px`;
     this.place.style.height = `min(70vh, ${height + 18}px)`;
   }
 
   middle() {
     if (!this.scale) return null;
-    return this.first + (this.place.scrollLeft + (this.place.clientWidth - this.names) / 2) / SCALES[this.scale];
+    return this.first + (this.place.scrollLeft + (this.place.clientWidth - this.names) / 2) / this.day;
   }
 
   goTo(day) {
-    this.place.scrollLeft = (day - this.first) * SCALES[this.scale] - (this.place.clientWidth - this.names) / 2;
+    this.place.scrollLeft = (day - this.first) * this.day - (this.place.clientWidth - this.names) / 2;
     this.draw();
   }
 
   frame() {
     return {
       x: this.place.scrollLeft, y: this.place.scrollTop, width: this.place.clientWidth, height: this.place.clientHeight,
-      names: this.names, day: SCALES[this.scale], scale: this.scale, first: this.first, last: this.last,
+      names: this.names, day: this.day, scale: marksAt(this.day), first: this.first, last: this.last,
     };
   }
 
@@ -161,13 +167,12 @@ class Plot {
   }
 
   key(event) {
-    const scales = Object.keys(SCALES);
     const at = this.view.placeOf.get(this.chosen) ?? -1;
     const most = this.view.shown.length - 1;
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: most }[event.key];
     if (to !== undefined && most >= 0) this.choose(this.view.shown[Math.min(Math.max(to, 0), most)]);
-    else if (event.key === "+" || event.key === "=") this.setScale(scales[Math.max(scales.indexOf(this.scale) - 1, 0)]);
-    else if (event.key === "-") this.setScale(scales[Math.min(scales.indexOf(this.scale) + 1, scales.length - 1)]);
+    else if (event.key === "+" || event.key === "=") this.setScale(NAMED[Math.max(NAMED.indexOf(this.scale) - 1, 0)]);
+    else if (event.key === "-") this.setScale(NAMED[Math.min(NAMED.indexOf(this.scale) + 1, NAMED.length - 1)]);
     else if (event.key === "Enter" && this.chosen >= 0 && isSummary(this.view.rows[this.chosen])) this.fold(this.chosen);
     else return;
     event.preventDefault();
@@ -178,12 +183,11 @@ class Plot {
     const out = [];
     const names = 220;
     const day = (PAPER - names) / (this.last - this.first + 1);
-    const scale = day > 6 ? "week" : day > 1.6 ? "month" : "quarter";
     for (let from = 0; from < this.view.shown.length; from += ROWS_ON_PAPER) {
       const shown = this.view.shown.slice(from, from + ROWS_ON_PAPER);
       const view = { ...this.view, shown, placeOf: new Map(shown.map((number, at) => [number, at])) };
       const height = HEAD + shown.length * ROW;
-      const frame = { x: 0, y: 0, width: PAPER, height, names, day, scale, first: this.first, last: this.last };
+      const frame = { x: 0, y: 0, width: PAPER, height, names, day, scale: marksAt(day), first: this.first, last: this.last };
       out.push(`<svg viewBox="0 0 ${PAPER} ${height}">${drawn(view, frame, { title: this.words.wordsTask, own: `-${from}` })}</svg>`);
     }
     this.section.querySelector(".jx-gantt-print").innerHTML = out.join("");

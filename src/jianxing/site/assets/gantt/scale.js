@@ -2,6 +2,12 @@
 const DAY = 86_400_000;
 
 export const SCALES = { day: 24, week: 8, month: 2.6, quarter: 1 };
+// Everything in one view: how wide a day is then depends on the view.
+export const WHOLE = "whole";
+export const NAMED = [...Object.keys(SCALES), WHOLE];
+
+// Which marks can be read where a day is so wide.
+export const marksAt = (day) => (day >= 16 ? "day" : day >= 4 ? "week" : day >= 0.9 ? "month" : day >= 0.3 ? "quarter" : "year");
 
 const at = (day) => new Date(day * DAY);
 const dayOf = (year, month, date = 1) => Math.round(Date.UTC(year, month, date) / DAY);
@@ -26,6 +32,7 @@ export function marks(scale, first, last) {
   } else {
     for (let year = start.getUTCFullYear(); dayOf(year, 0) <= last; year += 1) {
       upper.push([dayOf(year, 0), String(year)]);
+      if (scale === "year") continue;
       const step = scale === "month" ? 1 : 3;
       for (let month = 0; month < 12; month += step) {
         const label = scale === "month" ? String(month + 1) : `Q${month / 3 + 1}`;
@@ -36,7 +43,8 @@ export function marks(scale, first, last) {
   return { upper, lower };
 }
 
-// The widest scale at which everything takes no more than a few views.
-export function fitting(days, width) {
-  return Object.keys(SCALES).find((scale) => days * SCALES[scale] <= width * 2.5) ?? "quarter";
+// All of it where a day stays wide enough to be seen; otherwise the widest scale at which it takes no more than a few views.
+export function fitting(days, room) {
+  if (room / days >= 0.8) return WHOLE;
+  return Object.keys(SCALES).find((scale) => days * SCALES[scale] <= room * 3) ?? "quarter";
 }
