@@ -23,6 +23,7 @@ COMMANDS = (
     "jianxing.cli.coverage",
     "jianxing.cli.penalties",
     "jianxing.cli.freight",
+    "jianxing.cli.incidents",
     "jianxing.cli.schedule",
     "jianxing.cli.approvals",
     "jianxing.cli.ledger",
