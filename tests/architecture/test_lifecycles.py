@@ -8,6 +8,7 @@ from django.db import connection
 
 from jianxing.approvals.lifecycle import APPROVAL, BUNDLE
 from jianxing.atlas.lifecycle import RUN, VERSION
+from jianxing.comparisons.freight.lifecycle import FILE, MISMATCH
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
@@ -129,6 +130,12 @@ def test_the_database_keeps_the_pairs_of_the_questions_table() -> None:
 @pytest.mark.django_db
 def test_the_database_keeps_the_pairs_of_runs_of_checks() -> None:
     assert pairs_in_database("indicators_check_run_step") == set(CHECK_RUN.pairs())
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_files_of_documents_and_mismatches() -> None:
+    assert pairs_in_database("freight_file_step") == set(FILE.pairs())
+    assert pairs_in_database("freight_mismatch_step") == set(MISMATCH.pairs())
 
 
 def test_the_diagram_of_questions_is_the_table() -> None:

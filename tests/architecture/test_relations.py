@@ -23,6 +23,7 @@ ORDER = (
     "indicators",
     "coverage",
     "penalties",
+    "freight",
     "approvals",
     "importing",
     "briefs",

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "jianxing.indicators",
     "jianxing.comparisons.coverage",
     "jianxing.comparisons.penalties",
+    "jianxing.comparisons.freight",
     "jianxing.approvals",
     "jianxing.importing",
     "jianxing.briefs",

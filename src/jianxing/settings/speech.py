@@ -15,6 +15,7 @@ PARTS: Final = (
     "methods",
     "atlas_methods",
     "indicators_methods",
+    "freight_methods",
     "penalties_methods",
     "incidents_methods",
     "referrals_pages",

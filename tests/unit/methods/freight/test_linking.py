@@ -1,6 +1,7 @@
 """Which documents are put together: by container and time, also where a number has one wrong character."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ from jianxing.methods.freight.linking import link
 OTHER = "MSKU1234565"
 
 
-def groups(*lines: dict) -> list[set[int]]:
+def groups(*lines: dict[str, Any]) -> list[set[int]]:
     linked = link(documents_of(lines))
     return [set((linked.movement == one).nonzero()[0].tolist()) for one in range(linked.count)]
 

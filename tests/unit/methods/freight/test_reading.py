@@ -233,6 +233,6 @@ def test_counts_and_days() -> None:
         "2026-03-05 08:00",
     ):
         assert day(text) == date(2026, 3, 5)
-    for text in ("03/05/2026", "2026-13-01", "soon", "1026-01-01", 46_000):
+    for wrong in ("03/05/2026", "2026-13-01", "soon", "1026-01-01", 46_000):
         with pytest.raises(NotRead):
-            day(text)
+            day(wrong)

@@ -1,6 +1,7 @@
 """Every rule of fields with its edges: what is equal though written otherwise, and what differs by the least that counts."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from tests.unit.methods.freight.told import (
@@ -16,7 +17,7 @@ from tests.unit.methods.freight.told import (
 )
 
 
-def kinds(*lines: dict) -> list[tuple[str, str]]:
+def kinds(*lines: dict[str, Any]) -> list[tuple[str, str]]:
     return [(field, wrong) for field, wrong, _left, _right in found(*lines)]
 
 
