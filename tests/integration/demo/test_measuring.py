@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from jianxing.demo import ecology, measuring
+from jianxing.demo import balancing, ecology, measuring, watering
 from jianxing.demo.scene import AS_OF
 from jianxing.directory.acting import acting
 from jianxing.directory.queries import actor_for
@@ -10,6 +10,7 @@ from jianxing.indicators import queries
 from jianxing.kernel.actor import Actor
 from jianxing.methods.readings import read
 from jianxing.projects.models import Programme
+from jianxing.questions.models import Question
 
 
 def _group() -> Actor:
@@ -18,9 +19,15 @@ def _group() -> Actor:
     return found
 
 
+def _bureau() -> Actor:
+    found = actor_for(login="shengtaiju", body_code="TJ-D-ST", on=AS_OF)
+    assert found is not None
+    return found
+
+
 def test_eight_stations_report_six_items_and_one_series_is_marked(built: None) -> None:
     with acting(_group()):
-        series = list(queries.series())
+        series = [one for one in queries.series() if one.station.kind == "air"]
         assert len(series) == 48
         assert {one.reports.code for one in series} == {"TJ-D-ST"}
         [marked] = [one for one in series if one.is_demo]
@@ -50,6 +57,25 @@ def test_claims_are_recomputed_and_the_aim_stands_on_its_programme(built: None) 
         first = {value: made.reasons[0]["code"] for value, made in found.items()}
         assert first == {-9.0: "fits", -14.0: "other_base", -12.0: "alone"}
         programme = Programme.objects.get(title=ecology.PLAN)
-        [aimed] = queries.aimed(programme=programme)
-        assert aimed.standing is not None
-        assert not aimed.standing.is_on_pace
+        found = {one.target.series.indicator.item: one.standing for one in queries.aimed(programme=programme)}
+        assert set(found) == {"PM2.5", balancing.ITEM}
+        assert {item: one.is_on_pace for item, one in found.items() if one} == {
+            "PM2.5": False,
+            balancing.ITEM: False,
+        }
+
+
+def test_no_page_of_reported_data_is_empty(built: None) -> None:
+    with acting(_group()):
+        sections = queries.sections()
+        assert len(sections) == len(watering.SECTIONS)
+        assert any(month.misses for one in sections for month in one.months)
+        [agreement] = queries.compensations()
+        assert [round(one.difference or 0) for one in queries.years_due(compensation=agreement)] == [0, 20_000]
+        standings = {queries.verdict(one, on=AS_OF).standing for one in queries.manifests()}
+        assert standings == {"balanced", "short", "over", "open", "under_way"}
+        assert [(one.state, one.is_demo) for one in queries.intakes()] == [("done", True)]
+        [felt] = Question.objects.filter(kind="indicators.perceived")
+        assert (felt.state, len(felt.rows), len(felt.picture["lines"])) == ("sent", 12, 2)
+    with acting(_bureau()):
+        assert {one.state for one in Question.objects.filter(asked__code="TJ-D-ST")} >= {"sent", "corrected"}
