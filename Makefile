@@ -118,6 +118,13 @@ unit: test-install ## tests without a database
 integration: test-install ## tests on a real PostgreSQL, and those of the house itself
 	@$(BIN)/pytest -q -n $(WORKERS) tests/integration tests/architecture
 
+# Too large for every run: pyspark is 435 MB, and needs a Java of the system.
+.PHONY: spark
+spark: test-install ## the expressions over readings on a Spark cluster as well; installs pyspark, needs Java 17
+	@command -v java >/dev/null || { echo "Java 17 is needed; on Debian and Ubuntu: apt-get install openjdk-17-jre-headless" >&2; exit 2; }
+	@$(PIP) install --require-hashes -r requirements/spark.txt
+	@$(BIN)/pytest -q tests/integration/spark
+
 .PHONY: journeys
 journeys: test-install test-system ## what people do, in a real browser
 	@$(BIN)/pytest -q -n $(WORKERS) tests/journeys

@@ -14,7 +14,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 26, 28
 _MOST_LABELS = 8
 #: What a page's style sheet says of the picture, for paper.
 _ON_PAPER: Final = """
-text { font-size: 11px; fill: #565a61; font-family: %s; }
+text { font-size: 13px; fill: #565a61; font-family: %s; }
 .jx-plot-tick { text-anchor: end; }
 .jx-plot-label { text-anchor: middle; }
 .jx-plot-grid { stroke: #d5dae0; stroke-width: 1; }
@@ -30,7 +30,7 @@ text { font-size: 11px; fill: #565a61; font-family: %s; }
 """
 #: Of a key under the picture: its own width, the distance to the next, the height of a row; of a wide character and a narrow one.
 _KEY, _GAP, _ROW = 22, 18, 18
-_WIDE_CHARACTER, _NARROW_CHARACTER = 11.0, 6.2
+_WIDE_CHARACTER, _NARROW_CHARACTER = 13.0, 7.3
 
 
 def drawn(picture: Mapping[str, Any] | None) -> SafeString | None:

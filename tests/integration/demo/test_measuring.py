@@ -71,7 +71,10 @@ def test_no_page_of_reported_data_is_empty(built: None) -> None:
         assert len(sections) == len(watering.SECTIONS)
         assert any(month.misses for one in sections for month in one.months)
         [agreement] = queries.compensations()
-        assert [round(one.difference or 0) for one in queries.years_due(compensation=agreement)] == [0, 20_000]
+        assert [round(one.difference or 0) for one in queries.years_due(compensation=agreement)] == [
+            0,
+            20_000,
+        ]
         standings = {queries.verdict(one, on=AS_OF).standing for one in queries.manifests()}
         assert standings == {"balanced", "short", "over", "open", "under_way"}
         assert [(one.state, one.is_demo) for one in queries.intakes()] == [("done", True)]

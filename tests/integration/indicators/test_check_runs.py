@@ -1,5 +1,9 @@
 """Runs of checks: who may, what is frozen, what is raised to whom, once; what is stopped leaves nothing."""
 
+from datetime import date
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,8 +12,10 @@ from jianxing.directory.acting import acting
 from jianxing.directory.policies import NotAllowed
 from jianxing.indicators import operations as ops
 from jianxing.indicators import queries
+from jianxing.indicators.catalogue import REPORTS, UNSOLVED
 from jianxing.indicators.models import CheckRun, Series
 from jianxing.indicators.operations.runs import RunRefused
+from jianxing.methods.forensics.density import PLACEBOS
 from jianxing.questions import operations as asking
 from jianxing.questions.models import Question
 from tests.integration.indicators import made
@@ -106,3 +112,81 @@ def test_days_narrow_what_is_looked_at(standing: Standing, series: Series) -> No
     with acting(standing.supervisor):
         [found] = queries.results(run=run)
         assert found.looked_at <= 20
+
+
+def months(first: str, values: list[float]) -> dict[str, object]:
+    """Monthly times and values as ``record_readings`` takes them."""
+    times = (np.datetime64(first, "M") + np.arange(len(values))).astype("datetime64[s]")
+    return {"times": times, "values": np.array(values, dtype=np.float64)}
+
+
+@pytest.mark.django_db
+def test_more_reports_beside_better_figures_are_asked_about(
+    standing: Standing, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+    by = standing.supervisor
+    place = made.station(by, jurisdiction_code="110101", longitude=116.42, latitude=39.93)
+    official = made.series(by, at=place, reports=standing.department)
+    random = np.random.default_rng(5)
+    better = [
+        round(float(one), 1) for one in np.r_[60 + random.normal(0, 5, 365), 45 + random.normal(0, 5, 365)]
+    ]
+    made.brought(by, official, better)
+    area = made.station(by, name="东城区", kind="area", jurisdiction_code="110101")
+    held = [official]
+    for item, counts in ((REPORTS, [20.0] * 12 + [32.0] * 12), (UNSOLVED, [4.0] * 12 + [12.0] * 12)):
+        felt = made.indicator(by, name=item, item=item, unit="件")
+        one = made.series(
+            by, step="month", of=felt, at=area, reports=standing.department, source_kind="third_party"
+        )
+        with acting(by):
+            ops.record_readings(series=one, **months("2025-01", counts), by=by, at=AT)  # type: ignore[arg-type]
+        held.append(one)
+    with acting(by):
+        run = ops.ask_checks(series=held, checks=["perceived"], by=by, at=AT)
+    ops.perform_checks(run_id=run.pk, by=by, at=AT)
+    with acting(by):
+        [found] = queries.results(run=run)
+        question = Question.objects.get(pk=found.question_id)
+        assert (question.kind, question.asked_id) == ("indicators.perceived", standing.department.pk)
+        assert question.effect == 60.0
+        assert (question.heads[-1], question.rows[0][0], question.rows[0][-1]) == (
+            "群众诉求",
+            "2026-01",
+            "32",
+        )
+        [figures, reports] = [line["values"] for line in question.picture["lines"]]
+        assert len(figures) == len(reports) == 24
+        assert (round(np.mean(reports[:12])), round(reports[-1]), question.picture["marked"][0]) == (
+            100,
+            160,
+            12,
+        )
+        assert np.mean(figures[12:]) < 80
+
+
+@pytest.mark.django_db
+def test_a_run_says_what_the_other_stations_say(standing: Standing, settings: Any, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+    by = standing.supervisor
+    of = made.indicator(by)
+    held = []
+    for number in range(3):
+        one = made.series(by, of=of, at=made.station(by, name=f"点{number}"), reports=standing.department)
+        random = np.random.default_rng(40 + number)
+        clean = [round(float(value), 1) for value in 60 * np.exp(0.5 * random.standard_normal(730))]
+        made.brought(by, one, bunched() if number == 0 else clean, first=date(2023, 1, 1))  # under one limit
+        held.append(one)
+    with acting(by):
+        run = ops.ask_checks(series=held, checks=["density_at_limit"], by=by, at=AT)
+    ops.perform_checks(run_id=run.pk, by=by, at=AT)
+    with acting(by):
+        by_series = {found.series_id: found for found in queries.results(run=run)}
+        assert by_series[held[0].pk].values["placebo_stations"] == 2
+        assert by_series[held[0].pk].values["placebo_flagged"] == 0
+        assert by_series[held[1].pk].values["placebo_flagged"] == 1
+        assert "placebo_stations" not in by_series[None].values  # several pooled have none
+        facts = dict(Question.objects.get(pk=by_series[held[0].pk].question_id).facts)
+        assert facts["对照站点"] == "2 个，其中 0 个同样有标记"
+        assert len(facts["安慰剂限值"].split("、")) == len(PLACEBOS)

@@ -16,6 +16,7 @@ from jianxing.indicators import queries
 from jianxing.indicators.catalogue import REPORTS, UNSOLVED
 from jianxing.indicators.lifecycle import RunState
 from jianxing.indicators.models import CheckResult, CheckRun, ReadingsVersion, SourceKind
+from jianxing.indicators.operations.placebos import Placebos, placebos
 from jianxing.indicators.operations.wording import City, Work, question_of
 from jianxing.kernel.actor import Actor
 from jianxing.methods.forensics.checking import Also, Checked, check_all
@@ -158,8 +159,9 @@ def _write(work: Work, found: list[tuple[Readings, list[Checked]]], *, by: Actor
         for checked in checks:
             ordinal += 1
             question: Question | None = None
+            others = placebos(found, models, taken=taken, checked=checked)
             if checked.asked:
-                draft, whom = question_of(work, one, city, taken, checked, tests)
+                draft, whom = question_of(work, one, city, taken, checked, tests, others)
                 try:
                     question, is_new = questions.raise_question(draft=draft, asked=whom, by=by, at=at)
                 except NotAllowed:
@@ -170,7 +172,7 @@ def _write(work: Work, found: list[tuple[Readings, list[Checked]]], *, by: Actor
                     asked, known = asked + is_new, known + (not is_new)
             flagged += checked.result.flagged
             CheckResult.objects.create(
-                **_kept(checked), run=run, ordinal=ordinal, series=one, question=question,
+                **_kept(checked, others), run=run, ordinal=ordinal, series=one, question=question,
                 called=str(one) if one is not None else city.called if city else taken.name,
             )  # fmt: skip
     CheckRun.objects.filter(pk=run.pk).update(
@@ -183,8 +185,9 @@ def _write(work: Work, found: list[tuple[Readings, list[Checked]]], *, by: Actor
     )  # fmt: skip
 
 
-def _kept(checked: Checked) -> dict[str, Any]:
+def _kept(checked: Checked, others: Placebos | None) -> dict[str, Any]:
     found = checked.result
+    beside = {} if others is None else {"placebo_stations": others.count, "placebo_flagged": others.flagged}
     return {
         "check_id": found.check,
         "looked_at": int(found.looked_at),
@@ -199,7 +202,7 @@ def _kept(checked: Checked) -> dict[str, Any]:
         "last_on": checked.last,
         "share": float(found.share),
         "rows": len(found.places) if found.flagged else 0,
-        "values": {name: _plain(value) for name, value in found.values.items()},
+        "values": {name: _plain(value) for name, value in found.values.items()} | beside,
         "why_not": found.why_not,
     }
 

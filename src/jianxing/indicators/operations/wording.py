@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
 from jianxing.indicators.models import CheckRun, Series
+from jianxing.indicators.operations.placebos import Placebos
 from jianxing.methods.forensics.checking import Also, Checked, days_of_series, middles
+from jianxing.methods.forensics.density import PLACEBOS
 from jianxing.methods.forensics.reading import HOW_TO_READ, WHEN_NOT
 from jianxing.methods.forensics.wording import FOUND
 from jianxing.methods.readings import HOUR
@@ -57,6 +59,7 @@ def question_of(
     taken: Readings,
     checked: Checked,
     tests: int,
+    others: Placebos | None,
 ) -> tuple[QuestionDraft, Body]:
     """Return what is asked, and of whom: the body that reports the series, or the first of several.
 
@@ -75,6 +78,8 @@ def question_of(
         (_("p-value"), "" if p_value is None else f"{p_value:.2g}"),
         (_("After the correction over the run"), "" if rate is None else f"{rate:.2g}"),
         (_("Tests in the run"), str(tests)),
+        (_("Placebo limits"), _placebo_limits(checked)),
+        (_("Placebo stations"), _placebo_stations(others)),
         (_("Run of checks"), f"#{work.run.pk}"),
     ]
     unit = about.indicator.unit
@@ -96,6 +101,22 @@ def question_of(
         picture=_picture(taken, checked, work.readings, unit) if counts is None else _felt(taken, checked, counts),
     )  # fmt: skip
     return draft, about.reports
+
+
+def _placebo_limits(checked: Checked) -> str:
+    """Return the limits at which nothing is decided, against which the contrast was held."""
+    if checked.result.check != "density_at_limit" or checked.limit is None:
+        return ""
+    return "、".join(f"{checked.limit * times:g}" for times in PLACEBOS)
+
+
+def _placebo_stations(others: Placebos | None) -> str:
+    if others is None:
+        return ""
+    numbers = {"count": others.count, "flagged": others.flagged}
+    if others.is_shared:
+        return _("%(count)d, of which %(flagged)d flagged too: it may lie with what they share") % numbers
+    return _("%(count)d, of which %(flagged)d flagged too") % numbers
 
 
 def _rows(
@@ -138,7 +159,7 @@ def _felt(taken: Readings, checked: Checked, counts: Readings) -> Picture:
     ]
     return Picture(
         _("The official figure and public reports by month; the mean of the year before is 100"), "", months, lines,
-        limit=100.0, marked=list(range(year, 2 * year)),
+        marked=list(range(year, 2 * year)),
     )  # fmt: skip
 
 

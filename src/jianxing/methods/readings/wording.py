@@ -9,11 +9,11 @@ def gettext_noop(message: str) -> str:
 
 
 MESSAGES: Final = {
-    "no_such_file": gettext_noop("There is no such file."),
+    "no_such_file": gettext_noop("There is no such file of readings."),
     "file_empty": gettext_noop("The file is empty."),
     "file_too_large": gettext_noop("Unpacked it is larger than %(most)s MB: split it by year or by station."),
     "file_unknown": gettext_noop("This is none of CSV (also .xz and .gz), xlsx and Parquet."),
-    "file_broken": gettext_noop("It cannot be read: %(reason)s"),
+    "file_broken": gettext_noop("The readings cannot be read: %(reason)s"),
     "encoding_unknown": gettext_noop("Its text is neither UTF-8 nor GB 18030: save it as UTF-8."),
     "no_rows": gettext_noop("There are no readings under the heading."),
     "too_many_rows": gettext_noop("There are more than %(most)s rows: split the file by year or by station."),

@@ -242,6 +242,7 @@ def waste(request: HttpRequest) -> HttpResponse:
                 Column(key="carried", label=_("Carried (t)"), kind="num"),
                 Column(key="received", label=_("Received (t)"), kind="num"),
                 Column(key="standing", label=_("How it stands"), kind="short"),
+                Column(key="void", label=pgettext("manifest", "Correct"), kind="short"),
             ),
         ),
         "rows": [(one, said[queries.verdict(one, on=today).standing]) for one in rows[:SHOWN]],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory.policies import can
 from jianxing.indicators import operations, policies, queries
 from jianxing.indicators.models import Claim, Recomputation, Statistic, Target
+from jianxing.indicators.models.claim import Compares
 from jianxing.kernel.actor import Actor
 from jianxing.methods.claims_wording import REASONS
 from jianxing.projects.models import Programme
@@ -41,6 +42,11 @@ def said(reason: dict[str, Any]) -> str:
 def shown(value: float | None, decimals: int) -> str:
     """Return a value with one decimal more than the claim has."""
     return "—" if value is None else f"{value:.{decimals + 1}f}"
+
+
+def _with_unit(words: str, claim: Claim) -> str:
+    """Return a value of a claim with its unit: that of a change is %, that of anything else the series'."""
+    return f"{words} %" if claim.compares == Compares.PERCENT else words
 
 
 @require_safe
@@ -112,8 +118,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "claim": claim,
         "newest": held[0] if held else None,
-        "value": shown(held[0].value, claim.decimals) if held else "—",
-        "claimed": f"{claim.value:.{claim.decimals}f}",
+        "value": _with_unit(shown(held[0].value, claim.decimals), claim) if held else "—",
+        "claimed": _with_unit(f"{claim.value:.{claim.decimals}f}", claim),
         "reasons": [said(reason) for reason in held[0].reasons] if held else [],
         "series": list(queries.series_of_claim(claim=claim)),
         "table": Listing(

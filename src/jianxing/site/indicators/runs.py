@@ -19,6 +19,7 @@ from jianxing.indicators.lifecycle import UNDER_WAY, RunState
 from jianxing.indicators.models import CHECK_RUN_LABELS, CheckResult, CheckRun
 from jianxing.kernel.actor import Actor
 from jianxing.methods.forensics.checking import RATE
+from jianxing.methods.forensics.density import PLACEBOS
 from jianxing.methods.forensics.reading import HOW_TO_READ
 from jianxing.methods.forensics.wording import FOUND, TITLES, WHY_NOT
 from jianxing.questions.lifecycle import State
@@ -147,7 +148,24 @@ def _said(one: CheckResult) -> dict[str, Any]:
         "title": _(TITLES[one.check_id]),
         "sentence": sentence,
         "tone": TONES[State(question.state)] if question is not None else "",
+        "p_value": _chance(one.p_value),
+        "rate": _chance(one.rate),
+        "effect": _effect(one),
+        "placebos": one.values.get("placebo_stations"),
+        "placebos_flagged": one.values.get("placebo_flagged"),
     }
+
+
+def _chance(value: float | None) -> str:
+    """Return a probability as one reads it: four places, and never 0."""
+    return "" if value is None else "< 0.0001" if value < 0.00005 else f"{value:.4f}"
+
+
+def _effect(one: CheckResult) -> str:
+    if one.effect is None:
+        return ""
+    unit = {"d": _("days"), "n": _("readings")}.get(one.unit, one.unit)
+    return f"{one.effect:.0f} {unit}" if one.unit in ("d", "n") else f"{one.effect:.1f} {unit}"
 
 
 def _by_series(found: Sequence[CheckResult]) -> list[tuple[str, int | None, int, list[dict[str, Any]]]]:
@@ -176,12 +194,21 @@ def _facts(run: CheckRun) -> list[Fact]:
             value=_("Benjamini and Hochberg over the run, false discoveries at most %(percent)g %%")
             % {"percent": RATE * 100},
         ),
+        Fact(label=_("Placebos"), value=_placebos(), is_wide=True),
         Fact(label=_("Checked by"), value=run.body.label),
         Fact(label=_("Asked for"), value=iso_minute(run.asked_at)),
         Fact(label=_("Done at"), value=iso_minute(run.finished_at)),
         Fact(label=_("Digest of series and settings (SHA-256)"), value=run.digest, is_wide=True),
     ]
     return [fact for fact in facts if fact.value]
+
+
+def _placebos() -> str:
+    """Return against what chance is measured, besides each test's own distribution."""
+    return _(
+        "Bunching below a limit is held against %(limits)d limits at which nothing is decided; each test of a station is"
+        " shown beside the same test of the other stations of its item, and neighbours are tested as if they were in question."
+    ) % {"limits": len(PLACEBOS)}
 
 
 def _job(run: CheckRun) -> Progress:

@@ -1,6 +1,6 @@
 """The list of questions: what we ask, and what is asked of us."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,9 @@ from jianxing.site.questions.lights import lit
 from jianxing.site.questions.words import TONES
 from jianxing.site.requests import ActingRequest, acting_request
 
+#: What we ask, and what is asked of us.
+SIDES: Final = ("asked", "received")
+
 
 def asked_for(request: HttpRequest) -> tuple[FilterForm, Filters]:
     """Return the form and the filters that an address asks for; a filter that cannot be read narrows nothing."""
@@ -32,7 +35,7 @@ def asked_for(request: HttpRequest) -> tuple[FilterForm, Filters]:
     form.is_valid()
     chosen: dict[str, Any] = form.cleaned_data
     filters = Filters(
-        side="received" if request.GET.get("side") == "received" else "asked",
+        side=_side(request),
         state=chosen.get("state", ""),
         kind=chosen.get("kind", ""),
         domain=chosen.get("domain", ""),
@@ -42,6 +45,14 @@ def asked_for(request: HttpRequest) -> tuple[FilterForm, Filters]:
         subject=words(request, "subject"),
     )
     return form, filters
+
+
+def _side(request: HttpRequest) -> str:
+    """Return the side that an address asks for; without one, that on which there is something for the acting body."""
+    chosen = request.GET.get("side")
+    if chosen in SIDES:
+        return chosen
+    return "asked" if acting_request(request).body_acting.supervises else "received"
 
 
 @require_safe
@@ -54,6 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     kept = {name: "1" if value is True else str(value) for name, value in form.cleaned_data.items() if value}
     beside = {name: value for name in ("body", "subject") if (value := words(request, name))}
     received = filters.side == "received"
+    beside["side"] = filters.side
     picks = not received and asked.body_acting.supervises and asked.actor.role in ASKING
     query = urlencode(kept | beside)
     table = Listing(
@@ -76,8 +88,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             for one in found.rows
         ],
         "form": form,
-        "chips": [chip for chip in chips(form, form.cleaned_data, kept | beside) if chip.value != "received"],
-        "clear_url": reverse("questions") + ("?side=received" if received else ""),
+        "chips": [chip for chip in chips(form, form.cleaned_data, kept | beside) if chip.value not in SIDES],
+        "clear_url": f"{reverse('questions')}?side={filters.side}",
         "tabs": tabs(asked, received=received),
     }
     return render(request, "questions/listing.html", context)
@@ -97,13 +109,13 @@ def _columns(*, received: bool) -> tuple[Column, ...]:
         Column(key="seen", label=_("What was seen"), kind="text"),
         Column(key="body", label=other, kind="name"),
         Column(key="state", label=_("State"), kind="short"),
-        Column(key="due", label=_("Due date"), kind="short"),
+        Column(key="due", label=pgettext("question", "Answer due"), kind="short"),
     )
 
 
 def tabs(asked: ActingRequest, *, received: bool) -> list[Tab]:
     """Return the ways between what we ask and what is asked of us; who supervises nobody asks nothing."""
-    ours, theirs = reverse("questions"), f"{reverse('questions')}?side=received"
+    ours, theirs = (f"{reverse('questions')}?side={side}" for side in SIDES)
     shown = [
         Tab(label=_("Asked by us"), url=ours, is_current=not received),
         Tab(label=_("Asked of us"), url=theirs, is_current=received),

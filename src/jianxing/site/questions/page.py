@@ -122,7 +122,9 @@ def _facts(shown: Question) -> list[Fact]:
         Fact(label=_("Asked by"), value=shown.body.label),
         Fact(label=_("Asked body"), value=shown.asked.label),
         Fact(label=pgettext("question", "By the exchange"), value=_carried(shown), is_wide=True),
-        Fact(label=_("Due date"), value=shown.due_on.isoformat() if shown.due_on else None),
+        Fact(
+            label=pgettext("question", "Answer due"), value=shown.due_on.isoformat() if shown.due_on else None
+        ),
         Fact(label=_("Finding"), value=finding),
         Fact(label=_("Digest of what it says (SHA-256)"), value=shown.digest, is_wide=True),
     ]

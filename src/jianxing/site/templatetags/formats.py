@@ -1,5 +1,6 @@
 """How dates, numbers and sizes are written: ISO in tables, 年月日 in documents, working days as a number."""
 
+import math
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -102,6 +103,15 @@ def amount(value: Decimal | float | int | None) -> str:
         return _DASH
     text = f"{value:,.2f}"
     return text.removesuffix(".00")
+
+
+@register.filter
+def significant(value: float | None) -> str:
+    """``{{ mean|significant }}``: three digits that say something, whatever the size."""
+    if value is None:
+        return "—"
+    digits = 2 if abs(value) < 1e-12 else max(0, 2 - math.floor(math.log10(abs(value))))
+    return f"{value:.{digits}f}"
 
 
 @register.filter

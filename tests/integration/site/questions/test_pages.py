@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -66,3 +67,23 @@ def test_the_list_narrows_and_sends_several(standing: Standing) -> None:
     assert client.post(reverse("questions-decide"), sent).status_code == 302
     assert one.number not in body_of(client.get(reverse("questions") + "?state=raised"))
     assert client.get(reverse("questions") + "?subject=series:7&late=on").status_code == 200
+
+
+def test_who_supervises_nobody_finds_first_what_is_asked_of_it(standing: Standing) -> None:
+    question = matters.sent(standing)
+    inbox = body_of(browser(standing.handler).get(reverse("questions")))
+    assert question.number in inbox
+    assert question.number not in body_of(browser(standing.handler).get(reverse("questions") + "?side=asked"))
+    assert question.number in body_of(browser(standing.supervisor).get(reverse("questions")))
+
+
+def test_word_and_pdf_carry_the_picture(standing: Standing) -> None:
+    question = matters.sent(standing)
+    client = browser(standing.supervisor)
+    word = client.get(reverse("question-document", args=[question.pk, "docx"])).content
+    names = zipfile.ZipFile(io.BytesIO(word)).namelist()
+    assert [name for name in names if name.startswith("word/media/") and name.endswith(".png")]
+    pdf = client.get(reverse("question-document", args=[question.pk, "pdf"])).content
+    page = pypdfium2.PdfDocument(pdf)[1]
+    drawn = [one for one in page.get_objects() if one.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+    assert len(drawn) > len(question.picture["labels"])
