@@ -26,6 +26,7 @@ COMMANDS = (
     "jianxing.cli.incidents",
     "jianxing.cli.schedule",
     "jianxing.cli.approvals",
+    "jianxing.cli.evidence",
     "jianxing.cli.ledger",
     "jianxing.cli.referrals",
     "jianxing.cli.exchange",

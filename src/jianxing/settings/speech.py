@@ -16,6 +16,7 @@ PARTS: Final = (
     "atlas_methods",
     "indicators_methods",
     "freight_methods",
+    "package_methods",
     "penalties_methods",
     "incidents_methods",
     "referrals_pages",

@@ -1,0 +1,1 @@
+"""Packages made to be measured, and packages made to be refused."""
