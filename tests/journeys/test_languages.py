@@ -37,6 +37,7 @@ WRITTEN = (
     r"(?<![a-z])[a-z]+(?:-[a-z0-9]+)+(?![a-z])",  # addresses of nodes
     r"\b(?:[0-9a-f]{4}\s+){3,}[0-9a-f]{4}\b",  # fingerprints, as they are read out
     r"\b[0-9a-f]{12,}\b",  # digests
+    r"\bjianxing(?: [a-z\-]+)+",  # commands
     r"\b[A-Z0-9]{6}(?=标段|快速路|连接线)",  # marks of these journeys
 )
 WORD = re.compile(r"[A-Za-z]{3,}")

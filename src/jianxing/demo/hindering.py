@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from jianxing.demo import medpark
 from jianxing.demo.medpark import Hindrance
-from jianxing.demo.scene import Matter, Scene, on
+from jianxing.demo.scene import AS_OF, Matter, Scene, on
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.methods.schedules.impact.analysis import blocked_by
@@ -142,6 +142,11 @@ def until_now(schedule: Schedule, *, by: Actor) -> None:
     operations.analyse(schedule=schedule, by=by, at=on(ANALYSED, 15))
     for data_on in medpark.REPORTED[2:]:
         report(schedule, data_on, by=by)
+
+
+def of_today(schedule: Schedule, *, by: Actor) -> None:
+    """Have the days saved analysed as of the demonstration's day: what is still open lessens them."""
+    operations.analyse(schedule=schedule, by=by, at=on(AS_OF, 9))
 
 
 def closing_of(matter: Matter, hindrance: Hindrance | None) -> date | None:

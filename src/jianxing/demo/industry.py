@@ -165,6 +165,8 @@ def _clear_matters(park: Project, scene: Scene) -> None:
         hindering.until_now(schedule, by=by)
     finding = scene.bring(STILL_STUCK, by=by, domain=DOMAIN, projects=[park])
     hindering.hold_up(finding, schedule, medpark.STILL_HELD, scene=scene, by=by)
+    with scene.acting_as(by):
+        hindering.of_today(schedule, by=by)
 
 
 def _help_with_qualifications(scene: Scene) -> None:

@@ -33,7 +33,7 @@ def test_the_days_saved_are_computed_and_follow_the_records(built: None) -> None
     value, rows = figure()
     assert 50 <= value <= 60
     kinds = [row.split(":")[0] for row in rows]
-    assert kinds[0] == "schedule"
+    assert kinds[0] == "analysis"
     assert (
         kinds.count("finding") == 7
     )  # one of them still open, which the six that were resolved would not have met

@@ -10,6 +10,7 @@ from jianxing.approvals.queries.listing import (
     granted_until,
     of_project,
     page,
+    search,
     waiting,
 )
 from jianxing.approvals.queries.standing import Expected, document, expected, past_days, recomputed
@@ -50,6 +51,7 @@ __all__ = (
     "past_days",
     "projects_of",
     "recomputed",
+    "search",
     "steps",
     "templates",
     "tracked",

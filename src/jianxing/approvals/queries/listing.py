@@ -51,9 +51,7 @@ def bundles(*, filters: Filters, by: Actor, today: date) -> QuerySet[Any]:
             Q(state=BundleState.RUNNING, deadline__lt=today) | Q(completed_on__gt=F("deadline"))
         )
     if filters.words:
-        said = Q(name__icontains=filters.words) | Q(number__icontains=filters.words)
-        named = Project.objects.filter(name__icontains=filters.words).values("pk")
-        found = found.filter(said | Q(applicant__name__icontains=filters.words) | Q(project__in=named))
+        found = found.filter(_said(filters.words))
     needed = ~Q(approvals__state=State.WITHDRAWN)
     last = Forecast.objects.filter(bundle=OuterRef("pk")).order_by("-pk")
     ordered: QuerySet[Any] = found.annotate(
@@ -64,6 +62,20 @@ def bundles(*, filters: Filters, by: Actor, today: date) -> QuerySet[Any]:
         last_forecast_on=Subquery(last.values("as_of")[:1]),
     ).order_by("-pk")
     return ordered
+
+
+def search(*, words: str, most: int) -> list[Bundle]:
+    """Return the bundles whose name, number, applicant or project says so, the newest first."""
+    found: list[Bundle] = list(
+        Bundle.objects.filter(_said(words)).select_related("applicant").order_by("-pk")[:most]
+    )
+    return found
+
+
+def _said(words: str) -> Q:
+    named = Project.objects.filter(name__icontains=words).values("pk")
+    own = Q(name__icontains=words) | Q(number__icontains=words)
+    return own | Q(applicant__name__icontains=words) | Q(project__in=named)
 
 
 def page(*, filters: Filters, by: Actor, today: date, cursor: str = "", size: int = PAGE) -> Page:

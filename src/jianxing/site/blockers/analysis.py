@@ -110,6 +110,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for step in result["steps"]
     ]
+    savings = _savings(analysis)
     context = {
         "title": _("Basis of the days saved"),
         "crumbs": ways.crumbs(
@@ -121,7 +122,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "anew": anew,
         "is_current": queries.is_current(analysis=analysis),
         "facts": _facts(analysis),
-        "savings": _savings(analysis),
+        "savings": savings,
+        "open_count": sum(one.is_open for one in savings),
         "summed": sum(one["saved_calendar_days"] or 0 for one in result["blockers"]),
         "otherwise": _otherwise(analysis),
         "drawing": drawing.drawn(analysis),

@@ -1,5 +1,6 @@
-"""What was found: findings, projects, bodies; each with the way to more of them."""
+"""What was found: findings, projects, bodies, approval bundles, schedules; each with the way to more of them."""
 
+from collections.abc import Sized
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jianxing.approvals import queries as approvals
 from jianxing.directory import queries as directory
 from jianxing.findings import queries as findings
 from jianxing.findings.listing import listed
 from jianxing.notices.queries import calendar
 from jianxing.projects.models import STAGE_LABELS
 from jianxing.projects.queries import searching as projects
+from jianxing.schedules import queries as schedules
 from jianxing.site import asking, clock
 from jianxing.site.components import Listing
 from jianxing.site.findings.access import business_only
@@ -25,12 +28,12 @@ from jianxing.site.findings.rows import listed_rows
 
 #: So many of each kind on the page of all; more of one kind on its own page.
 FIRST, MORE = 20, 50
-KINDS = ("findings", "projects", "bodies")
+KINDS = ("findings", "projects", "bodies", "bundles", "schedules")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A project or body that was found, and what tells it from others of its name."""
+    """A thing that was found, and what tells it from others of its name."""
 
     name: str
     url: str
@@ -66,6 +69,8 @@ def search(request: HttpRequest) -> HttpResponse:
         sections = [
             *([_projects(words, after, most)] if "projects" in wanted else ()),
             *([_bodies(words, after, most)] if "bodies" in wanted else ()),
+            *([_bundles(words, most)] if "bundles" in wanted else ()),
+            *([_schedules(words, most)] if "schedules" in wanted else ()),
         ]
         context |= {
             "sections": sections,
@@ -108,6 +113,26 @@ def _bodies(words: str, after: str, most: int) -> Section:
     ]
     more = _more(words, "bodies", directory.cursor(found[most - 1])) if len(found) > most else ""
     return Section("bodies", _("Bodies"), links, more)
+
+
+def _bundles(words: str, most: int) -> Section:
+    found = approvals.search(words=words, most=most + 1)
+    links = [
+        Link(one.name, reverse("approval-bundle", args=[one.pk]), f"{one.number} {one.applicant.label}")
+        for one in found[:most]
+    ]
+    return Section("bundles", _("Approval bundles"), links, _listed("approval-bundles", words, found, most))
+
+
+def _schedules(words: str, most: int) -> Section:
+    found = list(schedules.schedules(words=words)[: most + 1])
+    links = [Link(one.name, reverse("schedule", args=[one.pk]), one.project.name) for one in found[:most]]
+    return Section("schedules", _("Schedules"), links, _listed("schedules", words, found, most))
+
+
+def _listed(name: str, words: str, found: Sized, most: int) -> str:
+    """Return where their own list goes on, narrowed by the same words."""
+    return f"{reverse(name)}?{urlencode({'q': words})}" if len(found) > most else ""
 
 
 def _more(words: str, kind: str, after: str) -> str:

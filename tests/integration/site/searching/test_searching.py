@@ -14,7 +14,9 @@ from jianxing.findings.operations import Placed
 from jianxing.kernel.actor import Actor
 from jianxing.projects.operations import ensure_projects
 from jianxing.site.searching.views import FIRST
+from tests.integration.approvals.bundles import NAME, opened
 from tests.integration.findings import matters
+from tests.integration.schedules.plans import schedule
 from tests.integration.site.findings.browsing import HTMX, body_of, browser, counted
 from tests.standing import AT, Standing
 
@@ -99,6 +101,15 @@ def test_projects_are_found_by_name_and_initials(standing: Standing) -> None:
         assert names_in(found(standing.supervisor, words), "projects") == ["京雄隧道工程"], words
 
 
+def test_bundles_and_schedules_are_found_by_who_sees_them(standing: Standing) -> None:
+    number, plan = opened(standing, approvals=()).bundle.number, schedule(standing.supervisor)
+    for words, key in ((NAME, "bundles"), (number, "bundles"), (plan.name, "schedules")):
+        assert names_in(found(standing.outsider, words), key) == [], words
+    for words in (NAME, number, number[-6:]):
+        assert names_in(found(standing.supervisor, words), "bundles") == [NAME], words
+    assert names_in(found(standing.supervisor, plan.name, kind="schedules"), "schedules") == [plan.name]
+
+
 def test_more_goes_on_where_the_first_ended(standing: Standing) -> None:
     many(standing, "隧道渗水", FIRST + 5)
     client = browser(standing.supervisor)
@@ -128,4 +139,4 @@ def test_a_search_asks_little_of_the_database(standing: Standing) -> None:
     client.get(reverse("search"), {"q": "隧道"})
     with counted() as asked:
         client.get(reverse("search"), {"q": "隧道"})
-    assert len(asked) <= 10
+    assert len(asked) <= 12
