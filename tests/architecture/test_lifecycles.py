@@ -9,6 +9,7 @@ from django.db import connection
 from jianxing.approvals.lifecycle import APPROVAL, BUNDLE
 from jianxing.atlas.lifecycle import RUN, VERSION
 from jianxing.comparisons.freight.lifecycle import FILE, MISMATCH
+from jianxing.comparisons.penalties.lifecycle import INTAKE as PENALTIES
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
@@ -125,6 +126,11 @@ def test_the_diagram_of_generations_is_the_table() -> None:
 @pytest.mark.django_db
 def test_the_database_keeps_the_pairs_of_the_questions_table() -> None:
     assert pairs_in_database("questions_step") == set(QUESTION.pairs())
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_files_of_penalties() -> None:
+    assert pairs_in_database("penalties_intake_step") == set(PENALTIES.pairs())
 
 
 @pytest.mark.django_db

@@ -49,6 +49,7 @@ ALL = frozenset(
         "readings",
         "reading file",
         "claim",
+        "penalties",
         "compensation",
         "manifest",
         "question",

@@ -39,6 +39,7 @@ AREAS: Final = {
         "数据",
         "Indicators that departments report, their series of readings and files of readings",
     ),
+    "penalties": ("处罚比对", "Benchmarks and published penalties, comparisons of like cases, who may act"),
     "briefs": ("简报", "Briefs, figures and the rows behind them"),
     "imports": ("导入台账", "Ledgers brought in from spreadsheets"),
     "exports": ("导出", "Lists taken out as workbooks"),

@@ -114,6 +114,7 @@ SECTIONS = (
                 "对照行政区划边界查清三地飞地{safety.enclaves}块，排查出无责任单位或超期未检查的飞地和边界带{safety.blind_spots}处，"
                 "会同管辖方和周边各方落实责任、开展联合检查。"
             ),
+            "比对三地公示的处罚案件和裁量基准，发现{safety.penalties.deviations}类案件处罚尺度不一，向作出决定的单位提出存疑，推动同案同罚。",
         ),
     ),
 )
@@ -316,5 +317,9 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             "safety.blind_spots", "atlas.blind_spots", "area", "飞地和边界带盲区",
             "无责任单位或超期未检查的飞地和边界带", "enclaves and border strips without a duty body or an inspection",
             level="province",
+        ),
+        figure(
+            "safety.penalties.deviations", "penalties.deviations", "group", "同案不同罚的案件种类",
+            "三地处罚尺度不一的案件种类", "kinds of case punished differently in the three places",
         ),
     )  # fmt: skip

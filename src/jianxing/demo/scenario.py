@@ -25,6 +25,7 @@ from jianxing.demo import (
     mapping,
     measuring,
     noticing,
+    punishing,
     referring,
     safety,
     sample_ledgers,
@@ -64,6 +65,7 @@ PARTS = (
     ("水环境与生态补偿", watering.build),
     ("危险废物与减污降碳", balancing.build),
     ("可感性", noticing.build),
+    ("处罚比对", punishing.build),
 )
 
 

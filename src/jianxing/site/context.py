@@ -63,6 +63,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("map", gettext_lazy("One map"), "map-2", "atlas-map", False),
     ("atlas", gettext_lazy("Map layers"), "map-pin", "atlas", False),
     ("indicators", gettext_lazy("Reported data"), "wave-sine", "indicators", False),
+    ("penalties", gettext_lazy("Penalties compared"), "columns-3", "penalties", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("questions", pgettext_lazy("question", "Questions"), "help", "questions", False),
     ("letters", gettext_lazy("Letters"), "mail", "letters", False),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("calendar/<slug:token>.ics", feeds.feed, name="calendar-feed"),
     path("letters/", include("jianxing.site.letters.urls")),
     path("indicators/", include("jianxing.site.indicators.urls")),
+    path("penalties/", include("jianxing.site.penalties.urls")),
     path("questions/", include("jianxing.site.questions.urls")),
     path("atlas/", include("jianxing.site.atlas.urls")),
     path("atlas/", include("jianxing.site.conflicts.urls")),

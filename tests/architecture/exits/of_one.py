@@ -19,6 +19,7 @@ from jianxing.site.leads.doing import REFERRAL as REFERRING
 from jianxing.site.letters.doing import ACTION, RECEIPT
 from jianxing.site.letters.doing import LETTER as LETTERING
 from jianxing.site.meetings.doing import DECISION, ITEM, MEETING, MINUTES, SERIES
+from jianxing.site.penalties.doing import CHAIN, DELEGATION, PENALTY_FILE
 from jianxing.site.programmes.doing import PROGRAMME
 from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
 from jianxing.site.questions.doing import QUESTION as QUESTIONING
@@ -45,6 +46,13 @@ THINGS: dict[str, Things] = {
     "reading-series-file": lambda w: [(w.reading_series,)],
     "reading-series-plot": lambda w: [(w.reading_series, plot) for plot in ("timeline", "calendar")],
     "reading-series-compare": lambda w: [(w.reading_series,)],
+    "penalty-run": lambda w: [(w.penalty_run,)],
+    "penalty-result": lambda w: [(w.penalty_result,)],
+    "penalty-case": lambda w: [(w.penalty_case,)],
+    "delegation-do": lambda w: [(w.delegation, action) for action in DELEGATION],
+    "duty-chain-do": lambda w: [(w.duty_chain, action) for action in CHAIN],
+    "penalty-file": lambda w: [(w.penalty_file,)],
+    "penalty-file-do": lambda w: [(w.penalty_file, action) for action in PENALTY_FILE],
     "station": lambda w: [(w.station,)],
     "claim": lambda w: [(w.claim,)],
     "claim-do": lambda w: [(w.claim, action) for action in CLAIM],

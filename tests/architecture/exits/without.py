@@ -15,6 +15,7 @@ WITHOUT_CONTENT = {
     "subscription-pause": "taken by POST alone; one's own",
     "subscription-end": "taken by POST alone; one's own",
     "alike-apart": "taken by POST alone",
+    "penalties-compare": "taken by POST alone; leads to a comparison that is seen",
     "areas-survey": "taken by POST alone; looks over public boundaries",
     "area-joint": "taken by POST alone; leads to an inspection that is seen",
     "import-plan-choose": "taken by POST alone",

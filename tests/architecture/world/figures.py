@@ -7,6 +7,8 @@ from typing import Any
 from jianxing.briefs import operations as briefs
 from jianxing.briefs.models import Brief, Figure
 from jianxing.briefs.texts import Section
+from jianxing.comparisons.penalties import operations as punishing
+from jianxing.comparisons.penalties import queries as punished
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.operations import add_body
@@ -20,8 +22,12 @@ from jianxing.questions import queries as questions_read
 from tests.architecture.world.words import (
     AGREED,
     BRIEF,
+    CHAINED,
     CLAIMED,
+    DELEGATED,
     FIGURE,
+    PENAL,
+    PUNISHED,
     QUESTIONED,
     READINGS,
     REPLIED,
@@ -114,4 +120,47 @@ def measured(standing: Standing, programme: Programme) -> dict[str, Any]:
         "compensation": compensation.pk, "manifest": manifest.pk, "reading_series": series.pk,
         "indicator": series.indicator_id, "station": series.station_id, "intake": intake.pk, "claim": claim.pk,
         "target": target.pk,
+    }  # fmt: skip
+
+
+def compared(standing: Standing) -> dict[str, Any]:
+    """Penalties of the group: a file that waits, a comparison with a case above its tier, a delegation, a chain."""
+    by = standing.supervisor
+    taker = add_body(
+        code=f"TAKER{standing.group.pk}", name="受托单位", kind=Body.Kind.DEPARTMENT, by=Actor.system(), at=AT
+    )
+    head = "地区,违法行为,裁量档次,下限,上限,施行日期"
+    case = "决定书文号,地区,违法行为,裁量档次,罚款金额,处罚决定日期"
+    with acting(by):
+        for kind, text in (
+            ("benchmarks", f"{head}\n北京,{PUNISHED},一般,1000,2000,2024-01-01"),
+            ("cases", f"{case}\n密罚一号,北京,{PUNISHED},一般,9000,2025-01-02"),
+        ):
+            file = punishing.read_penalties(
+                stream=io.BytesIO(text.encode()),
+                name=f"密罚{kind}.csv",
+                kind=kind,
+                source="公示",
+                by=by,
+                at=AT,
+            )
+            punishing.take_in_penalties(intake=file, by=by, at=AT)
+        waiting = punishing.read_penalties(
+            stream=io.BytesIO(f"{case}\n密罚二号,北京,{PUNISHED},一般,1500,2025-01-03".encode()), name=PENAL, kind="cases",
+            source="公示", by=by, at=AT,
+        )  # fmt: skip
+        run = punishing.compare_penalties(by=by, at=AT)
+        [result] = punished.results(run=run)
+        delegation = punishing.record_delegation(
+            giver=standing.group,
+            taker=standing.commission,
+            document=DELEGATED,
+            valid_from=TODAY,
+            by=by,
+            at=AT,
+        )
+        chain = punishing.record_chain(title=CHAINED, document="方案", links=[("密链产生", [])], by=by, at=AT)
+    return {
+        "penalty_file": waiting.pk, "penalty_run": run.pk, "penalty_result": result.pk, "penalty_case": result.case_id,
+        "delegation": delegation.pk, "duty_chain": chain.pk,
     }  # fmt: skip

@@ -29,7 +29,7 @@ from jianxing.meetings.models import Decision, Meeting
 from jianxing.notices.models import Notice
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
 from jianxing.questions.models import Question
-from tests.architecture.world.figures import bulletin, measured, questioned
+from tests.architecture.world.figures import bulletin, compared, measured, questioned
 from tests.architecture.world.land import clashed, enclosed, mapped
 from tests.architecture.world.passing import corresponded, instructed, met, referred, stored
 from tests.architecture.world.words import (
@@ -39,8 +39,10 @@ from tests.architecture.world.words import (
     BRIEF,
     BUNDLED,
     CATEGORY,
+    CHAINED,
     CLAIMED,
     DECIDED,
+    DELEGATED,
     DRAFTED,
     DRAWN,
     ENCLOSED,
@@ -60,9 +62,11 @@ from tests.architecture.world.words import (
     ONE,
     PAPER,
     PASSED,
+    PENAL,
     PENNED,
     PHOTO,
     PLAN,
+    PUNISHED,
     QUESTIONED,
     READINGS,
     REMINDED,
@@ -140,6 +144,12 @@ class World:
     compensation: int
     manifest: int
     indicator: int
+    penalty_file: int
+    penalty_run: int
+    penalty_result: int
+    penalty_case: int
+    delegation: int
+    duty_chain: int
     station: int
     intake: int
     question: Question
@@ -212,6 +222,7 @@ class World:
             "readings": (made.NAME, made.PLACE, made.SOURCE),
             "reading file": (READINGS,),
             "claim": (CLAIMED,),
+            "penalties": (PUNISHED, PENAL, DELEGATED, CHAINED),
             "compensation": (AGREED,),
             "manifest": (SIGNED,),
             "schedule": (networks.NAME, networks.TASK),
@@ -322,6 +333,7 @@ def make_world(standing: Standing) -> World:
         appointment=Appointment.objects.get(person_id=by.person).pk,
         **agreed,
         **questioned(standing),
+        **compared(standing),
         **drawn,
         lead=lead.pk,
         opening=opening.pk,

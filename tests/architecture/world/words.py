@@ -16,6 +16,8 @@ QUESTIONED, UNASKED, REPLIED = "密疑限值下方偏多", "密稿读数雷同",
 DRAWN = "密稿新版规划"
 READINGS = "密册读数.csv"
 CLAIMED = "密称降幅"
+#: A file of penalties that waits, an item and its cases, a delegation, a chain of duties.
+PENAL, PUNISHED, DELEGATED, CHAINED = "密罚待核.csv", "密罚事项", "密托执法", "密链一件事"
 AGREED = "密水补偿协议"
 SIGNED = "密单-2025-0001"
 BUNDLED, GRANTED, ENCLOSED = "密包国家专项申报", "密批频率许可", "密料参数表"

@@ -19,6 +19,8 @@ from jianxing.briefs import queries
 from jianxing.briefs.documents import as_json
 from jianxing.briefs.lifecycle import State
 from jianxing.briefs.models import Brief
+from jianxing.comparisons.penalties import operations as penalties
+from jianxing.comparisons.penalties.models import Intake
 from jianxing.demo import approving, bordering, industry, transport
 from jianxing.demo.scene import AS_OF, on
 from jianxing.directory import operations as directory
@@ -125,6 +127,14 @@ def one_focus_item_more() -> None:
     with acting(body("TJ-SHJ")) as by:
         plan = FocusItem.objects.filter(title__contains="点对点")[0].programme
         projects.add_focus_items(programme=plan, items=[projects.FocusDraft(title="噪声共治")], by=by, at=AT)
+
+
+def withdraw_the_cases_of_tianjin() -> None:
+    person = Person.objects.get(login="yingji").pk
+    with acting(Actor(person_id=person, body_id=body("TJ-YJJ").body, role=Role.SUPERVISOR)) as by:
+        one = Intake.objects.get(name__startswith="天津处罚案件")
+        penalties.withdraw_penalties(intake=one, reason=WHY, by=by, at=AT)
+        penalties.compare_penalties(by=by, at=AT)
 
 
 def withdraw_a_question() -> None:
@@ -333,6 +343,7 @@ EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = 
     ("culture.referrals", refer_one_more(passes_it_on=False), lambda n: n),
     ("culture.consultations", held_after_all("TJ-WQ"), lambda n: n + 1),
     ("culture.modes", lambda: void_inspections("TJ-WQ", mode="visitor"), lambda n: n - 1),
+    ("safety.penalties.deviations", withdraw_the_cases_of_tianjin, lambda n: n - 1),
     ("safety.consultations", held_after_all("TJ-YJJ"), lambda n: n + 1),
     ("safety.agreements", void_the_agreement, lambda n: n - 1),
     ("safety.enclaves", give_the_works_away, lambda n: n - 1),

@@ -31,13 +31,13 @@ Recipe = Literal[
     "programmes.focus_items", "programmes.years", "programmes.activities", "programmes.agreements",
     "approvals.on_time", "approvals.granted", "meetings.held", "meetings.due", "meetings.missed",
     "letters.answered", "letters.bodies", "letters.provinces", "referrals.passed_on",
-    "indicators.checked", "indicators.questions",
+    "indicators.checked", "indicators.questions", "penalties.deviations",
     "atlas.domains", "atlas.conflicts", "atlas.enclaves", "atlas.blind_spots",
 ]  # fmt: skip
 Unit = Literal[
     "finding", "project", "organisation", "working day", "median working day", "calendar day", "site", "inspection", "mode",
     "checklist", "focus item", "year", "activity", "application", "approval", "agreement", "meeting", "letter", "province",
-    "referral", "stage", "domain", "conflict", "enclave", "area", "series", "question",
+    "referral", "stage", "domain", "conflict", "enclave", "area", "series", "question", "group",
 ]  # fmt: skip
 Positive = Annotated[int, Field(strict=True, ge=1, le=1000)]
 

@@ -16,6 +16,7 @@ from jianxing.briefs.recipes import (
     inspections,
     letters,
     meetings,
+    penalties,
     programmes,
     projects,
     referrals,
@@ -128,6 +129,7 @@ _ALL = (
         name="indicators.questions", mechanism="indicators", rows=indicators.questions, units=("question",),
         may=indicators.MAY,
     ),
+    Recipe(name="penalties.deviations", mechanism="penalties", rows=penalties.deviations, units=("group",)),
     Recipe(name="atlas.domains", mechanism="atlas", rows=atlas.domains_on_map, units=("domain",)),
     Recipe(name="atlas.conflicts", mechanism="atlas", rows=atlas.plan_conflicts, units=("conflict",)),
     Recipe(

@@ -61,6 +61,7 @@ _ALL = (
     Unit("domain", pgettext_lazy("counting unit", "domains")),
     Unit("series", pgettext_lazy("counting unit", "series")),
     Unit("question", pgettext_lazy("counting unit", "questions")),
+    Unit("group", pgettext_lazy("counting unit", "kinds of case")),
     Unit("conflict", pgettext_lazy("counting unit", "conflicts")),
     Unit("enclave", pgettext_lazy("counting unit", "enclaves")),
     Unit("area", pgettext_lazy("counting unit", "areas")),

@@ -12,6 +12,7 @@ _PAGES = {
     "layer": "layer",
     "conflict": "conflict",
     "reading_series": "reading-series",
+    "penalty_result": "penalty-result",
     "question": "question",
     "area": "area",
     "schedule": "schedule",
