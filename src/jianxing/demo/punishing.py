@@ -23,7 +23,7 @@ LIGHTER: Final = "未为从业人员提供符合标准的劳动防护用品"
 ALIKE: Final = "特种作业人员未取得相应资格上岗作业"
 WASTE: Final = "未按规定处置危险废物"
 #: Item, tier, the tier's interval and the law's, and by how much of the tier each place lies higher.
-ITEMS: Final = (
+ITEMS: Final[tuple[tuple[str, str, int, int, int, int, dict[str, float]], ...]] = (
     (HARDER, "一般", 20_000, 50_000, 0, 100_000, {"天津": 0.25}),
     (LIGHTER, "一般", 10_000, 30_000, 0, 50_000, {"河北": -0.22}),
     (ALIKE, "一般", 30_000, 60_000, 0, 100_000, {}),

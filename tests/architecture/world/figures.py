@@ -153,7 +153,7 @@ def compared(standing: Standing) -> dict[str, Any]:
         [result] = punished.results(run=run)
         delegation = punishing.record_delegation(
             giver=standing.group,
-            taker=standing.commission,
+            taker=taker,
             document=DELEGATED,
             valid_from=TODAY,
             by=by,
