@@ -72,7 +72,7 @@ def _rows(question: Question) -> tuple[Attachment, ...]:
         Attachment(
             name=f"提出疑问所据的{question.row_count}行数据" if question.rows else "提出疑问所据的图",
             paragraphs=paragraphs("\n".join([*facts, *(lines if question.rows else []), *rest])),
-            drawing=Drawing(svg, question.picture["title"]) if svg else None,
+            drawing=Drawing(svg, question.picture["title"]) if svg and question.picture else None,
         ),
     )
 

@@ -114,7 +114,7 @@ LISTS: dict[str, Queries] = {
     "layer-add": _none,
     "check-runs": _none,
     "check-run-add": _none,
-    "questions": lambda world: [*searches(world), "side=received", "state=raised", "late=on"],
+    "questions": lambda world: [*searches(world), "side=received", "side=asked", "state=raised", "late=on"],
     "questions-decide": lambda world: [f"ids={world.question.pk}&ids={world.unasked.pk}"],
     "conflicts": lambda world: [
         *searches(world),

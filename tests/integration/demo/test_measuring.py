@@ -57,9 +57,9 @@ def test_claims_are_recomputed_and_the_aim_stands_on_its_programme(built: None) 
         first = {value: made.reasons[0]["code"] for value, made in found.items()}
         assert first == {-9.0: "fits", -14.0: "other_base", -12.0: "alone"}
         programme = Programme.objects.get(title=ecology.PLAN)
-        found = {one.target.series.indicator.item: one.standing for one in queries.aimed(programme=programme)}
-        assert set(found) == {"PM2.5", balancing.ITEM}
-        assert {item: one.is_on_pace for item, one in found.items() if one} == {
+        aims = {one.target.series.indicator.item: one.standing for one in queries.aimed(programme=programme)}
+        assert set(aims) == {"PM2.5", balancing.ITEM}
+        assert {item: one.is_on_pace for item, one in aims.items() if one} == {
             "PM2.5": False,
             balancing.ITEM: False,
         }

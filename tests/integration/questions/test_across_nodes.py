@@ -12,7 +12,7 @@ from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import NotAllowed
 from jianxing.exchange import operations as exchange
-from jianxing.exchange.kinds import PayloadUnfit
+from jianxing.exchange.kinds import Json, PayloadUnfit
 from jianxing.exchange.models import Outgoing
 from jianxing.exchange.office import exchange_office
 from jianxing.kernel.actor import Actor, Role
@@ -160,7 +160,7 @@ def test_neither_node_takes_the_other_sides_steps(nodes: list[TrialNode]) -> Non
 def test_steps_on_what_is_not_known_are_refused_with_words(nodes: list[TrialNode]) -> None:
     jin, ji = nodes
     one = jin.bodies["one"]
-    step = {
+    step: dict[str, Json] = {
         "version": 1,
         "uid": "6f1c2a0e-52c1-4f0e-9d5e-0a4f3c1f7b11",
         "step": "withdraw",
@@ -169,7 +169,8 @@ def test_steps_on_what_is_not_known_are_refused_with_words(nodes: list[TrialNode
         "due_on": None,
     }
     with jin.here(), transaction.atomic(), acting(Actor.system(body_id=one.pk)) as by:
-        for wrong in ({"step": "send"}, {"due_on": "2026-02-30"}):
+        wrongs: tuple[dict[str, Json], ...] = ({"step": "send"}, {"due_on": "2026-02-30"})
+        for wrong in wrongs:
             with pytest.raises(PayloadUnfit):
                 exchange.send(
                     kind=STEP, sender=one, to=jin.body_of(ji, "one"), payload={**step, **wrong}, by=by, at=AT

@@ -25,6 +25,7 @@ from jianxing.site.findings.access import business_only
 from jianxing.site.indicators.plots import AQI_SHADES, heat
 from jianxing.site.indicators.plots.axes import INK, drawing
 from jianxing.site.indicators.plots.axes import words as label
+from jianxing.site.indicators.plots.labels import Labels
 from jianxing.site.indicators.words import tabs
 
 WIDE: Final = 960
@@ -76,22 +77,29 @@ def _map(stations: list[Station]) -> SafeString:
     def at(x: float, y: float) -> tuple[float, float]:
         return (x - west) / (east - west) * WIDE, (north - y) / (north - south) * height
 
-    parts = [*_ground(at, (west, south, east, north))]
-    for one in sorted(stations, key=lambda station: -(station.latitude or 0.0)):
-        x, y = at(one.longitude or 0.0, one.latitude or 0.0)
-        parts.append(
+    labels, dots = Labels(), []
+    placed = [(one, *at(one.longitude or 0.0, one.latitude or 0.0)) for one in stations]
+    for _one, x, y in placed:
+        labels.take(x, y, 8)
+    for one, x, y in sorted(placed, key=lambda place: place[2]):
+        found = labels.beside(x, y, one.name, 13)
+        named = label(found[0], found[1], one.name, ink="ink", size=13, anchor=found[2]) if found else ""
+        dots.append(
             f'<a href="{reverse("station", args=[one.pk])}"><circle cx="{x:.1f}" cy="{y:.1f}" r="6"'
             f' fill="{INK["reading"]}" stroke="{INK["sheet"]}" stroke-width="2"><title>{escape(one.name)}</title></circle>'
-            f"{label(x + 10, y + 4, one.name, ink='ink', size=13)}</a>"
+            f"{named}</a>"
         )
+    parts = [*_ground(at, (west, south, east, north), labels), *dots]
     return drawing(width=WIDE, height=height, title=_("Map of stations"), parts=parts)
 
 
-def _ground(at: Any, window: tuple[float, float, float, float]) -> Iterator[str]:
+def _ground(at: Any, window: tuple[float, float, float, float], labels: Labels) -> Iterator[str]:
+    """Return the districts of a window, with the names that cover nothing."""
     held = atlas.base(on=clock.today())
     if not held.codes:
         return
     box = shapely.box(*window)
+    names: list[tuple[float, float, str]] = []
     for code, name, shape, point in zip(held.codes, held.names, held.shapes, held.points, strict=True):
         if code.endswith("0000") or not shapely.intersects(shape, box):
             continue
@@ -108,6 +116,9 @@ def _ground(at: Any, window: tuple[float, float, float, float]) -> Iterator[str]
         )
         if window[0] < point[0] < window[2] and window[1] < point[1] < window[3]:
             x, y = at(*point)
+            names.append((x, y, name))
+    for x, y, name in names:
+        if labels.over(x, y, name, 11):
             yield label(x, y, name, anchor="middle", size=11)
 
 

@@ -86,4 +86,5 @@ def test_word_and_pdf_carry_the_picture(standing: Standing) -> None:
     pdf = client.get(reverse("question-document", args=[question.pk, "pdf"])).content
     page = pypdfium2.PdfDocument(pdf)[1]
     drawn = [one for one in page.get_objects() if one.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+    assert question.picture is not None
     assert len(drawn) > len(question.picture["labels"])
