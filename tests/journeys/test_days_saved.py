@@ -32,7 +32,7 @@ def test_from_the_plan_to_the_figure(browser: Browser) -> None:
     assert len(browser.all(".jx-gantt-print .g-name")) == lines, "all of it is on paper"
 
     schedule = browser.driver.current_url
-    browser.tap(next(link for link in browser.all("main a") if HELD in link.text))
+    browser.tap(next(link for link in browser.all("main a[href*='/blockers/']") if HELD in link.text))
     browser.until(lambda _d: HELD in browser.find("h1").text, "the blocker")
     assert "所定时限" in browser.find("main").text
     browser.driver.get(schedule)
