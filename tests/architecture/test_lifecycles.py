@@ -144,6 +144,10 @@ def test_the_database_keeps_the_pairs_of_files_of_documents_and_mismatches() -> 
     assert pairs_in_database("freight_mismatch_step") == set(MISMATCH.pairs())
 
 
+def test_the_diagram_of_files_of_penalties_is_the_table() -> None:
+    assert PENALTIES.mermaid() in DIAGRAM.with_name("penalties.md").read_text(encoding="utf-8")
+
+
 def test_the_diagram_of_questions_is_the_table() -> None:
     assert CHECK_RUN.mermaid() in DIAGRAM.with_name("questions.md").read_text(encoding="utf-8")
     assert QUESTION.mermaid() in DIAGRAM.with_name("questions.md").read_text(encoding="utf-8")
