@@ -2,7 +2,8 @@
 import { HEAD, ROW, drawn, isCritical, isSummary } from "./drawing.js";
 import { NAMED, SCALES, WHOLE, fitting, iso, marksAt } from "./scale.js";
 
-const ROWS_ON_PAPER = 40;
+// So many that a part fits on a page that lies on its side.
+const ROWS_ON_PAPER = 22;
 const PAPER = 1100;
 
 export async function start(section) {
