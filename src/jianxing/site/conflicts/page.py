@@ -48,14 +48,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             for key, deed in CONFLICT.items()
         ]
     )
-    comparison = conflict.comparison
+    comparison, later = conflict.comparison, queries.successor(conflict=conflict)
     context = {
         "title": str(conflict),
         "crumbs": [Crumb(label=_("Conflicts of plans"), url=reverse("conflicts")), Crumb(label=str(conflict))],
         "conflict": conflict,
         "standing": standing,
-        "standing_word": standings()[standing],
-        "later": queries.successor(conflict=conflict),
+        "standing_word": pgettext("conflict", "found otherwise since") if later else standings()[standing],
+        "later": later,
         "returned_from": conflict.returned_from,
         "drawing": drawn(conflict),
         "facts": _facts(conflict),

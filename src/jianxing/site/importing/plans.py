@@ -55,7 +55,7 @@ class PlanForm(forms.Form):
     )
     valid_from = day(gettext_lazy("Valid from"))
     source = forms.CharField(
-        label=gettext_lazy("Source"),
+        label=gettext_lazy("Source of the plan"),
         max_length=200,
         required=False,
         help_text=gettext_lazy("Empty: that of the layer."),
