@@ -84,6 +84,11 @@ SECTIONS = (
                 "与人社系统相关部门单位建立“周沟通、月调度、季推动”监督机制，应开会商{services.cadence.due}次，"
                 "实开{services.cadence.held}次，未开{services.cadence.missed}次并逐次说明。"
             ),
+            (
+                "推动{services.onecard.matters}项事项一卡通办，{services.onecard.medical}家医疗机构一卡通结，"
+                "{services.onecard.scenic}家景区一卡通游，{services.onecard.museums}家博物馆一卡通览，"
+                "{services.onecard.libraries}家图书馆一卡通阅，京津城际{services.onecard.stations}个车站刷卡乘车。"
+            ),
             "聚焦社保经办窗口作风建设，推动社保部门连续{services.workstyle.years}年开展“改作风、净行风、树新风”专项行动。",
         ),
     ),
@@ -243,6 +248,23 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             "ecology.sites_visited", "inspections.sites", "site", "生态实地核查点位",
             "驻市生态环境局纪检监察组到过的点位", "sites visited by the group at the ecology bureau",
             body=body["TJ-SHJ"],
+        ),
+        figure(
+            "services.onecard.matters", "coverage.matters", "matter", "一卡通办事项",
+            "凭社保卡一卡通办的事项", "matters handled with one card",
+        ),
+        *(
+            figure(
+                f"services.onecard.{key}", "coverage.outlets", unit, name, f"声明受理社保卡的{name}，每家只计一次", en,
+                scene=where,
+            )
+            for key, unit, name, en, where in (
+                ("medical", "institution", "医疗机构", "medical institutions settling with one card", "medical"),
+                ("scenic", "site", "景区", "scenic sites that take the card", "scenic"),
+                ("museums", "museum", "博物馆", "museums that take the card", "museum"),
+                ("libraries", "library", "图书馆", "libraries that take the card", "library"),
+                ("stations", "station", "京津城际车站", "Beijing-Tianjin intercity stations that take the card", "station"),
+            )
         ),
         *(
             figure(

@@ -26,6 +26,7 @@ from jianxing.demo import (
     measuring,
     noticing,
     punishing,
+    onecard,
     referring,
     safety,
     sample_ledgers,
@@ -66,6 +67,7 @@ PARTS = (
     ("危险废物与减污降碳", balancing.build),
     ("可感性", noticing.build),
     ("处罚比对", punishing.build),
+    ("一卡通覆盖", onecard.build),
 )
 
 

@@ -64,6 +64,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("atlas", gettext_lazy("Map layers"), "map-pin", "atlas", False),
     ("indicators", gettext_lazy("Reported data"), "wave-sine", "indicators", False),
     ("penalties", gettext_lazy("Penalties compared"), "columns-3", "penalties", False),
+    ("coverage", gettext_lazy("One-card coverage"), "credit-card", "coverage", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("questions", pgettext_lazy("question", "Questions"), "help", "questions", False),
     ("letters", gettext_lazy("Letters"), "mail", "letters", False),

@@ -12,7 +12,6 @@ from jianxing.comparisons.coverage.models import Card, ListVersion, Outlet, Resi
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import NotAllowed
 from jianxing.methods.coverage.reading import People
-from jianxing.methods.coverage.refusals import CoverageRefused as FileRefused
 from tests.integration.coverage import made
 from tests.standing import AT, Standing
 
@@ -36,7 +35,7 @@ def test_a_list_with_persons_is_refused_and_leaves_nothing(standing: Standing, t
     path.write_text("名称,区县,持卡人身份证号\n甲,东城区,x\n", encoding="utf-8")
     by = standing.supervisor
     with acting(by):
-        with pytest.raises(FileRefused) as refusal:
+        with pytest.raises(ops.ListRefused) as refusal:
             ops.bring_in_file(outlet_list=held, path=path, name="x", source="s", as_of=made.DAY, by=by, at=AT)
         assert refusal.value.column == "持卡人身份证号"
         assert not ListVersion.objects.exists()

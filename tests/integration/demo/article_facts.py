@@ -1,5 +1,5 @@
 """What the figures of the bulletin must come to, those whose mechanism is findings, inspections, letters, projects,
-programmes, referrals, meetings, atlas, schedule, approvals.
+programmes, referrals, meetings, atlas, schedule, approvals, coverage.
 
 Taken from the article test that issue 3 names (``article_facts.yaml``): id, unit, and either the bounds or the value.
 """
@@ -22,6 +22,12 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "ecology.indicators.checked": ("series", (1, 9999)),
     "ecology.indicators.questions": ("question", (1, 999)),
     "ecology.sites_visited": ("site", (1, 99)),
+    "services.onecard.matters": ("matter", (44, 44)),
+    "services.onecard.medical": ("institution", (64000, 64000)),
+    "services.onecard.scenic": ("site", (193, 193)),
+    "services.onecard.museums": ("museum", (24, 24)),
+    "services.onecard.libraries": ("library", (193, 193)),
+    "services.onecard.stations": ("station", (8, 8)),
     "services.cadence.held": ("meeting", (1, 999)),
     # What the bulletin's own figure names beside those held.
     "services.cadence.due": ("meeting", (1, 999)),

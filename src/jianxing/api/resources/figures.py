@@ -32,12 +32,14 @@ Recipe = Literal[
     "approvals.on_time", "approvals.granted", "meetings.held", "meetings.due", "meetings.missed",
     "letters.answered", "letters.bodies", "letters.provinces", "referrals.passed_on",
     "indicators.checked", "indicators.questions", "penalties.deviations",
+    "coverage.outlets", "coverage.matters",
     "atlas.domains", "atlas.conflicts", "atlas.enclaves", "atlas.blind_spots",
 ]  # fmt: skip
 Unit = Literal[
     "finding", "project", "organisation", "working day", "median working day", "calendar day", "site", "inspection", "mode",
     "checklist", "focus item", "year", "activity", "application", "approval", "agreement", "meeting", "letter", "province",
     "referral", "stage", "domain", "conflict", "enclave", "area", "series", "question", "group",
+    "institution", "museum", "library", "station", "matter",
 ]  # fmt: skip
 Positive = Annotated[int, Field(strict=True, ge=1, le=1000)]
 

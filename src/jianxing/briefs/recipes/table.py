@@ -10,6 +10,7 @@ from jianxing.briefs.recipes import (
     approvals,
     areas,
     atlas,
+    coverage,
     days_saved,
     findings,
     indicators,
@@ -25,6 +26,7 @@ from jianxing.briefs.recipes.kinds import Moment, Recipe, RecipeRefused, Source
 from jianxing.briefs.recipes.periods import Period
 from jianxing.directory.models import Jurisdiction, PlanDomain
 from jianxing.inspections.models import Inspection
+from jianxing.methods.coverage.scenes import SCENES
 
 
 def _of_findings(found: Callable[[Mapping[str, Any], Moment, str], Any]) -> Source:
@@ -130,6 +132,11 @@ _ALL = (
         may=indicators.MAY,
     ),
     Recipe(name="penalties.deviations", mechanism="penalties", rows=penalties.deviations, units=("group",)),
+    Recipe(
+        name="coverage.outlets", mechanism="coverage", source=coverage.OUTLETS, units=coverage.UNITS,
+        needs=frozenset({"scene"}),
+    ),
+    Recipe(name="coverage.matters", mechanism="coverage", rows=coverage.matters, units=("matter",)),
     Recipe(name="atlas.domains", mechanism="atlas", rows=atlas.domains_on_map, units=("domain",)),
     Recipe(name="atlas.conflicts", mechanism="atlas", rows=atlas.plan_conflicts, units=("conflict",)),
     Recipe(
@@ -185,6 +192,8 @@ def _suits(name: str, value: Any) -> bool:
         )
     if name == "domain":
         return value in PlanDomain.values
+    if name == "scene":
+        return value in SCENES
     if name == "level":
         return value in Jurisdiction.Level.values
     if name == "filters":

@@ -9,6 +9,7 @@ from jianxing.comparisons.coverage.operations.cards import (
     share_card,
     void_card,
 )
+from jianxing.comparisons.coverage.operations.files import ListRefused
 from jianxing.comparisons.coverage.operations.lists import (
     NothingNew,
     Origin,
@@ -29,6 +30,7 @@ from jianxing.comparisons.coverage.operations.trials import record_trial, void_t
 __all__ = (
     "CalledSoAlready",
     "CoverageRefused",
+    "ListRefused",
     "NothingNew",
     "Origin",
     "accept_match",

@@ -24,11 +24,13 @@ from jianxing.comparisons.coverage.models import (
     WhatChanged,
 )
 from jianxing.comparisons.coverage.operations.cards import CalledSoAlready, CoverageRefused, add_matters
+from jianxing.comparisons.coverage.operations.files import ListRefused
 from jianxing.directory import roots
 from jianxing.directory.inserting import insert_many
 from jianxing.directory.models import Body
 from jianxing.kernel.actor import Actor
 from jianxing.methods.coverage.reading import ANY, Listed, read
+from jianxing.methods.coverage.refusals import CoverageRefused as FileRefused
 from jianxing.methods.coverage.scenes import SCENES
 
 _BATCH: Final = 4000
@@ -79,10 +81,13 @@ def add_list(*, card: Card, name: str, reports: Body, scene: str = "", by: Actor
 def bring_in_file(
     *, outlet_list: OutletList, path: Path, name: str, source: str, as_of: date, by: Actor, at: datetime
 ) -> ListVersion:
-    """Read a file and bring it in as the list's next version; what methods refuse is raised as it is."""
+    """Read a file and bring it in as the list's next version; raises ``ListRefused``, naming the column."""
     policies.check_can_keep(card=outlet_list.card, by=by)
     places = queries.gazetteer()
-    listed = read(path, places=places, scene=outlet_list.scene, locate=places.locate)
+    try:
+        listed = read(path, places=places, scene=outlet_list.scene, locate=places.locate)
+    except FileRefused as refusal:
+        raise ListRefused(refusal) from refusal
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return add_version(

@@ -1,5 +1,6 @@
 """Proposing outlets that may be one, and a person's word on each: nothing is joined in silence."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +21,17 @@ from jianxing.methods.coverage.scenes import SCENES
 _BATCH = 2000
 
 
-def propose_matches(*, card: Card, by: Actor, at: datetime) -> int:
-    """Look through all outlets in force for those that may be one; returns how many pairs are newly proposed.
+def propose_matches(*, card: Card, scenes: Sequence[str] = (), by: Actor, at: datetime) -> int:
+    """Look through the outlets in force for those that may be one; returns how many pairs are newly proposed.
 
-    A pair that was judged before is not proposed again.
+    All scenes are looked through unless some are named. A pair that was judged before is not proposed again.
     """
     policies.check_can_keep(card=card, by=by)
+    held = queries.outlets(card=card)
+    if scenes:
+        held = held.filter(scene__in=scenes)
     rows = list(
-        queries.outlets(card=card).values_list("pk", "name", "code", "longitude", "latitude", "district", "scene")
+        held.values_list("pk", "name", "code", "longitude", "latitude", "district", "scene")
         .order_by("pk")
     )  # fmt: skip
     if not rows:

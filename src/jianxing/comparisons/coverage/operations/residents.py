@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from jianxing.comparisons.coverage import policies, queries
 from jianxing.comparisons.coverage.models import Card, Residents
 from jianxing.comparisons.coverage.operations.cards import CoverageRefused
+from jianxing.comparisons.coverage.operations.files import ListRefused
 from jianxing.directory import roots
 from jianxing.kernel.actor import Actor
 from jianxing.methods.coverage.reading import People, read_residents
+from jianxing.methods.coverage.refusals import CoverageRefused as FileRefused
 
 
 def bring_in_residents(
@@ -20,7 +22,10 @@ def bring_in_residents(
 ) -> list[Residents]:
     """Read a file of residents and record them; *source* and *year* hold where the file does not say."""
     policies.check_can_keep(card=card, by=by)
-    people = read_residents(path, places=queries.gazetteer(), year=year, source=source)
+    try:
+        people = read_residents(path, places=queries.gazetteer(), year=year, source=source)
+    except FileRefused as refusal:
+        raise ListRefused(refusal) from refusal
     return record_residents(card=card, people=people, by=by, at=at)
 
 

@@ -1,5 +1,7 @@
 """Cards, their matters, residents and letters."""
 
+from datetime import datetime
+
 from django.db.models import Count, Q, QuerySet
 
 from jianxing.comparisons.coverage.models import Card, CardLetter, Matter, Residents
@@ -21,6 +23,11 @@ def one_card(*, pk: int) -> Card:
 def matters_of(*, card: Card) -> list[Matter]:
     """Return the matters done with a card, in the order of their bits."""
     return list(Matter.objects.filter(card=card))
+
+
+def matters_by(*, end: datetime) -> list[Matter]:
+    """Return the matters of all cards that were added before an instant."""
+    return list(Matter.objects.filter(added_at__lt=end, card__voided_at=None).order_by("card_id", "bit"))
 
 
 def residents_of(*, card: Card, year: int = 0) -> QuerySet[Residents]:

@@ -1,0 +1,82 @@
+"""The ways between the pages of a card, and how cells of the matrix are told."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jianxing.comparisons.coverage import queries
+from jianxing.comparisons.coverage.models import Card, Measurement, Scene
+from jianxing.comparisons.coverage.queries import Cell
+from jianxing.methods.coverage.scenes import HOMES
+from jianxing.site.components import Crumb, Tab
+
+#: Shares of outlets that take the card, from which on a cell is a step darker.
+_STEPS = (0.01, 0.4, 0.7, 0.9, 1.0)
+
+
+def tabs(card: Card, current: str) -> list[Tab]:
+    """Return the ways between the pages of a card."""
+    pages = (
+        ("coverage-card", _("Coverage")),
+        ("coverage-outlets", _("Outlets")),
+        ("coverage-lists", _("Lists and residents")),
+        ("coverage-matches", _("Matches to judge")),
+    )
+    return [
+        Tab(label=label, url=reverse(name, args=[card.pk]), is_current=name == current)
+        for name, label in pages
+    ]
+
+
+def crumbs(card: Card, *further: Crumb) -> list[Crumb]:
+    """Return the way to a page of a card."""
+    return [
+        Crumb(label=_("One-card coverage"), url=reverse("coverage")),
+        Crumb(label=card.name, url=reverse("coverage-card", args=[card.pk])),
+        *further,
+    ]
+
+
+def homes() -> list[tuple[str, str]]:
+    """Return the places that issue cards, with their names."""
+    return [(home, queries.home_name(home)) for home in HOMES]
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A cell as the heat table draws it: its number and how dark it is, what a pointer reads, where it leads."""
+
+    number: str
+    step: int
+    title: str
+    failed: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A district with its cells."""
+
+    code: str
+    name: str
+    cells: list[Heat]
+    is_worst: bool
+
+
+def scenes_of(measurement: Measurement) -> list[tuple[str, str]]:
+    """Return the scenes that were measured, with their names."""
+    return [(scene, str(Scene(scene).label)) for scene in measurement.result["scenes"]]
+
+
+def heat(cell: Cell, *, named: str) -> Heat:
+    """Return how a cell is drawn: how many outlets take the card, the darker the larger their share."""
+    share = cell.declared / cell.outlets if cell.outlets else 0.0
+    step = sum(share >= limit for limit in _STEPS) if cell.outlets else -1
+    told = _("%(declared)d of %(outlets)d outlets take it") % {
+        "declared": cell.declared,
+        "outlets": cell.outlets,
+    }
+    if cell.failed:
+        told += _("; failed at %(n)d") % {"n": cell.failed}
+    return Heat(str(cell.declared) if cell.outlets else "—", step, f"{named}：{told}", cell.failed)
