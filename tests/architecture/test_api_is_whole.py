@@ -109,6 +109,8 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "atlas.publish_version",
             "atlas.put_aside",
             "atlas.perform",
+            "comparisons.coverage.add_version",
+            "comparisons.coverage.record_residents",
             "directory.learn_alias",
             "evidence.share",
             "findings.assign",

@@ -40,6 +40,10 @@ AREAS: Final = {
         "Indicators that departments report, their series of readings and files of readings",
     ),
     "penalties": ("处罚比对", "Benchmarks and published penalties, comparisons of like cases, who may act"),
+    "coverage": (
+        "一卡通覆盖",
+        "One-card coverage: cards, lists of outlets, tests, matches and what was measured",
+    ),
     "briefs": ("简报", "Briefs, figures and the rows behind them"),
     "imports": ("导入台账", "Ledgers brought in from spreadsheets"),
     "exports": ("导出", "Lists taken out as workbooks"),

@@ -112,6 +112,8 @@ LISTS: dict[str, Queries] = {
     "atlas-map-list": lambda world: ["", "box=116,38,119,41", f"selected=feature:{world.feature}"],
     "atlas-map-style": _none,
     "layer-add": _none,
+    "coverage": _none,
+    "coverage-card-add": _none,
     "check-runs": _none,
     "check-run-add": _none,
     "questions": lambda world: [*searches(world), "side=received", "side=asked", "state=raised", "late=on"],

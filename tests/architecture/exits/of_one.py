@@ -9,6 +9,10 @@ from jianxing.site.blockers.doing import BLOCKER
 from jianxing.site.boundaries.doing import GENERATION
 from jianxing.site.briefs.doing import BRIEF
 from jianxing.site.conflicts.doing import CONFLICT, RULE
+from jianxing.site.coverage.doing import CARD as COVERAGE
+from jianxing.site.coverage.doing import LIST as OUTLET_LIST
+from jianxing.site.coverage.doing import MATCH, TRIAL
+from jianxing.site.coverage.doing import VERSION as LIST_VERSION
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.indicators.doing import CLAIM, COMPENSATION, INTAKE, MANIFEST, TARGET
 from jianxing.site.indicators.doing import SERIES as READINGS
@@ -97,6 +101,19 @@ THINGS: dict[str, Things] = {
     "check-run": lambda w: [(w.check_run,)],
     "check-run-progress": lambda w: [(w.check_run,)],
     "check-run-stop": lambda w: [(w.check_run,)],
+    "coverage-card": lambda w: [(w.card,)],
+    "coverage-card-do": lambda w: [(w.card, action) for action in COVERAGE],
+    "coverage-ask-cell": lambda w: [(w.card, "120114", "museum", "11")],
+    "coverage-outlets": lambda w: [(w.card,)],
+    "coverage-lists": lambda w: [(w.card,)],
+    "coverage-matches": lambda w: [(w.card,)],
+    "coverage-list": lambda w: [(w.outlet_list,)],
+    "coverage-list-do": lambda w: [(w.outlet_list, action) for action in OUTLET_LIST],
+    "coverage-version-do": lambda w: [(w.list_version, action) for action in LIST_VERSION],
+    "coverage-outlet": lambda w: [(w.outlet,)],
+    "coverage-outlet-try": lambda w: [(w.outlet,)],
+    "coverage-trial-do": lambda w: [(w.trial, action) for action in TRIAL],
+    "coverage-match-do": lambda w: [(w.match, action) for action in MATCH],
     "question": lambda w: [(one.pk,) for one in w.questions],
     "question-document": lambda w: [(one.pk, "docx") for one in w.questions],
     "question-do": lambda w: [(one.pk, action) for one in w.questions for action in QUESTIONING],

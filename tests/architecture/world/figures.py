@@ -1,7 +1,9 @@
 """What is counted and asked: briefs, series, questions."""
 
 import io
+import tempfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from jianxing.briefs import operations as briefs
@@ -9,6 +11,9 @@ from jianxing.briefs.models import Brief, Figure
 from jianxing.briefs.texts import Section
 from jianxing.comparisons.penalties import operations as punishing
 from jianxing.comparisons.penalties import queries as punished
+from jianxing.comparisons.coverage import operations as coverage
+from jianxing.comparisons.coverage import queries as coverage_read
+from jianxing.comparisons.coverage.models import Match
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.operations import add_body
@@ -23,17 +28,22 @@ from tests.architecture.world.words import (
     AGREED,
     BRIEF,
     CHAINED,
+    CARD,
     CLAIMED,
     DELEGATED,
     FIGURE,
     PENAL,
     PUNISHED,
+    OUTLET,
+    OUTLETS,
     QUESTIONED,
     READINGS,
     REPLIED,
     SIGNED,
+    TRIED,
     UNASKED,
 )
+from tests.integration.coverage import made as cards
 from tests.integration.indicators import made
 from tests.integration.questions import matters as asking
 from tests.standing import AT, TODAY, Standing
@@ -163,4 +173,25 @@ def compared(standing: Standing) -> dict[str, Any]:
     return {
         "penalty_file": waiting.pk, "penalty_run": run.pk, "penalty_result": result.pk, "penalty_case": result.case_id,
         "delegation": delegation.pk, "duty_chain": chain.pk,
+    }  # fmt: skip
+
+
+def covered(standing: Standing) -> dict[str, Any]:
+    """A card of the group with a list of two outlets that may be one, a test that failed, and a measurement."""
+    by = standing.supervisor
+    held = cards.outlet_list(standing, cards.card(standing, CARD), OUTLETS)
+    rows = f"{OUTLET},H1,医院,武清区,117.04,39.38,是,是,是,结算\n{OUTLET}（定点）,H2,医院,武清区,117.04,39.38,是,是,是,结算\n"
+    with tempfile.TemporaryDirectory() as folder:
+        version = cards.brought(by, held, rows, Path(folder))
+    outlet = cards.outlet(by, "H1")
+    with acting(by):
+        trial = coverage.record_trial(
+            outlet=outlet, home="13", tried_on=TODAY, worked=False, failure="reader", said=TRIED, by=by, at=AT
+        )
+        coverage.propose_matches(card=coverage_read.one_card(pk=held.card_id), by=by, at=AT)
+        coverage.measure_coverage(card=coverage_read.one_card(pk=held.card_id), as_of=TODAY, by=by, at=AT)
+        match = Match.objects.get(card_id=held.card_id)
+    return {
+        "card": held.card_id, "outlet_list": held.pk, "list_version": version.pk, "outlet": outlet.pk, "trial": trial.pk,
+        "match": match.pk,
     }  # fmt: skip

@@ -29,7 +29,7 @@ from jianxing.meetings.models import Decision, Meeting
 from jianxing.notices.models import Notice
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
 from jianxing.questions.models import Question
-from tests.architecture.world.figures import bulletin, compared, measured, questioned
+from tests.architecture.world.figures import bulletin, compared, covered, measured, questioned
 from tests.architecture.world.land import clashed, enclosed, mapped
 from tests.architecture.world.passing import corresponded, instructed, met, referred, stored
 from tests.architecture.world.words import (
@@ -38,6 +38,7 @@ from tests.architecture.world.words import (
     ASSET,
     BRIEF,
     BUNDLED,
+    CARD,
     CATEGORY,
     CHAINED,
     CLAIMED,
@@ -60,6 +61,8 @@ from tests.architecture.world.words import (
     MINUTED,
     NARROWED,
     ONE,
+    OUTLET,
+    OUTLETS,
     PAPER,
     PASSED,
     PENAL,
@@ -76,6 +79,7 @@ from tests.architecture.world.words import (
     SAID,
     SIGNED,
     SLOWER,
+    TRIED,
     TWO,
     UNASKED,
     VIA,
@@ -155,6 +159,12 @@ class World:
     question: Question
     unasked: Question
     check_run: int
+    card: int
+    outlet_list: int
+    list_version: int
+    outlet: int
+    trial: int
+    match: int
     area: int
     area_duty: int
     area_inspection: int
@@ -223,6 +233,7 @@ class World:
             "reading file": (READINGS,),
             "claim": (CLAIMED,),
             "penalties": (PUNISHED, PENAL, DELEGATED, CHAINED),
+            "coverage": (CARD, OUTLET, OUTLETS, TRIED),
             "compensation": (AGREED,),
             "manifest": (SIGNED,),
             "schedule": (networks.NAME, networks.TASK),
@@ -306,6 +317,7 @@ def make_world(standing: Standing) -> World:
     drawn = mapped(standing, built.project) | clashed(standing) | enclosed(standing, inspection)
     programme = things.programme(standing)
     drawn |= measured(standing, programme)
+    drawn |= covered(standing)
     drawn |= scheduled(standing, built.project, things.fresh(by, shared))
     lead, opening = referred(standing)
     agreed = met(standing) | bundled(standing, built.project)
