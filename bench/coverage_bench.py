@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from bench.coverage.planting import plant, score
 from bench.form import Case, say
+from scipy.spatial import cKDTree
 
 from jianxing.directory.shipped import divisions
 from jianxing.methods.coverage import access as catchment
@@ -150,8 +151,8 @@ def _against_access(places: Gazetteer, residents: Any, made: dict[str, Any], rou
     from access import Access
 
     tree, near = (
-        catchment.cKDTree(catchment.unit_vectors(demand.lonlat)),
-        catchment.cKDTree(catchment.unit_vectors(lonlat)),
+        cKDTree(catchment.unit_vectors(demand.lonlat)),
+        cKDTree(catchment.unit_vectors(lonlat)),
     )
     pairs = tree.sparse_distance_matrix(
         near, 2 * np.sin(REACH_M / catchment.RADIUS_M / 2), output_type="ndarray"
