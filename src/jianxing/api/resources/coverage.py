@@ -504,7 +504,7 @@ def bring_residents(call: Call) -> Answer:
     return CARD.answer(card)
 
 
-def _kept(file: UploadedFile[bytes], folder: str) -> Path:
+def _kept(file: "UploadedFile[bytes]", folder: str) -> Path:
     path = Path(folder) / "file"
     with path.open("wb") as out:
         for piece in file.chunks():
