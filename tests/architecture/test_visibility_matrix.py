@@ -52,6 +52,7 @@ ALL = frozenset(
         "penalties",
         "compensation",
         "manifest",
+        "coverage",
         "question",
     }
 )
