@@ -9,11 +9,11 @@ from typing import Any
 from jianxing.briefs import operations as briefs
 from jianxing.briefs.models import Brief, Figure
 from jianxing.briefs.texts import Section
-from jianxing.comparisons.penalties import operations as punishing
-from jianxing.comparisons.penalties import queries as punished
 from jianxing.comparisons.coverage import operations as coverage
 from jianxing.comparisons.coverage import queries as coverage_read
 from jianxing.comparisons.coverage.models import Match
+from jianxing.comparisons.penalties import operations as punishing
+from jianxing.comparisons.penalties import queries as punished
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.operations import add_body
@@ -27,15 +27,15 @@ from jianxing.questions import queries as questions_read
 from tests.architecture.world.words import (
     AGREED,
     BRIEF,
-    CHAINED,
     CARD,
+    CHAINED,
     CLAIMED,
     DELEGATED,
     FIGURE,
-    PENAL,
-    PUNISHED,
     OUTLET,
     OUTLETS,
+    PENAL,
+    PUNISHED,
     QUESTIONED,
     READINGS,
     REPLIED,
