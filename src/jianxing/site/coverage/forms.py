@@ -63,7 +63,7 @@ class ResidentsForm(forms.Form):
         label=gettext_lazy("Year"), min_value=1949, max_value=2149, required=False,
         help_text=gettext_lazy("Where the file has no column of years."),
     )  # fmt: skip
-    source = forms.CharField(label=gettext_lazy("Where it was published"), max_length=200)
+    source = forms.CharField(label=gettext_lazy("Where the residents were published"), max_length=200)
 
 
 class TrialForm(forms.Form):
