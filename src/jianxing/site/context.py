@@ -65,6 +65,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("indicators", gettext_lazy("Reported data"), "wave-sine", "indicators", False),
     ("penalties", gettext_lazy("Penalties compared"), "columns-3", "penalties", False),
     ("coverage", gettext_lazy("One-card coverage"), "credit-card", "coverage", False),
+    ("freight", gettext_lazy("Sea-rail documents"), "arrows-exchange", "freight", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("questions", pgettext_lazy("question", "Questions"), "help", "questions", False),
     ("letters", gettext_lazy("Letters"), "mail", "letters", False),

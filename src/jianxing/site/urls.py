@@ -32,6 +32,7 @@ urlpatterns = [
     path("indicators/", include("jianxing.site.indicators.urls")),
     path("penalties/", include("jianxing.site.penalties.urls")),
     path("coverage/", include("jianxing.site.coverage.urls")),
+    path("freight/", include("jianxing.site.freight.urls")),
     path("questions/", include("jianxing.site.questions.urls")),
     path("atlas/", include("jianxing.site.atlas.urls")),
     path("atlas/", include("jianxing.site.conflicts.urls")),

@@ -92,6 +92,8 @@ LISTS: dict[str, Queries] = {
     "duty-chain-add": _none,
     "penalty-files": _none,
     "penalty-file-add": _none,
+    "freight": _none,
+    "traffic-add": _none,
     "stations": searches,
     "claims": searches,
     "claim-add": _none,

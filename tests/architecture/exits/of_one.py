@@ -14,6 +14,8 @@ from jianxing.site.coverage.doing import LIST as OUTLET_LIST
 from jianxing.site.coverage.doing import MATCH, TRIAL
 from jianxing.site.coverage.doing import VERSION as LIST_VERSION
 from jianxing.site.findings.doing import DOINGS
+from jianxing.site.freight.doing import FILE as FREIGHT_FILE
+from jianxing.site.freight.doing import MISMATCH, TRAFFIC
 from jianxing.site.indicators.doing import CLAIM, COMPENSATION, INTAKE, MANIFEST, TARGET
 from jianxing.site.indicators.doing import SERIES as READINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
@@ -69,6 +71,17 @@ THINGS: dict[str, Things] = {
     "reading-file": lambda w: [(w.intake,)],
     "reading-file-progress": lambda w: [(w.intake,)],
     "reading-file-do": lambda w: [(w.intake, action) for action in INTAKE],
+    "traffic": lambda w: [(w.traffic,)],
+    "traffic-do": lambda w: [(w.traffic, action) for action in TRAFFIC],
+    "freight-movements": lambda w: [(w.traffic,)],
+    "freight-sources": lambda w: [(w.traffic,)],
+    "freight-files": lambda w: [(w.traffic,)],
+    "freight-upload": lambda w: [(w.traffic,)],
+    "movement": lambda w: [(w.movement,)],
+    "mismatch-do": lambda w: [(w.mismatch, action) for action in MISMATCH],
+    "freight-source-change": lambda w: [(w.freight_source,)],
+    "freight-file": lambda w: [(w.freight_file,)],
+    "freight-file-do": lambda w: [(w.freight_file, action) for action in FREIGHT_FILE],
     "corridor": lambda w: [(w.project.pk,)],
     "schedule": lambda w: [(w.schedule,)],
     "blocker": lambda w: [(w.blocker,)],

@@ -30,6 +30,7 @@ from jianxing.notices.models import Notice
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
 from jianxing.questions.models import Question
 from tests.architecture.world.figures import bulletin, compared, covered, measured, questioned
+from tests.architecture.world.freight import freighted
 from tests.architecture.world.land import clashed, enclosed, mapped
 from tests.architecture.world.passing import corresponded, instructed, met, referred, stored
 from tests.architecture.world.words import (
@@ -77,8 +78,10 @@ from tests.architecture.world.words import (
     REPORTED,
     ROW,
     SAID,
+    SHIPPED,
     SIGNED,
     SLOWER,
+    TRAFFIC,
     TRIED,
     TWO,
     UNASKED,
@@ -156,6 +159,11 @@ class World:
     duty_chain: int
     station: int
     intake: int
+    traffic: int
+    movement: int
+    mismatch: int
+    freight_source: int
+    freight_file: int
     question: Question
     unasked: Question
     check_run: int
@@ -234,6 +242,7 @@ class World:
             "claim": (CLAIMED,),
             "penalties": (PUNISHED, PENAL, DELEGATED, CHAINED),
             "coverage": (CARD, OUTLET, OUTLETS, TRIED),
+            "traffic": (TRAFFIC, SHIPPED),
             "compensation": (AGREED,),
             "manifest": (SIGNED,),
             "schedule": (networks.NAME, networks.TASK),
@@ -318,6 +327,7 @@ def make_world(standing: Standing) -> World:
     programme = things.programme(standing)
     drawn |= measured(standing, programme)
     drawn |= covered(standing)
+    drawn |= freighted(standing)
     drawn |= scheduled(standing, built.project, things.fresh(by, shared))
     lead, opening = referred(standing)
     agreed = met(standing) | bundled(standing, built.project)

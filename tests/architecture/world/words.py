@@ -30,3 +30,5 @@ SLOWER = "密缓架梁"
 #: What a finding holds up.
 HELD_UP = "密卡承台"
 MEETING, ITEM, DECIDED, MINUTED, FEED = "密会堵点调度", "密题停电", "密议排定窗口", "密纪排定一项", "密历手机"
+TRAFFIC = "密联运比对"
+SHIPPED = "密货托运有限公司"

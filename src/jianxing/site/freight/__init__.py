@@ -1,0 +1,1 @@
+"""Pages of sea-rail documents (海铁联运单证)."""
