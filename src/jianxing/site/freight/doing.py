@@ -56,7 +56,8 @@ TRAFFIC = {
         label=_("Add a route"), icon="road", form=forms.RouteForm, run=_does(operations.add_route, "traffic"), check=_keeps
     ),
     "add-name": Deed(
-        label=_("Add a name to the maps"), icon="map-pin", form=forms.NameForm, run=_does(operations.add_name, "traffic"), check=_keeps
+        label=_("Add a name to the maps"), icon="map-pin", form=forms.NameForm,
+        run=_does(operations.add_name, "traffic"), check=_keeps,
     ),
     "set-cost": Deed(
         label=_("Record a usual cost"), icon="coin", form=forms.CostForm, run=_does(operations.set_cost, "traffic"), check=_keeps

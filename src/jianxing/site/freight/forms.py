@@ -66,7 +66,8 @@ class FilterForm(forms.Form):
 class RouteForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     inland = forms.CharField(
-        label=_("Code of the inland place"), max_length=40, help_text=_("As in the map: PINGGU, SHIJIAZHUANG, XINGTAI, or one of your own.")
+        label=_("Code of the inland place"), max_length=40,
+        help_text=_("As in the map: PINGGU, SHIJIAZHUANG, XINGTAI, or one of your own.")
     )  # fmt: skip
     port = forms.CharField(label=_("Code of the port"), max_length=40, initial="CNTXG")
 
