@@ -44,6 +44,7 @@ AREAS: Final = {
         "一卡通覆盖",
         "One-card coverage: cards, lists of outlets, tests, matches and what was measured",
     ),
+    "freight": ("海铁联运", "Documents of movements by sea and rail, and what disagrees on them"),
     "briefs": ("简报", "Briefs, figures and the rows behind them"),
     "imports": ("导入台账", "Ledgers brought in from spreadsheets"),
     "exports": ("导出", "Lists taken out as workbooks"),
