@@ -87,7 +87,7 @@ class Jurisdictions:
 
     def _distances(self, geometry: BaseGeometry, names: Sequence[str]) -> list[float]:
         at = [self.keys.index(name) for name in names]
-        return self._far(geometry, np.asarray(at, dtype=np.int64)).tolist()
+        return [float(metres) for metres in self._far(geometry, np.asarray(at, dtype=np.int64))]
 
     def _far(self, geometry: BaseGeometry, at: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         whole: Any = np.empty(len(at), dtype=object)

@@ -32,7 +32,7 @@ class Stretch:
     """A piece of river that is reached: from *from_m* to *to_m* of flow away from the incident."""
 
     name: str
-    line: BaseGeometry
+    line: Any
     from_m: float
     to_m: float
 
@@ -42,7 +42,7 @@ class Stretch:
         if met.is_empty:
             return None
         degrees, metres = _measured(self.line)
-        points = shapely.points(shapely.get_coordinates(met))
+        points: Any = shapely.points(shapely.get_coordinates(met))
         at = float(np.min(shapely.line_locate_point(self.line, points)))
         return self.from_m + float(np.interp(at, degrees, metres))
 
@@ -130,7 +130,7 @@ class Rivers:
                 met = shapely.Point(
                     shapely.get_coordinates(shapely.shortest_line(self.lines[at], geometry))[0]
                 )
-            points = shapely.points(shapely.get_coordinates(met))
+            points: Any = shapely.points(shapely.get_coordinates(met))
             entered.append((at, min(self._metres(at, point) for point in points)))
         return entered
 

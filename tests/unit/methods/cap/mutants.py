@@ -5,6 +5,7 @@ The schema here is written from the data dictionary of CAP 1.2 by name, order, n
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -50,7 +51,7 @@ def schema() -> etree.XMLSchema:
     return etree.XMLSchema(etree.fromstring(text))
 
 
-def _complex(rows: list, last: str = "") -> str:
+def _complex(rows: list[Any], last: str = "") -> str:
     return f"<xs:complexType><xs:sequence>{''.join(_element(*row) for row in rows)}{last}</xs:sequence></xs:complexType>"
 
 

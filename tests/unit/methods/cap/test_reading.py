@@ -1,11 +1,13 @@
 """Messages that come in and go out."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.methods.cap import hostile, made, mutants
 
-from jianxing.methods.cap.model import Alert, Area
+from jianxing.methods.cap.model import Area
 from jianxing.methods.cap.places import as_area, geometry
 from jianxing.methods.cap.reading import CapRefused, Read, read
 from jianxing.methods.cap.writing import write
@@ -108,15 +110,9 @@ def test_any_text_and_place_come_back(place: tuple[float, float], wide: float, t
     west, south = (round(one, 4) for one in place)
     east, north = round(west + wide, 4), round(south + wide, 4)
     ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
-    info = made.alert().infos[0]
-    alert: Alert = made.alert(
-        note=text, infos=(type(info)(**{**_fields(info), "areas": (Area(text, (ring,)),)}),)
-    )
+    info = replace(made.alert().infos[0], areas=(Area(text, (ring,)),))
+    alert = made.alert(note=text, infos=(info,))
     assert read(write(alert)).alert == alert
-
-
-def _fields(info: object) -> dict[str, object]:
-    return {name: getattr(info, name) for name in type(info).__slots__}  # type: ignore[attr-defined]
 
 
 def test_a_point_becomes_a_circle_of_no_radius_and_a_line_the_ground_around_it() -> None:

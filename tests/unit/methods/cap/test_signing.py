@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.x509 import Certificate
 from tests.unit.methods.cap import hostile, made
 
 from jianxing.methods.cap.reading import CapRefused
@@ -12,11 +13,11 @@ KEY, CERTIFICATE = made.signer()
 SIGNED = made.signed(KEY, CERTIFICATE)
 
 
-def refusal(data: bytes, *, trusted: object = None, days: int = 0) -> str:
+def refusal(data: bytes, *, trusted: list[Certificate] | None = None, days: int = 0) -> str:
     with pytest.raises(CapRefused) as refused:
         verify(
             data, trusted=[CERTIFICATE] if trusted is None else trusted, at=made.NOW + timedelta(days=days)
-        )  # type: ignore[arg-type]
+        )
     return refused.value.code
 
 
