@@ -152,7 +152,7 @@ def _mask(card: Card, where: str) -> int:
 def _split(total: int, people: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Share a total out by residents, to the last one (largest remainders)."""
     exact = total * people / people.sum()
-    whole = np.floor(exact).astype(np.int64)
+    whole: npt.NDArray[np.int64] = np.floor(exact).astype(np.int64)
     whole[np.argsort(whole - exact, kind="stable")[: total - whole.sum()]] += 1
     return whole
 

@@ -73,11 +73,11 @@ def test_what_joined_dropped_out_changed_and_came_back(standing: Standing, tmp_p
         with pytest.raises(ops.CoverageRefused):
             ops.add_version(
                 outlet_list=held,
-                listed=None,
+                listed=None,  # type: ignore[arg-type]
                 origin=ops.Origin("s"),
                 as_of=made.DAY,
                 by=by,
-                at=AT,  # type: ignore[arg-type]
+                at=AT,
             )
     third = made.brought(by, held, made.FIRST, tmp_path, date(2025, 3, 6))
     assert (third.joined, third.dropped, third.changed) == (1, 1, 1)

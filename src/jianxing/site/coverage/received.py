@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 
 @contextmanager
-def received(file: UploadedFile) -> Iterator[Path]:
+def received(file: "UploadedFile[bytes]") -> Iterator[Path]:
     """Give the file a path, and take it away again."""
     with tempfile.TemporaryDirectory(prefix="jianxing-list-") as folder:
         path = Path(folder) / ("file" + Path(str(file.name)).suffix.lower()[:6])
