@@ -60,6 +60,10 @@ SECTIONS = (
                 "燃气等部门共同研究解决，发出联动函{transport.rail.joint_letters}件并得到答复，{transport.rail.joint_bodies}个单位参加，"
                 "堵点经核查销号{transport.rail.blockers_closed}个。"
             ),
+            (
+                "推动海铁联运“单一制”，平谷、石家庄、邢台至天津港{transport.searail.routes}条线路单证逐项比对，"
+                "发现并更正单证不一致{transport.searail.mismatches_resolved}处，{transport.searail.enterprises}家企业单证不再“打架”。"
+            ),
             "加强与京冀两地的协同监督，{transport.tanglang.jurisdictions}地联动推进唐廊高速公路，天津段已进入{transport.tanglang.stage}阶段。",
         ),
     ),
@@ -230,6 +234,18 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             "transport.tanglang.stage", "projects.stage", "stage", "唐廊高速天津段进展",
             "唐廊高速公路天津段所处阶段", "the stage of the Tianjin section of the expressway",
             project=projects[TANGLANG],
+        ),
+        figure(
+            "transport.searail.routes", "freight.routes", "route", "海铁联运单证比对线路",
+            "海运与铁路单证已比对的线路", "routes on which documents of sea and rail are compared",
+        ),
+        figure(
+            "transport.searail.enterprises", "freight.enterprises", "enterprise", "单证不再不一致的企业",
+            "单证曾不一致、现已一致的企业", "enterprises whose documents no longer disagree",
+        ),
+        figure(
+            "transport.searail.mismatches_resolved", "freight.mismatches", "field mismatch", "更正的单证不一致",
+            "比对发现并由更正单证解决的不一致", "mismatches found by comparison and resolved by a corrected document",
         ),
         figure(
             "ecology.focus_items", "programmes.focus_items", "focus item", "生态监督重点",

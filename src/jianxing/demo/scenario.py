@@ -32,6 +32,7 @@ from jianxing.demo import (
     sample_ledgers,
     scheduling,
     services,
+    shipping,
     transport,
     watering,
     writing,
@@ -68,6 +69,7 @@ PARTS = (
     ("可感性", noticing.build),
     ("处罚比对", punishing.build),
     ("一卡通覆盖", onecard.build),
+    ("海铁联运单证", shipping.build),
 )
 
 

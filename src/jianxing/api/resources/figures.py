@@ -33,6 +33,7 @@ Recipe = Literal[
     "letters.answered", "letters.bodies", "letters.provinces", "referrals.passed_on",
     "indicators.checked", "indicators.questions", "penalties.deviations",
     "coverage.outlets", "coverage.matters",
+    "freight.routes", "freight.enterprises", "freight.mismatches",
     "atlas.domains", "atlas.conflicts", "atlas.enclaves", "atlas.blind_spots",
 ]  # fmt: skip
 Unit = Literal[
@@ -40,6 +41,7 @@ Unit = Literal[
     "checklist", "focus item", "year", "activity", "application", "approval", "agreement", "meeting", "letter", "province",
     "referral", "stage", "domain", "conflict", "enclave", "area", "series", "question", "group",
     "institution", "museum", "library", "station", "matter",
+    "route", "enterprise", "field mismatch",
 ]  # fmt: skip
 Positive = Annotated[int, Field(strict=True, ge=1, le=1000)]
 

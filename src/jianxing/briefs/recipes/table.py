@@ -13,6 +13,7 @@ from jianxing.briefs.recipes import (
     coverage,
     days_saved,
     findings,
+    freight,
     indicators,
     inspections,
     letters,
@@ -137,6 +138,9 @@ _ALL = (
         needs=frozenset({"scene"}),
     ),
     Recipe(name="coverage.matters", mechanism="coverage", rows=coverage.matters, units=("matter",)),
+    Recipe(name="freight.routes", mechanism="freight", rows=freight.routes, units=("route",)),
+    Recipe(name="freight.enterprises", mechanism="freight", rows=freight.enterprises, units=("enterprise",)),
+    Recipe(name="freight.mismatches", mechanism="freight", rows=freight.mismatches, units=("field mismatch",)),
     Recipe(name="atlas.domains", mechanism="atlas", rows=atlas.domains_on_map, units=("domain",)),
     Recipe(name="atlas.conflicts", mechanism="atlas", rows=atlas.plan_conflicts, units=("conflict",)),
     Recipe(

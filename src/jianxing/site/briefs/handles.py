@@ -13,6 +13,8 @@ _PAGES = {
     "conflict": "conflict",
     "reading_series": "reading-series",
     "penalty_result": "penalty-result",
+    "movement": "movement",
+    "traffic": "traffic",
     "question": "question",
     "area": "area",
     "schedule": "schedule",

@@ -55,7 +55,7 @@ def _may_bring(one: OutletList, by: Actor) -> None:
 
 
 def _bring(one: OutletList, data: Data, by: Actor, at: datetime) -> object:
-    file: "UploadedFile[bytes]" = data["file"]
+    file: UploadedFile[bytes] = data["file"]
     with received(file) as path:
         return operations.bring_in_file(
             outlet_list=one, path=path, name=Path(str(file.name)).name, source=data["source"], as_of=data["as_of"],
