@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from jianxing.comparisons.freight import operations, queries
+from jianxing.comparisons.freight.lifecycle import MismatchState
 from jianxing.comparisons.freight.models import Mismatch, Source, Traffic
 from jianxing.demo.scene import Scene, on
 from jianxing.methods.freight.iso6346 import check_digit
@@ -60,8 +61,8 @@ def build(scene: Scene) -> None:
         for number, month in enumerate(MONTHS):
             _month(scene, number, month, rail, sea, weighed)
     with scene.acting_as(by):
-        found = list(Mismatch.objects.order_by("pk"))
-    _asked(scene, found[0])
+        left = Mismatch.objects.filter(state=MismatchState.OPEN).earliest("movement__first_on", "pk")
+    _asked(scene, left)
 
 
 def _month(scene: Scene, number: int, month: date, rail: Source, sea: Source, weighed: Source) -> None:

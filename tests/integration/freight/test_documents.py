@@ -103,9 +103,12 @@ def test_a_corrected_document_closes_its_mismatches_and_the_same_file_changes_no
         assert Movement.objects.count() == 1
         old, new = Document.objects.filter(kind="rail_waybill").order_by("ordinal")
         assert (old.ordinal, new.ordinal, old.superseded_at, new.movement_id) == (1, 2, AT, old.movement_id)
-        assert [one.pk for one in queries.resolved(before=AT.replace(year=2100))] == [one.pk for one in found]
-        assert list(queries.enterprises_agreeing(before=AT.replace(year=2100))) == ["河北钢铁有限公司"]
-        assert [str(one) for one in queries.routes_served(before=AT.replace(year=2100))] == ["石家庄—天津港"]
+        later = AT.replace(year=2100)
+        assert [one.pk for one in queries.resolved(before=later)] == [one.pk for one in found]
+        assert list(queries.enterprises_agreeing(mended=queries.resolved(before=later), before=later)) == [
+            "河北钢铁有限公司"
+        ]
+        assert [str(one) for one in queries.routes_served(before=later)] == ["石家庄—天津港"]
         assert held.pk
 
 

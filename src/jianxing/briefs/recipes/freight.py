@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from jianxing.briefs.recipes.kinds import Moment, Row
+from jianxing.comparisons.freight.models import Mismatch
 from jianxing.comparisons.freight.queries import enterprises_agreeing, resolved, routes_served
 
 
@@ -21,7 +22,7 @@ def enterprises(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequenc
     """Return the movements of enterprises whose documents disagreed and by the end of the day no longer did."""
     return [
         Row(handle=one.handle, label=f"{name} {one.container}", on=one.first_on, counts_as=(name,))
-        for name, movements in enterprises_agreeing(before=moment.end).items()
+        for name, movements in enterprises_agreeing(mended=_mended(moment), before=moment.end).items()
         for one in movements
     ]
 
@@ -36,5 +37,9 @@ def mismatches(params: Mapping[str, Any], moment: Moment, unit: str) -> Sequence
             on=timezone.localdate(one.ended_at) if one.ended_at else None,
             counts_as=(one.handle,),
         )
-        for one in resolved(before=moment.end)
+        for one in _mended(moment)
     ]
+
+
+def _mended(moment: Moment) -> Sequence[Mismatch]:
+    return moment.once("mismatches mended", {}, lambda: resolved(before=moment.end))

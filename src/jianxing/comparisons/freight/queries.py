@@ -256,18 +256,18 @@ def resolved(*, before: datetime) -> list[Mismatch]:
     return list(found.select_related("movement__route").order_by("pk"))
 
 
-def enterprises_agreeing(*, before: datetime) -> dict[str, list[Movement]]:
-    """Return the enterprises whose documents disagreed and no longer do, with the movements that show it."""
-    mended: dict[str, list[Movement]] = {}
-    for one in resolved(before=before):
-        if one.movement.enterprise and one.movement not in mended.setdefault(one.movement.enterprise, []):
-            mended[one.movement.enterprise].append(one.movement)
+def enterprises_agreeing(*, mended: Iterable[Mismatch], before: datetime) -> dict[str, list[Movement]]:
+    """Return the enterprises whose documents disagreed, as *mended* shows, and before an instant no longer did."""
+    movements: dict[str, list[Movement]] = {}
+    for one in mended:
+        if one.movement.enterprise and one.movement not in movements.setdefault(one.movement.enterprise, []):
+            movements[one.movement.enterprise].append(one.movement)
     still = set(
-        Mismatch.objects.filter(found_at__lt=before, movement__enterprise__in=list(mended))
+        Mismatch.objects.filter(found_at__lt=before, movement__enterprise__in=list(movements))
         .filter(Q(state=MismatchState.OPEN) | Q(ended_at__gte=before))
         .values_list("movement__enterprise", flat=True)
     )
-    return {name: those for name, those in sorted(mended.items()) if name not in still}
+    return {name: those for name, those in sorted(movements.items()) if name not in still}
 
 
 def acts_of(*, subject: str, pk: int) -> QuerySet[Act]:
