@@ -53,6 +53,7 @@ ALL = frozenset(
         "compensation",
         "manifest",
         "coverage",
+        "traffic",
         "question",
     }
 )
