@@ -89,14 +89,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "card": card,
         "tabs": tabs(card, "coverage-card"),
         "tiles": [
-            Tile(label=_("Declared, but failed"), number=counts.broken, light="red" if counts.broken else "none"),
+            Tile(label=_("Declared, but failed"), number=counts.broken),
             Tile(label=_("Outlets and cards tried"), number=counts.tried, note=_("worked: %(n)d") % {"n": counts.worked}),
             Tile(label=_("Outlets"), number=newest.outlets if newest else 0, url=outlets_url),
             Tile(label=_("Matters"), number=matters),
-            Tile(
-                label=_("Matches to judge"), number=waiting.proposed, url=reverse("coverage-matches", args=[pk]),
-                light="yellow" if waiting.proposed else "none",
-            ),
+            Tile(label=_("Matches to judge"), number=waiting.proposed, url=reverse("coverage-matches", args=[pk])),
         ],
         "failed": [
             (one, queries.home_name(one.home), offer(

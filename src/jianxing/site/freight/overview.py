@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import cycle
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +26,8 @@ from jianxing.site.requests import acting_request
 
 #: Fields drawn by themselves; the rest are one line.
 _DRAWN = 6
+#: Tones that lines and pieces of a column take in turn.
+_TONES = ("transport", "ecology", "culture", "safety", "industry", "services")
 
 
 @require_safe
@@ -84,14 +87,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "tiles": [
             Tile(label=_("Movements"), number=sum(one.movements for one in routes), url=movements),
             Tile(label=_("Mismatches found"), number=found),
+            Tile(label=_("Still open"), number=still, url=f"{movements}?state=open"),
             Tile(
-                label=_("Still open"),
-                number=still,
-                url=f"{movements}?state=open",
-                light="yellow" if still else "none",
-            ),
-            Tile(
-                label=_("Routes"), number=len({one.key for one in routes if one.key}),
+                label=_("Routes followed"), number=len({one.key for one in routes if one.key}),
                 url=reverse("freight-sources", args=[pk]),
             ),
         ],
@@ -122,12 +120,13 @@ def _by_route(months: Sequence[queries.Month]) -> Chart:
         series=[
             Series(
                 name=name or _("no route"),
+                tone=tone,
                 values=[
                     _per_hundred(one.found, one.movements) if (one := held.get((day, name))) else 0.0
                     for day in labels
                 ],
             )
-            for name in names
+            for name, tone in zip(names, cycle(_TONES), strict=False)
         ],
     )
 
@@ -145,7 +144,10 @@ def _by_field(months: Sequence[queries.Month]) -> Chart:
             for day in labels
         ]  # fmt: skip
 
-    series = [Series(name=_(FIELD_NAMES[Field(field)]), values=values({field})) for field in drawn]
+    series = [
+        Series(name=_(FIELD_NAMES[Field(field)]), values=values({field}), tone=tone)
+        for field, tone in zip(drawn, cycle(_TONES), strict=False)
+    ]
     if rest:
         series.append(Series(name=_("other fields"), values=values(rest)))
     return Chart(
