@@ -34,6 +34,7 @@ WRITTEN = (
     r"\b[A-Z0-9]{1,6}(?:-[A-Z0-9]{1,12})+\b",  # codes of bodies, numbers of findings
     r"\b[a-z]+(?:\.[a-z_]+)+\b",  # kinds of acts, logins with a point
     r"\b[a-z_]+:\d+\b",  # subjects of acts
+    r"\b[a-z]+(?:_[a-z0-9]+)+\b",  # codes of indicators
     r"(?<![a-z])[a-z]+(?:-[a-z0-9]+)+(?![a-z])",  # addresses of nodes
     r"\b(?:[0-9a-f]{4}\s+){3,}[0-9a-f]{4}\b",  # fingerprints, as they are read out
     r"\b[0-9a-f]{12,}\b",  # digests
@@ -42,12 +43,13 @@ WRITTEN = (
 )
 WORD = re.compile(r"[A-Za-z]{3,}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-#: What of a page is its own text, and no data: headings (but not those that name a body), heads of tables (but for the names
-#: in them), labels, buttons.
+#: What of a page is its own text, and no data: headings and heads of tables (but for names of bodies and places), labels,
+#: buttons.
 OWN_TEXT = """
 return [...document.querySelectorAll(
-  '.jx-nav a span:first-of-type, thead th:not([translate=no]), main label:not(:has(input)), main .btn, .jx-tabs a,'
-  + '.jx-panel-head h2:not([id^=charge-] *, [id^=receipt-] *)'
+  '.jx-nav a span:first-of-type, thead th:not([translate=no]), main label:not(:has(input)),'
+  + 'main .btn:not([translate=no]), .jx-tabs a,'
+  + '.jx-panel-head h2:not([id^=charge-] *, [id^=receipt-] *, [id^=section-] *)'
 )].filter(e => e.offsetParent).map(e => e.innerText.trim()).filter(Boolean);
 """
 
