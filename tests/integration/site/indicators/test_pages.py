@@ -13,6 +13,7 @@ from jianxing.directory.acting import acting
 from jianxing.indicators import operations, queries
 from jianxing.indicators.models import Claim, Intake, Series
 from jianxing.projects import operations as projects
+from jianxing.site import clock
 from tests.integration.indicators import made
 from tests.integration.site.findings.browsing import browser
 from tests.standing import AT, TODAY, Standing
@@ -126,7 +127,7 @@ def test_a_file_is_uploaded_looked_at_and_brought_in(standing: Standing) -> None
         200,
         302,
     )
-    while operations.take_next(intake_id=intake.pk, by=standing.supervisor, at=AT):
+    while operations.take_next(intake_id=intake.pk, by=standing.supervisor, at=clock.now()):
         pass
     assert "甲站" in text(client, "indicators")
     assert "好.csv" in text(client, "reading-files")
