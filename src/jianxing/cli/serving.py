@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -56,13 +57,26 @@ def serve(*, config: Config, load_application: Callable[[], Any]) -> None:
         _die_with_parent()
         logs.configure(process="web", level=config.log_level)
         application = load_application()
-        # What is loaded stays: the collector need not walk through it again and again.
-        gc.collect()
-        gc.freeze()
+        _freeze()
         gc.set_threshold(YOUNG_OBJECTS, 20, 20)
+        threading.Thread(target=_warm, name="warming", daemon=True).start()
         return application
 
     server.serve(target_loader=in_child)
+
+
+def _freeze() -> None:
+    """Keep what is loaded: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _warm() -> None:
+    """Load beside the first requests what the first page of readings would wait for: Ibis and its engine take a second."""
+    from jianxing.methods.series.engine import connect
+
+    connect().disconnect()
+    _freeze()
 
 
 def _die_with_parent() -> None:
