@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import jsonschema_rs
 
 from jianxing.directory.models import Body
 from jianxing.evidence.models import File
 from jianxing.exchange import envelope
+
+#: So much of a refusal's words is kept.
+LONGEST_REASON: Final = 300
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -75,6 +78,11 @@ class Receipt:
     words: str
     received_at: datetime
     document: str
+
+    @property
+    def reason(self) -> str:
+        """Code and words of a refusal, as long as it is kept."""
+        return f"{self.code}: {self.words}"[:LONGEST_REASON]
 
 
 class Receive(Protocol):

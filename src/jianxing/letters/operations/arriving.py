@@ -27,8 +27,6 @@ from jianxing.letters.operations.settling import close_with_finding, return_answ
 from jianxing.letters.operations.steps import act_on, carry, notify, refresh_visibility, take, watch
 from jianxing.notices.queries import calendar as working_days
 
-LONGEST_REFUSAL = 300
-
 
 def receive_letter(received: exchange.Received, *, at: datetime) -> None:
     """Let a letter from another node arrive: it stands as it was signed there, delivered to the body it is addressed to."""
@@ -230,7 +228,7 @@ def letter_receipted(outgoing_handle: str, receipt: exchange.Receipt, *, at: dat
             act_on(mine, "deliver", by=by, at=at)
             refresh_visibility([mine.letter_id])
             return
-        words = f"{receipt.code}: {receipt.words}"[:LONGEST_REFUSAL]
+        words = receipt.reason
         carry(receipt=mine, action="refuse", by=by, changes={"refused": words})
         act_on(mine, "refuse", by=by, at=at, public={"code": receipt.code})
         notify(mine.letter, "undelivered", bodies=[mine.letter.body_id], by=by, at=at)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,9 +24,6 @@ from jianxing.letters.lifecycle import ActionState
 from jianxing.letters.models import JointAction, JointPlan, Position, Receipt, ToldAsk
 from jianxing.letters.operations.joint_telling import tell_position
 from jianxing.letters.operations.steps import act_on, notify
-
-#: So much of a refusal's words is kept with the act.
-LONGEST_REFUSAL: Final = 300
 
 
 def joined(said: Mapping[str, Any], *, lead: Body, at: datetime) -> JointAction | None:
@@ -287,7 +284,7 @@ def position_receipted(outgoing_handle: str, receipt: exchange.Receipt, *, at: d
         by=by,
         at=at,
         public={"version": position.plan.version, "code": receipt.code},
-        confidential={"reason": f"{receipt.code}: {receipt.words}"[:LONGEST_REFUSAL]},
+        confidential={"reason": receipt.reason},
     )
     notify(action, "position_refused", bodies=[position.body_id], by=by, at=at)
 

@@ -185,6 +185,6 @@ def receipted(outgoing_handle: str, receipt: Receipt, *, at: datetime) -> None:
     if receipt.taken:
         about.update(delivered_at=receipt.received_at, refused="")
         return
-    about.update(refused=f"{receipt.code}: {receipt.words}"[:300])
+    about.update(refused=receipt.reason)
     teller = attendance.body_id if attendance.meeting.series.is_elsewhere else attendance.meeting.body_id
     notify(attendance.meeting, "undelivered", bodies=[teller], at=at)

@@ -27,7 +27,6 @@ from jianxing.questions.operations.settling import accept_correction, accept_exp
 from jianxing.questions.operations.steps import act_on, notify, refresh_visibility, watch
 from jianxing.questions.picture import Line, Picture
 
-LONGEST_REFUSAL: Final = 300
 #: Fields of a question that an envelope carries as they are kept.
 _AS_SAID: Final = (
     "number", "kind", "domain", "subject_title", "seen", "how_to_read", "when_not", "effect_unit", "facts", "heads", "rows",
@@ -189,7 +188,7 @@ def question_receipted(outgoing_handle: str, receipt: exchange.Receipt, *, at: d
             Question.objects.filter(pk=question.pk).update(delivered_at=receipt.received_at)
             act_on(question, "deliver", by=by, at=at)
             return
-        words = f"{receipt.code}: {receipt.words}"[:LONGEST_REFUSAL]
+        words = receipt.reason
         Question.objects.filter(pk=question.pk).update(refused=words)
         act_on(question, "refuse", by=by, at=at, public={"code": receipt.code})
         notify(question, "undelivered", bodies=[question.body_id], at=at)
