@@ -16,7 +16,7 @@ from jianxing.indicators import queries
 from jianxing.indicators.catalogue import REPORTS, UNSOLVED
 from jianxing.indicators.lifecycle import RunState
 from jianxing.indicators.models import CheckResult, CheckRun, ReadingsVersion, SourceKind
-from jianxing.indicators.operations.placebos import Placebos, placebos
+from jianxing.indicators.operations.placebos import Placebos, Stations
 from jianxing.indicators.operations.wording import City, Work, question_of
 from jianxing.kernel.actor import Actor
 from jianxing.methods.forensics.checking import Also, Checked, check_all
@@ -83,15 +83,14 @@ def _begun(run_id: int, by: Actor) -> Work | None:
         first: dict[tuple[str, str], Readings] = {}
         felt: dict[str, Readings] = {}
         for pk, one in sorted(held.items()):
-            version = ReadingsVersion.objects.get(series=one, ordinal=ordinals[pk])
-            taken = within(queries.readings(series=one, version=version), first_on, last_on)
-            if one.indicator.item == REPORTS:
-                felt[one.station.jurisdiction_code or one.station.name] = queries.readings(
-                    series=one, version=version
-                )
-                continue
             if one.indicator.item == UNSOLVED:
                 continue
+            version = ReadingsVersion.objects.get(series=one, ordinal=ordinals[pk])
+            whole = queries.readings(series=one, version=version)
+            if one.indicator.item == REPORTS:
+                felt[one.station.jurisdiction_code or one.station.name] = whole
+                continue
+            taken = within(whole, first_on, last_on)
             if one.source_kind == SourceKind.THIRD_PARTY:
                 third[taken.station, taken.item] = taken
                 continue
@@ -152,6 +151,7 @@ def _write(work: Work, found: list[tuple[Readings, list[Checked]]], *, by: Actor
         raise Stopped
     models = {id(taken): one for taken, one in zip(work.readings, work.series, strict=True)}
     tests = sum(one.result.p_value is not None for _series, checks in found for one in checks)
+    stations = Stations(found, models)
     asked = known = flagged = ordinal = 0
     for taken, checks in found:
         one = models.get(id(taken))
@@ -159,7 +159,7 @@ def _write(work: Work, found: list[tuple[Readings, list[Checked]]], *, by: Actor
         for checked in checks:
             ordinal += 1
             question: Question | None = None
-            others = placebos(found, models, taken=taken, checked=checked)
+            others = stations.beside(taken, checked)
             if checked.asked:
                 draft, whom = question_of(work, one, city, taken, checked, tests, others)
                 try:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from jianxing.methods.forensics.checking import Checked
+from jianxing.methods.forensics.result import Result
 from jianxing.methods.readings import Series as Readings
+
+_Asked = tuple[str, int, str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Placebos:
-    """How many other stations the same check looked at under the same limit, at how many it was flagged too, and the largest
-    statistic among them."""
+    """How many other stations the same check looked at under the same limit, and at how many it was flagged too."""
 
     count: int
     flagged: int
-    largest: float | None
 
     @property
     def is_shared(self) -> bool:
@@ -24,32 +26,28 @@ class Placebos:
         return self.count > 0 and 2 * self.flagged > self.count
 
 
-def placebos(
-    found: Sequence[tuple[Readings, list[Checked]]],
-    stations: Collection[int],
-    *,
-    taken: Readings,
-    checked: Checked,
-) -> Placebos | None:
-    """Return what the other stations of a run say to a check of one; None where the check has no test, or stands alone.
+class Stations:
+    """What each test gave at each station of a run.
 
     *stations* are the identities of readings that are one station's, not several pooled.
     """
-    if checked.result.p_value is None or id(taken) not in stations:
-        return None
-    those = [
-        one.result
-        for other, checks in found
-        if other is not taken
-        and id(other) in stations
-        and other.item == taken.item
-        and other.step_s == taken.step_s
-        for one in checks
-        if one.result.check == checked.result.check
-        and one.limit == checked.limit
-        and one.result.p_value is not None
-    ]
-    if not those:
-        return None
-    largest = [one.statistic for one in those if one.statistic is not None]
-    return Placebos(len(those), sum(one.flagged for one in those), max(largest) if largest else None)
+
+    def __init__(self, found: Iterable[tuple[Readings, list[Checked]]], stations: Collection[int]) -> None:
+        self._stations = stations
+        self._held: dict[_Asked, list[tuple[int, Result]]] = defaultdict(list)
+        for taken, checks in found:
+            if id(taken) in stations:
+                for one in checks:
+                    if one.result.p_value is not None:
+                        self._held[_asked(taken, one)].append((id(taken), one.result))
+
+    def beside(self, taken: Readings, checked: Checked) -> Placebos | None:
+        """Return what the other stations say to a check of one; None where the check has no test, or stands alone."""
+        if checked.result.p_value is None or id(taken) not in self._stations:
+            return None
+        those = [one for station, one in self._held[_asked(taken, checked)] if station != id(taken)]
+        return Placebos(len(those), sum(one.flagged for one in those)) if those else None
+
+
+def _asked(taken: Readings, checked: Checked) -> _Asked:
+    return taken.item, taken.step_s, checked.result.check, checked.limit

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jianxing.directory.models import Body
 from jianxing.indicators.models import CheckRun, Series
 from jianxing.indicators.operations.placebos import Placebos
-from jianxing.methods.forensics.checking import Also, Checked, days_of_series, middles
+from jianxing.methods.forensics.checking import Also, Checked, days_of_series, middles, monthly_means
 from jianxing.methods.forensics.density import PLACEBOS
 from jianxing.methods.forensics.reading import HOW_TO_READ, WHEN_NOT
 from jianxing.methods.forensics.wording import FOUND
@@ -96,11 +96,16 @@ def question_of(
         how_to_read=_(HOW_TO_READ[found.check]),
         when_not=_(WHEN_NOT[found.check]),
         effect=found.effect,
-        effect_unit={"d": _("days"), "n": _("readings"), "unit": unit}.get(found.unit, found.unit),
+        effect_unit=unit_word(found.unit, unit),
         rows=_rows(taken, checked, counts, unit, [(label, value) for label, value in facts if value]),
         picture=_picture(taken, checked, work.readings, unit) if counts is None else _felt(taken, checked, counts),
     )  # fmt: skip
     return draft, about.reports
+
+
+def unit_word(code: str, unit: str) -> str:
+    """Return the unit of an effect as people read it; *unit* is that of the readings."""
+    return {"d": _("days"), "n": _("readings"), "unit": unit}.get(code, code)
 
 
 def _placebo_limits(checked: Checked) -> str:
@@ -146,12 +151,9 @@ def _felt(taken: Readings, checked: Checked, counts: Readings) -> Picture:
     """Return both by month, each against its mean of the year before: which way they go, whatever their units."""
     said, year = _by_month(counts), len(checked.at)
     last = checked.at[-1].astype("datetime64[M]")
-    months = [str(last - at) for at in reversed(range(2 * year))]
-    days = days_of_series(taken)
-    of_days = (
-        (np.datetime64(days.start, "D") + np.arange(len(days.values))).astype("datetime64[M]").astype(str)
-    )
-    official = np.array([np.nanmean(days.values[of_days == month]) for month in months])
+    window = last - np.arange(2 * year)[::-1]
+    months = [str(month) for month in window]
+    official = monthly_means(days_of_series(taken), window)
     reports = np.array([said.get(month, np.nan) for month in months])
     lines = [
         Line(name, [_or_none(value) for value in values / np.nanmean(values[:year]) * 100])

@@ -23,7 +23,11 @@ def one_check_run(*, pk: int) -> CheckRun:
 
 def results(*, run: CheckRun) -> QuerySet[CheckResult]:
     """Return what a run found, in its order, with the questions that were raised."""
-    return CheckResult.objects.filter(run=run).select_related("series", "question").order_by("ordinal")
+    return (
+        CheckResult.objects.filter(run=run)
+        .select_related("series__indicator", "question")
+        .order_by("ordinal")
+    )
 
 
 def checked_series(*, before: datetime | None = None) -> QuerySet[Series]:

@@ -251,9 +251,8 @@ def _beside_it(one: Series, days: Days, limit: float | None, also: Also) -> list
     return found
 
 
-def _felt(days: Days, counts: Series) -> Checked:
-    """Return whether public reports by month go another way than the means of the months of a series."""
-    months = counts.start.astype("datetime64[M]") + np.arange(len(counts.values))
+def monthly_means(days: Days, months: Places) -> Values:
+    """Return the mean of each of *months* (``datetime64[M]``), NaN for one with too few days that have a value."""
     of_days = (np.datetime64(days.start, "D") + np.arange(len(days.values))).astype("datetime64[M]")
     means = np.full(len(months), np.nan)
     for at, month in enumerate(months):
@@ -261,6 +260,13 @@ def _felt(days: Days, counts: Series) -> Checked:
         there = there[np.isfinite(there)]
         if len(there) >= LEAST_DAYS_OF_MONTH:
             means[at] = there.mean()
+    return means
+
+
+def _felt(days: Days, counts: Series) -> Checked:
+    """Return whether public reports by month go another way than the means of the months of a series."""
+    months = counts.start.astype("datetime64[M]") + np.arange(len(counts.values))
+    means = monthly_means(days, months)
     whole = np.flatnonzero(np.isfinite(means) & np.isfinite(counts.values))
     last = int(whole[-1]) + 1 if len(whole) else 0
     result = perceived(means[:last], counts.values[:last])

@@ -17,6 +17,7 @@ from jianxing.directory.policies import Refused, can
 from jianxing.indicators import operations, policies, queries
 from jianxing.indicators.lifecycle import UNDER_WAY, RunState
 from jianxing.indicators.models import CHECK_RUN_LABELS, CheckResult, CheckRun
+from jianxing.indicators.operations.wording import unit_word
 from jianxing.kernel.actor import Actor
 from jianxing.methods.forensics.checking import RATE
 from jianxing.methods.forensics.density import PLACEBOS
@@ -164,8 +165,9 @@ def _chance(value: float | None) -> str:
 def _effect(one: CheckResult) -> str:
     if one.effect is None:
         return ""
-    unit = {"d": _("days"), "n": _("readings")}.get(one.unit, one.unit)
-    return f"{one.effect:.0f} {unit}" if one.unit in ("d", "n") else f"{one.effect:.1f} {unit}"
+    unit = unit_word(one.unit, one.series.indicator.unit if one.series is not None else "")
+    size = f"{one.effect:.0f}" if one.unit in ("d", "n") else f"{one.effect:.1f}"
+    return f"{size} {unit}".rstrip()
 
 
 def _by_series(found: Sequence[CheckResult]) -> list[tuple[str, int | None, int, list[dict[str, Any]]]]:
