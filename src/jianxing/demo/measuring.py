@@ -5,7 +5,7 @@ them. In the planted station most days whose PM2.5 lay just above the daily limi
 find, by station, kind and days.
 """
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -112,11 +112,17 @@ def manipulated(
     return found
 
 
-def _indicator(item: str, unit: str, by: Actor) -> Indicator:
-    at, known = on(BROUGHT), usual(item)
-    indicator = operations.add_indicator(
+def known_indicator(item: str, unit: str, *, by: Actor, at: datetime) -> Indicator:
+    """Add the indicator of an item that the product knows, under its usual name."""
+    known = usual(item)
+    return operations.add_indicator(
         name=known.name, item=item, unit=unit, direction=known.direction, domain="ecology", by=by, at=at
     )
+
+
+def _indicator(item: str, unit: str, by: Actor) -> Indicator:
+    at = on(BROUGHT)
+    indicator = known_indicator(item, unit, by=by, at=at)
     operations.set_standard_limits(indicator=indicator, by=by, at=at)
     return indicator
 

@@ -12,7 +12,7 @@ from jianxing.demo import measuring
 from jianxing.demo.scene import Scene, on
 from jianxing.indicators import operations, queries
 from jianxing.indicators.catalogue import REPORTS as REPORTED
-from jianxing.indicators.catalogue import UNSOLVED, usual
+from jianxing.indicators.catalogue import UNSOLVED
 from jianxing.indicators.models import Indicator, SourceKind, Station
 from jianxing.questions import operations as questions
 from jianxing.questions.models import Question
@@ -39,16 +39,7 @@ def build(scene: Scene) -> None:
         )
         held = list(queries.series(item="PM2.5", step="day", words="东四"))
         for item, counts in zip((REPORTED, UNSOLVED), REPORTS, strict=True):
-            known = usual(item)
-            indicator = operations.add_indicator(
-                name=known.name,
-                item=item,
-                unit="件",
-                direction=known.direction,
-                domain="ecology",
-                by=by,
-                at=at,
-            )
+            indicator = measuring.known_indicator(item, "件", by=by, at=at)
             series = operations.open_series(
                 indicator=indicator, station=place, step="month", source="演示数据：政务服务热线按月统计",
                 source_kind=SourceKind.THIRD_PARTY, reports=scene.bodies["TJ-D-ST"], is_demo=True, by=by, at=at,

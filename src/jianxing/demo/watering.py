@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
+from jianxing.demo import measuring
 from jianxing.demo.scene import Scene, on
 from jianxing.indicators import operations
-from jianxing.indicators.catalogue import usual
 from jianxing.indicators.models import Indicator, Series, Station
 
 #: Name, place (WGS 84), the division that it lies in, the class that it is to have.
@@ -53,7 +53,10 @@ def build(scene: Scene) -> None:
     with scene.acting_as(by):
         if Station.objects.filter(kind=Station.Kind.SECTION).exists():
             return
-        indicators = {item: _indicator(item, unit, scene) for item, (unit, _m, _s) in ITEMS.items()}
+        indicators = {
+            item: measuring.known_indicator(item, unit, by=scene.actor("shengtai"), at=on(BROUGHT))
+            for item, (unit, _m, _s) in ITEMS.items()
+        }
         stations = [_section(scene, place) for place in range(len(SECTIONS))]
         for place, station in enumerate(stations):
             for item, indicator in indicators.items():
@@ -81,13 +84,6 @@ def monthly(item: str, place: int) -> list[float]:
         mean = means[year] + summers[year] * summer
         values.append(round(float(mean * share * random.normal(1, 0.03)), 3))
     return values
-
-
-def _indicator(item: str, unit: str, scene: Scene) -> Indicator:
-    by, known = scene.actor("shengtai"), usual(item)
-    return operations.add_indicator(
-        name=known.name, item=item, unit=unit, direction=known.direction, domain="ecology", by=by, at=on(BROUGHT)
-    )  # fmt: skip
 
 
 def _section(scene: Scene, place: int) -> Station:

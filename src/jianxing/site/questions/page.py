@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -31,6 +30,7 @@ from jianxing.site.questions.history import events
 from jianxing.site.questions.lights import lit
 from jianxing.site.questions.words import TONES
 from jianxing.site.requests import acting_request
+from jianxing.site.templatetags.formats import iso_minute
 from jianxing.site.templatetags.parts import domain_tag
 
 #: Rows that a page shows at first; the others are a click away on the same page.
@@ -141,8 +141,9 @@ def _carried(shown: Question) -> str | None:
         return pgettext("question", "refused by the other node: %(words)s") % {"words": shown.refused}
     if shown.delivered_at is None:
         return pgettext("question", "on its way to the node of the asked body")
-    day = timezone.localtime(shown.delivered_at).strftime("%Y-%m-%d %H:%M")
-    return pgettext("question", "signed for by the other node on %(at)s") % {"at": day}
+    return pgettext("question", "signed for by the other node on %(at)s") % {
+        "at": iso_minute(shown.delivered_at)
+    }
 
 
 @require_http_methods(["GET", "POST"])

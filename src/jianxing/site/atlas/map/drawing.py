@@ -224,10 +224,10 @@ def _named(
 
 
 def _overlaid(sheet: Sheet, labels: _Labels) -> Iterator[str]:
+    within = sheet.view.bounds((sheet.width, sheet.height))
     for key, overlay in OVERLAYS.items():
         if key in sheet.view.off:
             continue
-        within = sheet.view.bounds((sheet.width, sheet.height))
         marks = [mark for mark in overlay.read(sheet.view.on, within) if mark.domain not in sheet.view.off]
         if overlay.look == "areas":
             yield from (

@@ -195,11 +195,9 @@ def _geometries(marks: Sequence[Mark]) -> list[str]:
     coarse = shapely.transform(
         shapely.simplify(drawn, _TOLERANCE), lambda corners: np.round(corners, _DECIMALS)
     )
-    points: Any = shapely.points([(mark.longitude, mark.latitude) for mark in marks]) if marks else ()
-    return [
-        shapely.to_geojson(point if shape is None else shape)
-        for point, shape in zip(points, coarse, strict=True)
-    ]
+    points = shapely.points([mark.longitude for mark in marks], [mark.latitude for mark in marks])
+    told: list[str] = shapely.to_geojson(np.where(shapely.is_missing(coarse), points, coarse)).tolist()
+    return told
 
 
 def _said(mark: Mark) -> dict[str, str]:
