@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,17 +146,26 @@ class _Check:
     ) -> None:  # fmt: skip
         sha256, sm3 = listed["sha256"], listed["sm3"]
         missing = {name: digest for name, digest in sha256.items() if name not in found}
-        by_digest: dict[str, list[str]] = {}
+        by_digest: dict[str, deque[str]] = defaultdict(deque)
         for name, digest in sorted(missing.items()):
-            by_digest.setdefault(digest, []).append(name)
+            by_digest[digest].append(name)
+        by_stem: dict[str, list[str]] = defaultdict(list)
+        for name in missing:
+            if name in told:
+                by_stem[_stem(name)].append(name)
         for name, digests in found.items():
             if name in sha256:
                 self._hold_file(name, digests, sha256[name], sm3.get(name), told.get(name))
-            elif before := by_digest.get(digests.sha256):
-                was = before.pop(0)
+                continue
+            before = by_digest.get(digests.sha256, deque())
+            while before and before[0] not in missing:
+                before.popleft()
+            near = [was for was in by_stem.get(_stem(name), ()) if was in missing]
+            if before:
+                was = before.popleft()
                 missing.pop(was)
                 self._fault("renamed", name, name=was)
-            elif was := self._reencoded_from(name, missing, told):
+            elif was := self._reencoded_from(name, near, told):
                 missing.pop(was)
                 self._fault("reencoded", name, name=was)
             else:
@@ -172,10 +182,8 @@ class _Check:
         elif sm3 is not None and digests.sm3 != sm3:
             self._fault("sm3_differs", name)
 
-    def _reencoded_from(self, name: str, missing: Iterable[str], told: Mapping[str, pieces.Piece]) -> str:
-        """Return a missing file that the one called *name* looks like: one saved anew in another format, say."""
-        stem = name.rsplit(".", 1)[0]
-        near = [was for was in missing if was.rsplit(".", 1)[0] == stem and was in told]
+    def _reencoded_from(self, name: str, near: Sequence[str], told: Mapping[str, pieces.Piece]) -> str:
+        """Return which of *near* the file called *name* looks like: one saved anew in another format, say."""
         look = self._look(name) if near else ""
         return next((was for was in near if are_alike(told[was].look, look)), "")
 
@@ -241,6 +249,10 @@ class _Check:
 
     def _fault(self, code: str, path: str = "", **values: str | int) -> None:
         self._faults.append(Fault(code, path, values))
+
+
+def _stem(name: str) -> str:
+    return name.rsplit(".", 1)[0]
 
 
 def _digests(member: Member) -> Digests:

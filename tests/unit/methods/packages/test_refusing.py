@@ -1,6 +1,7 @@
 """Packages that are not what was signed: each refused, and for the right reason."""
 
 import hashlib
+import io
 import json
 import random
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from bench.packages import small
 from bench.packages.mutants import NAMES, files_of, spoilt, written
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
 
 from jianxing.kernel import dsse
 from jianxing.kernel.canonical import canonical
@@ -111,6 +113,22 @@ def test_every_fault_has_its_place_and_its_words() -> None:
 )  # fmt: skip
 def test_names(name: str, code: str) -> None:
     assert fault_of(name) == code
+
+
+def test_a_photo_saved_anew_whose_first_bytes_are_added_under_another_name(
+    package: Path, tmp_path: Path
+) -> None:
+    files = files_of(package)
+    first = files.pop("data/photo.png")
+    anew = io.BytesIO()
+    Image.open(io.BytesIO(first)).convert("RGB").save(anew, "JPEG", quality=95)
+    files["data/photo.jpg"] = anew.getvalue()
+    files["data/zz.png"] = first
+    target = tmp_path / "both.zip"
+    target.write_bytes(written(files))
+    assert [(fault.code, fault.path) for fault in verify(target, trust=TRUST).faults] == [
+        ("reencoded", "data/photo.jpg"), ("extra", "data/zz.png")
+    ]  # fmt: skip
 
 
 def _unpacked(package: Path, tmp_path: Path) -> Path:
