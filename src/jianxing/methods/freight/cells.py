@@ -7,7 +7,7 @@ goods' codes and descriptions are put together; where the lines name different p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,14 +20,25 @@ WIDTH = len(KINDS)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Normal:
-    """A column of texts as they are compared: ``codes[i]`` points into ``forms``; ``NONE`` where nothing is said."""
+    """A column of texts as they are compared: ``codes[i]`` points into ``forms``; ``NONE`` where nothing is said.
+
+    *known* has the code of each form, where forms can be joined: equal forms have equal codes.
+    """
 
     codes: Ints
     forms: list[str]
+    known: dict[str, int] = field(default_factory=dict)
 
     def form(self, code: int) -> str:
         """Return the form of a code; empty for ``NONE``."""
         return self.forms[code] if code >= 0 else ""
+
+    def code(self, form: str) -> int:
+        """Return the code of a form, a new one where it has none yet."""
+        code = self.known.setdefault(form, len(self.forms))
+        if code == len(self.forms):
+            self.forms.append(form)
+        return code
 
 
 def normal(words: Words, form: Callable[[str], str]) -> Normal:
@@ -38,7 +49,7 @@ def normal(words: Words, form: Callable[[str], str]) -> Normal:
     for at, word in enumerate(words.words):
         brought = form(word)
         of_word[at] = known.setdefault(brought, len(known)) if brought else NONE
-    return Normal(of_word[words.codes], list(known))
+    return Normal(of_word[words.codes], list(known), known)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,20 +64,21 @@ class Part:
     def codes(self, column: Normal, *, join: bool = False) -> Ints:
         """Return the codes of a column, movement by kind. Different ones in one cell are joined, or are none."""
         codes = column.codes[self.lines]
-        stated = np.flatnonzero(codes >= 0)
+        stated = codes >= 0
+        codes, cell = codes[stated], self.cell[stated]
         found = np.full(self.rows * WIDTH, NONE, np.int64)
-        cell = self.cell[stated]
-        found[cell[::-1]] = codes[stated][::-1]
-        several = found[cell] != codes[stated]
-        if several.any():
-            for one in np.unique(cell[several]):
-                texts = {column.forms[code] for code in codes[stated][cell == one]} if join else set()
-                found[one] = NONE
-                if texts:
-                    column.forms.append(
-                        forms.together(part for text in texts for part in text.split(forms.BETWEEN))
-                    )
-                    found[one] = len(column.forms) - 1
+        found[cell[::-1]] = codes[::-1]
+        several = np.unique(cell[found[cell] != codes])
+        found[several] = NONE
+        if join and len(several):
+            within = np.isin(cell, several)
+            width = len(column.forms)
+            cells, held = np.divmod(np.unique(cell[within] * width + codes[within]), width)
+            for one, some in zip(several, np.split(held, np.searchsorted(cells, several[1:])), strict=True):
+                texts = (column.forms[code] for code in some)
+                found[one] = column.code(
+                    forms.together(part for text in texts for part in text.split(forms.BETWEEN))
+                )
         return found.reshape(self.rows, WIDTH)
 
     def sums(self, column: Floats) -> Floats:

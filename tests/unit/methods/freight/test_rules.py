@@ -254,3 +254,27 @@ def test_descriptions_are_for_a_person_to_judge() -> None:
     assert kinds(bill(description="AUTO PARTS"), rail(description="汽车配件")) == []
     rows = packing(description="螺栓", gross_weight=1.0), packing(description="螺母", gross_weight=2.0)
     assert kinds(*rows, bill(description="螺母 螺栓")) == []
+
+
+def test_seals_line_by_line_are_the_seals_of_one_line() -> None:
+    assert kinds(rail(seals="S1|S2"), manifest(seals="S1"), manifest(seals="S2")) == []
+    assert kinds(bill(seals="S1"), bill(seals="S2"), manifest(seals="S2"), manifest(seals="S1")) == []
+    assert kinds(rail(seals="S1|S2"), manifest(seals="S1"), manifest(seals="S3")) == [
+        ("seals", "seal_differs")
+    ]
+
+
+def test_goods_codes_line_by_line_are_the_codes_of_one_line() -> None:
+    assert kinds(bill(hs="870322|870323"), customs(hs="870323"), customs(hs="870322")) == []
+    assert kinds(bill(hs="870322"), customs(hs="870323"), customs(hs="870322")) == [("hs", "code_missing")]
+
+
+def test_descriptions_line_by_line_are_the_same_in_two_documents() -> None:
+    lines = [made(description=one) for made in (bill, manifest) for one in ("螺栓", "活性炭")]
+    assert kinds(*lines) == []
+
+
+def test_kinds_of_packages_line_by_line_are_the_same_in_two_documents() -> None:
+    lines = [made(package_kind=one) for made in (bill, manifest) for one in ("CT", "木箱")]
+    assert kinds(*lines) == []
+    assert kinds(*lines, rail(package_kind="CT")) == [("package_kind", "package_differs")]
