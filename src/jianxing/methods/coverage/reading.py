@@ -6,6 +6,7 @@ matter are one outlet. Nothing else is joined here: doubles are for a person to 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,12 +104,12 @@ def read_residents(path: Path, *, places: Gazetteer, year: int = 0, source: str 
                     "district_unknown", row=number, column=str(row[columns.fields["district"]]), value=str(get("district"))
                 )  # fmt: skip
             number_of = _number(get("residents"))
-            if number_of is None or number_of < 0:
+            if number_of is None or not 0 <= number_of * scale < math.inf:
                 raise CoverageRefused(
                     "not_a_number", row=number, column=str(row[columns.fields["residents"]]),
                     value=str(get("residents")),
                 )  # fmt: skip
-            when = int(_number(get("year")) or year)
+            when = _year(get("year")) or year
             said = str(get("source") or source).strip()
             people[where, when] = People(where, when, round(number_of * scale), said)
     if not people:
@@ -121,6 +122,12 @@ def _number(cell: object) -> float | None:
         return float(str(cell).replace(",", "").replace("，", "").removesuffix("年").strip())
     except ValueError:
         return None
+
+
+def _year(cell: object) -> int:
+    """Return the year that a cell says; 0 where it says none."""
+    value = _number(cell)
+    return int(value) if value is not None and math.isfinite(value) else 0
 
 
 def _heading(table: Table) -> tuple[int, Layout] | None:

@@ -156,3 +156,18 @@ def test_words_of_lists() -> None:
     assert homes_of("上海") is None
     assert is_identity_number("11010519491231002X")
     assert not is_identity_number("110105194912310021")
+
+
+@pytest.mark.parametrize("said", ["nan", "inf", "-inf", "1e308"])
+def test_residents_that_are_no_number_are_refused(tmp_path: Path, said: str) -> None:
+    path = written(tmp_path, f"区县,常住人口（万人）\n东城区,{said}\n")
+    with pytest.raises(CoverageRefused) as refusal:
+        read_residents(path, places=PLACES)
+    assert (refusal.value.code, refusal.value.row) == ("not_a_number", 2)
+
+
+@pytest.mark.parametrize("said", ["nan", "inf", "-"])
+def test_a_year_that_is_no_number_is_the_year_of_the_file(tmp_path: Path, said: str) -> None:
+    path = written(tmp_path, f"区县,年份,常住人口\n东城区,{said},7\n")
+    [one] = read_residents(path, places=PLACES, year=2023)
+    assert (one.year, one.residents) == (2023, 7)
