@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from jianxing.methods.coverage.apart import sheets
+from jianxing.methods.coverage.apart import MOST_ROWS, sheets
 from jianxing.methods.coverage.refusals import CoverageRefused
 
 MOST_MB: Final = 512
-MOST_ROWS: Final = 2_500_000
 _DELIMITERS: Final = (",", "\t", ";", "，", "|")
 
 
@@ -58,10 +58,9 @@ def _csv(text: str) -> Table:
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return Table(_bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
     except csv.Error as error:
         raise CoverageRefused("file_broken", reason=str(error)) from error
-    return Table(_bounded(rows))
 
 
 def _json(text: str) -> Table:
@@ -74,7 +73,7 @@ def _json(text: str) -> Table:
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise CoverageRefused("no_outlets")
     names = list(dict.fromkeys(str(name) for one in found for name in one))
-    return Table(_bounded([names, *([_cell(one.get(name)) for name in names] for one in found)]))
+    return Table(_bounded(chain([names], ([_cell(one.get(name)) for name in names] for one in found))))
 
 
 def _cell(value: Any) -> Any:
@@ -84,10 +83,11 @@ def _cell(value: Any) -> Any:
 def _workbook(path: Path) -> Iterator[Table]:
     for sheet in sheets(path):
         if sheet["rows"]:
-            yield Table(_bounded(sheet["rows"]), sheet["above"])
+            yield Table(sheet["rows"], sheet["above"])
 
 
-def _bounded(rows: list[Any]) -> list[Any]:
-    if len(rows) > MOST_ROWS:
+def _bounded(rows: Iterable[Any]) -> list[Any]:
+    taken = list(islice(rows, MOST_ROWS + 1))
+    if len(taken) > MOST_ROWS:
         raise CoverageRefused("too_many_rows", most=MOST_ROWS)
-    return rows
+    return taken

@@ -6,6 +6,7 @@ import numpy as np
 import openpyxl
 import pytest
 
+from jianxing.methods.coverage.apart import sheets
 from jianxing.methods.coverage.columns import is_identity_number
 from jianxing.methods.coverage.places import District, Gazetteer
 from jianxing.methods.coverage.reading import ANY, read, read_residents
@@ -171,3 +172,15 @@ def test_a_year_that_is_no_number_is_the_year_of_the_file(tmp_path: Path, said: 
     path = written(tmp_path, f"区县,年份,常住人口\n东城区,{said},7\n")
     [one] = read_residents(path, places=PLACES, year=2023)
     assert (one.year, one.residents) == (2023, 7)
+
+
+def test_a_sheet_with_too_many_rows_is_refused_before_its_cells_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    other = book.create_sheet("明细")
+    for number in range(3):
+        other.append(["甲医院", number])
+    book.save(tmp_path / "list.xlsx")
+    with pytest.raises(CoverageRefused) as refusal:
+        sheets(tmp_path / "list.xlsx", most_rows=2)
+    assert (refusal.value.code, refusal.value.values) == ("too_many_rows", {"most": 2})
+    assert [len(one["rows"]) for one in sheets(tmp_path / "list.xlsx", most_rows=3)] == [0, 3]
