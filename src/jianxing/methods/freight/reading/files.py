@@ -30,10 +30,9 @@ from jianxing.methods.freight.reading import values
 from jianxing.methods.freight.reading.mapping import WEIGHTS, Layout, Mapping, kind_called, layout
 from jianxing.methods.freight.reading.trees import Record, records, tree_of_json, tree_of_xml
 from jianxing.methods.freight.refusals import FreightRefused, Note
-from jianxing.methods.schedules.reading.limits import LIMITS
-from jianxing.methods.schedules.reading.markup import tree_of
-from jianxing.methods.schedules.reading.workbook import check_archive
-from jianxing.methods.schedules.refusals import ScheduleRefused
+from jianxing.methods.strangers.archives import check_archive
+from jianxing.methods.strangers.bounds import BOUNDS
+from jianxing.methods.strangers.markup import tree_of
 
 MOST_MB: Final = 512
 MOST_ROWS: Final = 5_000_000
@@ -146,10 +145,7 @@ def _text(data: bytes) -> str:
 
 
 def _xml(data: bytes, name: str, mapping: Mapping) -> list[_Table]:
-    try:
-        root = tree_of(data, limits=LIMITS)
-    except ScheduleRefused as refusal:
-        raise FreightRefused(refusal.code, **refusal.values) from refusal
+    root = tree_of(data, BOUNDS, refusal=FreightRefused)
     return _flat(tree_of_xml(root), f"{root.tag} {name}", mapping)
 
 
@@ -172,15 +168,13 @@ def _flat(tree: Any, name: str, mapping: Mapping) -> list[_Table]:
 
 
 def _workbook(data: bytes, name: str, mapping: Mapping) -> list[_Table]:
+    check_archive(data, BOUNDS, refusal=FreightRefused)
     try:
-        check_archive(data, LIMITS)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         for sheet_name in book.sheet_names[:50]:
             sheet = book.get_sheet_by_name(sheet_name)
             sheets.append((sheet_name, _bounded(sheet.to_python(skip_empty_area=False))))
-    except ScheduleRefused as refusal:
-        raise FreightRefused(refusal.code, **refusal.values) from refusal
     except PasswordError as error:
         raise FreightRefused("archive_locked") from error
     except (CalamineError, OSError, ValueError) as error:

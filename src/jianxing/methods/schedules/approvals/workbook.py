@@ -17,8 +17,8 @@ import openpyxl
 
 from jianxing.methods.schedules.reading import values
 from jianxing.methods.schedules.reading.limits import Limits
-from jianxing.methods.schedules.reading.workbook import check_archive
 from jianxing.methods.schedules.refusals import ScheduleRefused
+from jianxing.methods.strangers.archives import check_archive
 
 #: Headings by what they mean, without blanks and what stands in brackets.
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -80,7 +80,7 @@ def read_sheet(data: bytes, *, taken: Iterable[str] = (), limits: Limits = LIMIT
     """
     if len(data) > limits.file_bytes:
         raise ScheduleRefused("file_too_large", most=limits.file_bytes // 1024 // 1024)
-    check_archive(data, limits)
+    check_archive(data, limits, refusal=ScheduleRefused)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from jianxing.methods.strangers.bounds import Bounds
+
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Bounds):
     """Bytes of the file, packed and unpacked; how much it may hold."""
 
     file_bytes: int = 200 * 1024 * 1024
-    unpacked_bytes: int = 512 * 1024 * 1024
-    ratio: int = 200
-    entries: int = 2_000
-    elements: int = 20_000_000
-    depth: int = 40
     tasks: int = 500_000
     links: int = 2_000_000
     calendars: int = 2_000

@@ -23,8 +23,8 @@ from jianxing.methods.schedules.model import (
 from jianxing.methods.schedules.reading import values
 from jianxing.methods.schedules.reading.calendars import Week, recurring
 from jianxing.methods.schedules.reading.limits import Limits
-from jianxing.methods.schedules.reading.markup import text, tree_of
 from jianxing.methods.schedules.refusals import ScheduleRefused
+from jianxing.methods.strangers.markup import text, tree_of
 
 _KINDS: Final = {"0": LinkKind.FF, "1": LinkKind.FS, "2": LinkKind.SF, "3": LinkKind.SS}
 #: Formats of durations and lags that count by the clock, and those that are shares of a duration.
@@ -35,7 +35,7 @@ _NO_DAY: Final = frozenset({"", "NA", "1984-01-01T00:00:00"})
 
 def read_mspdi(data: bytes, *, limits: Limits) -> Schedule:
     """Return the schedule of an MSPDI document; raises ``ScheduleRefused``."""
-    root = tree_of(data, limits=limits)
+    root = tree_of(data, limits, refusal=ScheduleRefused)
     if root.tag != "Project":
         raise ScheduleRefused("xml_not_mspdi", value=root.tag[:40])
     return _Reader(root, limits).schedule()

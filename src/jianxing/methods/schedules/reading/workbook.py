@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -35,6 +34,7 @@ from jianxing.methods.schedules.reading.limits import Limits
 from jianxing.methods.schedules.reading.predecessors import Waiting, amount, predecessors
 from jianxing.methods.schedules.reading.sheet_calendars import calendars_of
 from jianxing.methods.schedules.refusals import ScheduleRefused
+from jianxing.methods.strangers.archives import check_archive
 
 Cells = Sequence[Any]
 #: Headings by what they mean, without blanks and what stands in brackets.
@@ -65,7 +65,7 @@ _HEADING_WITHIN: Final = 40
 
 def read_workbook(data: bytes, *, limits: Limits) -> Schedule:
     """Return the schedule of an xlsx; raises ``ScheduleRefused`` naming task and column."""
-    check_archive(data, limits)
+    check_archive(data, limits, refusal=ScheduleRefused)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = {sheet.title: _rows(sheet, limits) for sheet in book.worksheets[:20]}
@@ -83,23 +83,6 @@ def read_workbook(data: bytes, *, limits: Limits) -> Schedule:
             )
             return _Reader(rows, *found, calendars_of(calendar_rows, limits=limits), limits).schedule()
     raise ScheduleRefused("workbook_without_headings")
-
-
-def check_archive(data: bytes, limits: Limits) -> None:
-    """Refuse a workbook's archive that is broken, locked or far larger than it is packed."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError) as error:
-        raise ScheduleRefused("archive_broken") from error
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if len(members) > limits.entries or unpacked > limits.unpacked_bytes:
-        raise ScheduleRefused("archive_bomb")
-    if unpacked > 50 * 1024 * 1024 and unpacked > limits.ratio * max(packed, 1):
-        raise ScheduleRefused("archive_bomb")
-    if any(member.flag_bits & 1 for member in members):
-        raise ScheduleRefused("archive_locked")
 
 
 def _rows(sheet: Any, limits: Limits) -> list[Cells]:

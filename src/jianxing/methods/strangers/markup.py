@@ -8,12 +8,14 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from jianxing.methods.schedules.reading.limits import Limits
-from jianxing.methods.schedules.refusals import ScheduleRefused
+from jianxing.methods.strangers.bounds import Bounds, Refusal
 
 
-def tree_of(data: bytes, *, limits: Limits) -> Element:
-    """Return the root of a document, names without their namespaces; raises ``ScheduleRefused``."""
+def tree_of(data: bytes, bounds: Bounds, *, refusal: Refusal) -> Element:
+    """Return the root of a document, names without their namespaces.
+
+    Raises *refusal* of ``xml_hostile``, ``xml_broken``, ``xml_too_deep`` or ``file_empty``.
+    """
     depth = count = 0
     root: Element | None = None
     try:
@@ -27,19 +29,19 @@ def tree_of(data: bytes, *, limits: Limits) -> Element:
             if event == "start":
                 depth += 1
                 count += 1
-                if depth > limits.depth or count > limits.elements:
-                    raise ScheduleRefused("xml_too_deep", most=limits.depth)
+                if depth > bounds.depth or count > bounds.elements:
+                    raise refusal("xml_too_deep", most=bounds.depth)
                 root = element if root is None else root
             else:
                 depth -= 1
                 if isinstance(element.tag, str):
                     element.tag = element.tag.rpartition("}")[2]
     except DefusedXmlException as error:
-        raise ScheduleRefused("xml_hostile") from error
+        raise refusal("xml_hostile") from error
     except (ParseError, LookupError, ValueError) as error:
-        raise ScheduleRefused("xml_broken", reason=str(error)[:80]) from error
+        raise refusal("xml_broken", reason=str(error)[:80]) from error
     if root is None:
-        raise ScheduleRefused("file_empty")
+        raise refusal("file_empty")
     return root
 
 
