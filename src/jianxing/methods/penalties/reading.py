@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from jianxing.methods.penalties import cells
 from jianxing.methods.penalties.columns import BENCHMARK, CASE, layout, persons, word
 from jianxing.methods.penalties.model import OPEN, Benchmark, Case, Note, PenaltiesRefused
+from jianxing.methods.strangers.archives import check_archive
+from jianxing.methods.strangers.bounds import BOUNDS
 
 _LARGEST_MB: Final = 256
 _MOST: Final = 1_000_000
@@ -119,22 +121,32 @@ def _rows(path: Path, columns: Mapping[str, tuple[str, ...]]) -> Iterator[Sequen
     if path.stat().st_size > _LARGEST_MB << 20:
         raise PenaltiesRefused("file_too_large", most=_LARGEST_MB)
     data = path.read_bytes()
-    found = _book(path, columns) if data.startswith(b"PK\x03\x04") else _text(data)
+    found = _book(data, columns) if data.startswith(b"PK\x03\x04") else _text(data)
     for number, row in enumerate(found):
         if number > _MOST:
             raise PenaltiesRefused("too_many_rows", most=_MOST)
         yield row
 
 
-def _book(path: Path, columns: Mapping[str, tuple[str, ...]]) -> Sequence[Sequence[Any]]:
+def _book(data: bytes, columns: Mapping[str, tuple[str, ...]]) -> Sequence[Sequence[Any]]:
+    """Return the first sheet that has the columns, else the first, not much farther than a file may go."""
+    check_archive(data, BOUNDS, refusal=_broken)
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        fitting = [one for one in sheets if any(len(layout(row, columns)) > 2 for row in _cells(one, _TOP))]
+        return _cells((fitting or sheets)[0], _MOST + 2) if sheets else []
     except (CalamineError, PasswordError, OSError, ValueError) as error:
         raise PenaltiesRefused("file_broken", reason=str(error)) from error
-    fitting = [sheet for sheet in sheets if any(len(layout(row, columns)) > 2 for row in sheet[:_TOP])]
-    chosen: Sequence[Sequence[Any]] = (fitting or sheets or [[]])[0]
-    return chosen
+
+
+def _cells(sheet: CalamineSheet, most: int) -> Sequence[Sequence[Any]]:
+    rows: Sequence[Sequence[Any]] = sheet.to_python(skip_empty_area=False, nrows=most)
+    return rows
+
+
+def _broken(code: str) -> PenaltiesRefused:
+    return PenaltiesRefused("file_broken", reason=code)
 
 
 def _text(data: bytes) -> Sequence[Sequence[Any]]:

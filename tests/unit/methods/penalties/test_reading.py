@@ -1,8 +1,12 @@
 """Files of benchmarks and cases as offices keep them; persons are dropped before anything is kept."""
 
+import csv
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from jianxing.methods.penalties import cells
@@ -44,6 +48,24 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, text: str, code: str, row:
     with pytest.raises(PenaltiesRefused) as refusal:
         read_cases(written(tmp_path, text))
     assert (refusal.value.code, refusal.value.row) == (code, row)
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    book = openpyxl.Workbook()
+    other = book.create_sheet("案件")
+    for row in csv.reader(io.StringIO(CASES)):
+        other.append(row)
+    book.save(path)
+    assert len(read_cases(path).rows) == 2
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.png", bytes(60 << 20))
+    with pytest.raises(PenaltiesRefused) as refusal:
+        read_cases(path)
+    assert (refusal.value.code, refusal.value.values["reason"]) == ("file_broken", "archive_bomb")
+    path.write_bytes(b"PK\x03\x04 and nothing else")
+    with pytest.raises(PenaltiesRefused, match="file_broken"):
+        read_cases(path)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
