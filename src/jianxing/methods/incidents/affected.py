@@ -115,7 +115,9 @@ class Jurisdictions:
         for stretch in rivers.downstream(geometry, within_m=reach.downstream_m):
             for at in self._tree.query(stretch.line, predicate="intersects").tolist():
                 key = self.keys[at]
+                if key in governing:
+                    continue
                 metres = stretch.first_m(self._locator.geometries[at])
-                if key not in governing and metres is not None:
+                if metres is not None:
                     first[key] = min(first.get(key, (np.inf, "")), (metres, stretch.name))
         return [Affected(key, "downstream", metres, name) for key, (metres, name) in first.items()]

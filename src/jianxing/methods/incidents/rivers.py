@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -27,7 +28,7 @@ JOIN: Final = 2e-4
 SNAP_M: Final = 1_000.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """A piece of river that is reached: from *from_m* to *to_m* of flow away from the incident."""
 
@@ -36,15 +37,18 @@ class Stretch:
     from_m: float
     to_m: float
 
+    @cached_property
+    def _along(self) -> tuple[Floats, Floats]:
+        return _measured(self.line)
+
     def first_m(self, within: BaseGeometry) -> float | None:
         """Return after how many metres of flow the stretch first meets an area, None where it never does."""
         met = shapely.intersection(self.line, within)
         if met.is_empty:
             return None
-        degrees, metres = _measured(self.line)
         points: Any = shapely.points(shapely.get_coordinates(met))
         at = float(np.min(shapely.line_locate_point(self.line, points)))
-        return self.from_m + float(np.interp(at, degrees, metres))
+        return self.from_m + float(np.interp(at, *self._along))
 
 
 def _measured(line: BaseGeometry) -> tuple[Floats, Floats]:
@@ -69,6 +73,7 @@ class Rivers:
         self.names = [names[owner[at]] for at in kept]
         self._tree = shapely.STRtree(self.lines)
         self._lengths = measuring.lengths(self.lines)
+        self._measured = [_measured(line) for line in self.lines]
         self._next = [self._follows(at) for at in range(len(kept))]
 
     def _follows(self, at: int) -> list[tuple[int, float]]:
@@ -78,14 +83,14 @@ class Rivers:
         for other in sorted(int(one) for one in self._tree.query(end, predicate="dwithin", distance=JOIN)):
             if other == at:
                 continue
-            metres = self._metres(other, end)
+            metres = float(self._metres(other, end))
             if metres < float(self._lengths[other]):
                 found.append((other, metres))
         return found
 
-    def _metres(self, at: int, point: BaseGeometry) -> float:
-        degrees, metres = _measured(self.lines[at])
-        return float(np.interp(float(shapely.line_locate_point(self.lines[at], point)), degrees, metres))
+    def _metres(self, at: int, points: Any) -> Any:
+        """Return how many metres down a line points lie, one or an array of them."""
+        return np.interp(shapely.line_locate_point(self.lines[at], points), *self._measured[at])
 
     def downstream(self, geometry: BaseGeometry, *, within_m: float, snap_m: float = SNAP_M) -> list[Stretch]:
         """Return every stretch that flow reaches from *geometry* within *within_m*, the nearest first.
@@ -131,11 +136,11 @@ class Rivers:
                     shapely.get_coordinates(shapely.shortest_line(self.lines[at], geometry))[0]
                 )
             points: Any = shapely.points(shapely.get_coordinates(met))
-            entered.append((at, min(self._metres(at, point) for point in points)))
+            entered.append((at, float(np.min(self._metres(at, points)))))
         return entered
 
     def _stretch(self, at: int, gone: float, down: float, within_m: float) -> Stretch:
-        degrees, metres = _measured(self.lines[at])
+        degrees, metres = self._measured[at]
         end = min(float(metres[-1]), down + within_m - gone)
         cut = [float(np.interp(one, metres, degrees)) for one in (down, end)]
         piece = shapely.ops.substring(self.lines[at], cut[0], cut[1])
