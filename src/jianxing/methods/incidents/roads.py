@@ -20,7 +20,6 @@ from jianxing.methods.atlas import measuring
 from jianxing.methods.incidents.sphere import on_sphere
 
 Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 STEP_M: Final = 500.0
 OFF_ROAD_KMH: Final = 20.0
@@ -55,8 +54,9 @@ class Roads:
         seconds = measuring.distances(pieces[:, :2], pieces[:, 2:]) / 1000
         seconds = seconds / (np.concatenate(speeds) if speeds else 1.0) * 3600
         both = ~(np.concatenate(single) if single else np.zeros(0, dtype=bool))
-        self._graph = self._least(
-            np.append(start, end[both]), np.append(end, start[both]), np.append(seconds, seconds[both])
+        # A place is asked from where it is reached: the graph leads from the end of a road to its start.
+        self._back = self._least(
+            np.append(end, start[both]), np.append(start, end[both]), np.append(seconds, seconds[both])
         )
         self._tree = KDTree(on_sphere(self.nodes[:, 0], self.nodes[:, 1])) if len(self.nodes) else None
 
@@ -76,7 +76,7 @@ class Roads:
         node, metres = self._joined(np.array([longitude]), np.array([latitude]))
         if metres[0] > FARTHEST_M:
             return np.full(len(from_x), np.inf)
-        times = dijkstra(self._graph.T.tocsr(), directed=True, indices=int(node[0]))
+        times = dijkstra(self._back, directed=True, indices=int(node[0]))
         nodes, there = self._joined(from_x, from_y)
         off = (metres[0] + there) / 1000 / OFF_ROAD_KMH * 3600
         return np.asarray(np.where(there <= FARTHEST_M, times[nodes] + off, np.inf))
