@@ -19,6 +19,7 @@ from bench.form import Case, say
 from scipy.spatial import cKDTree
 
 from jianxing.directory.shipped import divisions
+from jianxing.methods.atlas.sphere import chord_of, metres_of, on_sphere
 from jianxing.methods.coverage import access as catchment
 from jianxing.methods.coverage.matching import match
 from jianxing.methods.coverage.matrix import count
@@ -150,15 +151,10 @@ def _against_access(places: Gazetteer, residents: Any, made: dict[str, Any], rou
     import pandas as pd
     from access import Access
 
-    tree, near = (
-        cKDTree(catchment.unit_vectors(demand.lonlat)),
-        cKDTree(catchment.unit_vectors(lonlat)),
-    )
-    pairs = tree.sparse_distance_matrix(
-        near, 2 * np.sin(REACH_M / catchment.RADIUS_M / 2), output_type="ndarray"
-    )
+    tree, near = cKDTree(on_sphere(*demand.lonlat.T)), cKDTree(on_sphere(*lonlat.T))
+    pairs = tree.sparse_distance_matrix(near, chord_of(REACH_M), output_type="ndarray")
     cost = pd.DataFrame({
-        "origin": pairs["i"], "dest": pairs["j"], "cost": 2 * catchment.RADIUS_M * np.arcsin(pairs["v"] / 2),
+        "origin": pairs["i"], "dest": pairs["j"], "cost": metres_of(pairs["v"]),
     })  # fmt: skip
     people = pd.DataFrame({"id": np.arange(len(demand.owner)), "people": demand.residents})
     outlets = pd.DataFrame({"id": np.arange(len(lonlat)), "outlets": supply})

@@ -22,11 +22,12 @@ import numpy.typing as npt
 import shapely
 from scipy.spatial import cKDTree
 
+from jianxing.methods.atlas.sphere import RADIUS_M, chord_of, metres_of, on_sphere
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-RADIUS_M: Final = 6_371_008.8
 #: How far apart the points are over which a district's residents are spread.
 STEP_M: Final = 10_000.0
 #: Pairs that are formed at once, about: 24 bytes each.
@@ -52,18 +53,6 @@ class Access:
     across: Floats
     #: Outlets that nobody is within reach of: they serve none of the points.
     unreached: int
-
-
-def unit_vectors(lonlat: Floats) -> Floats:
-    """Return points in degrees as unit vectors."""
-    lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
-    return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
-
-
-def distances(a: Floats, b: Floats) -> Floats:
-    """Return the great-circle distances in metres of points in degrees, pair by pair."""
-    half = np.linalg.norm(unit_vectors(a) - unit_vectors(b), axis=1) / 2
-    return np.asarray(2 * RADIUS_M * np.arcsin(np.clip(half, 0, 1)))
 
 
 def weight(distance_m: Floats, reach_m: float, decay: str) -> Floats:
@@ -96,9 +85,9 @@ def two_step(
     value, across = np.zeros(len(demand.residents)), np.zeros(len(demand.residents))
     if not len(value) or not len(supply):
         return Access(value, across, len(supply))
-    tree = cKDTree(unit_vectors(demand.lonlat))
-    vectors = unit_vectors(supply_lonlat)
-    chord = 2 * np.sin(reach_m / RADIUS_M / 2)
+    tree = cKDTree(on_sphere(*demand.lonlat.T))
+    vectors = on_sphere(*supply_lonlat.T)
+    chord = chord_of(reach_m)
     unreached = 0
     for start, end in _pieces(tree, vectors, chord):
         near = cKDTree(vectors[start:end]).sparse_distance_matrix(tree, chord, output_type="ndarray")
@@ -108,7 +97,7 @@ def two_step(
             j, i, far = j[kept], i[kept], near["v"][kept]
         else:
             far = near["v"]
-        w = weight(2 * RADIUS_M * np.arcsin(np.clip(far / 2, 0, 1)), reach_m, decay)
+        w = weight(metres_of(far), reach_m, decay)
         burden = np.bincount(j - start, weights=demand.residents[i] * w, minlength=end - start)
         ratio = np.divide(supply[start:end], burden, out=np.zeros(end - start), where=burden > 0)
         unreached += int(np.count_nonzero((burden <= 0) & (supply[start:end] > 0)))

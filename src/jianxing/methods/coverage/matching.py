@@ -23,8 +23,8 @@ import numpy.typing as npt
 from rapidfuzz.distance import Indel
 from scipy.spatial import cKDTree
 
+from jianxing.methods.atlas.sphere import chord_of, metres_of, on_sphere
 from jianxing.methods.bulk_likeness import candidates
-from jianxing.methods.coverage.access import RADIUS_M, unit_vectors
 from jianxing.methods.coverage.places import District
 from jianxing.methods.coverage.reading import Listed
 from jianxing.methods.likeness import bigrams, folded
@@ -183,10 +183,8 @@ def _by_score(pairs: Iterable[Pair]) -> list[Pair]:
 def _scored(left: Records, right: Records, threshold: float) -> Iterator[Pair]:
     forms = [bare(name) for name in left.names], [bare(name) for name in right.names]
     pairs = _candidates(left, right, forms)
-    apart = np.linalg.norm(
-        unit_vectors(left.lonlat)[pairs[:, 0]] - unit_vectors(right.lonlat)[pairs[:, 1]], axis=1
-    )
-    metres = 2 * RADIUS_M * np.arcsin(np.minimum(1.0, apart / 2))
+    ours, theirs = on_sphere(*left.lonlat.T)[pairs[:, 0]], on_sphere(*right.lonlat.T)[pairs[:, 1]]
+    metres = metres_of(np.linalg.norm(ours - theirs, axis=1))
     for (one, other), far in zip(pairs.tolist(), metres.tolist(), strict=True):
         distance = None if far != far else far  # NaN where one of them has no coordinates
         a, b = left.codes[one], right.codes[other]
@@ -234,16 +232,16 @@ def _of_code(left: Records, right: Records) -> Ints:
 
 def _near(left: Records, right: Records) -> Ints:
     found = []
-    chord = 2 * np.sin(NEAR_M / RADIUS_M / 2)
+    chord = chord_of(NEAR_M)
     for scene in np.unique(left.scenes):
         ours = np.flatnonzero((left.scenes == scene) & np.isfinite(left.lonlat[:, 0]))
         theirs = np.flatnonzero((right.scenes == scene) & np.isfinite(right.lonlat[:, 0]))
         if not len(ours) or not len(theirs):
             continue
         many = min(_MOST_NEAR + (left is right), len(theirs))
-        tree = cKDTree(unit_vectors(right.lonlat[theirs]))
+        tree = cKDTree(on_sphere(*right.lonlat[theirs].T))
         _far, which = tree.query(
-            unit_vectors(left.lonlat[ours]), k=np.arange(1, many + 1), distance_upper_bound=chord
+            on_sphere(*left.lonlat[ours].T), k=np.arange(1, many + 1), distance_upper_bound=chord
         )
         row, column = np.nonzero(which < len(theirs))
         found.append(np.column_stack((ours[row], theirs[which[row, column]])))

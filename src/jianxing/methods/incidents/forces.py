@@ -15,13 +15,12 @@ import numpy.typing as npt
 from scipy.spatial import KDTree
 
 from jianxing.methods.atlas import measuring
+from jianxing.methods.atlas.sphere import metres_of, on_sphere
 from jianxing.methods.incidents.roads import Roads
-from jianxing.methods.incidents.sphere import on_sphere
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_RADIUS_M: Final = 6_371_008.8
 #: By how much a great circle may differ from the geodesic.
 _DIFFERS: Final = 0.006
 _MORE: Final = 3
@@ -107,7 +106,7 @@ class Forces:
             metres[asked[:, None], np.arange(have)] = np.take_along_axis(far, order, axis=1)
             if take == len(at):
                 break
-            beyond = 2 * np.arcsin(np.minimum(1.0, chord[:, -1] / 2)) * _RADIUS_M * (1 - _DIFFERS)
+            beyond = metres_of(chord[:, -1]) * (1 - _DIFFERS)
             asked = asked[metres[asked, have - 1] > beyond]
             take = min(take * 2, len(at))
         return result, metres

@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 
 from jianxing.methods.atlas import measuring
-from jianxing.methods.incidents.sphere import on_sphere
+from jianxing.methods.atlas.sphere import on_sphere
 
 Floats = npt.NDArray[np.float64]
 
