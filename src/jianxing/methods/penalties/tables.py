@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from jianxing.methods.penalties.model import Benchmark, Case
-from jianxing.methods.penalties.versions import Era, checked, eras, spread
+from jianxing.methods.penalties.versions import checked, eras, spread
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,8 +41,6 @@ class Small:
     kinds: pa.Table
     bases: pa.Table
     eras: pa.Table
-    spread: tuple[Benchmark, ...]
-    spans: tuple[Era, ...]
 
 
 def small(benchmarks: Iterable[Benchmark], places: Iterable[str] = ()) -> Small:
@@ -57,7 +55,6 @@ def small(benchmarks: Iterable[Benchmark], places: Iterable[str] = ()) -> Small:
         kind_last[one.key] = max(kind_last[one.key], one.valid_to)
         basis = (one.place, one.item, one.basis)
         basis_last[basis] = max(basis_last.get(basis, one.valid_to), one.valid_to)
-    spans = eras(held)
     return Small(
         benchmarks=_made(BENCHMARKS, [
             (at, keys[one.key], pools[_pool(one)], label(one), one.basis, one.lo, one.hi, one.statute_lo, one.statute_hi,
@@ -67,9 +64,8 @@ def small(benchmarks: Iterable[Benchmark], places: Iterable[str] = ()) -> Small:
         kinds=_made(KINDS, [(at, *key, kind_last[key]) for key, at in keys.items()]),
         bases=_made(BASES, [(*key, last) for key, last in basis_last.items() if key[2]]),
         eras=_made(ERAS, [
-            (at, one.item, one.tier, one.circumstances, one.first, one.last, one.alike) for at, one in enumerate(spans)
+            (at, one.item, one.tier, one.circumstances, one.first, one.last, one.alike) for at, one in enumerate(eras(held))
         ]),
-        spread=tuple(held), spans=tuple(spans),
     )  # fmt: skip
 
 

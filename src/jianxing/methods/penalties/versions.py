@@ -51,7 +51,6 @@ class Era:
     item: str
     tier: str
     circumstances: str
-    ordinal: int
     first: date
     last: date
     #: Whether all places have the same interval.
@@ -68,12 +67,12 @@ def eras(benchmarks: Iterable[Benchmark]) -> list[Era]:
         begins = {one.valid_from for one in held}
         begins |= {one.valid_to + _DAY for one in held if one.valid_to < OPEN}
         cuts = sorted(begins)
-        for ordinal, first in enumerate(cuts):
-            last = cuts[ordinal + 1] - _DAY if ordinal + 1 < len(cuts) else OPEN
+        for first, after in zip(cuts, [*cuts[1:], None], strict=True):
+            last = after - _DAY if after else OPEN
             now = [one for one in held if one.valid_from <= first <= one.valid_to]
             if now:
                 alike = len({(one.lo, one.hi) for one in now}) == 1
-                found.append(Era(item, tier, circumstances, ordinal, first, last, alike))
+                found.append(Era(item, tier, circumstances, first, last, alike))
     return found
 
 
