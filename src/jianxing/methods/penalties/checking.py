@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,29 +82,25 @@ def _checked(backend: Backend, judged: Table, kept: Small) -> Checked:
 
     held = backend.to_pyarrow(judged.order_by("row"))
     rows = ibis.memtable(held)
-    pools = _by_pool(held)
+    of_row, of_p = held["row"].to_pylist(), held["p"].to_pylist()
+    pools = _by_pool(of_row, held["pool"].to_pylist(), of_p)
     found = [_deviation(one, pools) for one in backend.to_pyarrow(expressions.deviations(rows)).to_pylist()]
     told = tuple(_hard(one) for one in backend.to_pyarrow(expressions.hard(rows)).to_pylist())
-    apart = {
-        row: reason
-        for row, reason in zip(held["row"].to_pylist(), held["apart"].to_pylist(), strict=True)
-        if reason
-    }
-    positions = {
-        row: p for row, p in zip(held["row"].to_pylist(), held["p"].to_pylist(), strict=True) if p is not None
-    }
-    compared, unlike = _compared(held)
+    apart = {row: reason for row, reason in zip(of_row, held["apart"].to_pylist(), strict=True) if reason}
+    positions = {row: p for row, p in zip(of_row, of_p, strict=True) if p is not None}
+    by_item = list(_of_items(held))
+    compared, unlike = _compared(by_item)
     counts = Counter(kind for one in told for kind in one.kinds)
     counts.update(f"apart_{reason}" for reason in apart.values())
     counts.update({"cases": held.num_rows, "compared": len(positions)})
     return Checked(
-        told, tuple(found), tuple(between(items(held))), compared, unlike, apart, positions, counts
+        told, tuple(found), tuple(between(_positions(by_item))), compared, unlike, apart, positions, counts
     )
 
 
-def items(held: pa.Table) -> Iterator[tuple[str, Any, Any, Any]]:
+def _positions(by_item: Iterable[tuple[str, pa.Table]]) -> Iterator[tuple[str, Any, Any, Any]]:
     """Yield item by item the eras, places and positions of the cases that are compared between places."""
-    for item, there in _of_items(held):
+    for item, there in by_item:
         yield item, there["era"].to_numpy(), there["place"].to_pylist(), there["p"].to_numpy()
 
 
@@ -122,19 +118,20 @@ def _of_items(held: pa.Table) -> Iterator[tuple[str, pa.Table]]:
         yield names.dictionary[int(codes[first])].as_py(), there.slice(first, last - first)
 
 
-def _compared(held: pa.Table) -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
+def _compared(by_item: Iterable[tuple[str, pa.Table]]) -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
     rows, unlike = {}, set()
-    for item, there in _of_items(held):
+    for item, there in by_item:
         rows[item] = tuple(there["row"].to_pylist())
         if not all(there["alike"].to_pylist()):
             unlike.add(item)
     return rows, frozenset(unlike)
 
 
-def _by_pool(held: pa.Table) -> dict[int, tuple[int, ...]]:
+def _by_pool(
+    rows: Sequence[int], pools_of: Sequence[int], ps: Sequence[float | None]
+) -> dict[int, tuple[int, ...]]:
     pools: dict[int, list[int]] = defaultdict(list)
-    columns = (held[name].to_pylist() for name in ("row", "pool", "p"))
-    for row, pool, p in zip(*columns, strict=True):
+    for row, pool, p in zip(rows, pools_of, ps, strict=True):
         if p is not None:
             pools[pool].append(row)
     return {pool: tuple(rows) for pool, rows in pools.items()}

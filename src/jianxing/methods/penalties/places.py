@@ -175,9 +175,9 @@ def _over(sums: Floats, spread: Floats) -> Floats:
 def _p_values(pieces: Sequence[_Stratum], spread: Floats, z: Floats) -> tuple[Floats, Floats, str]:
     """Return each place's p-value alone, that against the largest of all places, and how they were found."""
     size = np.abs(z)
-    if prod(_arrangements(one.counts) for one in pieces) <= MOST_EXACT:
+    ways = prod(_arrangements(one.counts) for one in pieces)
+    if ways <= MOST_EXACT:
         alone, single = _reached(_enumerated(pieces), spread, size)
-        ways = prod(_arrangements(one.counts) for one in pieces)
         return alone / ways, single / ways, "exact"
     if sum(len(one.scores) for one in pieces) > LARGE:
         alone = np.array([erfc(one / sqrt(2)) for one in size])
