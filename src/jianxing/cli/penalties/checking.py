@@ -35,7 +35,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(asked: argparse.Namespace) -> int:
     """Check and print."""
     from jianxing.methods.penalties.checking import check
-    from jianxing.methods.penalties.model import PenaltiesRefused
+    from jianxing.methods.penalties.model import RATE, PenaltiesRefused
     from jianxing.methods.penalties.reading import read_benchmarks, read_cases
 
     path = asked.benchmarks
@@ -59,17 +59,13 @@ def run(asked: argparse.Namespace) -> int:
         for one in told[kind]:
             print("?", one["number"], one["explanation"], sep="  ")
     for one in told["between_places"]:
-        print("?" if one["q_value"] < _RATE else " ", one["item"], one["explanation"], sep="  ")
+        print("?" if one["q_value"] < RATE else " ", one["item"], one["explanation"], sep="  ")
     print(
         _("{cases} cases, {hard} against a hard rule, {deviations} deviations, {items} items between places").format(
             cases=len(cases.rows), hard=len(found.hard), deviations=len(found.deviations), items=len(found.between)
         )
     )  # fmt: skip
     return Exit.DONE
-
-
-#: From this rate of false discoveries on an item is not asked about.
-_RATE = 0.05
 
 
 def _refusal(path: Path, refusal: "PenaltiesRefused") -> str:

@@ -11,6 +11,8 @@ from typing import Final
 OPEN: Final = date(9999, 12, 31)
 #: Whole groups of this many cases have deviations; fewer say nothing.
 FEWEST: Final = 8
+#: From this rate of false discoveries, over the items of a comparison, on an item is not asked about.
+RATE: Final = 0.05
 #: A robust z beyond this is asked about.
 FARTHEST: Final = 3.5
 #: Hard rules by gravity, the gravest first.

@@ -24,11 +24,9 @@ from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical
 from jianxing.methods.penalties.acting import Delegated, may_act
 from jianxing.methods.penalties.checking import Checked, check
-from jianxing.methods.penalties.model import PenaltiesRefused
+from jianxing.methods.penalties.model import RATE, PenaltiesRefused
 from jianxing.questions import operations as questions
 
-#: Rate of false discoveries over the items of a comparison.
-RATE = 0.05
 #: Comparable cases that are kept with a result.
 MOST_COMPARABLE = 2_000
 
