@@ -23,7 +23,7 @@ from signxml.signer import XMLSigner
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from jianxing.methods.cap.model import Alert
-from jianxing.methods.cap.reading import SIGNATURES, CapRefused, parsed, read, read_element
+from jianxing.methods.cap.reading import SIGNATURES, CapRefused, parsed, read_element
 from jianxing.methods.cap.writing import element
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -87,8 +87,7 @@ def verify(data: bytes, *, trusted: Sequence[x509.Certificate], at: datetime) ->
             reasons.append(_reason(error))
             continue
         covered = read_element(found.signed_xml)
-        whole = read(data)
-        if covered.alert is None or covered.alert != whole.alert:
+        if covered.alert is None or covered.alert != read_element(root).alert:
             raise CapRefused("signature_wrapped")
         return Verified(covered.alert, fingerprint(certificate))
     order = ("signature_altered", "certificate_expired", "signature_foreign")
