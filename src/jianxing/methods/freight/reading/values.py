@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -120,12 +121,4 @@ def _date(cell: object, year: int, month: int, of_month: int) -> date:
 
 def cached(read: Callable[[object], T]) -> Callable[[object], T]:
     """Return *read* with what it has read kept: columns repeat their values."""
-    known: dict[object, T] = {}
-
-    def again(cell: object) -> T:
-        key = (type(cell), cell)
-        if key not in known:
-            known[key] = read(cell)
-        return known[key]
-
-    return again
+    return lru_cache(maxsize=None, typed=True)(read)
