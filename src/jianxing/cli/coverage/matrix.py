@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from jianxing.cli.coverage import files
 from jianxing.cli.exits import Exit
+from jianxing.methods.coverage.scenes import SCENES
 from jianxing.settings.speech import gettext as _
 
 if TYPE_CHECKING:
     from jianxing.methods.coverage.reading import Listed
 
-_SCENES = ("medical", "scenic", "museum", "library", "station", "office")
 _LISTED = 15
 
 
@@ -28,7 +28,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--residents", type=Path, metavar="FILE", help=_("residents by district, with their year")
     )
     words.add_argument(
-        "--scene", choices=_SCENES, default="", help=_("what a list without such a column is about")
+        "--scene", choices=SCENES, default="", help=_("what a list without such a column is about")
     )
     words.add_argument(
         "--reach",
@@ -47,7 +47,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def _reach(text: str) -> tuple[str, float]:
     scene, _sign, kilometres = text.partition("=")
-    if scene not in _SCENES or not 0 < float(kilometres) <= 1000:
+    if scene not in SCENES or not 0 < float(kilometres) <= 1000:
         raise ValueError(text)
     return scene, float(kilometres) * 1000
 
