@@ -8,7 +8,6 @@ fails the run.
 import argparse
 import importlib.util
 import json
-import resource
 from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 from bench.coverage.planting import plant, score
 from bench.form import Case, say
+from bench.memory import highest_mib
 from scipy.spatial import cKDTree
 
 from jianxing.directory.shipped import divisions
@@ -52,7 +52,7 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
 
     seconds, found = _best(whole, asked.rounds)
     told(found)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = highest_mib()
     yield Case(
         case=f"matrix and access, {size}",
         value=seconds,

@@ -1,4 +1,4 @@
-"""How much memory a process and all below it hold, shared pages divided among those who share them."""
+"""How much memory processes hold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 
 
 def proportional_mib(pid: int) -> float:
-    """Return the proportional set size of the process *pid* and its descendants, in MiB."""
+    """Return the proportional set size of the process *pid* and its descendants, in MiB.
+
+    Shared pages are divided among those who share them.
+    """
     below: dict[int, list[int]] = defaultdict(list)
     for place in Path("/proc").iterdir():
         if place.name.isdecimal():
@@ -23,3 +26,14 @@ def proportional_mib(pid: int) -> float:
                 if line.startswith("Pss:"):
                     total += int(line.split()[1])
     return total / 1024
+
+
+def highest_mib() -> float:
+    """Return the most that this program held, in MiB.
+
+    What its parent held, which the kernel's ``ru_maxrss`` begins with, is left out.
+    """
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise AssertionError("the kernel does not say VmHWM")

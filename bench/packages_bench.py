@@ -3,7 +3,6 @@
 import argparse
 import hashlib
 import random
-import resource
 import tempfile
 import time
 from collections import Counter
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.form import Case, say
+from bench.memory import highest_mib
 from bench.packages import small
 from bench.packages.mutants import NAMES, files_of, spoilt
 from cryptography.hazmat.primitives import hashes
@@ -50,7 +50,7 @@ def _streams(asked: argparse.Namespace, folder: Path, key: Ed25519PrivateKey) ->
     sample = sorted(source.rglob("*.bin"))[: max(1, asked.files // 10)]
     sampled = sum(path.stat().st_size for path in sample) / 1_000_000
     sm3 = sampled / _timed(lambda: [_raw_sm3(path) for path in sample])
-    before = _peak()
+    before = highest_mib()
     say("packing")
     sender = Sender(code="TJ-EE", name="天津某单位", key=key)
     packed = megabytes / _timed(
@@ -65,7 +65,7 @@ def _streams(asked: argparse.Namespace, folder: Path, key: Ed25519PrivateKey) ->
     yield Case(case="pack, SHA-256 and SM3", value=packed, unit="MB/s", limit=raw, note=note)
     yield Case(case="verify, SHA-256 and SM3", value=verified, unit="MB/s", limit=raw, note=note)
     yield Case(
-        case="memory beyond the start", value=_peak() - before, unit="MiB", less=True,
+        case="memory beyond the start", value=highest_mib() - before, unit="MiB", less=True,
         note=f"{asked.files:,} files, {megabytes:,.0f} MB",
     )  # fmt: skip
 
@@ -124,7 +124,3 @@ def _timed(work: object) -> float:
     start = time.perf_counter()
     work()  # type: ignore[operator]
     return time.perf_counter() - start
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from bench.indicators.peers import FLAT, RANGES, RATES, SPIKES, TOLERANCE
+from bench.memory import highest_mib
 
 from jianxing.methods.forensics.qartod import Limits, count_file
 
@@ -25,17 +26,9 @@ def main() -> None:
     told = {
         "rows": counts.rows,
         "seconds": time.perf_counter() - started,
-        "mib": _highest_mib(),
+        "mib": int(highest_mib()),
     }
     print(json.dumps(told))
-
-
-def _highest_mib() -> int:
-    """Return the most that this program held; what its parent held, which the kernel's ``ru_maxrss`` begins with, is left out."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) // 1024
-    raise AssertionError("the kernel does not say VmHWM")
 
 
 if __name__ == "__main__":
