@@ -22,6 +22,7 @@ SIGNED_IN = "Who is who, and who acts for whom, is decided by somebody who is si
 OFFICERS = "An officer's, and officers hold no token."
 UNDERNEATH = "Part of another operation, which alone is offered."
 BEHIND = "Done by a job or a command; what asks for it is offered."
+NOT_YET = "Incidents are led on their pages; no program reports or acknowledges one yet."
 IN_THE_ROOM = "Leads are opened with a passphrase in the leads room, by a person, never by a program's token."
 #: What no endpoint reaches, each with its reason; one that is stale fails.
 EXCEPTIONS: dict[str, frozenset[str]] = {
@@ -99,6 +100,20 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "referrals.take_up",
             "referrals.tell_result",
             "referrals.void",
+        }
+    ),
+    NOT_YET: frozenset(
+        {
+            "incidents.accept",
+            "incidents.cancel",
+            "incidents.discard",
+            "incidents.end",
+            "incidents.plan_watch",
+            "incidents.publish",
+            "incidents.receive",
+            "incidents.report",
+            "incidents.update",
+            "incidents.write",
         }
     ),
     UNDERNEATH: frozenset(

@@ -13,6 +13,7 @@ from jianxing.comparisons.penalties.lifecycle import INTAKE as PENALTIES
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.findings.lifecycle import FINDING
+from jianxing.incidents.lifecycle import INCIDENT
 from jianxing.indicators.lifecycle import CHECK_RUN
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.letters.lifecycle import ACTION, COISSUER, IMPASSE, LETTER, RECEIPT
@@ -146,6 +147,15 @@ def test_the_database_keeps_the_pairs_of_files_of_documents_and_mismatches() -> 
 
 def test_the_diagram_of_files_of_penalties_is_the_table() -> None:
     assert PENALTIES.mermaid() in DIAGRAM.with_name("penalties.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_incidents_table() -> None:
+    assert pairs_in_database("incidents_step") == set(INCIDENT.pairs())
+
+
+def test_the_diagram_of_incidents_is_the_table() -> None:
+    assert INCIDENT.mermaid() in DIAGRAM.with_name("incidents.md").read_text(encoding="utf-8")
 
 
 def test_the_diagram_of_questions_is_the_table() -> None:

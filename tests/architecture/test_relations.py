@@ -25,6 +25,7 @@ ORDER = (
     "penalties",
     "freight",
     "approvals",
+    "incidents",
     "importing",
     "briefs",
     "exporting",

@@ -24,6 +24,7 @@ from jianxing.directory.lifecycle import State
 from jianxing.directory.models import Body, Jurisdiction, Succession
 from jianxing.directory.prepared import prepared
 from jianxing.methods.atlas.locating import Locator, Place
+from jianxing.methods.incidents.affected import Jurisdictions
 
 #: A border as near as this is told, where nothing else is asked.
 NEAR_M: Final = 1000.0
@@ -204,6 +205,11 @@ class Ground:
     def provinces(self) -> Locator:
         """Provinces, by code: the counties joined."""
         return Locator([f"{code[:2]}0000" for code in self._codes], self._shapes)
+
+    @cached_property
+    def concerned(self) -> Jurisdictions:
+        """Counties and districts, to ask whom an incident concerns."""
+        return Jurisdictions(self._codes, self._shapes)
 
     def division(self, code: str) -> Division:
         """Return the division of a code; one that only its counties speak of goes by its code."""

@@ -85,6 +85,7 @@ def let_leavers_go(timestamp: int) -> None:
 import_module("jianxing.jobs.edited")
 import_module("jianxing.jobs.exports")
 import_module("jianxing.jobs.imports")
+import_module("jianxing.jobs.incidents")
 import_module("jianxing.jobs.alike")
 import_module("jianxing.jobs.checks")
 import_module("jianxing.jobs.conflicts")

@@ -35,6 +35,7 @@ SUBJECTS = {
     "group": pgettext_lazy("act", "task group"),
     "impasse": pgettext_lazy("act", "matter that nobody takes"),
     "import": pgettext_lazy("act", "import"),
+    "incident": pgettext_lazy("act", "incident"),
     "incoming": pgettext_lazy("act", "incoming envelope"),
     "indicator": pgettext_lazy("act", "indicator"),
     "inspection": pgettext_lazy("act", "inspection"),
@@ -75,6 +76,7 @@ SUBJECTS = {
     "token": pgettext_lazy("act", "API token"),
     "traffic": pgettext_lazy("act", "movements followed"),
     "waste_manifest": pgettext_lazy("act", "manifest of hazardous waste"),
+    "watch": pgettext_lazy("act", "watch"),
 }
 DEEDS = {
     "accept": pgettext_lazy("act", "accepted"),
@@ -241,6 +243,7 @@ DEEDS = {
     "renew": pgettext_lazy("act", "new card taken"),
     "rename": pgettext_lazy("act", "named"),
     "reopen": pgettext_lazy("act", "reopened"),
+    "remind": pgettext_lazy("act", "reminded"),
     "report": pgettext_lazy("act", "progress reported"),
     "require": pgettext_lazy("act", "prerequisites added"),
     "resend": pgettext_lazy("act", "sent again"),
@@ -306,6 +309,7 @@ DEEDS = {
     "unroute": pgettext_lazy("act", "routing ended"),
     "upgrade": pgettext_lazy("act", "upgraded"),
     "upload": pgettext_lazy("act", "uploaded"),
+    "update": pgettext_lazy("act", "updated"),
     "verify_stated": pgettext_lazy("act", "stated closing verified"),
     "take_back": pgettext_lazy("act", "taken back"),
     "void": pgettext_lazy("act", "voided"),

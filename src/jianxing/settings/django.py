@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "jianxing.comparisons.penalties",
     "jianxing.comparisons.freight",
     "jianxing.approvals",
+    "jianxing.incidents",
     "jianxing.importing",
     "jianxing.briefs",
     "jianxing.exporting",

@@ -25,6 +25,8 @@ class LayerKind(models.TextChoices):
 
     PROJECT_SITES = "project_sites", pgettext_lazy("layer", "project sites")
     LINES = "lines", pgettext_lazy("layer", "railways, roads and other lines")
+    RIVERS = "rivers", pgettext_lazy("layer", "rivers, drawn as they flow")
+    ROADS = "roads", pgettext_lazy("layer", "roads for travel times")
     RED_LINE = "red_line", pgettext_lazy("layer", "ecological red line")
     HERITAGE_PROTECTION = "heritage_protection", pgettext_lazy("layer", "heritage protection zones")
     HERITAGE_CONTROL = "heritage_control", pgettext_lazy("layer", "construction control zones")

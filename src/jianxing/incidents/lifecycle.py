@@ -1,0 +1,68 @@
+"""The states of an incident, whole, as a table; and the clocks of those who are told."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from jianxing.kernel.actor import BUSINESS_ROLES
+from jianxing.kernel.lifecycle import Lifecycle, Step
+
+
+class State(StrEnum):
+    """Where an incident stands. A draft is seen by the body that reports it alone."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    VOID = "void"
+
+
+S = State
+#: An emergency does not wait for a supervisor: whoever does business in the reporting body takes its steps.
+LEADING = BUSINESS_ROLES
+
+INCIDENT: Lifecycle[State] = Lifecycle(
+    start=S.DRAFT,
+    steps=(
+        #    from         action     to            by       only if
+        Step(S.DRAFT,     "publish", S.PUBLISHED,  LEADING, ("concerns_somebody",)),
+        Step(S.DRAFT,     "discard", S.VOID,       LEADING, ("has_reason",)),
+        Step(S.PUBLISHED, "end",     S.ENDED,      LEADING, ("has_reason",)),
+        Step(S.PUBLISHED, "cancel",  S.CANCELLED,  LEADING, ("has_reason",)),
+    ),
+)  # fmt: skip
+
+
+class Severity(StrEnum):
+    """The four colours of warnings, the gravest first."""
+
+    RED = "red"
+    ORANGE = "orange"
+    YELLOW = "yellow"
+    BLUE = "blue"
+
+
+#: Minutes from being told until receipt is owed, and until acceptance is.
+MINUTES: Final[dict[str, tuple[int, int]]] = {
+    Severity.RED: (5, 15),
+    Severity.ORANGE: (10, 30),
+    Severity.YELLOW: (20, 60),
+    Severity.BLUE: (30, 120),
+}
+
+
+class Rung(StrEnum):
+    """Who is told that an acknowledgement is late: the body again, the body above it, the operator on duty."""
+
+    REMINDER = "reminder"
+    SUPERIOR = "superior"
+    OPERATOR = "operator"
+
+
+RUNGS: Final = tuple(Rung)
+
+
+def rung_due(due: timedelta, severity: str, rung: Rung) -> timedelta:
+    """Return how long after the telling a rung is reached where *due* was owed: each a receipt's time after the one before."""
+    return due + RUNGS.index(rung) * timedelta(minutes=MINUTES[severity][0])

@@ -1,0 +1,23 @@
+"""Tables of incidents. The children carry no ``visible_to``: row security asks their incident."""
+
+from jianxing.incidents.models.alert import Alert
+from jianxing.incidents.models.duty import Watch
+from jianxing.incidents.models.entry import Entry
+from jianxing.incidents.models.incident import SEVERITY_LABELS, STATE_LABELS, Incident, Kind, Nature
+from jianxing.incidents.models.told import RUNG_LABELS, Owed, Reason, Reminder, Told
+
+__all__ = (
+    "RUNG_LABELS",
+    "SEVERITY_LABELS",
+    "STATE_LABELS",
+    "Alert",
+    "Entry",
+    "Incident",
+    "Kind",
+    "Nature",
+    "Owed",
+    "Reason",
+    "Reminder",
+    "Told",
+    "Watch",
+)

@@ -1,0 +1,110 @@
+"""Every "may I" of incidents: ``check_*`` raises, ``directory.policies.can`` asks the same."""
+
+from django.utils.translation import gettext as _
+
+from jianxing.directory.models import Body
+from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.incidents.lifecycle import INCIDENT, LEADING, State
+from jianxing.incidents.models import STATE_LABELS, Incident, Told
+from jianxing.kernel.actor import Actor
+from jianxing.kernel.lifecycle import NoSuchStep, Step
+
+#: Who reports and leads: not enterprises, nor the node's own office.
+REPORTING_KINDS = frozenset(
+    {
+        Body.Kind.COMMISSION,
+        Body.Kind.STATIONED_GROUP,
+        Body.Kind.ZONE_COMMISSION,
+        Body.Kind.DEPARTMENT,
+        Body.Kind.GOVERNMENT,
+    }
+)
+
+
+class StepRefused(Refused):
+    """The state does not admit the action."""
+
+    def __init__(self, incident: Incident) -> None:
+        super().__init__(
+            _("%(number)s is “%(state)s”; that does not admit this.")
+            % {"number": incident.number, "state": STATE_LABELS[State(incident.state)]},
+            _("Reload the page: somebody may have been faster."),
+        )
+
+
+class TextMissing(Refused):
+    """The action needs words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, _("Write it in one sentence or more."))
+
+
+def check_text(*, text: str, missing: str) -> None:
+    """Words are more than blanks."""
+    if not text.strip():
+        raise TextMissing(missing)
+
+
+def check_can_report(*, body: Body, by: Actor) -> None:
+    """Whoever does business in a commission, stationed group, department or government reports."""
+    if by.body_id != body.pk or body.kind not in REPORTING_KINDS or by.role not in LEADING:
+        raise NotAllowed(
+            _("Only a supervision body, department or government reports an incident."),
+            _("Telephone the government of the place."),
+        )
+
+
+def check_leads(*, incident: Incident, by: Actor) -> None:
+    """The body that reported an incident leads it."""
+    if by.body_id != incident.body_id or by.role not in LEADING:
+        raise NotAllowed(
+            _("Only the body that leads the incident may do this."),
+            _("Ask %(body)s.") % {"body": incident.body.label},
+        )
+
+
+def check_can_take(*, incident: Incident, action: str, by: Actor) -> Step[State]:
+    """Publishing, ending, cancelling and discarding belong to the body that leads."""
+    try:
+        step = INCIDENT.step(State(incident.state), action)
+    except NoSuchStep as refusal:
+        raise StepRefused(incident) from refusal
+    check_leads(incident=incident, by=by)
+    return step
+
+
+def check_under_way(*, incident: Incident) -> None:
+    """The incident has been published and is neither ended nor cancelled."""
+    if incident.state != State.PUBLISHED:
+        raise StepRefused(incident)
+
+
+def check_can_update(*, incident: Incident, by: Actor) -> None:
+    """An update is issued by the body that leads, while the incident is under way."""
+    check_under_way(incident=incident)
+    check_leads(incident=incident, by=by)
+
+
+def check_can_acknowledge(*, told: Told, by: Actor) -> None:
+    """A body that was told receives and accepts for itself, while the incident is under way."""
+    check_under_way(incident=told.incident)
+    if by.body_id != told.body_id or by.role not in LEADING:
+        raise NotAllowed(
+            _("Only the body that was told may do this."), _("Ask %(body)s.") % {"body": told.body.label}
+        )
+
+
+def check_can_write(*, incident: Incident, is_told: bool, by: Actor) -> None:
+    """The body that leads and the bodies that were told write into the time line, while the incident is under way."""
+    check_under_way(incident=incident)
+    if by.role not in LEADING or not (is_told or by.body_id == incident.body_id):
+        raise NotAllowed(
+            _("Only the bodies that are involved write into the time line."),
+            _("Ask %(body)s.") % {"body": incident.body.label},
+        )
+
+
+def check_can_plan_watch(*, body: Body, by: Actor) -> None:
+    """A body plans its own watches."""
+    if by.body_id != body.pk or by.role not in LEADING:
+        raise NotAllowed(_("A body plans its own watches."), _("Ask that body."))

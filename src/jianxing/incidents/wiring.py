@@ -1,0 +1,62 @@
+"""What incidents ask to be told by the domains below them, and what their notices say."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy
+
+from jianxing.directory import operations as directory
+from jianxing.directory.recomputing import recompute
+from jianxing.notices.wording import lead, say
+
+#: The same sentences with the mark of a drill or a test: a notice never leaves open which of them it is.
+SENTENCES = {
+    "published": {
+        "real": gettext_lazy("Incident %(number)s concerns you: confirm receipt now."),
+        "drill": gettext_lazy("[Drill] Incident %(number)s concerns you: confirm receipt now."),
+        "test": gettext_lazy("[Test] Incident %(number)s concerns you: confirm receipt now."),
+    },
+    "updated": {
+        "real": gettext_lazy("Incident %(number)s has been updated."),
+        "drill": gettext_lazy("[Drill] Incident %(number)s has been updated."),
+        "test": gettext_lazy("[Test] Incident %(number)s has been updated."),
+    },
+    "ended": {
+        "real": gettext_lazy("Incident %(number)s has ended."),
+        "drill": gettext_lazy("[Drill] Incident %(number)s has ended."),
+        "test": gettext_lazy("[Test] Incident %(number)s has ended."),
+    },
+    "cancelled": {
+        "real": gettext_lazy("The alert of incident %(number)s has been cancelled."),
+        "drill": gettext_lazy("[Drill] The alert of incident %(number)s has been cancelled."),
+        "test": gettext_lazy("[Test] The alert of incident %(number)s has been cancelled."),
+    },
+    "reminder": {
+        "real": gettext_lazy("Your acknowledgement of incident %(number)s is late: confirm it now."),
+        "drill": gettext_lazy("[Drill] Your acknowledgement of incident %(number)s is late: confirm it now."),
+        "test": gettext_lazy("[Test] Your acknowledgement of incident %(number)s is late: confirm it now."),
+    },
+    "superior": {
+        "real": gettext_lazy("%(late)s has not acknowledged incident %(number)s in time."),
+        "drill": gettext_lazy("[Drill] %(late)s has not acknowledged incident %(number)s in time."),
+        "test": gettext_lazy("[Test] %(late)s has not acknowledged incident %(number)s in time."),
+    },
+    "operator": {
+        "real": gettext_lazy("Telephone %(late)s: incident %(number)s is still not acknowledged."),
+        "drill": gettext_lazy("[Drill] Telephone %(late)s: incident %(number)s is still not acknowledged."),
+        "test": gettext_lazy("[Test] Telephone %(late)s: incident %(number)s is still not acknowledged."),
+    },
+}
+
+
+def recompute_for_bodies(bodies: Iterable[int]) -> int:
+    """Recompute who sees the incidents of bodies that moved; returns the rows changed."""
+    return recompute(bodies=bodies, concerned="incidents_of_bodies", refresh="incidents_refresh_visibility")
+
+
+def connect() -> None:
+    """Register with the directory, and give the notices their sentences."""
+    directory.hierarchy_changed.append(recompute_for_bodies)
+    for kind, by_nature in SENTENCES.items():
+        for nature, sentence in by_nature.items():
+            say(kind=f"incident.{kind}.{nature}", sentence=sentence)
+    lead(subject="incident", path="/incidents/{id}/")

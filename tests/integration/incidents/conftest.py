@@ -1,0 +1,3 @@
+from tests.integration.divisions import _loaded, divisions, people
+
+__all__ = ("_loaded", "divisions", "people")
