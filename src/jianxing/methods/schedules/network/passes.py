@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from jianxing.methods.schedules.network.net import NEVER_AFTER, Bools, Ints, Net
-from jianxing.methods.schedules.network.ordering import Levels, levels, sorted_by
+from jianxing.methods.schedules.network.ordering import Levels, gathered, levels
 from jianxing.methods.schedules.network.tables import Rows, Tables, tables
 
 #: How many ticks of a calendar are looked at to guess how long a table must be.
@@ -45,9 +45,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Links sorted for one direction: where each takes its value, how its lag moves it, and which bound each run joins."""
+    """Links sorted for one direction: where each takes its value, how its lag moves it, and which bound each run joins.
+
+    ``runs`` count from the first link of their level; ``begins[p]`` is where the links that join bound p begin among all.
+    """
 
     links: Ints
+    begins: Ints
     take: Ints
     count_at: Ints
     place_at: Ints
@@ -55,14 +59,6 @@ class Side:
     joins: Ints
     link_ends: list[int]
     run_ends: list[int]
-
-    def whole_runs(self) -> Ints:
-        """Return where the runs begin, counted from the first link and not from their level's."""
-        ends = np.asarray(self.run_ends)
-        level = np.searchsorted(ends, np.arange(len(self.runs)), side="right")
-        before = np.concatenate(([0], np.asarray(self.link_ends)))
-        begins: Ints = self.runs + before[level]
-        return begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +226,9 @@ class Passes:
             moved = early[side.take]
             if self.lagged:
                 moved = table.places[table.counted[moved + side.count_at] + side.place_at]
-            bounds[side.joins] = np.minimum(bounds[side.joins], np.minimum.reduceat(moved, side.whole_runs()))
+            bounds[side.joins] = np.minimum(
+                bounds[side.joins], np.minimum.reduceat(moved, side.begins[side.joins])
+            )
         count_at, start_at, more, _place_at, end_at = back(table, net.row[order], net.duration[order])
         worked = table.counted[bounds[1::2] + count_at]
         if self.start_bound:
@@ -289,7 +287,7 @@ def prepare(net: Net, rows: Rows | None = None, *, spare: int = 0) -> Passes:
     first, size = _reach(net, placed, rows, spare)
     lagged = bool((net.lag != 0).any() or (net.lag_row != 0).any())
     empty = np.empty(0, np.int64)
-    nothing = Side(empty, empty, empty, empty, empty, empty, [], [])
+    nothing = Side(empty, empty, empty, empty, empty, empty, empty, [], [])
     passes = Passes(
         net, placed, Tables(0, 0, empty, empty, empty, empty, empty), nothing, nothing, lagged,
         finish_bound=bool(net.to_finish.any()) or bool((net.finish_floor > net.start_floor).any()),
@@ -343,14 +341,12 @@ def _side(net: Net, placed: Levels, made: Tables, *, ahead: bool, lagged: bool) 
     source = 2 * placed.rank[net.source] + net.from_finish
     target = 2 * placed.rank[net.target] + net.to_finish
     take, join = (source, target) if ahead else (target, source)
-    by = sorted_by(join)
-    take, join = take[by], join[by]
-    opens = np.flatnonzero(np.diff(join, prepend=-1))
-    joins = join[opens]
-    level_ends = 2 * np.asarray(placed.ends)
-    link_ends = np.searchsorted(join, level_ends)
-    run_ends = np.searchsorted(joins, level_ends)
-    before = np.concatenate(([0], link_ends))[np.searchsorted(level_ends, joins, side="right")]
+    by, first = gathered(join, 2 * net.tasks)
+    take = take[by]
+    joins = np.flatnonzero(np.diff(first))
+    ends = 2 * np.asarray([0, *placed.ends])
+    links, runs = first[ends], np.searchsorted(joins, ends)
+    before = np.repeat(links[:-1], np.diff(runs))
     count_at = place_at = np.empty(0, np.int64)
     if lagged:
         lag, row, to_finish = net.lag[by], net.lag_row[by], net.to_finish[by]
@@ -361,4 +357,14 @@ def _side(net: Net, placed: Levels, made: Tables, *, ahead: bool, lagged: bool) 
         else:
             count_at = count_at + overlap
             place_at = made.place_at[row] - lag - overlap
-    return Side(by, take, count_at, place_at, opens - before, joins, link_ends.tolist(), run_ends.tolist())
+    return Side(
+        by,
+        first,
+        take,
+        count_at,
+        place_at,
+        first[joins] - before,
+        joins,
+        links[1:].tolist(),
+        runs[1:].tolist(),
+    )

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from jianxing.methods.schedules.network.net import Ints
-from jianxing.methods.schedules.network.passes import Passes, Side, ahead
+from jianxing.methods.schedules.network.passes import Passes, ahead
 
 #: Where more tasks lie between the changed ones, a whole forward pass is quicker.
 _MOST_BETWEEN: Final = 3000
@@ -34,8 +34,8 @@ class Recalculation:
         self._passes, self._early, self._step = passes, early, step
         self._end = int(early.max()) if first_end is None else first_end
         self._bounds: list[Ints] = []
-        self._in = _pointers(passes.forth, 2 * passes.net.tasks)
-        self._out = _pointers(passes.aback, 2 * passes.net.tasks)
+        self._in = passes.forth.begins
+        self._out = passes.aback.begins
         self._floors = passes.floors()
         order = passes.levels.order
         self._length = passes.net.duration[order]
@@ -122,12 +122,3 @@ class Recalculation:
             row[passes.levels.order[rank]] = one
         early = replace(passes, net=replace(passes.net, row=row)).forward()
         return max(-((self._end - int(early.max())) // self._step), 0)
-
-
-def _pointers(side: Side, size: int) -> Ints:
-    """Return where the links of each end begin in a side that is sorted by them."""
-    count = np.diff(np.append(side.whole_runs(), len(side.take)))
-    per_end = np.zeros(size + 1, np.int64)
-    per_end[side.joins + 1] = count
-    pointers: Ints = np.cumsum(per_end)
-    return pointers
