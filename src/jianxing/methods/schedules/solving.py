@@ -69,6 +69,11 @@ def computed(compiled: Compiled, *, spare: int = 0) -> tuple[Passes, Result]:
         raise ScheduleRefused("beyond_calendar") from error
 
 
+def complete_on(compiled: Compiled, passes: Passes, result: Result) -> date:
+    """Return the day on which a network is complete, as ``Solution.finish`` has it."""
+    return _Teller(compiled, passes, result).finish()
+
+
 class _Teller:
     def __init__(self, compiled: Compiled, passes: Passes, result: Result) -> None:
         self.compiled, self.passes, self.result = compiled, passes, result
@@ -89,6 +94,11 @@ class _Teller:
         told = self._summed(whole)
         remarks = compiled.schedule.remarks + compiled.remarks
         return Solution(compiled.schedule, finish, told, tuple(one.key for one in path), remarks)
+
+    def finish(self) -> date:
+        """Return the last early finish."""
+        dates = (self._dates(place, task) for place, task in enumerate(self.compiled.tasks))
+        return max(one.early_finish for one in dates)
 
     def _dates(self, place: int, task: Task) -> Dates:
         result, grid = self.result, self.grid
