@@ -218,8 +218,7 @@ def head(bundle: Bundle) -> BundleHead:
     }
 
 
-def _line(bundle: Any) -> BundleLine:
-    missed = bundle.last_missed
+def _line(bundle: Any, expected: queries.Expected | None) -> BundleLine:
     return {
         **head(bundle),
         "name": bundle.name,
@@ -229,7 +228,7 @@ def _line(bundle: Any) -> BundleLine:
         "followed_by": named(bundle.body),
         "approvals": bundle.approvals_count,
         "granted": bundle.granted_count,
-        "chance_of_missing": None if missed is None else float(missed),
+        "chance_of_missing": expected.standing.chance.missed if expected else None,
     }
 
 
@@ -252,7 +251,9 @@ def listing(call: Call) -> BundleList:
         size=asked.limit,
     )
     ahead = f"bundle~{page.next_cursor}" if page.next_cursor else ""
-    return {"items": [_line(one) for one in page.rows], "count": page.count, "next": cursor(ahead)}
+    expected = queries.expected_of(bundles=[one.pk for one in page.rows], today=call.today)
+    items = [_line(one, expected.get(one.pk)) for one in page.rows]
+    return {"items": items, "count": page.count, "next": cursor(ahead)}
 
 
 def one(call: Call) -> Answer:

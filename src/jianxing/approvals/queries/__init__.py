@@ -13,7 +13,14 @@ from jianxing.approvals.queries.listing import (
     search,
     waiting,
 )
-from jianxing.approvals.queries.standing import Expected, document, expected, past_days, recomputed
+from jianxing.approvals.queries.standing import (
+    Expected,
+    document,
+    expected,
+    expected_of,
+    past_days,
+    recomputed,
+)
 from jianxing.approvals.queries.tracking import Tracked, tracked
 from jianxing.approvals.queries.whole import (
     acts,
@@ -38,6 +45,7 @@ __all__ = (
     "cases",
     "document",
     "expected",
+    "expected_of",
     "granted_until",
     "kinds",
     "of_project",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from jianxing.approvals.lifecycle import BundleState, State
-from jianxing.approvals.models import Approval, Bundle, Forecast
+from jianxing.approvals.models import Approval, Bundle
 from jianxing.kernel.actor import Actor
 from jianxing.projects.models import Project
 
@@ -53,13 +53,9 @@ def bundles(*, filters: Filters, by: Actor, today: date) -> QuerySet[Any]:
     if filters.words:
         found = found.filter(_said(filters.words))
     needed = ~Q(approvals__state=State.WITHDRAWN)
-    last = Forecast.objects.filter(bundle=OuterRef("pk")).order_by("-pk")
     ordered: QuerySet[Any] = found.annotate(
         approvals_count=Count("approvals", filter=Q(approvals__isnull=False) & needed),
         granted_count=Count("approvals", filter=Q(approvals__state=State.GRANTED)),
-        last_missed=Subquery(last.values("missed")[:1]),
-        last_room=Subquery(last.values("room")[:1]),
-        last_forecast_on=Subquery(last.values("as_of")[:1]),
     ).order_by("-pk")
     return ordered
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from jianxing.approvals.lifecycle import State
+from jianxing.approvals.lifecycle import BundleState, State
 from jianxing.approvals.models import Approval, Bundle, PastCase
+from jianxing.approvals.queries.whole import several
 from jianxing.kernel.workdays import Calendar
 from jianxing.methods.schedules.approvals import Asked, Standing, read_bundle, standing_of
 from jianxing.methods.schedules.approvals.reading import FORMAT
@@ -44,8 +46,10 @@ def past_days(*, approvals: Iterable[Approval]) -> dict[tuple[int, str], list[in
     return found
 
 
-def document(*, bundle: Bundle, today: date) -> dict[str, Any]:
-    """Return a bundle that ``whole.one`` read, in the form of ``schemas/bundle-1.json``.
+def document(
+    *, bundle: Bundle, today: date, past: Mapping[tuple[int, str], list[int]] | None = None
+) -> dict[str, Any]:
+    """Return a bundle that ``whole.one`` read, in the form of ``schemas/bundle-1.json``; *past* as ``past_days`` gives it.
 
     What was withdrawn is not in it; what waited for it waits for what it waited for. What was refused has yet to be filed.
     """
@@ -54,7 +58,7 @@ def document(*, bundle: Bundle, today: date) -> dict[str, Any]:
     needed = {one.pk: [link.needs_id for link in one.prerequisites.all()] for one in approvals}
     left = {one.pk for one in approvals if one.state != State.WITHDRAWN}
     names = {one.pk: one.code for one in bundle.materials.all()}
-    past = past_days(approvals=approvals)
+    past = past_days(approvals=approvals) if past is None else past
     told = [
         _approval(
             one,
@@ -138,12 +142,24 @@ def _named_days(first: date, last: date, workdays: Calendar) -> list[dict[str, A
 def expected(*, bundle: Bundle, today: date) -> Expected | None:
     """Return how a bundle stands; None where it has no approvals to be granted. Raises ``ScheduleRefused`` for a circle."""
     inputs = document(bundle=bundle, today=today)
-    if not inputs["approvals"]:
-        return None
-    return recomputed(inputs=inputs)
+    return recomputed(inputs=inputs) if inputs["approvals"] else None
+
+
+def expected_of(*, bundles: Iterable[int], today: date) -> dict[int, Expected]:
+    """Return by key how those of several bundles stand that are under way and have approvals. Seven queries."""
+    running = [one for one in several(pks=bundles) if one.state == BundleState.RUNNING]
+    past = past_days(approvals=[approval for one in running for approval in one.approvals.all()])
+    found = {one.pk: document(bundle=one, today=today, past=past) for one in running}
+    return {pk: recomputed(inputs=inputs) for pk, inputs in found.items() if inputs["approvals"]}
 
 
 def recomputed(*, inputs: Mapping[str, Any]) -> Expected:
     """Return what comes of frozen inputs, by the reader of the command line."""
-    asked = read_bundle(orjson.dumps(inputs))
-    return Expected(inputs, asked, standing_of(asked))
+    return Expected(inputs, *_computed(orjson.dumps(inputs)))
+
+
+@lru_cache(maxsize=512)
+def _computed(inputs: bytes) -> tuple[Asked, Standing]:
+    """Compute once for all who look at the same bundle on the same day."""
+    asked = read_bundle(inputs)
+    return asked, standing_of(asked)

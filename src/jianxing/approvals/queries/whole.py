@@ -16,16 +16,26 @@ def _approvals() -> QuerySet[Approval]:
     return Approval.objects.select_related("body").prefetch_related("prerequisites", "needs_links", "pauses")
 
 
-def one(*, pk: int) -> Bundle:
-    """Return a bundle with its approvals and materials; raises ``DoesNotExist`` where it is not seen."""
-    found: Bundle = (
-        Bundle.objects.select_related("applicant", "body", "coordinator", "opened_by")
-        .prefetch_related(Prefetch("approvals", _approvals()), "materials")
-        .get(pk=pk)
+def _wholes() -> QuerySet[Bundle]:
+    return Bundle.objects.select_related("applicant", "body", "coordinator", "opened_by").prefetch_related(
+        Prefetch("approvals", _approvals()), "materials"
     )
+
+
+def _joined(found: Bundle) -> Bundle:
     for approval in found.approvals.all():
         approval.bundle = found
     return found
+
+
+def one(*, pk: int) -> Bundle:
+    """Return a bundle with its approvals and materials; raises ``DoesNotExist`` where it is not seen."""
+    return _joined(_wholes().get(pk=pk))
+
+
+def several(*, pks: Iterable[int]) -> list[Bundle]:
+    """Return those of several bundles that are seen, as ``one`` does."""
+    return [_joined(found) for found in _wholes().filter(pk__in=list(pks))]
 
 
 def one_approval(*, pk: int) -> Approval:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -42,13 +41,19 @@ def _bundles(asked: Asked) -> QuerySet[Any]:
     return queries.bundles(filters=_filters(asked), by=asked.by, today=asked.today)
 
 
-def _share(missed: Decimal | None) -> str:
-    return "" if missed is None else f"{100 * missed:.1f}%"
-
-
 def _bundle_headings(asked: Asked) -> Sequence[Heading]:
     states = {str(key): str(label) for key, label in BUNDLE_LABELS.items()}
     # The project is not always seen by who sees the bundle: asked apart, a row without it stays.
+    expected = queries.expected_of(
+        bundles=_bundles(asked).order_by().values_list("pk", flat=True), today=asked.today
+    )
+
+    def room(pk: int) -> int | None:
+        return expected[pk].standing.outlook.room if pk in expected else None
+
+    def missed(pk: int) -> str:
+        return f"{100 * expected[pk].standing.chance.missed:.1f}%" if pk in expected else ""
+
     project = Subquery(Project.objects.filter(pk=OuterRef("project_id")).values("name")[:1])
     return (
         (
@@ -70,9 +75,8 @@ def _bundle_headings(asked: Asked) -> Sequence[Heading]:
                 Field("completed", _("Handed in on"), 12, "completed_on", Column.DAY),
                 Field("approvals", _("Approvals needed"), 10, "approvals_count", Column.NUMBER),
                 Field("granted", _("Approvals granted"), 10, "granted_count", Column.NUMBER),
-                Field("room", _("Room in working days"), 10, "last_room", Column.NUMBER),
-                Field("missed", _("Chance of missing it"), 10, "last_missed", show=_share),
-                Field("as_of", _("Forecast of"), 12, "last_forecast_on", Column.DAY),
+                Field("room", _("Room in working days"), 10, "pk", Column.NUMBER, show=room),
+                Field("missed", _("Chance of missing it"), 10, "pk", show=missed),
             ),
         ),
     )

@@ -52,6 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if filters.project is not None:
         kept["project"] = str(filters.project)
     working, projects = calendar(), queries.projects_of(bundles=found.rows)
+    expected = queries.expected_of(bundles=[one.pk for one in found.rows], today=today)
     table = Listing(
         id="approval-bundles",
         count=found.count,
@@ -74,7 +75,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "bundle": one,
             "left": working.between(today, one.deadline) if one.state == "running" else None,
-            "percent": percent(one.last_missed) if one.state == "running" else "",
+            "percent": percent(expected[one.pk].standing.chance.missed) if one.pk in expected else "",
             "project": projects.get(one.project_id),
         }
         for one in found.rows

@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from jianxing.approvals import queries
 from jianxing.approvals.models import Approval, Bundle, Forecast, Template
 from jianxing.cli.main import main
 from jianxing.directory.acting import acting
@@ -66,6 +67,25 @@ def test_what_changed_the_forecast_stands_step_by_step_and_its_inputs_recompute(
     told = json.loads(capsys.readouterr().out)
     assert told["finish"] == kept.finish.isoformat()
     assert f"{told['chance_of_missing']['missed']:.5f}" == f"{kept.missed:.5f}"
+
+
+def test_the_list_says_what_the_page_says_of_today(held: Held, settings: Any) -> None:
+    client = browser(held.keeper)
+    seen = []
+    for later in (0, 45):
+        settings.DEMO_TODAY = TODAY + timedelta(days=later)
+        with acting(held.keeper):
+            expected = queries.expected(bundle=queries.one(pk=held.bundle.pk), today=settings.DEMO_TODAY)
+        assert expected is not None
+        chance = expected.standing.chance.missed
+        number = f"{round(100 * chance)}%"
+        assert f">{number}<" in body_of(client.get(reverse("approval-bundles")))
+        assert number in body_of(client.get(page_of(held)))
+        file = client.get(reverse("export-of", args=["approval-bundles"]))
+        rows = list(openpyxl.load_workbook(io.BytesIO(b"".join(file.streaming_content))).worksheets[0].values)
+        assert f"{100 * chance:.1f}%" in {cell for row in rows for cell in row}
+        seen.append(number)
+    assert seen[0] != seen[1]  # though nobody took a step
 
 
 def test_a_step_is_taken_by_its_form_and_refused_with_the_reason(held: Held) -> None:
