@@ -31,6 +31,7 @@ _CHANGING = (
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",  # when a workbook was made
     r"urn:jianxing:oc4ids:\w+",  # when a package was made
     r"publishedDate\": \"[^\"]+",
+    r"\d{1,2}:\d\d 统计",  # when the board was counted
 )
 
 

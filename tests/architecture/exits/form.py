@@ -17,6 +17,11 @@ class Exit:
     url: str
     absent: str = ""
 
+    @property
+    def is_file(self) -> bool:
+        """Whether a file is handed out, of which no fragment is ever asked."""
+        return self.name == "export-of" or self.name.endswith(("-export", "-file"))
+
 
 Queries = Callable[[World], list[str]]
 Things = Callable[[World], list[tuple[Any, ...]]]
