@@ -4,6 +4,7 @@ import { NAMED, SCALES, WHOLE, fitting, iso, marksAt } from "./scale.js";
 
 // So many that a part fits on a page that lies on its side.
 const ROWS_ON_PAPER = 22;
+const ROWS_ON_FIRST_PAPER = 12;
 const PAPER = 1100;
 
 export async function start(section) {
@@ -179,13 +180,14 @@ class Plot {
     event.preventDefault();
   }
 
-  // On paper everything is drawn, a page of rows at a time, as wide as the paper.
+  // On paper everything is drawn, a page of rows at a time, as wide as the paper; the first shares its page with what stands above it.
   paper() {
     const out = [];
     const names = 220;
     const day = (PAPER - names) / (this.last - this.first + 1);
-    for (let from = 0; from < this.view.shown.length; from += ROWS_ON_PAPER) {
-      const shown = this.view.shown.slice(from, from + ROWS_ON_PAPER);
+    for (let from = 0, next; from < this.view.shown.length; from = next) {
+      next = from + (from ? ROWS_ON_PAPER : ROWS_ON_FIRST_PAPER);
+      const shown = this.view.shown.slice(from, next);
       const view = { ...this.view, shown, placeOf: new Map(shown.map((number, at) => [number, at])) };
       const height = HEAD + shown.length * ROW;
       const frame = { x: 0, y: 0, width: PAPER, height, names, day, scale: marksAt(day), first: this.first, last: this.last };
