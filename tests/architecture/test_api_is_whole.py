@@ -24,6 +24,7 @@ UNDERNEATH = "Part of another operation, which alone is offered."
 BEHIND = "Done by a job or a command; what asks for it is offered."
 NOT_YET = "Incidents are led on their pages; no program reports or acknowledges one yet."
 IN_THE_ROOM = "Leads are opened with a passphrase in the leads room, by a person, never by a program's token."
+PUBLIC = "The public's word is heard and answered by people of the two bodies concerned, in person, not by a program."
 #: What no endpoint reaches, each with its reason; one that is stale fails.
 EXCEPTIONS: dict[str, frozenset[str]] = {
     SIGNED_IN: frozenset(
@@ -114,6 +115,24 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "incidents.report",
             "incidents.update",
             "incidents.write",
+        }
+    ),
+    PUBLIC: frozenset(
+        {
+            "feedback.accept",
+            "feedback.answer",
+            "feedback.assign",
+            "feedback.close",
+            "feedback.close_door",
+            "feedback.decline",
+            "feedback.dismiss",
+            "feedback.gather",
+            "feedback.make_finding",
+            "feedback.open_contact",
+            "feedback.open_door",
+            "feedback.publish",
+            "feedback.put_aside",
+            "feedback.set_route",
         }
     ),
     UNDERNEATH: frozenset(

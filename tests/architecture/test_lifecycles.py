@@ -12,6 +12,7 @@ from jianxing.comparisons.freight.lifecycle import FILE, MISMATCH
 from jianxing.comparisons.penalties.lifecycle import INTAKE as PENALTIES
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
+from jianxing.feedback.lifecycle import REPORT
 from jianxing.findings.lifecycle import FINDING
 from jianxing.incidents.lifecycle import INCIDENT
 from jianxing.indicators.lifecycle import CHECK_RUN
@@ -173,3 +174,12 @@ def test_the_diagrams_of_approvals_are_the_tables() -> None:
     shown = DIAGRAM.with_name("approvals.md").read_text(encoding="utf-8")
     for lifecycle in (BUNDLE, APPROVAL):
         assert lifecycle.mermaid() in shown
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_reports_table() -> None:
+    assert pairs_in_database("feedback_step") == set(REPORT.pairs())
+
+
+def test_the_diagram_of_reports_is_the_table() -> None:
+    assert REPORT.mermaid() in DIAGRAM.with_name("feedback.md").read_text(encoding="utf-8")

@@ -26,6 +26,7 @@ ORDER = (
     "freight",
     "approvals",
     "incidents",
+    "feedback",
     "importing",
     "briefs",
     "exporting",

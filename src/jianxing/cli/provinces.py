@@ -28,7 +28,12 @@ PLAY_SECONDS: Final = 900
 GLANCE_SECONDS: Final = 0.25
 #: What an embedded database is made of.
 DATABASE: Final = "postgresql"
-PASSWORDS: Final = ("postgres_password", "jianxing_owner_password", "jianxing_app_password")
+PASSWORDS: Final = (
+    "postgres_password",
+    "jianxing_owner_password",
+    "jianxing_app_password",
+    "jianxing_door_password",
+)
 #: What is the parent's alone; the rest of its environment is the nodes' too.
 _OWN: Final = ("JIANXING_CONFIG", "JIANXING_DSN", "DATABASE_URL", "DATABASE_OWNER_URL", "REPLICA_URL")
 

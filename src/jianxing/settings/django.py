@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "jianxing.comparisons.freight",
     "jianxing.approvals",
     "jianxing.incidents",
+    "jianxing.feedback",
     "jianxing.importing",
     "jianxing.briefs",
     "jianxing.exporting",

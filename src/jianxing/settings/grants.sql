@@ -25,3 +25,14 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- The process that faces the public hands in and asks by functions of a schema of its own; it has no right to any table. A database
+-- without a public door needs no such role.
+DO $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'jianxing_door') THEN
+        GRANT USAGE ON SCHEMA door TO jianxing_door;
+        GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA door TO jianxing_door;
+    END IF;
+END
+$$;

@@ -69,6 +69,11 @@ class Cluster:
         return self._dsn(roles.APP, self._passwords.app)
 
     @property
+    def door_dsn(self) -> str:
+        """Connects as the role of the public door."""
+        return self._dsn(roles.DOOR, self._passwords.door)
+
+    @property
     def owner_dsn(self) -> str:
         """Connects as the owner, for migrations."""
         return self._dsn(roles.OWNER, self._passwords.owner)

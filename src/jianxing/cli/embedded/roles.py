@@ -1,7 +1,8 @@
 """The roles of the embedded database, and their passwords.
 
 ``postgres`` sets up and does nothing else; ``jianxing_owner`` owns the database and migrates it;
-``jianxing_app`` owns nothing, cannot bypass row security, and is what every running process connects as.
+``jianxing_app`` owns nothing, cannot bypass row security, and is what every running process connects as;
+``jianxing_door`` may call the functions of the public door and has no right to any table.
 """
 
 import hashlib
@@ -21,11 +22,14 @@ DATABASE: Final = "jianxing"
 ADMIN: Final = "postgres"
 OWNER: Final = "jianxing_owner"
 APP: Final = "jianxing_app"
+DOOR: Final = "jianxing_door"
+#: Connections that the public door may hold, whatever it is made to do.
+DOOR_CONNECTIONS: Final = 8
 EXTENSIONS: Final = ("pg_trgm", "btree_gin")
 #: In the data directory; a digest of what it was set up with, so that it is done again when that changes.
 MARK: Final = "jianxing.roles"
 #: Raise it when ensure() does something new.
-SET_UP: Final = 1
+SET_UP: Final = 2
 
 
 class PasswordsLost(OutsideFailure):
@@ -34,19 +38,23 @@ class PasswordsLost(OutsideFailure):
 
 @dataclass(frozen=True, slots=True)
 class Passwords:
-    """The three passwords of an installation, made on first use."""
+    """The four passwords of an installation, made on first use."""
 
     admin: str
     owner: str
     app: str
+    door: str
 
     @classmethod
     def of(cls, *, home: Path) -> "Passwords":
-        return cls(*(secret(home=home, name=f"{role}_password", length=40) for role in (ADMIN, OWNER, APP)))
+        return cls(
+            *(secret(home=home, name=f"{role}_password", length=40) for role in (ADMIN, OWNER, APP, DOOR))
+        )
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(f"{SET_UP} {self.admin} {self.owner} {self.app}".encode()).hexdigest()
+        held = f"{SET_UP} {self.admin} {self.owner} {self.app} {self.door}"
+        return hashlib.sha256(held.encode()).hexdigest()
 
 
 def dsn(*, socket_directory: Path, user: str, password: str, database: str = DATABASE) -> str:
@@ -68,7 +76,7 @@ def ensure(*, socket_directory: Path, passwords: Passwords, home: Path) -> None:
             )
         ) from None
     with connection:
-        for name, password in ((OWNER, passwords.owner), (APP, passwords.app)):
+        for name, password in ((OWNER, passwords.owner), (APP, passwords.app), (DOOR, passwords.door)):
             _ensure_role(connection, name=name, password=password)
         if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
             connection.execute(
@@ -84,13 +92,19 @@ def ensure(*, socket_directory: Path, passwords: Passwords, home: Path) -> None:
             "ALTER DATABASE {database} OWNER TO {owner}",
             "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
             "GRANT CONNECT ON DATABASE {database} TO {app}",
+            "GRANT CONNECT ON DATABASE {database} TO {door}",
+            "ALTER ROLE {door} CONNECTION LIMIT {most}",
             "ALTER SCHEMA public OWNER TO {owner}",
             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
             "GRANT USAGE ON SCHEMA public TO {app}",
         ):
             connection.execute(
                 sql.SQL(statement).format(
-                    database=sql.Identifier(DATABASE), owner=sql.Identifier(OWNER), app=sql.Identifier(APP)
+                    database=sql.Identifier(DATABASE),
+                    owner=sql.Identifier(OWNER),
+                    app=sql.Identifier(APP),
+                    door=sql.Identifier(DOOR),
+                    most=sql.Literal(DOOR_CONNECTIONS),
                 )
             )
 

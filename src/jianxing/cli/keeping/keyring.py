@@ -14,7 +14,9 @@ from jianxing.settings.speech import gettext as _
 
 FORMAT: Final = 1
 #: These belong to the database's own directory and are made with it; a restored database gets new ones.
-WITH_THE_CLUSTER: Final = frozenset({"postgres_password", "jianxing_owner_password", "jianxing_app_password"})
+WITH_THE_CLUSTER: Final = frozenset(
+    {"postgres_password", "jianxing_owner_password", "jianxing_app_password", "jianxing_door_password"}
+)
 
 
 class NotKeys(OutsideFailure):

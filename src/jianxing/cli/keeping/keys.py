@@ -141,6 +141,18 @@ def inventory(config: Config) -> list[Held]:
             _("remove the file and start"),
         ),
         (
+            "jianxing_door_password",
+            _("what the public door connects with; it has no right to any table"),
+            _("made anew at the next start, by the superuser"),
+            _("remove the file and start"),
+        ),
+        (
+            "feedback.key",
+            _("opens the contacts that reporters left"),
+            _("contacts left so far cannot be opened any more"),
+            _("remove the file and open a door"),
+        ),
+        (
             "mail_password",
             _("the account at the mail server"),
             _("no mail until it is written again"),

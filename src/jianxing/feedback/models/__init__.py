@@ -1,0 +1,29 @@
+"""Tables of the public's voice."""
+
+from jianxing.feedback.models.door import Category, Door, Route, SealingKey
+from jianxing.feedback.models.intake import Intake, IntakePhoto
+from jianxing.feedback.models.report import (
+    STATE_LABELS,
+    Answer,
+    Assignment,
+    Cluster,
+    Contact,
+    Report,
+    ReportFile,
+)
+
+__all__ = (
+    "STATE_LABELS",
+    "Answer",
+    "Assignment",
+    "Category",
+    "Cluster",
+    "Contact",
+    "Door",
+    "Intake",
+    "IntakePhoto",
+    "Report",
+    "ReportFile",
+    "Route",
+    "SealingKey",
+)
