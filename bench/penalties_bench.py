@@ -94,7 +94,10 @@ def _asked(backend: Any, table: Any, kept: Any) -> dict[str, int]:
     from jianxing.methods.penalties.expressions import counted, deviations
     from jianxing.methods.penalties.tables import expression
 
-    judged = expression(table, kept).cache()
+    judged = expression(table, kept)
+    # What Spark keeps does not see the small tables, which stand in memory.
+    if backend.name == "duckdb":
+        judged = judged.cache()
     [told] = backend.to_pyarrow(counted(judged)).to_pylist()
     far = deviations(judged).count()
     return {**told, "deviations": int(backend.to_pyarrow(far).as_py())}

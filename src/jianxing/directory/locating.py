@@ -215,6 +215,10 @@ class Ground:
         """Return the division of a code; one that only its counties speak of goes by its code."""
         return self._divisions.get(code) or Division(0, code, code, "province")
 
+    def by_key(self, key: int) -> Division | None:
+        """Return the division of a key that a point was placed in."""
+        return self._by_key.get(key)
+
     def above(self, division: Division | None) -> tuple[Division, ...]:
         """Return the divisions above one, the nearest first."""
         found = []

@@ -53,13 +53,16 @@ def step(row: Any, *, name: str, source: str, to: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def first_come(name: str) -> Iterator[None]:
-    """Write what the database refuses where somebody else was faster; nothing of it stays then, and ``Overtaken`` says so."""
+def first_come(name: str, refusal: Refused | None = None) -> Iterator[None]:
+    """Write what the database refuses where somebody else was faster; nothing of it stays then.
+
+    *refusal* is raised then, ``Overtaken`` with *name* where none is given.
+    """
     try:
         with transaction.atomic():
             yield
-    except IntegrityError as refusal:
-        raise Overtaken(name) from refusal
+    except IntegrityError as error:
+        raise refusal or Overtaken(name) from error
 
 
 def act_on(

@@ -94,6 +94,14 @@ class Step:
     url: str = ""
 
 
+def wizard(labels: Sequence[str], at: int) -> list[Step]:
+    """Return the steps of a wizard that stands at the step of that place; past the last, all are done."""
+    return [
+        Step(label=label, status="done" if place < at else "current" if place == at else "ahead")
+        for place, label in enumerate(labels)
+    ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """Work under way (``{% progress %}``); asks ``poll_url`` again until ``is_over``."""

@@ -22,6 +22,15 @@ Run = Callable[[Any, dict[str, Any], Actor, datetime], object]
 Check = Callable[[Any, Actor], None]
 
 
+def plain(operation: Callable[..., object], thing: str) -> Run:
+    """Return what runs an operation with the thing under its name and what the form says, as it says it."""
+
+    def run(one: Any, data: dict[str, Any], by: Actor, at: datetime) -> object:
+        return operation(**{thing: one}, **data, by=by, at=at)
+
+    return run
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """An action on a thing: *check* raises what stands in its way before the form is shown."""

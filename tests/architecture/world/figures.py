@@ -1,9 +1,7 @@
 """What is counted and asked: briefs, series, questions."""
 
 import io
-import tempfile
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from jianxing.briefs import operations as briefs
@@ -181,8 +179,7 @@ def covered(standing: Standing) -> dict[str, Any]:
     by = standing.supervisor
     held = cards.outlet_list(standing, cards.card(standing, CARD), OUTLETS)
     rows = f"{OUTLET},H1,医院,武清区,117.04,39.38,是,是,是,结算\n{OUTLET}（定点）,H2,医院,武清区,117.04,39.38,是,是,是,结算\n"
-    with tempfile.TemporaryDirectory() as folder:
-        version = cards.brought(by, held, rows, Path(folder))
+    version = cards.brought(by, held, rows)
     outlet = cards.outlet(by, "H1")
     with acting(by):
         trial = coverage.record_trial(

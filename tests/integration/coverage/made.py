@@ -1,7 +1,7 @@
 """Cards, lists and tests brought to where a test needs them, by the real operations."""
 
 from datetime import date
-from pathlib import Path
+from io import BytesIO
 
 from jianxing.comparisons.coverage import operations as ops
 from jianxing.comparisons.coverage import queries
@@ -33,16 +33,15 @@ def outlet_list(standing: Standing, of: Card | None = None, name: str = "医保�
         return ops.add_list(card=of, name=name, reports=standing.department, by=by, at=AT)
 
 
-def brought(by: Actor, to: OutletList, rows: str, folder: Path, as_of: date = DAY) -> ListVersion:
-    path = folder / "list.csv"
-    path.write_text(HEAD + rows, encoding="utf-8")
+def brought(by: Actor, to: OutletList, rows: str, as_of: date = DAY) -> ListVersion:
+    stream = BytesIO((HEAD + rows).encode())
     with acting(by):
         return ops.bring_in_file(
-            outlet_list=to, path=path, name="list.csv", source="医保局", as_of=as_of, by=by, at=AT
+            outlet_list=to, stream=stream, name="list.csv", source="医保局", as_of=as_of, by=by, at=AT
         )
 
 
-def residents(by: Actor, to: Card, folder: Path) -> None:
+def residents(by: Actor, to: Card) -> None:
     places = queries.gazetteer()
     people = [
         People(at, 2024, 500_000, "公报")
@@ -53,10 +52,10 @@ def residents(by: Actor, to: Card, folder: Path) -> None:
         ops.record_residents(card=to, people=people, by=by, at=AT)
 
 
-def filled(standing: Standing, folder: Path) -> OutletList:
+def filled(standing: Standing) -> OutletList:
     """A list of three outlets in two districts."""
     made = outlet_list(standing)
-    brought(standing.supervisor, made, FIRST, folder)
+    brought(standing.supervisor, made, FIRST)
     return made
 
 

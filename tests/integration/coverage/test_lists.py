@@ -1,7 +1,7 @@
 """Lists: who may, what is refused, what a version changed, and who sees it."""
 
 from datetime import date
-from pathlib import Path
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from tests.standing import AT, Standing
 pytestmark = pytest.mark.django_db
 
 
-def test_officers_follow_no_card_and_others_bring_nothing_in(standing: Standing, tmp_path: Path) -> None:
+def test_officers_follow_no_card_and_others_bring_nothing_in(standing: Standing) -> None:
     with acting(standing.system), pytest.raises(NotAllowed):
         ops.add_card(name="卡", by=standing.system, at=AT)
     held = made.outlet_list(standing)
@@ -26,31 +26,32 @@ def test_officers_follow_no_card_and_others_bring_nothing_in(standing: Standing,
     with acting(by), pytest.raises(NotAllowed):
         ops.add_list(card=held.card, name="另一份", reports=standing.department, by=by, at=AT)
     with pytest.raises(NotAllowed):
-        made.brought(by, held, made.FIRST, tmp_path)
+        made.brought(by, held, made.FIRST)
 
 
-def test_a_list_with_persons_is_refused_and_leaves_nothing(standing: Standing, tmp_path: Path) -> None:
+def test_a_list_with_persons_is_refused_and_leaves_nothing(standing: Standing) -> None:
     held = made.outlet_list(standing)
-    path = tmp_path / "list.csv"
-    path.write_text("名称,区县,持卡人身份证号\n甲,东城区,x\n", encoding="utf-8")
+    stream = BytesIO("名称,区县,持卡人身份证号\n甲,东城区,x\n".encode())
     by = standing.supervisor
     with acting(by):
         with pytest.raises(ops.ListRefused) as refusal:
-            ops.bring_in_file(outlet_list=held, path=path, name="x", source="s", as_of=made.DAY, by=by, at=AT)
+            ops.bring_in_file(
+                outlet_list=held, stream=stream, name="x.csv", source="s", as_of=made.DAY, by=by, at=AT
+            )
         assert refusal.value.column == "持卡人身份证号"
         assert not ListVersion.objects.exists()
 
 
-def test_what_joined_dropped_out_changed_and_came_back(standing: Standing, tmp_path: Path) -> None:
+def test_what_joined_dropped_out_changed_and_came_back(standing: Standing) -> None:
     by = standing.supervisor
-    held = made.filled(standing, tmp_path)
+    held = made.filled(standing)
     with pytest.raises(ops.NothingNew):
-        made.brought(by, held, made.FIRST, tmp_path)
+        made.brought(by, held, made.FIRST)
     rows = made.FIRST.split("\n")
     second = "\n".join(
         [rows[0].replace("是,是,是", "是,否,是"), rows[2], "新医院,H9,医院,东城区,,,是,是,是,住院结算"]
     )
-    version = made.brought(by, held, second, tmp_path, date(2025, 3, 5))
+    version = made.brought(by, held, second, date(2025, 3, 5))
     assert (version.ordinal, version.outlets, version.joined, version.dropped, version.changed) == (
         2,
         3,
@@ -79,17 +80,15 @@ def test_what_joined_dropped_out_changed_and_came_back(standing: Standing, tmp_p
                 by=by,
                 at=AT,
             )
-    third = made.brought(by, held, made.FIRST, tmp_path, date(2025, 3, 6))
+    third = made.brought(by, held, made.FIRST, date(2025, 3, 6))
     assert (third.joined, third.dropped, third.changed) == (1, 1, 1)
     with acting(by):
         assert queries.held(card=held.card, as_of=date(2025, 3, 5)).masks.tolist() == now.masks.tolist()
         assert queries.held(card=held.card, as_of=made.DAY).masks.tolist() == before.masks.tolist()
 
 
-def test_the_database_keeps_versions_and_counts_nothing_as_another_by_itself(
-    standing: Standing, tmp_path: Path
-) -> None:
-    made.filled(standing, tmp_path)
+def test_the_database_keeps_versions_and_counts_nothing_as_another_by_itself(standing: Standing) -> None:
+    made.filled(standing)
     with acting(standing.supervisor):
         assert ListVersion.objects.update(outlets=5) == 0  # row security admits no such change
         first, second, *_ = Outlet.objects.order_by("pk")
@@ -97,10 +96,8 @@ def test_the_database_keeps_versions_and_counts_nothing_as_another_by_itself(
             Outlet.objects.filter(pk=second.pk).update(counts_as=first)
 
 
-def test_a_card_is_seen_from_above_and_where_it_is_shared_and_nowhere_else(
-    standing: Standing, tmp_path: Path
-) -> None:
-    held = made.filled(standing, tmp_path)
+def test_a_card_is_seen_from_above_and_where_it_is_shared_and_nowhere_else(standing: Standing) -> None:
+    held = made.filled(standing)
     by = standing.supervisor
     with acting(standing.leader):
         assert Outlet.objects.count() == 3

@@ -1,7 +1,7 @@
 """Tests of the card, matches, measurements and what is asked of who answers for a list."""
 
 from datetime import date, timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,15 +16,17 @@ from jianxing.directory.policies import NotAllowed
 from jianxing.questions import operations as questions
 from jianxing.questions import queries as asked
 from jianxing.questions.subjects import path_of, title_of
+from tests.integration.api.calling import Program
 from tests.integration.coverage import made
 from tests.standing import AT, Standing
+from tests.standing import TODAY as STANDING_DAY
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
 
 
-def test_what_a_test_must_say_and_must_not(standing: Standing, tmp_path: Path) -> None:
-    made.filled(standing, tmp_path)
+def test_what_a_test_must_say_and_must_not(standing: Standing) -> None:
+    made.filled(standing)
     by = standing.supervisor
     outlet = made.outlet(by, "H1")
     with acting(by):
@@ -41,8 +43,8 @@ def test_what_a_test_must_say_and_must_not(standing: Standing, tmp_path: Path) -
         assert not Trial.objects.exists()
 
 
-def test_declared_but_failed_comes_first_and_is_asked_about_once(standing: Standing, tmp_path: Path) -> None:
-    made.filled(standing, tmp_path)
+def test_declared_but_failed_comes_first_and_is_asked_about_once(standing: Standing) -> None:
+    made.filled(standing)
     by = standing.supervisor
     outlet, other = made.outlet(by, "H1"), made.outlet(by, "H2")
     with acting(by):
@@ -90,8 +92,8 @@ def test_declared_but_failed_comes_first_and_is_asked_about_once(standing: Stand
         assert queries.failed_first(card=outlet.outlet_list.card) == []
 
 
-def test_a_handler_keeps_no_question_of_his_own(standing: Standing, tmp_path: Path) -> None:
-    made.filled(standing, tmp_path)
+def test_a_handler_keeps_no_question_of_his_own(standing: Standing) -> None:
+    made.filled(standing)
     by = standing.supervisor
     outlet = made.outlet(by, "H1")
     with acting(by):
@@ -108,8 +110,8 @@ def test_a_handler_keeps_no_question_of_his_own(standing: Standing, tmp_path: Pa
             Trial.objects.update(worked=True, failure="")
 
 
-def test_the_other_place_tries_the_card_where_it_is_shared(standing: Standing, tmp_path: Path) -> None:
-    held = made.filled(standing, tmp_path)
+def test_the_other_place_tries_the_card_where_it_is_shared(standing: Standing) -> None:
+    held = made.filled(standing)
     by, stranger = standing.supervisor, standing.outsider
     outlet = made.outlet(by, "H1")
     with acting(by):
@@ -127,15 +129,11 @@ def test_the_other_place_tries_the_card_where_it_is_shared(standing: Standing, t
         ops.void_trial(trial=queries.one_trial(pk=trial.pk), reason="x", by=by, at=AT)
 
 
-def test_nothing_is_joined_before_a_person_says_so_and_it_can_be_taken_back(
-    standing: Standing, tmp_path: Path
-) -> None:
-    held = made.filled(standing, tmp_path)
+def test_nothing_is_joined_before_a_person_says_so_and_it_can_be_taken_back(standing: Standing) -> None:
+    held = made.filled(standing)
     by = standing.supervisor
     other = made.outlet_list(standing, held.card, "文旅清单")
-    made.brought(
-        by, other, "天津市武清区人民医院（定点）,X3,医院,武清区,117.05,39.38,是,是,是,门诊结算\n", tmp_path
-    )
+    made.brought(by, other, "天津市武清区人民医院（定点）,X3,医院,武清区,117.05,39.38,是,是,是,门诊结算\n")
     with acting(by):
         assert ops.propose_matches(card=held.card, by=by, at=AT) == 1
         assert ops.propose_matches(card=held.card, by=by, at=AT) == 0
@@ -153,8 +151,8 @@ def test_nothing_is_joined_before_a_person_says_so_and_it_can_be_taken_back(
         assert ops.propose_matches(card=held.card, by=by, at=AT) == 0
 
 
-def test_the_database_knows_the_steps_of_a_match(standing: Standing, tmp_path: Path) -> None:
-    held = made.filled(standing, tmp_path)
+def test_the_database_knows_the_steps_of_a_match(standing: Standing) -> None:
+    held = made.filled(standing)
     known = {(step.source, step.target) for step in MATCH.steps}
     with acting(standing.supervisor):
         left, right, *_ = Outlet.objects.order_by("pk")
@@ -184,12 +182,10 @@ def test_the_database_knows_the_steps_of_a_match(standing: Standing, tmp_path: P
                 Match.objects.exclude(state="proposed").update(state="proposed", decided_at=None)
 
 
-def test_a_measurement_is_kept_with_its_versions_and_an_empty_cell_is_asked_about(
-    standing: Standing, tmp_path: Path
-) -> None:
-    held = made.filled(standing, tmp_path)
+def test_a_measurement_is_kept_with_its_versions_and_an_empty_cell_is_asked_about(standing: Standing) -> None:
+    held = made.filled(standing)
     by = standing.supervisor
-    made.residents(by, held.card, tmp_path)
+    made.residents(by, held.card)
     with acting(by):
         with pytest.raises(ops.CoverageRefused):
             ops.measure_coverage(card=held.card, as_of=date(2020, 1, 1), by=by, at=AT)
@@ -212,7 +208,7 @@ def test_a_measurement_is_kept_with_its_versions_and_an_empty_cell_is_asked_abou
             measurement=first, outlet_list=held, district="120114", scene="museum", home="11", by=by, at=AT
         )
         assert question.asked == standing.department
-    made.brought(by, held, made.FIRST.split("\n")[0] + "\n", tmp_path, TODAY)
+    made.brought(by, held, made.FIRST.split("\n")[0] + "\n", TODAY)
     with acting(by):
         second = ops.measure_coverage(card=held.card, as_of=TODAY, by=by, at=AT)
         changed = queries.changed_between(before=first, now=second)
@@ -220,3 +216,22 @@ def test_a_measurement_is_kept_with_its_versions_and_an_empty_cell_is_asked_abou
         [_, version] = reversed(queries.versions_of(outlet_list=held))
         left, _new = ops.ask_about_leavers(version=version, by=by, at=AT)
         assert left.row_count == 2
+
+
+def test_a_program_reads_matches_page_by_page(standing: Standing, settings: Any) -> None:
+    settings.DEMO_TODAY = STANDING_DAY
+    held = made.filled(standing)
+    other = made.outlet_list(standing, held.card, "文旅清单")
+    made.brought(
+        standing.supervisor, other,
+        "天津市武清区人民医院（定点）,X3,医院,武清区,117.05,39.38,是,是,是,门诊结算\n东城区东城医院,X1,医院,东城区,116.41,39.92,是,是,是,门诊结算\n",
+    )  # fmt: skip
+    with acting(standing.supervisor):
+        assert ops.propose_matches(card=held.card, by=standing.supervisor, at=AT) == 2
+    program = Program(standing.supervisor)
+    path = f"/cards/{held.card_id}/matches?limit=1"
+    first = program.get(path).json()
+    second = program.get(f"{path}&after={first['next']}").json()
+    assert [len(first["items"]), len(second["items"]), second["next"]] == [1, 1, None]
+    assert first["items"][0]["id"] != second["items"][0]["id"]
+    assert program.get(f"{path}&after=outlet").status_code == 422

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -84,6 +85,10 @@ def test_documents_are_put_to_one_movement_with_its_route_and_enterprise(standin
             "河北钢铁有限公司",
         )
         assert movement.documents.count() == 2
+        for words in ("YD1", f"TJ1 {made.BOX}", "河北钢铁"):
+            searched = queries.movements(traffic=held, filters=queries.Filters(words=words))
+            assert [(one.document_count, one.open_count) for one in list[Any](searched)] == [(2, 2)]
+        assert not queries.movements(traffic=held, filters=queries.Filters(words="YD9"))
         assert [(one.field, one.left_says, one.right_says) for one in found] == [
             ("gross_weight", "24500 kg", "24600 kg"),
             ("packages", "200", "199"),

@@ -1,11 +1,8 @@
 """One-card coverage: cards, their lists and what was measured."""
 
-import tempfile
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Any, Final
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -16,7 +13,7 @@ from jianxing.api.paging import down_the_keys
 from jianxing.api.problems import unknown
 from jianxing.api.resources.doings import Doing, Kind, Plain, Reasoned, plain
 from jianxing.api.resources.history import Deed, history
-from jianxing.api.resources.naming import Named, found_bodies, found_body, named
+from jianxing.api.resources.naming import Named, found_bodies, named
 from jianxing.api.resources.outlets import Home, TrialLine, trial_line
 from jianxing.api.resources.questions import KIND as QUESTION
 from jianxing.comparisons.coverage import operations, queries
@@ -244,9 +241,7 @@ def add(call: Call) -> Answer:
 
 
 def _add_list(card: Card, sent: NewList, call: Call) -> OutletList:
-    body = found_body(sent.reports, at="/reports")
-    if body is None:
-        raise unknown("/reports")
+    [body] = found_bodies([sent.reports], at="/reports")
     return operations.add_list(
         card=card, name=sent.name, reports=body, scene=sent.scene or "", by=call.by, at=call.at
     )
@@ -293,35 +288,19 @@ def bring(call: Call) -> Answer:
     """Bring a version of a list in."""
     sent, held = call.sent(FileOfOutlets), queries.one_list(pk=call.pk)
     file = call.files["file"]
-    with tempfile.TemporaryDirectory(prefix="jianxing-list-") as folder:
-        made = operations.bring_in_file(
-            outlet_list=held, path=_kept(file, folder), name=file.name or "-", source=sent.source, as_of=sent.as_of,
-            by=call.by, at=call.at,
-        )  # fmt: skip
+    made = operations.bring_in_file(
+        outlet_list=held, stream=file, name=file.name or "-", source=sent.source, as_of=sent.as_of, by=call.by, at=call.at
+    )  # fmt: skip
     return VERSION.made(made)
 
 
 def bring_residents(call: Call) -> Answer:
     """Bring residents in."""
     sent, card = call.sent(FileOfResidents), queries.one_card(pk=call.pk)
-    with tempfile.TemporaryDirectory(prefix="jianxing-list-") as folder:
-        operations.bring_in_residents(
-            card=card,
-            path=_kept(call.files["file"], folder),
-            source=sent.source,
-            year=sent.year,
-            by=call.by,
-            at=call.at,
-        )
+    operations.bring_in_residents(
+        card=card, stream=call.files["file"], source=sent.source, year=sent.year, by=call.by, at=call.at
+    )
     return CARD.answer(card)
-
-
-def _kept(file: "UploadedFile[bytes]", folder: str) -> Path:
-    path = Path(folder) / "file"
-    with path.open("wb") as out:
-        for piece in file.chunks():
-            out.write(piece)
-    return path
 
 
 ENDPOINTS: Final = (

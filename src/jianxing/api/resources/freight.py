@@ -11,10 +11,9 @@ from typing_extensions import TypedDict
 from jianxing.api.endpoints import Answer, Call, Endpoint
 from jianxing.api.fields import Id, Listed, Sent, Text, Versioned
 from jianxing.api.paging import down_the_keys
-from jianxing.api.problems import unknown
 from jianxing.api.resources.doings import Doing, Kind, Plain, Reasoned, WithReason, plain
 from jianxing.api.resources.history import Deed, history
-from jianxing.api.resources.naming import Named, found_body, named
+from jianxing.api.resources.naming import Named, found_bodies, found_body, maybe_named, named
 from jianxing.api.resources.questions import KIND as QUESTION
 from jianxing.comparisons.freight import operations, queries
 from jianxing.comparisons.freight.models import (
@@ -26,7 +25,6 @@ from jianxing.comparisons.freight.models import (
     Source,
     Traffic,
 )
-from jianxing.directory.models import Body
 from jianxing.methods.freight.kinds import Field as FreightField
 from jianxing.methods.freight.kinds import Kind as DocumentKind
 
@@ -259,7 +257,7 @@ def source_line(one: Source) -> SourceLine:
     """Return a source as answers tell it."""
     return {
         "id": one.pk, "name": one.name, "kind": one.kind, "mapping": one.mapping,
-        "issuer": named(one.issuer) if one.issuer else None,
+        "issuer": maybe_named(one.issuer),
     }  # fmt: skip
 
 
@@ -398,30 +396,29 @@ def upload(call: Call) -> Answer:
     return FILE.made(made)
 
 
-def _issuer(pk: int | None) -> Body | None:
-    return None if pk is None else found_body(pk, at="/issuer")
-
-
 def _mapping(sent: Read | NewSource) -> dict[str, Any]:
     return {"kind": sent.kind, "columns": sent.columns, "units": sent.units}
 
 
 def _add_source(traffic: Traffic, sent: NewSource, call: Call) -> Source:
     return operations.add_source(
-        traffic=traffic, name=sent.name, mapping=_mapping(sent), issuer=_issuer(sent.issuer), by=call.by, at=call.at
+        traffic=traffic, name=sent.name, mapping=_mapping(sent), issuer=found_body(sent.issuer, at="/issuer"),
+        by=call.by, at=call.at,
     )  # fmt: skip
 
 
 def _change(source: Source, sent: Read, call: Call) -> object:
     return operations.change_source(
-        source=source, mapping=_mapping(sent), issuer=_issuer(sent.issuer), by=call.by, at=call.at
+        source=source,
+        mapping=_mapping(sent),
+        issuer=found_body(sent.issuer, at="/issuer"),
+        by=call.by,
+        at=call.at,
     )
 
 
 def _ask(mismatch: Mismatch, sent: Asked, call: Call) -> object:
-    body = found_body(sent.asked, at="/asked")
-    if body is None:
-        raise unknown("/asked")
+    [body] = found_bodies([sent.asked], at="/asked")
     return operations.ask_about(mismatches=[mismatch], asked=body, by=call.by, at=call.at)[0]
 
 

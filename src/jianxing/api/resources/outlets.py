@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import Call, Endpoint
 from jianxing.api.fields import Day, Id, Listed, QueryId, Sent, Text
-from jianxing.api.paging import cursor, key_of
+from jianxing.api.paging import cursor, key_of, place_of
 from jianxing.api.problems import unknown
 from jianxing.api.resources.doings import Doing, Kind, Plain, WithReason, plain
 from jianxing.api.resources.history import Deed, history
@@ -26,6 +26,7 @@ from jianxing.inspections import queries as inspections
 from jianxing.inspections.models import Inspection
 
 Home = Literal["11", "12", "13"]
+_MATCHES: Final = "outlet_match~"
 
 
 class OutletLine(TypedDict):
@@ -192,8 +193,12 @@ def one_outlet(call: Call) -> OutletWhole:
 def matches(call: Call) -> MatchList:
     """Give the likeliest of a card's matches."""
     asked = call.asked(MatchQuery)
-    found = queries.match_page(card=queries.one_card(pk=call.pk), state=asked.state, size=asked.limit)
-    return {"items": [match_line(held) for held in found.rows], "next": None}
+    found = queries.match_page(
+        card=queries.one_card(pk=call.pk), state=asked.state, size=asked.limit,
+        cursor=place_of(asked.after, prefix=_MATCHES).removeprefix(_MATCHES),
+    )  # fmt: skip
+    ahead = f"{_MATCHES}{found.next_cursor}" if found.next_cursor else ""
+    return {"items": [match_line(held) for held in found.rows], "next": cursor(ahead)}
 
 
 def _try(outlet: Outlet, sent: NewTrial, call: Call) -> Trial:

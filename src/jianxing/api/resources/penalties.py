@@ -11,7 +11,7 @@ from jianxing.api.fields import Listed, Sent, Text
 from jianxing.api.paging import down_the_keys
 from jianxing.api.resources.doings import Doing, Kind, Plain, WithReason, plain
 from jianxing.api.resources.history import Deed, history
-from jianxing.api.resources.naming import Named, named
+from jianxing.api.resources.naming import Named, maybe_named, named
 from jianxing.comparisons.penalties import operations, queries
 from jianxing.comparisons.penalties.models import Case, Intake, Result, Run
 from jianxing.comparisons.penalties.wording import sentence
@@ -150,7 +150,7 @@ def case_line(one: Case) -> PenaltyCaseLine:
         "id": one.pk, "number": one.number, "item": one.item, "place": one.place, "tier": one.tier,
         "circumstances": one.circumstances, "amount": None if one.amount is None else str(one.amount),
         "decided_on": one.decided_on, "authority": one.authority,
-        "decided_by": named(one.decided_by) if one.decided_by else None,
+        "decided_by": maybe_named(one.decided_by),
     }  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def result_line(one: Result) -> PenaltyResultLine:
 
 FILE: Final = Kind(
     area=AREA, path="/penalty-files/{id}", name="penalty_file", read=queries.one_intake, title=str,
-    head=lambda one: file_line(queries.one_intake(pk=one.pk)), gives=PenaltyFileLine,
+    head=file_line, gives=PenaltyFileLine,
 )  # fmt: skip
 RUN: Final = Kind(
     area=AREA, path="/penalty-runs/{id}", name="penalty_run", read=queries.one_run, title=str, head=run_line,

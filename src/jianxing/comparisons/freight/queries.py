@@ -138,11 +138,12 @@ def movements(*, traffic: Traffic, filters: Filters) -> QuerySet[Movement]:
             those = those.filter(state=filters.state)
         found = found.filter(pk__in=those.values("movement_id"))
     for word in filters.words.split():
+        numbered = Document.objects.filter(traffic=traffic, number__icontains=word)
         found = found.filter(
             Q(container__icontains=word)
             | Q(enterprise__icontains=word)
-            | Q(documents__number__icontains=word)
-        ).distinct()
+            | Q(pk__in=numbered.values("movement_id"))
+        )
     return found.annotate(
         document_count=Count("documents", filter=Q(documents__superseded_at=None), distinct=True),
         open_count=Count("mismatches", filter=Q(mismatches__state="open"), distinct=True),

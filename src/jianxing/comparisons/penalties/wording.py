@@ -3,16 +3,11 @@
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jianxing.comparisons.penalties.models import Result
 from jianxing.methods.penalties.said import percent, yuan
 from jianxing.methods.penalties.wording import BETWEEN_SAID, DEVIATION_SAID, HARD_SAID, HARD_TITLES
-
-
-def gettext_noop(message: str) -> str:
-    """Mark a message for the catalogue."""
-    return message
-
 
 TITLES: Final = {
     **HARD_TITLES,

@@ -14,16 +14,9 @@ from jianxing.approvals.operations.keeping import KindRefused
 from jianxing.directory.models import Body
 from jianxing.kernel.actor import Actor
 from jianxing.site.approvals import forms
-from jianxing.site.deeds import Check, Deed, Run
+from jianxing.site.deeds import Check, Deed, plain
 
 Data = dict[str, Any]
-
-
-def _runs(operation: Any, name: str) -> Run:
-    def run(thing: Any, data: Data, by: Actor, at: datetime) -> object:
-        return operation(**{name: thing}, **data, by=by, at=at)
-
-    return run
 
 
 def _keeps(bundle: Bundle, by: Actor) -> None:
@@ -133,24 +126,24 @@ BUNDLE: dict[str, Deed] = {
     ),
     "template": Deed(
         label=_("Add approvals from a template"), form=forms.TemplateForm,
-        run=_runs(operations.add_from_template, "bundle"), check=_keeps, icon="list-details",
+        run=plain(operations.add_from_template, "bundle"), check=_keeps, icon="list-details",
         said=_("Added; the bodies have been told."),
     ),
     "complete": Deed(
-        label=_("The application is handed in"), form=forms.CompleteForm, run=_runs(operations.complete, "bundle"),
+        label=_("The application is handed in"), form=forms.CompleteForm, run=plain(operations.complete, "bundle"),
         check=_moves("complete"), icon="check", is_main=True, said=_("Handed in; all bodies have been told."),
     ),
     "deadline": Deed(
-        label=_("Move the deadline"), form=forms.DeadlineForm, run=_runs(operations.set_deadline, "bundle"),
+        label=_("Move the deadline"), form=forms.DeadlineForm, run=plain(operations.set_deadline, "bundle"),
         check=_sets_deadline, icon="calendar", said=_("Moved; all bodies have been told."),
     ),
     "end": Deed(
-        label=_("Give the application up"), form=forms.ReasonForm, run=_runs(operations.end, "bundle"),
+        label=_("Give the application up"), form=forms.ReasonForm, run=plain(operations.end, "bundle"),
         check=_moves("end"), icon="ban", said=_("Given up; its clocks have stopped."),
         warning=_("It stays with its reason and cannot be taken up again."),
     ),
     "reopen": Deed(
-        label=_("Take back that it was handed in"), form=forms.ReasonForm, run=_runs(operations.reopen, "bundle"),
+        label=_("Take back that it was handed in"), form=forms.ReasonForm, run=plain(operations.reopen, "bundle"),
         check=_moves("reopen"), icon="arrow-back-up", said=_("Under way again; figures no longer count it."),
     ),
     "keep-template": Deed(
@@ -158,7 +151,7 @@ BUNDLE: dict[str, Deed] = {
         icon="bookmark-plus", said=_("Kept; further applications start from it."),
     ),
     "revoke-code": Deed(
-        label=_("Revoke the tracking code"), form=forms.ConfirmForm, run=_runs(operations.revoke_code, "bundle"),
+        label=_("Revoke the tracking code"), form=forms.ConfirmForm, run=plain(operations.revoke_code, "bundle"),
         check=_codes, icon="x", said=_("Revoked; the code opens nothing any more."),
     ),
 }  # fmt: skip
@@ -171,51 +164,51 @@ IN_STATE = {
 
 APPROVAL: dict[str, Deed] = {
     "file": Deed(
-        label=pgettext_lazy("approval", "File it"), form=forms.DayForm, run=_runs(operations.file, "approval"),
+        label=pgettext_lazy("approval", "File it"), form=forms.DayForm, run=plain(operations.file, "approval"),
         check=_takes("file"), icon="send", is_main=True, said=_("Filed; the body has been told."),
     ),
     "accept": Deed(
-        label=pgettext_lazy("approval", "Accept it"), form=forms.DayForm, run=_runs(operations.accept, "approval"),
+        label=pgettext_lazy("approval", "Accept it"), form=forms.DayForm, run=plain(operations.accept, "approval"),
         check=_takes("accept"), icon="check", is_main=True, said=_("Accepted; its limit runs."),
     ),
     "corrections": Deed(
         label=_("Ask for corrections"), form=forms.CorrectionsForm,
-        run=_runs(operations.ask_corrections, "approval"), check=_takes("ask_corrections"), icon="edit",
+        run=plain(operations.ask_corrections, "approval"), check=_takes("ask_corrections"), icon="edit",
         said=_("Asked; the limit stands still until the documents are corrected."),
     ),
     "correct": Deed(
-        label=_("Documents are corrected"), form=forms.DayForm, run=_runs(operations.correct, "approval"),
+        label=_("Documents are corrected"), form=forms.DayForm, run=plain(operations.correct, "approval"),
         check=_takes("correct"), icon="check", is_main=True, said=_("Corrected; the limit goes on."),
     ),
     "exclude": Deed(
         label=_("Stop the limit for a hearing or review"), form=forms.ExcludeForm,
-        run=_runs(operations.exclude, "approval"), check=_takes("exclude"), icon="player-stop",
+        run=plain(operations.exclude, "approval"), check=_takes("exclude"), icon="player-stop",
         said=_("Stopped; these days are not counted."),
     ),
     "resume": Deed(
-        label=_("Let the limit go on"), form=forms.DayForm, run=_runs(operations.resume, "approval"),
+        label=_("Let the limit go on"), form=forms.DayForm, run=plain(operations.resume, "approval"),
         check=_takes("resume"), icon="player-play", is_main=True, said=_("The limit goes on."),
     ),
     "grant": Deed(
-        label=pgettext_lazy("approval", "Grant it"), form=forms.GrantForm, run=_runs(operations.grant, "approval"),
+        label=pgettext_lazy("approval", "Grant it"), form=forms.GrantForm, run=plain(operations.grant, "approval"),
         check=_takes("grant"), icon="checks", is_main=True, said=_("Granted; whoever waits for it has been told."),
     ),
     "refuse": Deed(
         label=pgettext_lazy("approval", "Refuse it"), form=forms.ReasonedDayForm,
-        run=_runs(operations.refuse, "approval"), check=_takes("refuse"), icon="ban",
+        run=plain(operations.refuse, "approval"), check=_takes("refuse"), icon="ban",
         said=_("Refused, with the reason."),
     ),
     "promise": Deed(
-        label=_("Promise another limit"), form=forms.PromiseForm, run=_runs(operations.promise, "approval"),
+        label=_("Promise another limit"), form=forms.PromiseForm, run=plain(operations.promise, "approval"),
         check=_promises, icon="clock", said=_("Promised; the forecast is made anew."),
     ),
     "extend": Deed(
-        label=_("Lengthen the limit"), form=forms.ExtendForm, run=_runs(operations.extend, "approval"),
+        label=_("Lengthen the limit"), form=forms.ExtendForm, run=plain(operations.extend, "approval"),
         check=_extends, icon="calendar-plus", said=_("Lengthened; the applicant has been told."),
     ),
     "withdraw": Deed(
         label=pgettext_lazy("approval", "Withdraw it"), form=forms.ReasonedDayForm,
-        run=_runs(operations.withdraw, "approval"), check=_takes("withdraw"), icon="x",
+        run=plain(operations.withdraw, "approval"), check=_takes("withdraw"), icon="x",
         said=_("Withdrawn; what waited for it waits no more."),
     ),
     "require": Deed(
@@ -236,7 +229,7 @@ FOR_APPROVAL = {
 
 MATERIAL: dict[str, Deed] = {
     "set": Deed(
-        label=_("Say when it is there"), form=forms.MaterialForm, run=_runs(operations.set_material, "material"),
+        label=_("Say when it is there"), form=forms.MaterialForm, run=plain(operations.set_material, "material"),
         check=_keeps_material, icon="calendar", said=_("Noted; the forecast is made anew."),
     ),
 }  # fmt: skip

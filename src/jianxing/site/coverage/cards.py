@@ -25,6 +25,7 @@ from jianxing.site.findings.access import business_only
 from jianxing.site.questions.panel import panel as questions_on
 from jianxing.site.requests import acting_request
 
+_CARDS_SHOWN = 100
 _EMPTY_SHOWN = 12
 _CHANGED_SHOWN = 12
 
@@ -33,10 +34,11 @@ _CHANGED_SHOWN = 12
 @business_only
 def listing(request: HttpRequest) -> HttpResponse:
     """The cards that the reader sees."""
-    found = list(queries.cards()[:100])
+    found = list(queries.cards()[:_CARDS_SHOWN])
+    measured = queries.newest_measurements(cards=found)
     context = {
         "title": _("One-card coverage"),
-        "rows": [(card, queries.newest_measurement(card=card)) for card in found[:10]],
+        "rows": [(card, measured.get(card.pk)) for card in found],
         "may_add": can(policies.check_can_add_card, by=acting_request(request).actor),
     }
     return render(request, "coverage/cards.html", context)
@@ -106,7 +108,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(card, newest),
         "actions": actions,
         "why_nothing": why_nothing,
-        "letters": queries.letters_of(card=card),
         **questions_on(subject=card.handle),
         **(_measured(request, card, newest) if newest else {}),
     }  # fmt: skip

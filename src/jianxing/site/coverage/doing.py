@@ -1,10 +1,8 @@
 """What may be done to a card, a list, an outlet, a test, a match and a version."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +11,7 @@ from jianxing.comparisons.coverage import operations, policies
 from jianxing.comparisons.coverage.models import Card, ListVersion, Match, OutletList, Trial
 from jianxing.kernel.actor import Actor
 from jianxing.site.coverage import forms
-from jianxing.site.coverage.received import received
-from jianxing.site.deeds import Deed
+from jianxing.site.deeds import Deed, plain
 
 Data = dict[str, Any]
 
@@ -27,27 +24,10 @@ def _measure(card: Card, data: Data, by: Actor, at: datetime) -> object:
     return operations.measure_coverage(card=card, as_of=timezone.localdate(at), by=by, at=at)
 
 
-def _propose(card: Card, data: Data, by: Actor, at: datetime) -> object:
-    return operations.propose_matches(card=card, by=by, at=at)
-
-
-def _add_list(card: Card, data: Data, by: Actor, at: datetime) -> object:
-    return operations.add_list(card=card, **data, by=by, at=at)
-
-
 def _residents(card: Card, data: Data, by: Actor, at: datetime) -> object:
-    with received(data["file"]) as path:
-        return operations.bring_in_residents(
-            card=card, path=path, source=data["source"], year=data["year"] or 0, by=by, at=at
-        )
-
-
-def _share(card: Card, data: Data, by: Actor, at: datetime) -> object:
-    return operations.share_card(card=card, bodies=data["bodies"], by=by, at=at)
-
-
-def _void(card: Card, data: Data, by: Actor, at: datetime) -> object:
-    return operations.void_card(card=card, reason=data["reason"], by=by, at=at)
+    return operations.bring_in_residents(
+        card=card, stream=data["file"], source=data["source"], year=data["year"] or 0, by=by, at=at
+    )
 
 
 def _may_bring(one: OutletList, by: Actor) -> None:
@@ -55,36 +35,22 @@ def _may_bring(one: OutletList, by: Actor) -> None:
 
 
 def _bring(one: OutletList, data: Data, by: Actor, at: datetime) -> object:
-    file: UploadedFile[bytes] = data["file"]
-    with received(file) as path:
-        return operations.bring_in_file(
-            outlet_list=one, path=path, name=Path(str(file.name)).name, source=data["source"], as_of=data["as_of"],
-            by=by, at=at,
-        )  # fmt: skip
+    file = data["file"]
+    return operations.bring_in_file(
+        outlet_list=one, stream=file, name=file.name, source=data["source"], as_of=data["as_of"], by=by, at=at
+    )
 
 
 def _may_ask_of_trial(trial: Trial, by: Actor) -> None:
     policies.check_can_ask(card=trial.outlet.outlet_list.card, by=by)
 
 
-def _ask_of_trial(trial: Trial, data: Data, by: Actor, at: datetime) -> object:
-    return operations.ask_about_trial(trial=trial, by=by, at=at)
-
-
 def _may_void_trial(trial: Trial, by: Actor) -> None:
     policies.check_can_void_trial(trial=trial, by=by)
 
 
-def _void_trial(trial: Trial, data: Data, by: Actor, at: datetime) -> object:
-    return operations.void_trial(trial=trial, reason=data["reason"], by=by, at=at)
-
-
 def _may_ask_of_version(version: ListVersion, by: Actor) -> None:
     policies.check_can_ask(card=version.outlet_list.card, by=by)
-
-
-def _ask_of_version(version: ListVersion, data: Data, by: Actor, at: datetime) -> object:
-    return operations.ask_about_leavers(version=version, by=by, at=at)
 
 
 def _may_accept(match: Match, by: Actor) -> None:
@@ -99,25 +65,13 @@ def _may_reopen(match: Match, by: Actor) -> None:
     policies.check_can_judge(match=match, action="reopen", by=by)
 
 
-def _accept(match: Match, data: Data, by: Actor, at: datetime) -> object:
-    return operations.accept_match(match=match, by=by, at=at)
-
-
-def _refuse(match: Match, data: Data, by: Actor, at: datetime) -> object:
-    return operations.refuse_match(match=match, by=by, at=at)
-
-
-def _reopen(match: Match, data: Data, by: Actor, at: datetime) -> object:
-    return operations.reopen_match(match=match, reason=data["reason"], by=by, at=at)
-
-
 CARD: dict[str, Deed] = {
     "measure": Deed(
         label=_("Measure coverage"), form=Form, run=_measure, check=_may_keep, icon="refresh", is_main=True,
         said=_("Measured as of today."),
     ),
     "list": Deed(
-        label=_("Add a list"), form=forms.ListForm, run=_add_list, check=_may_keep, icon="plus",
+        label=_("Add a list"), form=forms.ListForm, run=plain(operations.add_list, "card"), check=_may_keep, icon="plus",
         said=_("The list is there; bring its outlets in."),
     ),
     "residents": Deed(
@@ -125,15 +79,16 @@ CARD: dict[str, Deed] = {
         said=_("The residents stand with their year and source."),
     ),
     "propose": Deed(
-        label=_("Look for doubles"), form=Form, run=_propose, check=_may_keep, icon="copy",
+        label=_("Look for doubles"), form=Form, run=plain(operations.propose_matches, "card"), check=_may_keep, icon="copy",
         said=_("What may be one outlet waits for your word."),
     ),
     "share": Deed(
-        label=_("Share with other places"), form=forms.ShareForm, run=_share, check=_may_keep, icon="share",
+        label=_("Share with other places"), form=forms.ShareForm, run=plain(operations.share_card, "card"),
+        check=_may_keep, icon="share",
         said=_("They see the card and may record tests of it."),
     ),
     "void": Deed(
-        label=_("Void"), form=forms.ReasonForm, run=_void, check=_may_keep, icon="ban",
+        label=_("Void"), form=forms.ReasonForm, run=plain(operations.void_card, "card"), check=_may_keep, icon="ban",
         said=_("The card is void; it stays with its reason."),
     ),
 }  # fmt: skip
@@ -145,31 +100,36 @@ LIST: dict[str, Deed] = {
 }  # fmt: skip
 TRIAL: dict[str, Deed] = {
     "ask": Deed(
-        label=_("Ask about it"), form=Form, run=_ask_of_trial, check=_may_ask_of_trial, icon="help", is_main=True,
+        label=_("Ask about it"), form=Form, run=plain(operations.ask_about_trial, "trial"),
+        check=_may_ask_of_trial, icon="help", is_main=True,
         said=_("The question waits under Questions to be sent."),
     ),
     "void": Deed(
-        label=_("Void the test"), form=forms.ReasonForm, run=_void_trial, check=_may_void_trial, icon="ban",
+        label=_("Void the test"), form=forms.ReasonForm, run=plain(operations.void_trial, "trial"),
+        check=_may_void_trial, icon="ban",
         said=_("The test is void; it stays with its reason."),
     ),
 }  # fmt: skip
 VERSION: dict[str, Deed] = {
     "ask": Deed(
-        label=_("Ask why they left"), form=Form, run=_ask_of_version, check=_may_ask_of_version, icon="help", is_main=True,
+        label=_("Ask why they left"), form=Form, run=plain(operations.ask_about_leavers, "version"),
+        check=_may_ask_of_version, icon="help", is_main=True,
         said=_("The question waits under Questions to be sent."),
     ),
 }  # fmt: skip
 MATCH: dict[str, Deed] = {
     "accept": Deed(
-        label=_("One outlet"), form=Form, run=_accept, check=_may_accept, icon="check", is_main=True,
+        label=_("One outlet"), form=Form, run=plain(operations.accept_match, "match"),
+        check=_may_accept, icon="check", is_main=True,
         said=_("They count as one from now on."),
     ),
     "refuse": Deed(
-        label=_("Two outlets"), form=Form, run=_refuse, check=_may_refuse, icon="x",
+        label=_("Two outlets"), form=Form, run=plain(operations.refuse_match, "match"), check=_may_refuse, icon="x",
         said=_("They stay two and are not proposed again."),
     ),
     "reopen": Deed(
-        label=_("Judge again"), form=forms.ReasonForm, run=_reopen, check=_may_reopen, icon="refresh",
+        label=_("Judge again"), form=forms.ReasonForm, run=plain(operations.reopen_match, "match"),
+        check=_may_reopen, icon="refresh",
         said=_("The pair waits for your word again."),
     ),
 }  # fmt: skip

@@ -45,13 +45,12 @@ def homes() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """A cell as the heat table draws it: its number and how dark it is, what a pointer reads, where it leads."""
+    """A cell as the heat table draws it: its number and how dark it is, and what a pointer reads."""
 
     number: str
     step: int
     title: str
     failed: int
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

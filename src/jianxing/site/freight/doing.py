@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jianxing.comparisons.freight import operations, policies
 from jianxing.comparisons.freight.models import DocumentFile, Mismatch, Traffic
 from jianxing.kernel.actor import Actor
-from jianxing.site.deeds import Check, Deed, Run
+from jianxing.site.deeds import Check, Deed, plain
 from jianxing.site.freight import forms
 
 Data = dict[str, Any]
@@ -16,13 +16,6 @@ Data = dict[str, Any]
 
 def _keeps(traffic: Traffic, by: Actor) -> None:
     policies.check_can_keep(traffic=traffic, by=by)
-
-
-def _does(operation: Any, thing: str) -> Run:
-    def run(one: Any, data: Data, by: Actor, at: datetime) -> object:
-        return operation(**{thing: one}, **data, by=by, at=at)
-
-    return run
 
 
 def _add_source(traffic: Traffic, data: Data, by: Actor, at: datetime) -> object:
@@ -53,26 +46,26 @@ def _ask(mismatch: Mismatch, data: Data, by: Actor, at: datetime) -> object:
 TRAFFIC = {
     "add-source": Deed(label=_("Add a source"), icon="plus", form=forms.SourceForm, run=_add_source, check=_keeps),
     "add-route": Deed(
-        label=_("Add a route"), icon="road", form=forms.RouteForm, run=_does(operations.add_route, "traffic"), check=_keeps
+        label=_("Add a route"), icon="road", form=forms.RouteForm, run=plain(operations.add_route, "traffic"), check=_keeps
     ),
     "add-name": Deed(
         label=_("Add a name to the maps"), icon="map-pin", form=forms.NameForm,
-        run=_does(operations.add_name, "traffic"), check=_keeps,
+        run=plain(operations.add_name, "traffic"), check=_keeps,
     ),
     "set-cost": Deed(
-        label=_("Record a usual cost"), icon="coin", form=forms.CostForm, run=_does(operations.set_cost, "traffic"), check=_keeps
+        label=_("Record a usual cost"), icon="coin", form=forms.CostForm, run=plain(operations.set_cost, "traffic"), check=_keeps
     ),
     "void": Deed(
-        label=_("Void"), icon="ban", form=forms.ReasonForm, run=_does(operations.void_traffic, "traffic"), check=_keeps
+        label=_("Void"), icon="ban", form=forms.ReasonForm, run=plain(operations.void_traffic, "traffic"), check=_keeps
     ),
 }  # fmt: skip
 FILE = {
     "bring-in": Deed(
-        label=_("Bring the documents in"), icon="check", form=forms.NoForm, run=_does(operations.bring_in, "file"),
+        label=_("Bring the documents in"), icon="check", form=forms.NoForm, run=plain(operations.bring_in, "file"),
         check=_takes_file("bring_in"), is_main=True, said=_("The documents are in and have been compared."),
     ),
     "cancel": Deed(
-        label=_("Leave this file aside"), icon="x", form=forms.NoForm, run=_does(operations.cancel_file, "file"),
+        label=_("Leave this file aside"), icon="x", form=forms.NoForm, run=plain(operations.cancel_file, "file"),
         check=_takes_file("cancel"),
     ),
 }  # fmt: skip
@@ -83,10 +76,10 @@ MISMATCH = {
     ),
     "explain": Deed(
         label=_("Find it explained"), icon="info-circle", form=forms.ReasonForm,
-        run=_does(operations.explain_mismatch, "mismatch"), check=_takes("explain"),
+        run=plain(operations.explain_mismatch, "mismatch"), check=_takes("explain"),
     ),
     "reopen": Deed(
         label=_("Open the mismatch again"), icon="arrow-back-up", form=forms.ReasonForm,
-        run=_does(operations.reopen_mismatch, "mismatch"), check=_takes("reopen"),
+        run=plain(operations.reopen_mismatch, "mismatch"), check=_takes("reopen"),
     ),
 }  # fmt: skip

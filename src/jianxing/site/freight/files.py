@@ -20,7 +20,7 @@ from jianxing.methods.freight.wording import FIELD_NAMES, KIND_NAMES, WRONG_NAME
 from jianxing.site import clock
 from jianxing.site.answers import refused_as
 from jianxing.site.asking import number
-from jianxing.site.components import Column, Crumb, Fact, Listing, Step, Tile
+from jianxing.site.components import Column, Crumb, Fact, Listing, Step, Tile, wizard
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.freight.doing import FILE
@@ -158,10 +158,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _steps(state: FileState) -> list[Step]:
     at = 1 if state is FileState.UNDERSTOOD else 3
     labels = (_("Upload"), _("Preview"), _("Bring in"), _("Result"))
-    return [
-        Step(label=label, status="done" if place < at else "current" if place == at else "ahead")
-        for place, label in enumerate(labels)
-    ]
+    return wizard(labels, at)
 
 
 def _tiles(counts: dict[str, int]) -> list[Tile]:

@@ -29,7 +29,7 @@ from jianxing.importing.models import EDITED, ImportRow, ImportRun
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.asking import number, words
-from jianxing.site.components import Crumb, Step, Tab, Tile
+from jianxing.site.components import Crumb, Step, Tab, Tile, wizard
 from jianxing.site.findings.access import business_only
 from jianxing.site.importing import steps
 from jianxing.site.requests import acting_request
@@ -79,10 +79,7 @@ def page(request: HttpRequest, run: ImportRun) -> HttpResponse:
 def _steps(state: State) -> list[Step]:
     at = {State.UPLOADED: 0, State.UNDERSTOOD: 1, State.IMPORTING: 2}.get(state, 3)
     labels = (_("Upload"), _("Preview"), _("Taking over"), _("Result"))
-    return [
-        Step(label=label, status="done" if place < at else "current" if place == at else "ahead")
-        for place, label in enumerate(labels)
-    ]
+    return wizard(labels, at)
 
 
 def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.asking import number, words
 from jianxing.site.atlas.layers import layer_or_404
-from jianxing.site.components import Column, Crumb, Fact, Listing, Step, Tab, Tile
+from jianxing.site.components import Column, Crumb, Fact, Listing, Step, Tab, Tile, wizard
 from jianxing.site.findings.access import business_only
 from jianxing.site.importing import steps
 from jianxing.site.projects.forms import day
@@ -166,10 +166,7 @@ def page(request: HttpRequest, run: ImportRun) -> HttpResponse:
 def _steps(state: State) -> list[Step]:
     at = {State.UPLOADED: 0, State.UNDERSTOOD: 1}.get(state, 2)
     labels = (_("Upload"), _("Preview"), _("Result"))
-    return [
-        Step(label=label, status="done" if place < at else "current" if place == at else "ahead")
-        for place, label in enumerate(labels)
-    ]
+    return wizard(labels, at)
 
 
 def _found(request: HttpRequest, run: ImportRun) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from jianxing.methods.readings.wording import MESSAGES
 from jianxing.site import clock
 from jianxing.site.answers import progressed, refused_as
 from jianxing.site.asking import number
-from jianxing.site.components import Column, Crumb, Fact, Listing, Progress, Step, Tile
+from jianxing.site.components import Column, Crumb, Fact, Listing, Progress, Step, Tile, wizard
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.indicators.doing import INTAKE
@@ -162,10 +162,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _steps(state: State) -> list[Step]:
     at = {State.UPLOADED: 0, State.UNDERSTOOD: 1, State.IMPORTING: 2}.get(state, 3)
     labels = (_("Upload"), _("Preview"), _("Bring in"), _("Result"))
-    return [
-        Step(label=label, status="done" if place < at else "current" if place == at else "ahead")
-        for place, label in enumerate(labels)
-    ]
+    return wizard(labels, at)
 
 
 def _job(intake: Intake, state: State) -> Progress | None:

@@ -9,17 +9,10 @@ from django.utils.translation import pgettext_lazy
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import operations, policies
 from jianxing.meetings.models import AgendaItem, Decision, Meeting, Minutes, Series
-from jianxing.site.deeds import Check, Deed, Run
+from jianxing.site.deeds import Check, Deed, plain
 from jianxing.site.meetings import forms
 
 Data = dict[str, Any]
-
-
-def _runs(operation: Any, name: str) -> Run:
-    def run(thing: Any, data: Data, by: Actor, at: datetime) -> object:
-        return operation(**{name: thing}, **data, by=by, at=at)
-
-    return run
 
 
 def _takes(action: str) -> Check:
@@ -108,11 +101,11 @@ def _makes_up(meeting: Meeting, by: Actor) -> None:
 
 SERIES: dict[str, Deed] = {
     "call": Deed(
-        label=_("Call a meeting"), form=forms.CallForm, run=_runs(operations.call, "series"), check=_keeps,
+        label=_("Call a meeting"), form=forms.CallForm, run=plain(operations.call, "series"), check=_keeps,
         icon="calendar-plus", said=_("Called; ask the bodies to it when its agenda stands."), is_main=True,
     ),
     "add-participant": Deed(
-        label=_("Add a participant"), form=forms.ParticipantForm, run=_runs(operations.add_participant, "series"),
+        label=_("Add a participant"), form=forms.ParticipantForm, run=plain(operations.add_participant, "series"),
         check=_keeps, icon="user-plus", said=_("Added; the body sees the series and its meetings."),
     ),
     "set-rules": Deed(
@@ -121,18 +114,18 @@ SERIES: dict[str, Deed] = {
         warning=_("What is due until the day before stays due; what the old rules named after it lapses."),
     ),
     "end": Deed(
-        label=_("End the series"), form=forms.EndForm, run=_runs(operations.end_series, "series"), check=_rules,
+        label=_("End the series"), form=forms.EndForm, run=plain(operations.end_series, "series"), check=_rules,
         icon="ban", said=_("Ended; what was due stays with its account."),
     ),
 }  # fmt: skip
 
 MEETING: dict[str, Deed] = {
     "hold": Deed(
-        label=_("Record that it was held"), form=forms.HoldForm, run=_runs(operations.hold, "meeting"),
+        label=_("Record that it was held"), form=forms.HoldForm, run=plain(operations.hold, "meeting"),
         check=_takes("hold"), icon="check", is_main=True, said=_("Recorded; write down what was decided."),
     ),
     "invite": Deed(
-        label=_("Ask the bodies to it"), form=forms.InviteForm, run=_runs(operations.invite, "meeting"),
+        label=_("Ask the bodies to it"), form=forms.InviteForm, run=plain(operations.invite, "meeting"),
         check=_prepares, icon="send", said=_("Asked; other nodes get it by the exchange."),
     ),
     "item": Deed(
@@ -144,12 +137,12 @@ MEETING: dict[str, Deed] = {
         said=_("Moved; whoever was asked has been told."),
     ),
     "miss": Deed(
-        label=_("It is not held"), form=forms.ReasonForm, run=_runs(operations.miss, "meeting"),
+        label=_("It is not held"), form=forms.ReasonForm, run=plain(operations.miss, "meeting"),
         check=_takes("miss"), icon="ban", said=_("It counts as missed, with its reason."),
         warning=_("It counts as missed. To hold it later, put it on another day instead."),
     ),
     "explain": Deed(
-        label=_("Say why it was missed"), form=forms.ReasonForm, run=_runs(operations.explain, "meeting"),
+        label=_("Say why it was missed"), form=forms.ReasonForm, run=plain(operations.explain, "meeting"),
         check=_explains, icon="message-2", is_main=True, said=_("The reason stands with it."),
     ),
     "make-up": Deed(
@@ -157,15 +150,15 @@ MEETING: dict[str, Deed] = {
         icon="calendar-plus", said=_("Called; the missed one stays missed."),
     ),
     "record-late": Deed(
-        label=_("It was held after all"), form=forms.RecordLateForm, run=_runs(operations.record_late, "meeting"),
+        label=_("It was held after all"), form=forms.RecordLateForm, run=plain(operations.record_late, "meeting"),
         check=_takes("record_late"), icon="history", said=_("Recorded, with the reason."),
     ),
     "raise": Deed(
-        label=_("Write down a further item"), form=forms.ItemForm, run=_runs(operations.add_at_meeting, "meeting"),
+        label=_("Write down a further item"), form=forms.ItemForm, run=plain(operations.add_at_meeting, "meeting"),
         check=_writes_down, icon="plus", said=_("It stands on the agenda."),
     ),
     "decide": Deed(
-        label=_("Write down a decision"), form=forms.DecideForm, run=_runs(operations.decide, "meeting"),
+        label=_("Write down a decision"), form=forms.DecideForm, run=plain(operations.decide, "meeting"),
         check=_writes_down, icon="checklist", is_main=True, said=_("Written down; its clock runs."),
     ),
 }  # fmt: skip
@@ -183,52 +176,52 @@ ITEM: dict[str, Deed] = {
         icon="checklist", said=_("Written down; its clock runs."),
     ),
     "conclude": Deed(
-        label=_("What came of it"), form=forms.ConcludeForm, run=_runs(operations.conclude, "item"),
+        label=_("What came of it"), form=forms.ConcludeForm, run=plain(operations.conclude, "item"),
         check=_concludes_item, icon="check", said=_("Written down."),
     ),
     "take-off": Deed(
-        label=_("Take off"), form=forms.ConfirmForm, run=_runs(operations.take_off, "item"),
+        label=_("Take off"), form=forms.ConfirmForm, run=plain(operations.take_off, "item"),
         check=_prepares_item, icon="x", said=_("Taken off."),
     ),
 }  # fmt: skip
 
 DECISION: dict[str, Deed] = {
     "report": Deed(
-        label=_("Report as carried out"), form=forms.ReportForm, run=_runs(operations.report, "decision"),
+        label=_("Report as carried out"), form=forms.ReportForm, run=plain(operations.report, "decision"),
         check=_carries("report"), icon="send", is_main=True, said=_("Reported; the host confirms or returns it."),
     ),
     "confirm": Deed(
         label=pgettext_lazy("decision", "Confirm"), form=forms.ConfirmForm,
-        run=_runs(operations.confirm, "decision"), check=_carries("confirm"), icon="checks", is_main=True,
+        run=plain(operations.confirm, "decision"), check=_carries("confirm"), icon="checks", is_main=True,
         said=pgettext_lazy("decision", "Confirmed."),
     ),
     "return": Deed(
-        label=_("Return the report"), form=forms.GiveBackForm, run=_runs(operations.give_back, "decision"),
+        label=_("Return the report"), form=forms.GiveBackForm, run=plain(operations.give_back, "decision"),
         check=_carries("return"), icon="arrow-back-up", said=_("Returned, with a new deadline."),
     ),
     "make-finding": Deed(
-        label=_("Make a finding of it"), form=forms.FindingForm, run=_runs(operations.make_finding, "decision"),
+        label=_("Make a finding of it"), form=forms.FindingForm, run=plain(operations.make_finding, "decision"),
         check=_pursues, icon="list-details", said=_("It stands in the supervision ledger."),
         warning=_("The finding is assigned to the responsible body, by the same deadline."),
     ),
     "make-letter": Deed(
-        label=_("Make a letter of it"), form=forms.LetterForm, run=_runs(operations.make_letter, "decision"),
+        label=_("Make a letter of it"), form=forms.LetterForm, run=plain(operations.make_letter, "decision"),
         check=_pursues, icon="mail", said=_("Drafted among the letters; a leader signs."),
         warning=_("The letter asks the responsible body for it, by the same deadline."),
     ),
     "end": Deed(
-        label=_("End it"), form=forms.ReasonForm, run=_runs(operations.end, "decision"), check=_carries("end"),
+        label=_("End it"), form=forms.ReasonForm, run=plain(operations.end, "decision"), check=_carries("end"),
         icon="ban", said=_("Ended; it stays with its reason."),
     ),
 }  # fmt: skip
 
 MINUTES: dict[str, Deed] = {
     "sign": Deed(
-        label=_("Sign the minutes"), form=forms.ConfirmForm, run=_runs(operations.sign_minutes, "minutes"),
+        label=_("Sign the minutes"), form=forms.ConfirmForm, run=plain(operations.sign_minutes, "minutes"),
         check=_signs("sign"), icon="check", is_main=True, said=_("Signed; whoever was asked has been told."),
     ),
     "return": Deed(
-        label=_("Send the draft back"), form=forms.ReasonForm, run=_runs(operations.return_minutes, "minutes"),
+        label=_("Send the draft back"), form=forms.ReasonForm, run=plain(operations.return_minutes, "minutes"),
         check=_signs("return"), icon="arrow-back-up", said=_("Sent back; another may be drafted."),
     ),
 }  # fmt: skip

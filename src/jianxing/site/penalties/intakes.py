@@ -17,7 +17,7 @@ from jianxing.methods.penalties.wording import MESSAGES
 from jianxing.site import clock
 from jianxing.site.answers import refused_as
 from jianxing.site.asking import number
-from jianxing.site.components import Column, Crumb, Fact, Listing, Step, Tile
+from jianxing.site.components import Column, Crumb, Fact, Listing, Step, Tile, wizard
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.penalties.doing import PENALTY_FILE
@@ -136,10 +136,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _steps(state: State) -> list[Step]:
     at = 1 if state is State.READ else 3
     labels = (_("Upload"), _("Preview"), _("Bring in"))
-    return [
-        Step(label=label, status="done" if place < at else "current" if place == at else "ahead")
-        for place, label in enumerate(labels)
-    ]
+    return wizard(labels, at)
 
 
 def _table(intake: Intake) -> Listing:

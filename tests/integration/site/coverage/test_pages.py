@@ -1,7 +1,5 @@
 """Every page of coverage: officers and strangers find nothing, the keeper sees what failed first and records a test."""
 
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 
@@ -16,10 +14,10 @@ from tests.standing import AT, Standing
 pytestmark = pytest.mark.django_db
 
 
-def test_pages_from_the_card_to_a_test(standing: Standing, tmp_path: Path) -> None:
+def test_pages_from_the_card_to_a_test(standing: Standing) -> None:
     by = standing.supervisor
-    held = made.filled(standing, tmp_path)
-    made.residents(by, held.card, tmp_path)
+    held = made.filled(standing)
+    made.residents(by, held.card)
     outlet = made.outlet(by, "H1")
     with acting(by):
         ops.record_trial(

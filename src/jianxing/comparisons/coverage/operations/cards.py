@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jianxing.comparisons.coverage import policies
@@ -53,14 +53,11 @@ def add_card(
         )
     body_id = acting_body_id()
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                card: Card = Card.objects.create(
-                    name=name, summary=summary.strip(), registered_by_id=body_id, reach_m=reach, is_demo=is_demo,
-                    created_at=at, visible_to=[body_id],
-                )  # fmt: skip
-        except IntegrityError as refusal:
-            raise CalledSoAlready(name) from refusal
+        with roots.first_come(name, CalledSoAlready(name)):
+            card: Card = Card.objects.create(
+                name=name, summary=summary.strip(), registered_by_id=body_id, reach_m=reach, is_demo=is_demo,
+                created_at=at, visible_to=[body_id],
+            )  # fmt: skip
         roots.refresh("coverage_refresh_cards", [card.pk])
         roots.act_on(
             card, "add", subject="coverage_card", by=by, at=at, public={"matters": len(matters)},

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jianxing.comparisons.coverage import policies, queries
@@ -24,10 +24,11 @@ from jianxing.comparisons.coverage.models import (
     WhatChanged,
 )
 from jianxing.comparisons.coverage.operations.cards import CalledSoAlready, CoverageRefused, add_matters
-from jianxing.comparisons.coverage.operations.files import ListRefused
+from jianxing.comparisons.coverage.operations.files import ListRefused, as_path
 from jianxing.directory import roots
 from jianxing.directory.inserting import insert_many
 from jianxing.directory.models import Body
+from jianxing.evidence.vault import Readable
 from jianxing.kernel.actor import Actor
 from jianxing.methods.coverage.reading import ANY, Listed, read
 from jianxing.methods.coverage.refusals import CoverageRefused as FileRefused
@@ -64,13 +65,10 @@ def add_list(*, card: Card, name: str, reports: Body, scene: str = "", by: Actor
     if not name or (scene and scene not in Scene.values):
         raise CoverageRefused(_("A list needs a name."), _("Write whose list it is and of what."))
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                made: OutletList = OutletList.objects.create(
-                    card=card, name=name, scene=scene, reports=reports, created_at=at
-                )
-        except IntegrityError as refusal:
-            raise CalledSoAlready(name) from refusal
+        with roots.first_come(name, CalledSoAlready(name)):
+            made: OutletList = OutletList.objects.create(
+                card=card, name=name, scene=scene, reports=reports, created_at=at
+            )
         roots.act_on(
             made, "add", subject="outlet_list", by=by, at=at, public={"card": card.pk, "reports": reports.pk},
             confidential={"name": name},
@@ -79,20 +77,20 @@ def add_list(*, card: Card, name: str, reports: Body, scene: str = "", by: Actor
 
 
 def bring_in_file(
-    *, outlet_list: OutletList, path: Path, name: str, source: str, as_of: date, by: Actor, at: datetime
+    *, outlet_list: OutletList, stream: Readable, name: str, source: str, as_of: date, by: Actor, at: datetime
 ) -> ListVersion:
     """Read a file and bring it in as the list's next version; raises ``ListRefused``, naming the column."""
     policies.check_can_keep(card=outlet_list.card, by=by)
     places = queries.gazetteer()
-    try:
-        listed = read(path, places=places, scene=outlet_list.scene, locate=places.locate)
-    except FileRefused as refusal:
-        raise ListRefused(refusal) from refusal
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return add_version(
-        outlet_list=outlet_list, listed=listed, origin=Origin(source, name, digest), as_of=as_of, by=by, at=at
-    )
+    with as_path(stream, name=name) as path:
+        try:
+            listed = read(path, places=places, scene=outlet_list.scene, locate=places.locate)
+        except FileRefused as refusal:
+            raise ListRefused(refusal) from refusal
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    origin = Origin(source, Path(name).name, digest)
+    return add_version(outlet_list=outlet_list, listed=listed, origin=origin, as_of=as_of, by=by, at=at)
 
 
 def add_version(

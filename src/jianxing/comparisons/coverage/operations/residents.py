@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,20 +9,22 @@ from django.utils.translation import gettext as _
 from jianxing.comparisons.coverage import policies, queries
 from jianxing.comparisons.coverage.models import Card, Residents
 from jianxing.comparisons.coverage.operations.cards import CoverageRefused
-from jianxing.comparisons.coverage.operations.files import ListRefused
+from jianxing.comparisons.coverage.operations.files import ListRefused, as_path
 from jianxing.directory import roots
+from jianxing.evidence.vault import Readable
 from jianxing.kernel.actor import Actor
 from jianxing.methods.coverage.reading import People, read_residents
 from jianxing.methods.coverage.refusals import CoverageRefused as FileRefused
 
 
 def bring_in_residents(
-    *, card: Card, path: Path, source: str, year: int = 0, by: Actor, at: datetime
+    *, card: Card, stream: Readable, source: str, year: int = 0, by: Actor, at: datetime
 ) -> list[Residents]:
     """Read a file of residents and record them; *source* and *year* hold where the file does not say."""
     policies.check_can_keep(card=card, by=by)
     try:
-        people = read_residents(path, places=queries.gazetteer(), year=year, source=source)
+        with as_path(stream) as path:
+            people = read_residents(path, places=queries.gazetteer(), year=year, source=source)
     except FileRefused as refusal:
         raise ListRefused(refusal) from refusal
     return record_residents(card=card, people=people, by=by, at=at)

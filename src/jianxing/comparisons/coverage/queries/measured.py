@@ -1,9 +1,8 @@
 """What was measured of a card, and how it changed between two days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import QuerySet
 
 from jianxing.comparisons.coverage.models import Card, Measurement
 
@@ -40,9 +39,10 @@ class Changed:
         return self.now - self.before
 
 
-def measurements(*, card: Card) -> QuerySet[Measurement]:
-    """Return a card's measurements, the latest day first, without what they came to."""
-    return Measurement.objects.filter(card=card).defer("result").select_related("measured_by")
+def newest_measurements(*, cards: Iterable[Card]) -> dict[int, Measurement]:
+    """Return the measurement of the latest day of each card, by the card's number, without what it came to. One query."""
+    found = Measurement.objects.filter(card__in=list(cards)).defer("result")
+    return {one.card_id: one for one in found.order_by("card_id", "-as_of", "-id").distinct("card_id")}
 
 
 def newest_measurement(*, card: Card) -> Measurement | None:
@@ -53,11 +53,6 @@ def newest_measurement(*, card: Card) -> Measurement | None:
 def measured_at(*, card: Card, day: date) -> Measurement | None:
     """Return the measurement that speaks for a day: the last one as of it or before; None where there is none."""
     return Measurement.objects.filter(card=card, as_of__lte=day).first()
-
-
-def one_measurement(*, pk: int) -> Measurement:
-    """Return a measurement with its card; raises ``DoesNotExist`` where it is not seen."""
-    return Measurement.objects.select_related("card__registered_by", "measured_by").get(pk=pk)
 
 
 def cells(*, measurement: Measurement) -> dict[tuple[str, str, str], Cell]:

@@ -1,9 +1,8 @@
 """Lists, their versions and the outlets in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -24,10 +23,6 @@ class OutletFilters:
     home: str = ""
     words: str = ""
     left: bool = False
-
-    def narrowed(self, **changes: Any) -> "OutletFilters":
-        """Return these filters with some changed."""
-        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +121,6 @@ def left_with(*, version: ListVersion) -> list[Outlet]:
     """Return the outlets that dropped out with a version, at most two thousand."""
     found = OutletChange.objects.filter(version=version, what="dropped").select_related("outlet")
     return [one.outlet for one in found[:2000]]
-
-
-def changes_of(*, version: ListVersion) -> QuerySet[OutletChange]:
-    """Return what a version changed of outlets that had been there."""
-    return OutletChange.objects.filter(version=version).select_related("outlet")
 
 
 def outlet_acts(*, outlet: Outlet) -> list[Act]:

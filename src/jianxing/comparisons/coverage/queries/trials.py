@@ -50,14 +50,6 @@ def failed_first(*, card: Card, most: int = 50) -> list[Trial]:
     return list(found.order_by("-tried_on", "-pk"))
 
 
-def trials(*, card: Card) -> QuerySet[Trial]:
-    """Return the tests of a card that stand, newest first."""
-    found = Trial.objects.filter(outlet__outlet_list__card=card, voided_at=None)
-    return found.select_related("outlet__outlet_list", "matter", "body", "inspection").order_by(
-        "-tried_on", "-pk"
-    )
-
-
 def trials_of(*, outlet: Outlet) -> QuerySet[Trial]:
     """Return the tests at an outlet, newest first, those voided among them last to speak."""
     found = Trial.objects.filter(outlet=outlet).select_related("matter", "body", "inspection", "recorded_by")

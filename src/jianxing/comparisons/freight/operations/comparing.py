@@ -12,6 +12,7 @@ from jianxing.comparisons.freight.lifecycle import MismatchState
 from jianxing.comparisons.freight.models import Document, Mismatch, Movement, Route, Traffic
 from jianxing.directory import roots
 from jianxing.kernel.actor import Actor
+from jianxing.ledger.operations import Entry, record_many
 from jianxing.methods.freight import forms
 from jianxing.methods.freight.columns import documents_of
 from jianxing.methods.freight.comparing import Compared, compare
@@ -22,6 +23,8 @@ _PLACES = (
     "departure_station", "arrival_station", "place_of_receipt", "port_of_loading", "port_of_discharge", "place_of_delivery",
 )  # fmt: skip
 _LONGEST = 400
+#: Rows that one statement writes.
+_BATCH = 1000
 
 
 @dataclass(slots=True)
@@ -63,7 +66,7 @@ def _movements(
     )
     routes = list(queries.routes(traffic=traffic))
     taken: set[int] = set()
-    made = []
+    made, changed = [], []
     for number, group in enumerate(groups):
         counts = Counter(one.movement_id for one in group if one.movement_id and one.movement_id not in taken)
         facts: dict[str, Any] = {
@@ -72,14 +75,24 @@ def _movements(
             "enterprise": _enterprise(group),
         }  # fmt: skip
         movement = known[counts.most_common(1)[0][0]] if counts else Movement(traffic=traffic)
+        if counts:
+            taken.add(movement.pk)
+            if any(getattr(movement, name) != value for name, value in facts.items()):
+                changed.append(movement)
         for name, value in facts.items():
             setattr(movement, name, value)
-        movement.save()
-        taken.add(movement.pk)
         made.append(movement)
-        moved = [one.pk for one in group if one.movement_id != movement.pk]
-        if moved:
-            Document.objects.filter(pk__in=moved).update(movement=movement)
+    Movement.objects.bulk_create([one for one in made if one.pk is None], batch_size=_BATCH)
+    Movement.objects.bulk_update(
+        changed, ["container", "first_on", "last_on", "route", "enterprise"], batch_size=_BATCH
+    )
+    moved = []
+    for movement, group in zip(made, groups, strict=True):
+        for document in group:
+            if document.movement_id != movement.pk:
+                document.movement = movement
+                moved.append(document)
+    Document.objects.bulk_update(moved, ["movement"], batch_size=_BATCH)
     return made
 
 
@@ -125,7 +138,7 @@ def _write(
 ) -> None:
     standing: dict[_Key, Mismatch] = {}
     there = Mismatch.objects.filter(movement__in=movements).exclude(state=MismatchState.MENDED)
-    for one in there.select_related("left", "right"):
+    for one in there.select_related("left", "right", "movement"):
         key = (
             one.movement_id,
             one.field,
@@ -148,14 +161,24 @@ def _write(
         for key, (movement, one) in fresh.items()
         if key not in standing
     ]  # fmt: skip
-    Mismatch.objects.bulk_create(new, batch_size=1000)
+    Mismatch.objects.bulk_create(new, batch_size=_BATCH)
     came.opened = len(new)
-    for key, one in standing.items():
-        if key in fresh or one.state != MismatchState.OPEN:
-            continue
-        roots.step(
-            one, name=str(one.movement), source=MismatchState.OPEN,
-            to={"state": MismatchState.MENDED, "ended_at": at, "ended_by_id": by.person_id},
-        )  # fmt: skip
-        roots.act_on(one, "mend", subject="mismatch", by=by, at=at, caused_by=caused_by)
-        came.mended += 1
+    gone = [one for key, one in standing.items() if key not in fresh and one.state == MismatchState.OPEN]
+    _mend(gone, by=by, at=at, caused_by=caused_by)
+    came.mended = len(gone)
+
+
+def _mend(gone: list[Mismatch], *, by: Actor, at: datetime, caused_by: int | None) -> None:
+    """Close mismatches that no documents say any more, all of them or none."""
+    for start in range(0, len(gone), _BATCH):
+        some = gone[start : start + _BATCH]
+        ended = Mismatch.objects.filter(pk__in=[one.pk for one in some], state=MismatchState.OPEN).update(
+            state=MismatchState.MENDED, ended_at=at, ended_by_id=by.person_id
+        )
+        if ended != len(some):
+            raise roots.Overtaken(some[0].movement.container)
+        entries = [
+            Entry(kind="mismatch.mend", subject="mismatch", subject_id=one.pk, public={"state": MismatchState.MENDED.value})
+            for one in some
+        ]  # fmt: skip
+        record_many(entries=entries, by=by, at=at, caused_by=caused_by)

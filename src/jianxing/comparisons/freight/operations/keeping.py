@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jianxing.comparisons.freight import policies
@@ -31,7 +31,7 @@ def follow_traffic(*, name: str, is_demo: bool = False, by: Actor, at: datetime)
     name = _named(name)
     body = acting_body_id()
     with transaction.atomic():
-        with _once(name):
+        with roots.first_come(name, _called_so(name)):
             traffic: Traffic = Traffic.objects.create(
                 name=name, registered_by_id=body, is_demo=is_demo, created_at=at, visible_to=[body]
             )
@@ -65,7 +65,7 @@ def add_route(*, traffic: Traffic, name: str, inland: str, port: str, by: Actor,
             _("A route has an inland place and a port."), _("Take two codes of the map of places.")
         )
     with transaction.atomic():
-        with _once(name):
+        with roots.first_come(name, _called_so(name)):
             route: Route = Route.objects.create(traffic=traffic, name=name, inland=inland, port=port)
         roots.act_on(
             traffic, "add_route", subject="traffic", by=by, at=at, public={"inland": inland, "port": port}
@@ -82,7 +82,7 @@ def add_name(*, traffic: Traffic, sort: str, code: str, name: str, by: Actor, at
             _("A name needs a map and a code."), _("Choose which map, and give the code it stands for.")
         )
     with transaction.atomic():
-        with _once(name):
+        with roots.first_come(name, _called_so(name)):
             entry: MapEntry = MapEntry.objects.create(traffic=traffic, sort=sort, code=code, name=name)
         roots.act_on(
             traffic, "add_name", subject="traffic", by=by, at=at,
@@ -138,7 +138,7 @@ def add_source(
     policies.check_can_keep(traffic=traffic, by=by)
     name, told = _named(name), checked_mapping(mapping or {})
     with transaction.atomic():
-        with _once(name):
+        with roots.first_come(name, _called_so(name)):
             source: Source = Source.objects.create(
                 traffic=traffic, name=name, kind=told.get("kind") or "", mapping=told, issuer=issuer
             )
@@ -189,19 +189,5 @@ def _named(name: str) -> str:
     return name
 
 
-class _once:  # noqa: N801 - read as a word: with once called so
-    """Say that something is called so already instead of failing on the constraint."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.atomic = transaction.atomic()
-
-    def __enter__(self) -> None:
-        self.atomic.__enter__()
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        self.atomic.__exit__(kind, error, trace)
-        if isinstance(error, IntegrityError):
-            raise FreightUnfit(
-                _("“%(name)s” is there already.") % {"name": self.name}, _("Take the one that is there.")
-            ) from error
+def _called_so(name: str) -> FreightUnfit:
+    return FreightUnfit(_("“%(name)s” is there already.") % {"name": name}, _("Take the one that is there."))

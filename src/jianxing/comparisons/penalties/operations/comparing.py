@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from jianxing.comparisons.penalties.models import Case, Result, Run
 from jianxing.comparisons.penalties.operations.wording import question_of
 from jianxing.comparisons.penalties.queries import Held
 from jianxing.directory import roots
-from jianxing.directory.locating import locate
+from jianxing.directory.locating import ground_on
 from jianxing.directory.models import Body, Jurisdiction
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.kernel.actor import Actor
@@ -81,7 +82,7 @@ def compare_penalties(*, by: Actor, at: datetime) -> Run:
         )  # fmt: skip
         roots.refresh("penalties_refresh_runs", [run.pk])
         rows = [_row(run, ordinal, one) for ordinal, one in enumerate(found, start=1)]
-        asked, known = _raise(run, rows, found, by=by, at=at)
+        asked, known = _raise(run, rows, held.kept, by=by, at=at)
         Result.objects.bulk_create(rows)
         Run.objects.filter(pk=run.pk).update(asked=asked, known=known)
         run.asked, run.known = asked, known
@@ -160,12 +161,15 @@ def _without_authority(held: Held) -> Iterator[_Found]:
         )
         for one in queries.delegations()
     ]  # fmt: skip
-    ground = _Ground()
-    for case in held.kept:
+    acted = [
+        case for case in held.kept
+        if case.decided_by is not None and case.decided_by.governed_by_id is not None
+        and case.longitude is not None and case.latitude is not None
+    ]  # fmt: skip
+    for case, names in _governing(acted):
         body = case.decided_by
-        if body is None or body.governed_by_id is None or case.longitude is None or case.latitude is None:
-            continue
-        names = ground.of(case.longitude, case.latitude, case.decided_on)
+        assert body is not None
+        assert body.governed_by_id is not None
         if names and not may_act(
             authority=body.pk, authority_code=codes[body.governed_by_id], governing=names, item=case.item,
             on=case.decided_on, delegations=delegations,
@@ -176,20 +180,17 @@ def _without_authority(held: Held) -> Iterator[_Found]:
             )  # fmt: skip
 
 
-class _Ground:
-    """Where points are, each asked once."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[float, float, date], dict[str, str]] = {}
-
-    def of(self, longitude: float, latitude: float, on: date) -> dict[str, str]:
-        """Return codes and names of the jurisdictions that govern a point on a day, the county first; none outside all."""
-        key = (longitude, latitude, on)
-        if key not in self._known:
-            found = locate(longitude=longitude, latitude=latitude, on=on, duties=False)
-            held = [found.governing, *found.above] if found.governing else []
-            self._known[key] = {one.code: one.name for one in held}
-        return self._known[key]
+def _governing(acted: list[Case]) -> Iterator[tuple[Case, dict[str, str]]]:
+    """Yield each case with codes and names of the jurisdictions that govern its point, the county first; none outside all."""
+    days: dict[date, list[Case]] = defaultdict(list)
+    for case in acted:
+        days[case.decided_on].append(case)
+    for day, those in days.items():
+        ground = ground_on(day)
+        points = np.array([(case.longitude, case.latitude) for case in those], dtype=np.float64)
+        for case, key in zip(those, ground.place(*points.T).governing, strict=True):
+            county = None if key is None else ground.by_key(key)
+            yield case, {one.code: one.name for one in (county, *ground.above(county)) if one is not None}
 
 
 def _row(run: Run, ordinal: int, one: _Found) -> Result:
@@ -199,14 +200,12 @@ def _row(run: Run, ordinal: int, one: _Found) -> Result:
     )  # fmt: skip
 
 
-def _raise(run: Run, rows: list[Result], found: list[_Found], *, by: Actor, at: datetime) -> tuple[int, int]:
+def _raise(
+    run: Run, rows: list[Result], kept: tuple[Case, ...], *, by: Actor, at: datetime
+) -> tuple[int, int]:
     """Raise what stands out and has a body to ask; returns how many are new and how many stood already."""
     new = known = 0
-    kept: dict[int, Case] = {}
-    keys = {key for one in found if one.stands_out for key, _p in one.comparable}
-    if keys:
-        kept = queries.cases_by_key(keys=keys)
-    lookup: Callable[[int], Case] = kept.__getitem__
+    lookup = {one.pk: one for one in kept}.__getitem__
     for row in rows:
         if not row.stands_out or row.asked is None:
             continue

@@ -54,11 +54,6 @@ def one_case(*, pk: int) -> Case:
     return Case.objects.select_related("decided_by", "intake", "intake__body").get(pk=pk)
 
 
-def items() -> list[str]:
-    """Return the items of the benchmarks that stand, in their order."""
-    return list(benchmarks().order_by("item").values_list("item", flat=True).distinct())
-
-
 def numbers_held(*, body_id: int, numbers: Sequence[str]) -> set[str]:
     """Return which decisions of these numbers a body has already."""
     taken = Intake.objects.filter(body_id=body_id, state=State.TAKEN).values("pk")
