@@ -23,6 +23,7 @@ from bench.forensics.planting import (
     shaved,
 )
 
+from jianxing.methods.forensics.bunching import bunching
 from jianxing.methods.forensics.ceiling import ceiling
 from jianxing.methods.forensics.copies import copies
 from jianxing.methods.forensics.density import density_at_limit
@@ -54,7 +55,7 @@ class Cell:
 
 def cells() -> list[Cell]:
     """Return all cells."""
-    return [*_densities(), *_pooled(), *_neighbours(), *_others()]
+    return [*_densities(), *_parts(), *_pooled(), *_neighbours(), *_others()]
 
 
 def _flagged(values: Values) -> bool:
@@ -82,6 +83,31 @@ def _densities() -> list[Cell]:
 
                     found.append(Cell(check, "move below the limit", f"{share:.0%}", days, sigma, run))
     return found
+
+
+def _parts() -> list[Cell]:
+    def whole(share: float) -> Cell:
+        def run(random: np.random.Generator) -> bool:
+            return _flagged(np.rint(moved(series(1095, random), share, random)))
+
+        return Cell("density_at_limit, whole numbers", "move below the limit", f"{share:.0%}", 1095, 0.6, run)
+
+    def year(share: float) -> Cell:
+        years = np.repeat([0, 1, 2], 365)
+
+        def run(random: np.random.Generator) -> bool:
+            values = series(1095, random)
+            values[365:730] = moved(values[365:730], share, random)
+            return bunching(values, limit=LIMIT, years=years).flagged
+
+        return Cell(
+            "density_at_limit, with years", "move in one year of three", f"{share:.0%}", 1095, 0.6, run
+        )
+
+    return [
+        *(whole(share) for share in (0.0, 0.2, 0.4, 0.6)),
+        *(year(share) for share in (0.0, 0.4, 0.8, 1.0)),
+    ]
 
 
 def _pooled() -> list[Cell]:

@@ -133,11 +133,11 @@ def _check(one: "Checked") -> dict[str, Any]:
 
 
 def _sentence(one: "Checked") -> str:
-    from jianxing.methods.forensics.wording import FOUND, WHY_NOT
+    from jianxing.methods.forensics.wording import WHY_NOT, message_of
 
     if one.result.why_not:
         return _(WHY_NOT[one.result.why_not])
-    return _(FOUND[one.result.check]) % dict(one.result.values)
+    return _(message_of(one.result)) % dict(one.result.values)
 
 
 def _question(series: "Series", one: "Checked") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from jianxing.indicators.operations.placebos import Placebos
 from jianxing.methods.forensics.checking import Also, Checked, days_of_series, middles, monthly_means
 from jianxing.methods.forensics.density import PLACEBOS
 from jianxing.methods.forensics.reading import HOW_TO_READ, WHEN_NOT
-from jianxing.methods.forensics.wording import FOUND
+from jianxing.methods.forensics.wording import message_of
 from jianxing.methods.readings import HOUR
 from jianxing.methods.readings import Series as Readings
 from jianxing.questions.operations import QuestionDraft
@@ -92,7 +92,7 @@ def question_of(
         subject_title=str(one) if one is not None else city.called if city else str(about),
         first_on=checked.first,
         last_on=checked.last,
-        seen=_(FOUND[found.check]) % dict(found.values),
+        seen=_(message_of(found)) % dict(found.values),
         how_to_read=_(HOW_TO_READ[found.check]),
         when_not=_(WHEN_NOT[found.check]),
         effect=found.effect,

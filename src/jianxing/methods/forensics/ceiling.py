@@ -1,7 +1,8 @@
 """Readings that stop at a ceiling: the largest value of a stretch comes again and again, and little lies near it.
 
 In any season the largest reading should stand alone, the tail of a distribution growing thin. A rule: in a stretch of ninety
-days the largest value comes five times or more, not only in one run, and at least as often as what lies within a tenth below.
+days, or of thirty, the largest value comes five times or more, not only in one run, and at least as often as what lies
+within a tenth below.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ def ceiling(values: Values, *, floor: float, span: int) -> Result:
         return not_evaluated(CHECK, "too_few_readings", looked_at=count)
     found: list[Places] = []
     often: Places = np.empty(0, dtype=np.int64)
-    for at in range(0, len(values), span):
-        mine = at + np.flatnonzero(np.isfinite(values[at : at + span]))
+    # stretches of a third as well, and from the middle of each: a ceiling does not begin with one of them
+    windows = [(at, size) for size in (span, span // 3) for at in range(0, len(values), size // 2)]
+    for at, size in windows:
+        mine = at + np.flatnonzero(np.isfinite(values[at : at + size]))
         if not len(mine) or values[mine].max() <= floor * 3:
             continue
         largest = values[mine].max()
@@ -37,7 +40,7 @@ def ceiling(values: Values, *, floor: float, span: int) -> Result:
         near = int(((values[mine] < largest) & (values[mine] > largest * _NEAR)).sum())
         if len(top) >= max(_TIMES, near) and int((np.diff(top) > 1).sum()) >= _RUNS - 1:
             found.append(top)
-    places = np.concatenate(found) if found else often
+    places = np.unique(np.concatenate(found)) if found else often
     return Result(
         CHECK,
         count,

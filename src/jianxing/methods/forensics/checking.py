@@ -15,6 +15,7 @@ from jianxing.methods.air.limits import CHANGES, grade_two
 from jianxing.methods.air.stations import daily
 from jianxing.methods.forensics.benford import benford
 from jianxing.methods.forensics.bounds import BOUNDS, limits_of
+from jianxing.methods.forensics.bunching import bunching
 from jianxing.methods.forensics.ceiling import ceiling
 from jianxing.methods.forensics.copies import copies
 from jianxing.methods.forensics.density import density_at_limit
@@ -168,7 +169,7 @@ def _pooled(series: Sequence[tuple[Series, Days]], limit: float | None) -> list[
         calendar = begin + np.arange(count)
         checks = [
             _placed(
-                _moved(density_at_limit(table[:, first:last].T, limit=bound), first),
+                density_at_limit(table[:, first:last].T, limit=bound).moved(first),
                 rows,
                 calendar,
                 middles(table),
@@ -221,8 +222,8 @@ def _of_series(
     checked = [_placed(result, one.rows, one.times, one.values) for result in by_reading]
     checked += _beside_it(one, days, limit, also)
     calendar = np.datetime64(days.start, "D") + np.arange(len(days.values))
-    for result, offset, bound in _by_day(days, beside, weather, limit):
-        checked.append(_placed(_moved(result, offset), days.rows, calendar, days.values, bound))
+    for result, offset, bound in _by_day(one, days, beside, weather, limit):
+        checked.append(_placed(result.moved(offset), days.rows, calendar, days.values, bound))
     return checked
 
 
@@ -238,7 +239,7 @@ def _beside_it(one: Series, days: Days, limit: float | None, also: Also) -> list
             if item == days.item:
                 beside = _aligned(values, its_days[0], start, len(days.values), 86_400)
                 answer = third_source(days.values[first:last], beside[first:last], limit=bound)
-                found.append(_placed(_moved(answer, first), days.rows, calendar, days.values, bound))
+                found.append(_placed(answer.moved(first), days.rows, calendar, days.values, bound))
     if before is not None and before.step_s == one.step_s:
         old = _aligned(before.values, before.start, one.start, len(one.values), one.step_s)
         bound = next((held for _first, _last, held in _periods(days, limit)), float("inf"))
@@ -274,11 +275,19 @@ def _felt(days: Days, counts: Series) -> Checked:
 
 
 def _by_day(
-    days: Days, beside: Mapping[str, tuple[Series, Days]], weather: Sequence[Series], limit: float | None
+    one: Series,
+    days: Days,
+    beside: Mapping[str, tuple[Series, Days]],
+    weather: Sequence[Series],
+    limit: float | None,
 ) -> list[tuple[Result, int, float | None]]:
     """Return the results of checks of daily values, each with the day from which its places count, and its limit."""
     results: list[tuple[Result, int, float | None]] = [(benford(days.values), 0, None)]
     start = np.datetime64(days.start, "D")
+    by_hour = None
+    # eight-hour means and daily means are of what hours are only where the item is the same
+    if one.step_s == HOUR and one.item == days.item:
+        by_hour = _aligned(one.values, one.start, start, len(days.values) * 24, HOUR).reshape(-1, 24)
     near = np.array(
         [
             _aligned(d.values, np.datetime64(d.start, "D"), start, len(days.values), 86_400)
@@ -287,10 +296,11 @@ def _by_day(
     )
     for first, last, bound in _periods(days, limit):
         part = days.values[first:last]
-        results.append((density_at_limit(part, limit=bound), first, bound))
+        years = (start + np.arange(first, last)).astype("datetime64[Y]").astype(np.int64)
+        hours = by_hour[first:last] if by_hour is not None else None
+        results.append((bunching(part, limit=bound, years=years, hours=hours), first, bound))
         results.append((persistence(part, limit=bound), first, bound))
         if len(near):
-            years = (start + np.arange(first, last)).astype("datetime64[Y]").astype(np.int64)
             low = on_bad_days(part, near[:, first:last], limit=bound, years=years)
             results.append((low, first, bound))
     if len(near):
@@ -351,13 +361,6 @@ def _turned(one: Series, start: np.datetime64, count: int) -> list[Values]:
     """Return the wind's direction as two components that can be averaged."""
     angle = np.deg2rad(one.values)
     return [_by_days(replace(one, values=part(angle)), start, count) for part in (np.sin, np.cos)]
-
-
-def _moved(result: Result, by: int) -> Result:
-    if not by:
-        return result
-    ends = {name: getattr(result, name) + by for name in ("first", "last") if getattr(result, name) >= 0}
-    return replace(result, places=result.places + by, **ends)
 
 
 def _placed(

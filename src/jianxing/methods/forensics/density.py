@@ -7,7 +7,7 @@ alternative. Counts in bins of equal width in log concentration, from a third of
 with a log-density that is a cubic; the score is the contrast of a window below and a window above, made orthogonal to the
 cubic. Nine pairs of windows are looked at, and the largest contrast is judged against their joint distribution. Several
 stations may be pooled: their counts add up, and the variance is taken over days, so that what stations share on a day is
-counted once.
+counted once. Values that are reported rounded are spread out first (``heaping``).
 
 Only on concentrations: the scale of AQI is bent at its breakpoints, which alone makes a clean series fail.
 """
@@ -20,6 +20,7 @@ from typing import Final
 
 import numpy as np
 
+from jianxing.methods.forensics.heaping import spread_out
 from jianxing.methods.forensics.result import NOMINAL, Result, Values, not_evaluated, stretch
 from jianxing.methods.forensics.tails import largest_above, long_run
 
@@ -114,10 +115,11 @@ def density_at_limit(values: Values, *, limit: float, unit: str = "µg/m³") -> 
     count = int(near.any(axis=1).sum())
     if count < LEAST_DAYS or int(beside.sum()) < LEAST_BESIDE:
         return not_evaluated(CHECK, "too_few_days", looked_at=count)
-    found = contrast(table, limit)
+    spread = spread_out(table)
+    found = contrast(spread, limit)
     z = float(found.z.max())
     if z > _WORTH_ASKING:
-        z /= _unrest(table, limit)
+        z /= _unrest(spread, limit)
     p_value = largest_above(z, found.correlation)
     moved = max((found.seen[0] - found.expected[0] + found.expected[1] - found.seen[1]) / 2, 0.0)
     first, last = stretch(found.by_day - np.abs(found.by_day).mean() * 0.25)

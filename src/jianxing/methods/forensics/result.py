@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -38,6 +38,13 @@ class Result:
     share: float = 0.0
     values: Mapping[str, Any] = field(default_factory=dict)
     why_not: str = ""
+
+    def moved(self, by: int) -> Result:
+        """Return the result of a part that begins at *by*, placed in the whole."""
+        if not by:
+            return self
+        ends = {name: end + by for name in ("first", "last") if (end := getattr(self, name)) >= 0}
+        return replace(self, places=self.places + by, **ends)
 
 
 def not_evaluated(check: str, why: str, *, looked_at: int = 0) -> Result:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from jianxing.methods.forensics.result import Result
+
 
 def gettext_noop(message: str) -> str:
     """Mark a message for the catalogue."""
@@ -38,18 +40,31 @@ FOUND: Final = {
         "The longest run of equal readings has %(longest)s (value %(value)s); from %(needed)s on it is asked about."
     ),
     "ceiling": gettext_noop("The largest value of ninety days, %(value)s, comes %(times)s times."),
+    "ceiling: nothing": gettext_noop("No largest value of a stretch comes again and again."),
+    "gaps: nothing": gettext_noop("No readings are missing."),
     "gaps": gettext_noop(
         "%(missing)s readings are missing in %(gaps)s gaps (the longest %(longest)s); "
         "on average it was worse then than in %(rank)s%% of the time."
     ),
     "copied_blocks": gettext_noop(
-        "%(count)s readings stand elsewhere in the same order (%(source)s, %(lag)s earlier)."
+        "%(count)s readings stand in the same order in this series %(lag)s readings earlier."
     ),
+    "copied_blocks: elsewhere": gettext_noop(
+        "%(count)s readings stand in the same order at %(source)s %(lag)s readings earlier."
+    ),
+    "copied_blocks: at once": gettext_noop(
+        "%(count)s readings stand in the same order at %(source)s at the same time."
+    ),
+    "copied_blocks: nothing": gettext_noop("No block of readings comes again."),
     "last_digits": gettext_noop(
         "In a stretch %(percent)s%% of %(seen)s readings end in 0 or 5; a fifth would be usual."
     ),
     "density_at_limit": gettext_noop(
         "Between %(below)s and %(limit)s %(unit)s lie %(seen_below)s days where %(expected_below)s are expected, "
+        "between %(limit)s and %(above)s lie %(seen_above)s where %(expected_above)s are."
+    ),
+    "density_at_limit: hours": gettext_noop(
+        "Between %(below)s and %(limit)s %(unit)s lie %(seen_below)s single hours where %(expected_below)s are expected, "
         "between %(limit)s and %(above)s lie %(seen_above)s where %(expected_above)s are."
     ),
     "neighbours_on_bad_days": gettext_noop(
@@ -90,5 +105,19 @@ WHY_NOT: Final = {
     "too_few_revisions": gettext_noop("There are too few corrections for it."),
     "too_little_weather": gettext_noop("There are less than two years with weather beside them."),
 }
+
+
+def message_of(result: Result) -> str:
+    """Return the message that says what *result* found, to be translated and filled with its values."""
+    case = ""
+    if result.check in {"copied_blocks", "ceiling", "gaps"} and not result.effect:
+        case = ": nothing"
+    elif result.check == "copied_blocks" and result.values["source"]:
+        case = ": elsewhere" if result.values["lag"] else ": at once"
+    elif result.check == "density_at_limit" and result.values.get("of") == "hours":
+        case = ": hours"
+    return FOUND[result.check + case]
+
+
 #: How a question is put; *found* is the sentence of the check.
 QUESTION: Final = gettext_noop("Suspected anomaly, to be checked: %(title)s. %(found)s")

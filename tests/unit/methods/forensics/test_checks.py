@@ -6,11 +6,23 @@ from typing import Any
 
 import numpy as np
 import pytest
-from bench.forensics.planting import LIMIT, city, copied, deleted, moved, rounded, scaled, series, shaved
+from bench.forensics.planting import (
+    LIMIT,
+    city,
+    copied,
+    deleted,
+    moved,
+    rounded,
+    scaled,
+    series,
+    shaved,
+    walk,
+)
 from scipy import stats
 
-from jianxing.methods.forensics import density, digits, flat_line, gaps, neighbours
+from jianxing.methods.forensics import density, digits, flat_line, gaps, heaping, neighbours
 from jianxing.methods.forensics.benford import benford
+from jianxing.methods.forensics.bunching import bunching
 from jianxing.methods.forensics.ceiling import ceiling
 from jianxing.methods.forensics.copies import copies
 from jianxing.methods.forensics.discoveries import adjusted
@@ -21,7 +33,7 @@ from jianxing.methods.forensics.revisions import revisions
 from jianxing.methods.forensics.tails import above, gumbel_above, largest_above, long_run
 from jianxing.methods.forensics.third_source import third_source
 from jianxing.methods.forensics.weather import normalised, weather_adjusted_trend
-from jianxing.methods.forensics.wording import FOUND, TITLES, WHY_NOT
+from jianxing.methods.forensics.wording import TITLES, WHY_NOT, message_of
 
 
 def random(seed: int = 1) -> np.random.Generator:
@@ -35,7 +47,7 @@ def hours(count: int = 8760) -> Any:
 def said(result: Result) -> Result:
     """Every result can be put in words."""
     assert TITLES[result.check]
-    assert WHY_NOT[result.why_not] if result.why_not else FOUND[result.check] % dict(result.values)
+    assert WHY_NOT[result.why_not] if result.why_not else message_of(result) % dict(result.values)
     return result
 
 
@@ -247,3 +259,48 @@ def test_false_discoveries_agree_with_scipy() -> None:
 def test_the_stretch_that_sums_to_most() -> None:
     assert stretch(np.array([-1.0, 2, -1, 3, -5, 1])) == (1, 3)
     assert stretch(np.array([-1.0])) == (0, 0)
+
+
+def test_whole_numbers_do_not_bunch_and_days_moved_below_the_limit_still_do() -> None:
+    """At 35, windows of whole numbers hold two or three of them, which alone flagged clean series."""
+    clean = np.rint(series(1095, random()) * 30 / 45)
+    assert heaping.step_of(clean) == 1
+    assert not density.density_at_limit(clean, limit=35).flagged
+    assert density.density_at_limit(np.rint(moved(clean, 0.7, random(2), limit=35)), limit=35).flagged
+
+
+def test_rounded_values_are_spread_over_the_step_that_ends_at_them() -> None:
+    """Worked by hand: four values of 3 stand at eighths of (2, 3]; decimals stay as they are."""
+    spread = heaping.spread_out(np.array([[3.0], [3], [3], [3], [7], [np.nan]]))
+    assert np.sort(spread[:4, 0]).tolist() == [2.125, 2.375, 2.625, 2.875]
+    assert spread[4, 0] == 6.5
+    decimals = np.array([[3.03], [7.11]])
+    assert (heaping.step_of(decimals), heaping.spread_out(decimals).tolist()) == (0.0, decimals.tolist())
+
+
+def test_days_of_one_year_and_single_hours_are_found() -> None:
+    clean, years = series(1095, random()), np.repeat([2022, 2023, 2024], 365)
+    assert not said(bunching(clean, limit=LIMIT, years=years)).flagged
+    part = clean.copy()
+    part[365:730] = moved(clean, 0.9, random(2))[365:730]
+    found = said(bunching(part, limit=LIMIT, years=years))
+    assert found.flagged
+    assert 365 <= found.first <= found.last < 730
+    by_hour = hours(365 * 24).reshape(365, 24)
+    days, year = by_hour.mean(axis=1), np.zeros(365, dtype=int)
+    assert not said(bunching(days, limit=LIMIT, years=year, hours=by_hour)).flagged
+    found = said(bunching(days, limit=LIMIT, years=year, hours=np.rint(moved(by_hour, 0.7, random(3)))))
+    assert found.flagged
+    assert "single hours" in message_of(found)
+
+
+def test_of_two_that_share_readings_the_one_that_breaks_off_is_asked() -> None:
+    """A copy at once is abrupt at its edges; a copy from elsewhere names the later one."""
+    mine, other = (np.rint(at + 40 * walk(4000, random(at), memory=0.99)) for at in (400, 200))
+    mine[500:548] = other[500:548]
+    assert said(copies(mine, block=24, different=8, others={"乙": other})).flagged
+    clean = said(copies(other, block=24, different=8, others={"甲": mine}))
+    assert not clean.flagged
+    assert message_of(clean) == "No block of readings comes again."
+    mine[3000:3048] = other[2000:2048]
+    assert not copies(other, block=24, different=8, others={"甲": mine}).flagged
