@@ -1,8 +1,8 @@
 """Readings that stop at a ceiling: the largest value of a stretch comes again and again, and little lies near it.
 
 In any season the largest reading should stand alone, the tail of a distribution growing thin. A rule: in a stretch of ninety
-days, or of thirty, the largest value comes five times or more, not only in one run, and at least as often as what lies
-within a tenth below.
+days the largest value comes five times or more, of thirty days ten times, not only in one run, and at least as often as what
+lies within a tenth below.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def ceiling(values: Values, *, floor: float, span: int) -> Result:
         if len(top) > len(often):
             often = top
         near = int(((values[mine] < largest) & (values[mine] > largest * _NEAR)).sum())
-        if len(top) >= max(_TIMES, near) and int((np.diff(top) > 1).sum()) >= _RUNS - 1:
+        least = _TIMES if size == span else 2 * _TIMES
+        if len(top) >= max(least, near) and int((np.diff(top) > 1).sum()) >= _RUNS - 1:
             found.append(top)
     places = np.unique(np.concatenate(found)) if found else often
     return Result(
