@@ -151,18 +151,16 @@ def test_more_reports_beside_better_figures_are_asked_about(
         question = Question.objects.get(pk=found.question_id)
         assert (question.kind, question.asked_id) == ("indicators.perceived", standing.department.pk)
         assert question.effect == 60.0
-        assert (question.heads[-1], question.rows[0][0], question.rows[0][-1]) == (
-            "群众诉求",
-            "2026-01",
-            "32",
-        )
-        [figures, reports] = [line["values"] for line in question.picture["lines"]]
+        assert question.heads[-2:] == ["群众诉求", "其中未解决"]
+        assert (question.rows[0][0], *question.rows[0][-2:]) == ("2026-01", "32", "12")
+        [figures, reports, unsolved] = [line["values"] for line in question.picture["lines"]]
         assert len(figures) == len(reports) == 24
         assert (round(np.mean(reports[:12])), round(reports[-1]), question.picture["marked"][0]) == (
             100,
             160,
             12,
         )
+        assert (round(np.mean(unsolved[:12])), round(unsolved[-1])) == (100, 300)
         assert np.mean(figures[12:]) < 80
 
 

@@ -82,11 +82,13 @@ def _begun(run_id: int, by: Actor) -> Work | None:
         third: dict[tuple[str, str], Readings] = {}
         first: dict[tuple[str, str], Readings] = {}
         felt: dict[str, Readings] = {}
+        unsolved: dict[str, Readings] = {}
         for pk, one in sorted(held.items()):
-            if one.indicator.item == UNSOLVED:
-                continue
             version = ReadingsVersion.objects.get(series=one, ordinal=ordinals[pk])
             whole = queries.readings(series=one, version=version)
+            if one.indicator.item == UNSOLVED:
+                unsolved[one.station.jurisdiction_code or one.station.name] = whole
+                continue
             if one.indicator.item == REPORTS:
                 felt[one.station.jurisdiction_code or one.station.name] = whole
                 continue
@@ -101,12 +103,13 @@ def _begun(run_id: int, by: Actor) -> Work | None:
                 first[taken.station, taken.item] = within(
                     queries.readings(series=one, version=begun), first_on, last_on
                 )
-        noticed = {
-            (taken.station, taken.item): felt[place]
+        places = [
+            ((taken.station, taken.item), one.station.jurisdiction_code or one.station.name)
             for one, taken in zip(series, readings, strict=True)
-            if (place := one.station.jurisdiction_code or one.station.name) in felt
-        }
-        return Work(run, series, readings, Also(third, first, break_on, noticed))
+        ]
+        noticed = {key: felt[place] for key, place in places if place in felt}
+        left = {key: unsolved[place] for key, place in places if place in unsolved}
+        return Work(run, series, readings, Also(third, first, break_on, noticed), left)
 
 
 def within(readings: Readings, first_on: date | None, last_on: date | None) -> Readings:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -26,12 +26,16 @@ _BESIDE = 12
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A run with its series and their readings in the days that it is about, and what is known beside them."""
+    """A run with its series and their readings in the days that it is about, and what is known beside them.
+
+    *unsolved* are the public reports by month that were not solved, by station and item.
+    """
 
     run: CheckRun
     series: list[Series]
     readings: list[Readings]
     also: Also
+    unsolved: Mapping[tuple[str, str], Readings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,9 @@ def question_of(
     ]
     unit = about.indicator.unit
     counts = work.also.felt.get((taken.station, taken.item)) if found.check == "perceived" else None
+    left = work.unsolved.get((taken.station, taken.item)) if counts is not None else None
+    felt = [(_("Public reports"), counts), (_("of them not solved"), left)]
+    reports = [(label, monthly) for label, monthly in felt if monthly is not None]
     draft = QuestionDraft(
         identity=f"{name}|{found.check}|{checked.limit or ''}|{last.year if last else ''}",
         kind=f"indicators.{found.check}",
@@ -97,8 +104,8 @@ def question_of(
         when_not=_(WHEN_NOT[found.check]),
         effect=found.effect,
         effect_unit=unit_word(found.unit, unit),
-        rows=_rows(taken, checked, counts, unit, [(label, value) for label, value in facts if value]),
-        picture=_picture(taken, checked, work.readings, unit) if counts is None else _felt(taken, checked, counts),
+        rows=_rows(taken, checked, reports, unit, [(label, value) for label, value in facts if value]),
+        picture=_picture(taken, checked, work.readings, unit) if counts is None else _felt(taken, checked, reports),
     )  # fmt: skip
     return draft, about.reports
 
@@ -125,16 +132,23 @@ def _placebo_stations(others: Placebos | None) -> str:
 
 
 def _rows(
-    taken: Readings, checked: Checked, counts: Readings | None, unit: str, facts: Sequence[tuple[str, str]]
+    taken: Readings,
+    checked: Checked,
+    reports: Sequence[tuple[str, Readings]],
+    unit: str,
+    facts: Sequence[tuple[str, str]],
 ) -> Rows:
     reading = _("Reading (%(unit)s)") % {"unit": unit}
     each = list(zip(checked.at, checked.values, strict=True))
-    if counts is None:
+    if not reports:
         rows = [[_instant(at, taken.step_s), _shown(value)] for at, value in each]
         return Rows([_("Time"), reading], rows, len(rows), facts)
-    said = _by_month(counts)
-    rows = [[_month(at), _shown(round(value, 1)), _shown(said.get(_month(at), np.nan))] for at, value in each]
-    return Rows([_("Month"), reading, _("Public reports")], rows, len(rows), facts)
+    said = [_by_month(monthly) for _label, monthly in reports]
+    rows = [
+        [_month(at), _shown(round(value, 1)), *(_shown(one.get(_month(at), np.nan)) for one in said)]
+        for at, value in each
+    ]
+    return Rows([_("Month"), reading, *(label for label, _monthly in reports)], rows, len(rows), facts)
 
 
 def _month(at: np.datetime64) -> str:
@@ -147,17 +161,21 @@ def _by_month(counts: Readings) -> dict[str, float]:
     return {str(first + at): float(value) for at, value in enumerate(counts.values)}
 
 
-def _felt(taken: Readings, checked: Checked, counts: Readings) -> Picture:
-    """Return both by month, each against its mean of the year before: which way they go, whatever their units."""
-    said, year = _by_month(counts), len(checked.at)
+def _felt(taken: Readings, checked: Checked, reports: Sequence[tuple[str, Readings]]) -> Picture:
+    """Return all by month, each against its mean of the year before: which way they go, whatever their units."""
+    year = len(checked.at)
     last = checked.at[-1].astype("datetime64[M]")
     window = last - np.arange(2 * year)[::-1]
     months = [str(month) for month in window]
     official = monthly_means(days_of_series(taken), window)
-    reports = np.array([said.get(month, np.nan) for month in months])
+    drawn = [(_("official figure"), official)]
+    for label, monthly in reports:
+        said = _by_month(monthly)
+        drawn.append((label, np.array([said.get(month, np.nan) for month in months])))
     lines = [
         Line(name, [_or_none(value) for value in values / np.nanmean(values[:year]) * 100])
-        for name, values in ((_("official figure"), official), (_("public reports"), reports))
+        for name, values in drawn
+        if np.nansum(values[:year]) > 0
     ]
     return Picture(
         _("The official figure and public reports by month; the mean of the year before is 100"), "", months, lines,
