@@ -31,6 +31,7 @@ COMMANDS = (
     "jianxing.cli.referrals",
     "jianxing.cli.exchange",
     "jianxing.cli.doctor",
+    "jianxing.cli.door",
     "jianxing.cli.setup",
     "jianxing.cli.keeping.backup",
     "jianxing.cli.keeping.restore",

@@ -1,0 +1,43 @@
+"""``jianxing door``: the process that faces the public, with no right to any table and nothing of the node in its environment."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+
+from jianxing.cli.database import bring_up_to_date, cluster_of
+from jianxing.cli.exits import Exit
+from jianxing.settings.config import Misconfigured, load
+from jianxing.settings.speech import gettext as _
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``door``."""
+    door = commands.add_parser("door", help=_("serve the pages on which the public reports"))
+    door.add_argument("--host", default="127.0.0.1", help=_("address that the door listens on"))
+    door.add_argument("--port", type=int, default=8080, help=_("port of the door"))
+    door.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Serve until told to stop: in a child that is told the door's connection and nothing else."""
+    config = load()
+    cluster = cluster_of(config)
+    if cluster is not None:
+        with cluster.using():
+            bring_up_to_date(owner_dsn=cluster.owner_dsn)
+            return _served(cluster.door_dsn, asked)
+    dsn = os.environ.get("DOOR_DATABASE_URL")
+    if dsn is None:
+        raise Misconfigured(_("this needs the address of the door's role: set DOOR_DATABASE_URL"))
+    return _served(dsn, asked)
+
+
+def _served(dsn: str, asked: argparse.Namespace) -> int:
+    told = {"DOOR_DATABASE_URL": dsn, "DOOR_HOST": asked.host, "DOOR_PORT": str(asked.port)}
+    kept = {name: value for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if (value := os.environ.get(name))}
+    child = subprocess.Popen([sys.executable, "-m", "jianxing.cli.door.serving"], env=kept | told)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: child.terminate())
+    return Exit.DONE if child.wait() in (0, -signal.SIGTERM) else Exit.OUTSIDE
