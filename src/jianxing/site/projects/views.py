@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.alike import operations as alike
+from jianxing.directory.locating import locate
 from jianxing.directory.models import PlanDomain
 from jianxing.directory.policies import Refused, can
 from jianxing.findings import queries as finding_queries
@@ -181,6 +182,7 @@ def _facts(shown: ProjectPage) -> list[Fact]:
             label=_("Governing jurisdiction"), value=project.governed_by.name if project.governed_by else "—"
         ),
         Fact(label=_("Kept by"), value=project.registered_by.label),
+        *_near_border(project),
     ]
     if shown.spans:
         facts.append(
@@ -191,6 +193,23 @@ def _facts(shown: ProjectPage) -> list[Fact]:
     if project.summary:
         facts.append(Fact(label=_("Summary"), value=project.summary, is_wide=True))
     return facts
+
+
+def _near_border(project: Project) -> list[Fact]:
+    """Say that the project's point is near a border, and whose, so that nobody guesses from it who governs it."""
+    if project.longitude is None or project.latitude is None:
+        return []
+    found = locate(
+        longitude=float(project.longitude), latitude=float(project.latitude), on=clock.today(), duties=False
+    ).counties
+    if found.edge_m is None:
+        return []
+    told = _(
+        "%(metres)s m from a border: do not guess from the coordinates; ask who governs it before acting."
+    )
+    near = "、".join(f"{one.division.name} {round(one.distance_m)} m" for one in found.borders)
+    said = " ".join(part for part in (told % {"metres": round(found.edge_m)}, near) if part)
+    return [Fact(label=_("Near a border"), value=said, is_wide=True)]
 
 
 def _steps(project: Project) -> list[Step]:

@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 import pytest
+import shapely
 from django.urls import reverse
 
+from jianxing.directory import jurisdictions
+from jianxing.directory import queries as directory
 from jianxing.directory.acting import acting
 from jianxing.findings.models import Finding
 from jianxing.inspections import operations as inspecting
+from jianxing.kernel.actor import Actor
 from jianxing.projects import operations as ops
 from jianxing.projects.models import CheckItem, Fund, FundEntry, ParkAsset, Project
 from tests.integration.site import things
@@ -114,6 +118,23 @@ def test_a_project_is_registered(standing: Standing) -> None:
     assert page.status_code == 200
     for word in ("京滨城际铁路", standing.department.label, standing.assistant.label, "天津段"):
         assert word in body_of(page)
+
+
+def test_a_point_near_a_border_is_told_and_one_within_is_not(standing: Standing) -> None:
+    jurisdictions.load(by=Actor.system(), at=AT)
+    client = browser(standing.supervisor)
+    [wuqing] = [area for area in directory.areas(on=AT.date()) if area.code == "120114"]
+    shape = shapely.from_wkb(wuqing.wkb)
+    within = shapely.maximum_inscribed_circle(shape).coords[0]
+    border = shapely.get_coordinates(shape)[0]
+    for name, (x, y), is_told in (("within", within, False), ("border", border, True)):
+        sent = {"name": name, "domain": "transport", "stage": "construction"}
+        point = {"longitude": f"{x:.6f}", "latitude": f"{y:.6f}"}
+        answer = client.post(reverse("project-add"), sent | point)
+        assert answer.status_code == 302, body_of(answer)
+        page = body_of(client.get(answer["Location"]))
+        assert "武清区" in page
+        assert ("临近边界" in page) == is_told
 
 
 def test_every_deed_on_a_project_is_done(standing: Standing) -> None:
