@@ -32,6 +32,7 @@ COMMANDS = (
     "jianxing.cli.exchange",
     "jianxing.cli.doctor",
     "jianxing.cli.door",
+    "jianxing.cli.feedback",
     "jianxing.cli.setup",
     "jianxing.cli.keeping.backup",
     "jianxing.cli.keeping.restore",

@@ -1,6 +1,8 @@
 """The pages of the door, as a browser without scripts sends them: refusals first."""
 
+import argparse
 import io
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,13 +11,14 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
+from jianxing.cli import feedback
 from jianxing.cli.door.application import Door as Application
 from jianxing.cli.door.limits import BY_DEVICE, DAY_SECONDS, Limits
 from jianxing.cli.embedded import Cluster
 from jianxing.directory.acting import acting
 from jianxing.feedback import operations
 from jianxing.feedback.models import Door, Report
-from tests.standing import AT, Standing
+from tests.standing import AT, Standing, login_of
 
 
 @pytest.fixture
@@ -48,7 +51,9 @@ def ask(
     return told[0][:3], page.decode()
 
 
-def test_from_the_page_to_the_answer(pages: Application, door: Door, world: Standing) -> None:
+def test_from_the_page_to_the_answer(
+    pages: Application, door: Door, world: Standing, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert ask(pages, "/nothing")[0] == "404"
     assert ask(pages, "/follow", form={"code": "0" * 20})[0] == "404"
     status, page = ask(pages, f"/{door.code}", query="lang=en")
@@ -76,6 +81,25 @@ def test_from_the_page_to_the_answer(pages: Application, door: Door, world: Stan
     assert "已收到" in ask(pages, "/follow", form=said)[1]
     operations.tick(today=AT.date(), at=AT)
     assert "已解决" in ask(pages, "/follow", form={"code": code})[1]
+    words = argparse.Namespace(
+        login=login_of(world.outsider), body=world.outside.code, does=feedback.count, format="json"
+    )
+    assert feedback.as_somebody(words) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == 0
+    words.login, words.body = login_of(world.supervisor), world.group.code
+    assert feedback.as_somebody(words) == 0
+    assert json.loads(capsys.readouterr().out)["categories"][0]["resolved"] == 1
+    words.does, words.zh, words.en, words.domain, words.responsible = (
+        feedback.open_door,
+        "甲",
+        "A",
+        "ecology",
+        None,
+    )
+    assert feedback.as_somebody(words) == 0
+    assert ask(pages, f"/{capsys.readouterr().out.strip()}")[0] == "200"
+    words.login, words.body = login_of(world.helper), world.assistant.code
+    assert feedback.as_somebody(words) == 1
 
 
 def test_too_often_is_refused_for_a_while_and_forgotten_with_the_day() -> None:
