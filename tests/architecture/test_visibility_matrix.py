@@ -55,10 +55,11 @@ ALL = frozenset(
         "coverage",
         "traffic",
         "question",
+        "incident",
     }
 )
 #: A draft is the affair of the bodies that issue it until it is signed.
-AT_HOME = ALL | {"drafted", "penned", "feed", "plan draft", "schedule draft", "unasked"}
+AT_HOME = ALL | {"drafted", "penned", "feed", "plan draft", "schedule draft", "unasked", "reported"}
 #: What each may read; who is not named may read nothing.
 BEFORE = {
     "supervisor": AT_HOME | {"export"},  # an export is the affair of who asked for it, and of nobody above
@@ -76,6 +77,7 @@ BEFORE = {
             "passed",
             "decision",
             "question",
+            "incident",
         }
     ),
     "helper": frozenset(

@@ -47,6 +47,7 @@ ACCOUNTS = (
     Account("yingji", "应急组监督员（演示）", (("TJ-YJJ", R.SUPERVISOR),)),
     Account("yingjiju", "应急管理局经办人（演示）", (("TJ-D-YJ", R.HANDLER),)),
     Account("ganghang", "港航管理局经办人（演示）", (("TJ-D-GH", R.HANDLER),)),
+    Account("beichen", "北辰区政府经办人（演示）", (("TJ-G-BC", R.HANDLER),)),
     Account("tongzhou", "通州监督员（演示）", (("BJ-TZ", R.SUPERVISOR),)),
     Account("tongzhou.ld", "通州领导（演示）", (("BJ-TZ", R.LEADER),)),
     Account("langfang", "廊坊监督员（演示）", (("HE-LF", R.SUPERVISOR),)),

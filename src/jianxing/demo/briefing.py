@@ -124,6 +124,7 @@ SECTIONS = (
                 "会同管辖方和周边各方落实责任、开展联合检查。"
             ),
             "比对三地公示的处罚案件和裁量基准，发现{safety.penalties.deviations}类案件处罚尺度不一，向作出决定的单位提出存疑，推动同案同罚。",
+            "建立“跨区域响应、同步联动”工作模式，三地交界突发事件同步告知并全部签收{safety.incidents.notified_together}起，同一流程开展演练{safety.drills}次。",
         ),
     ),
 )
@@ -359,5 +360,14 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
         figure(
             "safety.penalties.deviations", "penalties.deviations", "group", "同案不同罚的案件种类",
             "三地处罚尺度不一的案件种类", "kinds of case punished differently in the three places",
+        ),
+        figure(
+            "safety.incidents.notified_together", "incidents.together", "incident", "同步告知的交界突发事件",
+            "涉及两地以上、同一分钟告知全部受影响单位且全部签收的突发事件",
+            "border incidents whose every affected jurisdiction was told in the same minute and acknowledged",
+        ),
+        figure(
+            "safety.drills", "incidents.drills", "drill", "联合演练",
+            "与真实事件同一流程开展的演练", "drills, run on the same path as real incidents",
         ),
     )  # fmt: skip

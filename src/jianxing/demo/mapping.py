@@ -109,16 +109,17 @@ SKETCHES = (
 
 def build(scene: Scene) -> None:
     """Build the part once."""
-    if all(_there(scene, sketch) for sketch in SKETCHES):
+    if all(is_drawn(scene, sketch) for sketch in SKETCHES):
         return
     for sketch in SKETCHES:
-        _draw(scene, sketch)
+        draw(scene, sketch)
     _revise(scene, SKETCHES[0])
     _place(scene, SKETCHES[1])
     _compare(scene)
 
 
-def _there(scene: Scene, sketch: Sketch) -> bool:
+def is_drawn(scene: Scene, sketch: Sketch) -> bool:
+    """Return whether a layer is there."""
     by = scene.actor(sketch.login, sketch.body)
     with scene.acting_as(by):
         return Layer.objects.filter(name=sketch.name, registered_by_id=by.body_id).exists()
@@ -143,7 +144,8 @@ def drafts(features: Sequence[tuple[str, str, Any]]) -> list[FeatureDraft]:
     ]
 
 
-def _draw(scene: Scene, sketch: Sketch) -> None:
+def draw(scene: Scene, sketch: Sketch) -> None:
+    """Open a layer and publish its first version."""
     by, at = scene.actor(sketch.login, sketch.body), on(DRAWN)
     with scene.acting_as(by):
         layer = operations.open_layer(

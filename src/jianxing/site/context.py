@@ -68,6 +68,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("freight", gettext_lazy("Sea-rail documents"), "arrows-exchange", "freight", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("questions", pgettext_lazy("question", "Questions"), "help", "questions", False),
+    ("incidents", gettext_lazy("Incidents and drills"), "alert-triangle", "incidents", False),
     ("letters", gettext_lazy("Letters"), "mail", "letters", False),
     ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),
     ("leads", gettext_lazy("Leads room"), "lock", "leads", False),

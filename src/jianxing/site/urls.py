@@ -34,6 +34,7 @@ urlpatterns = [
     path("coverage/", include("jianxing.site.coverage.urls")),
     path("freight/", include("jianxing.site.freight.urls")),
     path("questions/", include("jianxing.site.questions.urls")),
+    path("incidents/", include("jianxing.site.incidents.urls")),
     path("atlas/", include("jianxing.site.atlas.urls")),
     path("atlas/", include("jianxing.site.conflicts.urls")),
     path("atlas/", include("jianxing.site.boundaries.urls")),

@@ -118,6 +118,8 @@ LISTS: dict[str, Queries] = {
     "coverage-card-add": _none,
     "check-runs": _none,
     "check-run-add": _none,
+    "incidents": lambda world: [*searches(world), "state=published", "nature=real"],
+    "incident-add": lambda world: [""],
     "questions": lambda world: [*searches(world), "side=received", "side=asked", "state=raised", "late=on"],
     "questions-decide": lambda world: [f"ids={world.question.pk}&ids={world.unasked.pk}"],
     "conflicts": lambda world: [

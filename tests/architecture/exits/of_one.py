@@ -16,6 +16,7 @@ from jianxing.site.coverage.doing import VERSION as LIST_VERSION
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.freight.doing import FILE as FREIGHT_FILE
 from jianxing.site.freight.doing import MISMATCH, TRAFFIC
+from jianxing.site.incidents.doing import INCIDENT as RESPONDING
 from jianxing.site.indicators.doing import CLAIM, COMPENSATION, INTAKE, MANIFEST, TARGET
 from jianxing.site.indicators.doing import SERIES as READINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
@@ -127,6 +128,10 @@ THINGS: dict[str, Things] = {
     "coverage-outlet-try": lambda w: [(w.outlet,)],
     "coverage-trial-do": lambda w: [(w.trial, action) for action in TRIAL],
     "coverage-match-do": lambda w: [(w.match, action) for action in MATCH],
+    "incident": lambda w: [(one.pk,) for one in w.incidents],
+    "incident-live": lambda w: [(one.pk,) for one in w.incidents],
+    "incident-report": lambda w: [(one.pk, "docx") for one in w.incidents],
+    "incident-do": lambda w: [(one.pk, action) for one in w.incidents for action in RESPONDING],
     "question": lambda w: [(one.pk,) for one in w.questions],
     "question-document": lambda w: [(one.pk, "docx") for one in w.questions],
     "question-do": lambda w: [(one.pk, action) for one in w.questions for action in QUESTIONING],

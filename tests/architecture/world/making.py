@@ -19,6 +19,7 @@ from jianxing.exporting.models import ExportRun
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.importing.models import ImportRun
+from jianxing.incidents.models import Incident
 from jianxing.inspections import operations as inspecting
 from jianxing.inspections.models import Inspection, Reminder
 from jianxing.instructions.models import Instruction
@@ -29,6 +30,7 @@ from jianxing.meetings.models import Decision, Meeting
 from jianxing.notices.models import Notice
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
 from jianxing.questions.models import Question
+from tests.architecture.world.emergencies import happened
 from tests.architecture.world.figures import bulletin, compared, covered, measured, questioned
 from tests.architecture.world.freight import freighted
 from tests.architecture.world.land import clashed, enclosed, mapped
@@ -37,6 +39,7 @@ from tests.architecture.world.words import (
     AGREED,
     ANSWERED,
     ASSET,
+    BEGINNING,
     BRIEF,
     BUNDLED,
     CARD,
@@ -52,6 +55,7 @@ from tests.architecture.world.words import (
     FIGURE,
     FUND,
     GRANTED,
+    HAPPENED,
     HELD_UP,
     INSIDE,
     ITEM,
@@ -86,6 +90,7 @@ from tests.architecture.world.words import (
     TWO,
     UNASKED,
     VIA,
+    WRITTEN,
 )
 from tests.architecture.world.works import bundled, scheduled
 from tests.integration.atlas import clashes, plans
@@ -164,6 +169,8 @@ class World:
     mismatch: int
     freight_source: int
     freight_file: int
+    incident: Incident
+    reported: Incident
     question: Question
     unasked: Question
     check_run: int
@@ -203,6 +210,10 @@ class World:
     @property
     def instructions(self) -> list[Instruction]:
         return [self.instruction, self.draft]
+
+    @property
+    def incidents(self) -> list[Incident]:
+        return [self.incident, self.reported]
 
     @property
     def questions(self) -> list[Question]:
@@ -249,6 +260,8 @@ class World:
             "schedule draft": (SLOWER,),
             "blocker": (HELD_UP,),
             "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
+            "incident": (HAPPENED, WRITTEN, self.incident.number),
+            "reported": (BEGINNING, self.reported.number),
             "question": (QUESTIONED, REPLIED, self.question.number),
             "unasked": (UNASKED, self.unasked.number),
             "import": (LEDGER, ROW),
@@ -355,6 +368,7 @@ def make_world(standing: Standing) -> World:
         appointment=Appointment.objects.get(person_id=by.person).pk,
         **agreed,
         **questioned(standing),
+        **happened(standing),
         **compared(standing),
         **drawn,
         lead=lead.pk,

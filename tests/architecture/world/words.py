@@ -12,6 +12,7 @@ LETTER, ANSWERED, PENNED = "密函协同切改", "密复已协调", "密拟函�
 JOINT, PLAN, PASSED = "密联管线切改", "密案先改燃气", "密推责任归属"
 INSIDE, SAID, DRAFTED, REPORTED = "密内先核图纸", "密批抓紧核实", "密拟请组核查", "密报已核实"
 QUESTIONED, UNASKED, REPLIED = "密疑限值下方偏多", "密稿读数雷同", "密复仪器校准"
+HAPPENED, WRITTEN, BEGINNING = "密情河堤漫溢", "密况封堵完成", "密报演练初稿"
 #: A plan version that is still being checked.
 DRAWN = "密稿新版规划"
 READINGS = "密册读数.csv"

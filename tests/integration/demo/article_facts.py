@@ -46,6 +46,8 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "safety.agreements": ("agreement", (1, 9)),
     "safety.resilience.funds_checked": ("project", (1, 9)),
     "safety.enclaves": ("enclave", (4, 99)),
+    "safety.incidents.notified_together": ("incident", (1, 99)),
+    "safety.drills": ("drill", (1, 99)),
     "safety.penalties.deviations": ("group", (0, 999)),
     "safety.blind_spots": ("area", (0, 99)),
 }

@@ -14,6 +14,7 @@ from jianxing.briefs.recipes import (
     days_saved,
     findings,
     freight,
+    incidents,
     indicators,
     inspections,
     letters,
@@ -132,6 +133,8 @@ _ALL = (
         name="indicators.questions", mechanism="indicators", rows=indicators.questions, units=("question",),
         may=indicators.MAY,
     ),
+    Recipe(name="incidents.together", mechanism="incidents", rows=incidents.together, units=("incident",)),
+    Recipe(name="incidents.drills", mechanism="incidents", rows=incidents.drills, units=("drill",)),
     Recipe(name="penalties.deviations", mechanism="penalties", rows=penalties.deviations, units=("group",)),
     Recipe(
         name="coverage.outlets", mechanism="coverage", source=coverage.OUTLETS, units=coverage.UNITS,

@@ -61,6 +61,8 @@ _ALL = (
     Unit("domain", pgettext_lazy("counting unit", "domains")),
     Unit("series", pgettext_lazy("counting unit", "series")),
     Unit("question", pgettext_lazy("counting unit", "questions")),
+    Unit("incident", pgettext_lazy("counting unit", "incidents")),
+    Unit("drill", pgettext_lazy("counting unit", "drills")),
     Unit("group", pgettext_lazy("counting unit", "kinds of case")),
     Unit("route", pgettext_lazy("counting unit", "routes")),
     Unit("enterprise", pgettext_lazy("counting unit", "enterprises")),

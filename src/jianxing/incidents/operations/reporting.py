@@ -71,10 +71,12 @@ def report(*, draft: IncidentDraft, uid: UUID, by: Actor, at: datetime) -> Incid
         with transaction.atomic():
             return _put_down(draft, body, uid, by=by, at=at)
     except IntegrityError:
-        standing = Incident.objects.filter(uid=uid, body=body).select_related("body").first()
-        if standing is None:
+        came_first: Incident | None = (
+            Incident.objects.filter(uid=uid, body=body).select_related("body").first()
+        )
+        if came_first is None:
             raise
-        return standing
+        return came_first
 
 
 def _put_down(draft: IncidentDraft, body: Body, uid: UUID, *, by: Actor, at: datetime) -> Incident:

@@ -20,6 +20,7 @@ _PAGES = {
     "schedule": "schedule",
     "analysis": "analysis",
     "bundle": "approval-bundle",
+    "incident": "incident",
 }
 
 

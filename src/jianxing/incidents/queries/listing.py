@@ -1,0 +1,120 @@
+"""The list of incidents, and one of them whole. Row security has the last word on each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from jianxing.incidents.lifecycle import State
+from jianxing.incidents.models import Alert, Entry, Incident, Nature, Reminder, Told
+from jianxing.kernel.actor import Actor
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of incidents, how many there are in all, and where the next begins."""
+
+    rows: Sequence[Incident]
+    count: int
+    next_cursor: str = ""
+
+
+def page(*, state: str = "", nature: str = "", words: str = "", cursor: str = "", size: int = PAGE) -> Page:
+    """Return a page of incidents, newest first, each with how many were told, have received and have accepted."""
+    found: QuerySet[Incident] = Incident.objects.all()
+    if state:
+        found = found.filter(state=state)
+    if nature:
+        found = found.filter(nature=nature)
+    for word in words.split():
+        found = found.filter(
+            Q(title__icontains=word) | Q(place_name__icontains=word) | Q(number__icontains=word)
+        )
+    count = found.count()
+    if cursor.isdecimal():
+        found = found.filter(pk__lt=int(cursor))
+    counted = (
+        found.select_related("body")
+        .defer("wkb")
+        .annotate(
+            told_count=Count("told"),
+            received_count=Count("told", filter=Q(told__received_at__isnull=False)),
+            accepted_count=Count("told", filter=Q(told__accepted_at__isnull=False)),
+        )
+    )
+    rows = list(counted.order_by("-pk")[: size + 1])
+    return Page(rows[:size], count, str(rows[size - 1].pk) if len(rows) > size else "")
+
+
+def one(*, pk: int) -> Incident:
+    """Return an incident; raises ``DoesNotExist`` where it is not seen."""
+    found: Incident = Incident.objects.select_related(
+        "body", "project", "agreement", "reported_by", "published_by", "ended_by"
+    ).get(pk=pk)
+    return found
+
+
+def told_of(*, incident: Incident) -> list[Told]:
+    """Return who was told, in the order in which they were found: governing, surrounding, downstream, near, agreement."""
+    found = Told.objects.filter(incident=incident).select_related(
+        "body", "jurisdiction", "received_by", "accepted_by"
+    )
+    return list(found.order_by("id"))
+
+
+def own_told(*, incident: Incident, by: Actor) -> Told | None:
+    """Return how the acting body was told, or None where it was not."""
+    found = Told.objects.filter(incident=incident, body=by.body_id)
+    return found.select_related("incident__body", "body").first()
+
+
+def alerts(*, incident: Incident) -> list[Alert]:
+    """Return what was issued and acknowledged, oldest first."""
+    found = Alert.objects.filter(incident=incident).select_related("body", "sent_by", "refers_to")
+    return list(found.order_by("sent_at", "id"))
+
+
+def reminders(*, incident: Incident) -> list[Reminder]:
+    """Return who was told of late acknowledgements, oldest first."""
+    found = Reminder.objects.filter(told__incident=incident).select_related("told__body", "to", "person")
+    return list(found.order_by("id"))
+
+
+def entries(*, incident: Incident) -> list[Entry]:
+    """Return what was written into the time line, by the time at which it was so."""
+    return list(Entry.objects.filter(incident=incident).select_related("body", "person"))
+
+
+def stamp(*, incident: Incident, at: datetime) -> str:
+    """Return by what somebody who looks on knows whether anything is new; a running clock is new each minute."""
+    told = Told.objects.filter(incident=incident).aggregate(
+        all=Count("pk"),
+        received=Count("pk", filter=Q(received_at__isnull=False)),
+        accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
+    )
+    last = [
+        Alert.objects.filter(incident=incident).aggregate(last=Max("pk"))["last"],
+        Reminder.objects.filter(told__incident=incident).aggregate(last=Max("pk"))["last"],
+        Entry.objects.filter(incident=incident).aggregate(last=Max("pk"))["last"],
+    ]
+    waits = incident.state == State.PUBLISHED and told["accepted"] < told["all"]
+    minute = int(at.timestamp() // 60) if waits else 0
+    return "-".join(str(part or 0) for part in (incident.version, *told.values(), *last, minute))
+
+
+def before(*, end: datetime, nature: str) -> list[Incident]:
+    """Return the incidents of a nature that were published before an instant and not cancelled, by number of their row."""
+    found = Incident.objects.filter(nature=nature, published_at__lt=end).exclude(state=State.CANCELLED)
+    return list(found.select_related("body").defer("wkb").order_by("pk"))
+
+
+def drills_before(*, incident: Incident) -> list[Incident]:
+    """Return the drills of the same kind and body that were published before this one, the last first."""
+    assert incident.published_at is not None
+    found = Incident.objects.filter(
+        nature=Nature.DRILL, kind=incident.kind, body=incident.body, published_at__lt=incident.published_at
+    )
+    return list(found.exclude(state=State.CANCELLED).select_related("body").order_by("-published_at", "-pk"))

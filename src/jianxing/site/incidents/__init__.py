@@ -1,0 +1,1 @@
+"""Incidents and drills: the list, reporting, one page shared by all bodies involved."""

@@ -1,0 +1,153 @@
+"""Forms of incidents."""
+
+import re
+from typing import Any, Final
+from uuid import uuid4
+
+import shapely
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from jianxing.incidents.models import SEVERITY_LABELS, STATE_LABELS, Entry, Kind, Nature
+from jianxing.projects.models import Programme
+from jianxing.site.projects.forms import text
+
+SEVERITIES: Final = [(one.value, label) for one, label in SEVERITY_LABELS.items()]
+_PAIR: Final = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*[,，\s]\s*([-+]?\d+(?:\.\d+)?)\s*")
+_LEAST: Final = {"point": 1, "line": 2, "area": 3}
+
+
+def _minutes(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=1, max_value=10_000)
+
+
+class PlaceForm(forms.Form):
+    """A place: pairs of longitude and latitude, one a line."""
+
+    drawn = forms.ChoiceField(
+        label=gettext_lazy("The place is"),
+        choices=[
+            ("point", gettext_lazy("a point")),
+            ("line", gettext_lazy("a line")),
+            ("area", gettext_lazy("an area")),
+        ],
+    )
+    places = text(
+        gettext_lazy("Longitude, latitude (WGS 84)"), rows=2, help_text=gettext_lazy("One pair a line.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        lines = [one for one in str(data.get("places", "")).splitlines() if one.strip()]
+        pairs = [_PAIR.fullmatch(one) for one in lines]
+        drawn = data.get("drawn", "point")
+        read = [(float(one[1]), float(one[2])) for one in pairs if one]
+        if len(read) < len(lines) or len(read) < _LEAST[drawn] or (drawn == "point" and len(read) != 1):
+            self.add_error(
+                "places",
+                _("Write longitude, latitude: one pair for a point, two for a line, three for an area."),
+            )
+            return data
+        if drawn == "point":
+            data["shape"] = shapely.Point(read[0])
+        else:
+            data["shape"] = shapely.LineString(read) if drawn == "line" else shapely.Polygon(read)
+        return data
+
+
+class ReportForm(PlaceForm):
+    """What is reported."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    nature = forms.ChoiceField(
+        label=gettext_lazy("What it is"),
+        choices=Nature.choices,
+        widget=forms.RadioSelect,
+        initial=Nature.REAL,
+    )
+    kind = forms.ChoiceField(label=pgettext_lazy("incident", "Kind"), choices=Kind.choices)
+    severity = forms.ChoiceField(label=gettext_lazy("Severity"), choices=SEVERITIES, initial="yellow")
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    description = text(gettext_lazy("What happened"), rows=3)
+    place_name = forms.CharField(label=gettext_lazy("Where, in words"), max_length=200)
+    began_at = forms.DateTimeField(
+        label=gettext_lazy("Since"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    agreement: forms.ModelChoiceField = forms.ModelChoiceField(  # type: ignore[type-arg]  # generic in the stubs alone
+        label=gettext_lazy("Under the agreement"),
+        queryset=None,
+        required=False,
+        help_text=gettext_lazy("Its parties are told beside."),
+    )
+    plan_first = _minutes(gettext_lazy("Plan: minutes to the first receipt"))
+    plan_all = _minutes(gettext_lazy("Plan: minutes until all have received"))
+    plan_dispatch = _minutes(gettext_lazy("Plan: minutes until forces are dispatched"))
+    plan_arrival = _minutes(gettext_lazy("Plan: minutes until forces arrive"))
+    field_order = (
+        "uid", "nature", "kind", "severity", "title", "description", "place_name", "drawn", "places", "began_at",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, **given: Any) -> None:
+        super().__init__(data, **given)
+        self.initial.setdefault("uid", uuid4())
+        chosen = self.fields["agreement"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = Programme.objects.filter(kind=Programme.Kind.AGREEMENT, voided_at=None)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in."""
+
+
+class PublishForm(forms.Form):
+    instruction = text(
+        gettext_lazy("What those told should do"), required=False, rows=2,
+        help_text=gettext_lazy("All bodies concerned are told at once; what is issued is never edited."),
+    )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    reason = text(gettext_lazy("Reason"), rows=2)
+
+
+class EndForm(forms.Form):
+    reason = text(gettext_lazy("What came of it"), rows=3)
+
+
+class UpdateForm(forms.Form):
+    severity = forms.ChoiceField(label=gettext_lazy("Severity"), choices=SEVERITIES)
+    headline = forms.CharField(label=gettext_lazy("Headline"), max_length=160)
+    description = text(gettext_lazy("What is new"), required=False, rows=3)
+    instruction = text(gettext_lazy("What those told should do"), required=False, rows=2)
+
+
+class EntryForm(forms.Form):
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    what = forms.ChoiceField(
+        label=gettext_lazy("What it is"), choices=Entry.What.choices, widget=forms.RadioSelect
+    )
+    text = text(gettext_lazy("What happened or was done"), rows=3)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.initial = {"uid": uuid4(), "what": Entry.What.SITUATION, **(self.initial or {})}
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Words"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search"}),
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), required=False,
+        choices=[("", gettext_lazy("all")), *((one.value, label) for one, label in STATE_LABELS.items())],
+    )  # fmt: skip
+    nature = forms.ChoiceField(
+        label=gettext_lazy("What it is"), required=False, choices=[("", gettext_lazy("all")), *Nature.choices]
+    )

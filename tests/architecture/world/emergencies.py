@@ -1,0 +1,37 @@
+"""An incident that the group leads and tells the department of under an agreement, and one that it has only put down."""
+
+from typing import Any
+from uuid import uuid4
+
+import shapely
+
+from jianxing.directory.acting import acting
+from jianxing.incidents import operations as incidents
+from jianxing.incidents.operations import IncidentDraft
+from jianxing.projects import operations as projects
+from tests.architecture.world.words import BEGINNING, HAPPENED, WRITTEN
+from tests.standing import AT, TODAY, Standing
+
+
+def happened(standing: Standing) -> dict[str, Any]:
+    """A published incident with an entry, and a draft."""
+    by = standing.supervisor
+    with acting(by):
+        agreement = projects.register_programme(
+            kind="agreement", title="应急协作协议", from_year=2025, domain="safety",
+            parties=[standing.group, standing.department], by=by, at=AT,
+        )  # fmt: skip
+        projects.sign_agreement(programme=agreement, on=TODAY, by=by, at=AT)
+        draft = IncidentDraft(
+            title=HAPPENED, description=HAPPENED, nature="real", kind="flood", severity="blue", place_name=HAPPENED,
+            shape=shapely.Point(117.0, 39.5), began_at=AT, agreement=agreement,
+        )  # fmt: skip
+        incident = incidents.report(draft=draft, uid=uuid4(), by=by, at=AT)
+        incidents.publish(incident=incident, by=by, at=AT)
+        incidents.write(incident=incident, what="situation", text=WRITTEN, uid=uuid4(), by=by, at=AT)
+        begun = IncidentDraft(
+            title=BEGINNING, description=BEGINNING, nature="drill", kind="fire", severity="blue", place_name=BEGINNING,
+            shape=shapely.Point(117.0, 39.5), began_at=AT,
+        )  # fmt: skip
+        reported = incidents.report(draft=begun, uid=uuid4(), by=by, at=AT)
+    return {"incident": incident, "reported": reported}
