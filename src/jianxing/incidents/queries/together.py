@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from jianxing.incidents.lifecycle import State
 from jianxing.incidents.models import Incident, Nature, Told
-from jianxing.incidents.queries.listing import before
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,17 @@ def notified_together(*, end: datetime) -> list[Together]:
 
     Whom an update concerned later was not told in the same minute, so that such an incident does not count.
     """
-    incidents = before(end=end, nature=Nature.REAL)
-    told: dict[int, list[Told]] = {one.pk: [] for one in incidents}
-    rows = Told.objects.filter(incident__in=list(told)).select_related("jurisdiction", "body__governed_by")
+    rows = (
+        Told.objects.filter(incident__nature=Nature.REAL, incident__published_at__lt=end)
+        .exclude(incident__state=State.CANCELLED)
+        .select_related("incident__body", "jurisdiction", "body__governed_by")
+        .order_by("incident_id", "id")
+    )
+    told: dict[Incident, list[Told]] = {}
     for row in rows:
-        told[row.incident_id].append(row)
+        told.setdefault(row.incident, []).append(row)
     found = []
-    for incident in incidents:
-        held = told[incident.pk]
+    for incident, held in told.items():
         provinces = {place.code[:2] for one in held if (place := one.jurisdiction or one.body.governed_by)}
         minutes = {one.told_at.replace(second=0, microsecond=0) for one in held}
         confirmed = all(one.received_at is not None and one.received_at < end for one in held)
