@@ -51,6 +51,14 @@ HOLDS: Final[dict[str, dict[str, Any]]] = {
         "place": "武清区", "sequence": 1, "status": "planned", "agenda": ["运河沿线文物点看护责任落实情况"],
     },
     "meetings/invitation-answer": {"meeting": MEETING, "sequence": 1, "answer": "accepted", "note": ""},
+    "packages/evidence-package": {
+        "version": 1, "number": "HE-D-ST-E2026-000007", "title": "省界断面采样记录和照片", "about": "北运河跨界河段水质异常",
+        "answers": None,
+    },
+    "packages/evidence-package-step": {
+        "version": 1, "number": "HE-D-ST-E2026-000007", "step": "ask_more", "authenticity": "缺少原始载体说明。", "legality": "",
+        "relevance": "", "remark": "", "faults": [],
+    },
     "questions/question": {
         "version": 1, "uid": QUESTION, "number": "TJ-SHJ-Q2026-000007", "kind": "indicators.density_at_limit",
         "domain": "ecology", "subject_title": "官园 细颗粒物（PM2.5）", "first_on": "2016-01-01", "last_on": "2016-12-31",
@@ -112,6 +120,14 @@ REFUSED: Final[dict[str, tuple[tuple[str, dict[str, Any]], ...]]] = {
     ),
     "meetings/invitation": (("an hour that there is not", {"begins": "25:00"}),),
     "meetings/invitation-answer": (("neither yes nor no", {"answer": "maybe"}),),
+    "packages/evidence-package": (
+        ("no number", {"number": ""}),
+        ("a file beside the attachment", {"file": "package.zip"}),
+    ),
+    "packages/evidence-package-step": (
+        ("a step that there is not", {"step": "close"}),
+        ("a fault without a code", {"faults": [{"path": "data/a"}]}),
+    ),
     "questions/question": (
         ("a number that is none", {"effect": "many"}),
         ("no word of what was seen", {"seen": ""}),

@@ -171,6 +171,8 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "projects.ensure_checklists",
             "projects.ensure_projects",
             "indicators.perform_checks",
+            "packages.perform_packing",
+            "packages.look_into",
             "questions.raise_question",
             "schedules.bring_in",
         }

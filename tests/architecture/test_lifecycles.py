@@ -19,6 +19,7 @@ from jianxing.indicators.lifecycle import CHECK_RUN
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.letters.lifecycle import ACTION, COISSUER, IMPASSE, LETTER, RECEIPT
 from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
+from jianxing.packages.lifecycle import PACKAGE
 from jianxing.questions.lifecycle import QUESTION
 from jianxing.referrals.lifecycle import REFERRAL
 from jianxing.schedules.lifecycle import UPDATE
@@ -123,6 +124,15 @@ def test_the_database_keeps_the_pairs_of_generations_of_boundaries() -> None:
 
 def test_the_diagram_of_generations_is_the_table() -> None:
     assert GENERATION.mermaid() in DIAGRAM.with_name("atlas.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_the_pairs_of_the_packages_table() -> None:
+    assert pairs_in_database("packages_step") == set(PACKAGE.pairs())
+
+
+def test_the_diagram_of_packages_is_the_table() -> None:
+    assert PACKAGE.mermaid() in DIAGRAM.with_name("evidence-packages.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.django_db

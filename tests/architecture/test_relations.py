@@ -19,6 +19,7 @@ ORDER = (
     "atlas",
     "meetings",
     "schedules",
+    "packages",
     "questions",
     "indicators",
     "coverage",

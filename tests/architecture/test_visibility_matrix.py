@@ -56,6 +56,7 @@ ALL = frozenset(
         "traffic",
         "question",
         "incident",
+        "package",
     }
 )
 #: A draft is the affair of the bodies that issue it until it is signed.
@@ -78,6 +79,7 @@ BEFORE = {
             "decision",
             "question",
             "incident",
+            "package",
         }
     ),
     "helper": frozenset(

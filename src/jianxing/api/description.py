@@ -27,6 +27,10 @@ AREAS: Final = {
     "inspections": ("监督检查", "Inspections, what they found, and reminders"),
     "instructions": ("批示", "Leaders' instructions, what they ask, what came of it"),
     "letters": ("函件", "Letters, joint actions, and matters that are passed on"),
+    "packages": (
+        "证据包",
+        "Signed evidence for bodies elsewhere, and its recognition by authenticity, legality and relevance",
+    ),
     "questions": ("存疑", "What checks ask of the bodies that reported, their answers, how each is settled"),
     "approvals": ("审批事项包", "Approval bundles, the steps of their approvals, kinds and templates"),
     "meetings": ("会商", "Series of meetings, what was due, held and missed, agenda, decisions and minutes"),

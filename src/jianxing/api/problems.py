@@ -26,6 +26,7 @@ from jianxing.importing.operations import AlreadyBegun
 from jianxing.inspections import policies as inspection_policies
 from jianxing.instructions import policies as instruction_policies
 from jianxing.letters import policies as letter_policies
+from jianxing.packages import policies as package_policies
 from jianxing.projects import policies as project_policies
 from jianxing.questions import policies as question_policies
 from jianxing.schedules import policies as schedule_policies
@@ -42,6 +43,7 @@ OVERTAKEN: Final = (
     import_policies.StepRefused,
     instruction_policies.StepRefused,
     letter_policies.StepRefused,
+    package_policies.StepRefused,
     question_policies.StepRefused,
     brief_policies.StepRefused,
     export_policies.StepRefused,

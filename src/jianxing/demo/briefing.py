@@ -125,6 +125,7 @@ SECTIONS = (
             ),
             "比对三地公示的处罚案件和裁量基准，发现{safety.penalties.deviations}类案件处罚尺度不一，向作出决定的单位提出存疑，推动同案同罚。",
             "建立“跨区域响应、同步联动”工作模式，三地交界突发事件同步告知并全部签收{safety.incidents.notified_together}起，同一流程开展演练{safety.drills}次。",
+            "对外地移送的证据包逐一验签后由人认定，认可{safety.evidence.recognised}个，不足之处按真实性、合法性、关联性要求补正。",
         ),
     ),
 )
@@ -369,5 +370,9 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
         figure(
             "safety.drills", "incidents.drills", "drill", "联合演练",
             "与真实事件同一流程开展的演练", "drills, run on the same path as real incidents",
+        ),
+        figure(
+            "safety.evidence.recognised", "packages.recognised", "package", "互认的证据包",
+            "外地送来、经验签并认可的证据包", "evidence packages from another place verified and recognised",
         ),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from jianxing.demo import (
     noticing,
     onecard,
     punishing,
+    recognising,
     referring,
     responding,
     safety,
@@ -70,6 +71,7 @@ PARTS = (
     ("危险废物与减污降碳", balancing.build),
     ("可感性", noticing.build),
     ("处罚比对", punishing.build),
+    ("证据互认", recognising.build),
     ("一卡通覆盖", onecard.build),
     ("海铁联运单证", shipping.build),
 )

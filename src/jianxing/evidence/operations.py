@@ -1,23 +1,41 @@
 """Every write of evidence. Content reaches the disk before any row names it, so no row ever lacks its content."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from jianxing.directory.policies import Refused
 from jianxing.evidence import policies
+from jianxing.evidence.camera import metadata_of
 from jianxing.evidence.kinds import identify
-from jianxing.evidence.models import Blob, File
+from jianxing.evidence.models import Blob, File, Handing, Provenance
 from jianxing.evidence.naming import display_name
 from jianxing.evidence.vault import Readable, Vault
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import Entry, record, record_many
 
 LONGEST_CAPTION = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obtained:
+    """How a file was obtained: *way* and *medium* as ``methods.packages.wording`` has them, *officers* by certificate."""
+
+    way: str
+    medium: str
+    place: str = ""
+    lon: Decimal | None = None
+    lat: Decimal | None = None
+    taken_at: datetime | None = None
+    officers: Sequence[str] = ()
+    note: str = ""
 
 
 class VoidedAlready(Refused):
@@ -149,6 +167,61 @@ def void(*, file: File, reason: str, by: Actor, at: datetime) -> None:
             at=at,
             confidential={"reason": file.void_reason},
         )
+
+
+def describe(*, file: File, obtained: Obtained, by: Actor, at: datetime) -> Provenance:
+    """Say how a file was obtained, or correct that by a further version; what its camera wrote is kept beside it."""
+    policies.check_can_describe(file=file, obtained=obtained, at=at, by=by)
+    with transaction.atomic():
+        File.objects.select_for_update(of=("self",)).get(pk=file.pk)
+        last = Provenance.objects.filter(file=file).aggregate(last=Max("version"))["last"] or 0
+        made: Provenance = Provenance.objects.create(
+            file=file,
+            version=last + 1,
+            way=obtained.way,
+            medium=obtained.medium,
+            place=obtained.place.strip(),
+            lon=obtained.lon,
+            lat=obtained.lat,
+            taken_at=obtained.taken_at,
+            officers=[number.strip() for number in obtained.officers if number.strip()],
+            note=obtained.note.strip(),
+            metadata=metadata_of(Vault(settings.FILES_ROOT).path_of(file.blob_id)),
+            described_at=at,
+            described_by_id=by.person_id,
+        )
+        record(
+            kind="file.describe",
+            subject="file",
+            subject_id=file.pk,
+            by=by,
+            at=at,
+            public={"version": made.version, "way": made.way, "medium": made.medium},
+            confidential={"place": made.place, "officers": made.officers, "note": made.note},
+        )
+    return made
+
+
+def hand_over(
+    *, file: File, giver: str, taker: str, handed_at: datetime, why: str = "", by: Actor, at: datetime
+) -> Handing:
+    """Note that the original of a file went from one body to another (流转)."""
+    policies.check_can_hand_over(file=file, giver=giver, taker=taker, handed_at=handed_at, at=at, by=by)
+    with transaction.atomic():
+        made: Handing = Handing.objects.create(
+            file=file, giver=giver.strip(), taker=taker.strip(), handed_at=handed_at, why=why.strip(),
+            noted_at=at, noted_by_id=by.person_id,
+        )  # fmt: skip
+        record(
+            kind="file.hand_over",
+            subject="file",
+            subject_id=file.pk,
+            by=by,
+            at=at,
+            public={"handed_at": handed_at},
+            confidential={"giver": made.giver, "taker": made.taker, "why": made.why},
+        )
+    return made
 
 
 def _refresh_visibility(ids: Sequence[int]) -> None:

@@ -1,6 +1,6 @@
 """Every read of evidence; inside ``acting(by)``, since row security decides what there is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jianxing.directory.policies import Refused
-from jianxing.evidence.models import Blob, File
+from jianxing.evidence.models import Blob, File, Handing, Provenance
 from jianxing.evidence.vault import ContentMissing, Vault, hash_of
 
 
@@ -38,6 +38,19 @@ def files(*, pks: Iterable[int]) -> QuerySet[File]:
     """Return those of the files that the acting body sees, in the order of upload, voided ones included."""
     found: QuerySet[File] = File.objects.filter(pk__in=list(pks))
     return found.select_related("blob", "uploaded_body", "uploaded_person").order_by("pk")
+
+
+def provenances(*, pks: Iterable[int]) -> Mapping[int, Provenance]:
+    """Return what counts of where files come from: the last version of each, by the file's key."""
+    return {one.file_id: one for one in Provenance.objects.filter(file__in=list(pks)).order_by("version")}
+
+
+def handings(*, pks: Iterable[int]) -> Mapping[int, list[Handing]]:
+    """Return the chains of custody of files, each from its beginning, by the file's key."""
+    found: dict[int, list[Handing]] = {}
+    for one in Handing.objects.filter(file__in=list(pks)).order_by("handed_at", "pk"):
+        found.setdefault(one.file_id, []).append(one)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

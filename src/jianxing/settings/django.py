@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "jianxing.atlas",
     "jianxing.meetings",
     "jianxing.schedules",
+    "jianxing.packages",
     "jianxing.questions",
     "jianxing.indicators",
     "jianxing.comparisons.coverage",

@@ -69,6 +69,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("questions", pgettext_lazy("question", "Questions"), "help", "questions", False),
     ("incidents", gettext_lazy("Incidents and drills"), "alert-triangle", "incidents", False),
+    ("packages", gettext_lazy("Evidence packages"), "shield-check", "evidence-packages", False),
     ("letters", gettext_lazy("Letters"), "mail", "letters", False),
     ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),
     ("leads", gettext_lazy("Leads room"), "lock", "leads", False),

@@ -120,6 +120,10 @@ LISTS: dict[str, Queries] = {
     "check-run-add": _none,
     "incidents": lambda world: [*searches(world), "state=published", "nature=real"],
     "incident-add": lambda world: [""],
+    "evidence-packages": lambda world: [*searches(world), "side=sent", "state=supplement"],
+    "evidence-packages-statistics": lambda world: [""],
+    "evidence-packages-new": lambda world: ["", f"answers={world.package.pk}"],
+    "evidence-packages-bring": lambda world: [""],
     "questions": lambda world: [*searches(world), "side=received", "side=asked", "state=raised", "late=on"],
     "questions-decide": lambda world: [f"ids={world.question.pk}&ids={world.unasked.pk}"],
     "conflicts": lambda world: [

@@ -26,6 +26,7 @@ from jianxing.site.leads.doing import REFERRAL as REFERRING
 from jianxing.site.letters.doing import ACTION, RECEIPT
 from jianxing.site.letters.doing import LETTER as LETTERING
 from jianxing.site.meetings.doing import DECISION, ITEM, MEETING, MINUTES, SERIES
+from jianxing.site.packages.doing import PACKAGE as PACKAGING
 from jianxing.site.penalties.doing import CHAIN, DELEGATION, PENALTY_FILE
 from jianxing.site.programmes.doing import PROGRAMME
 from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
@@ -132,6 +133,8 @@ THINGS: dict[str, Things] = {
     "incident-live": lambda w: [(one.pk,) for one in w.incidents],
     "incident-report": lambda w: [(one.pk, "docx") for one in w.incidents],
     "incident-do": lambda w: [(one.pk, action) for one in w.incidents for action in RESPONDING],
+    "evidence-package": lambda w: [(w.package.pk,)],
+    "evidence-package-do": lambda w: [(w.package.pk, action) for action in PACKAGING],
     "question": lambda w: [(one.pk,) for one in w.questions],
     "question-document": lambda w: [(one.pk, "docx") for one in w.questions],
     "question-do": lambda w: [(one.pk, action) for one in w.questions for action in QUESTIONING],

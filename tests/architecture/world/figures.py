@@ -18,6 +18,8 @@ from jianxing.directory.operations import add_body
 from jianxing.indicators import operations as measuring
 from jianxing.kernel.actor import Actor
 from jianxing.methods.waste import Manifest
+from jianxing.packages import operations as packages
+from jianxing.packages import queries as packages_read
 from jianxing.projects import operations as register
 from jianxing.projects.models import Programme
 from jianxing.questions import operations as questions
@@ -30,6 +32,7 @@ from tests.architecture.world.words import (
     CLAIMED,
     DELEGATED,
     FIGURE,
+    OBJECTED,
     OUTLET,
     OUTLETS,
     PENAL,
@@ -43,6 +46,7 @@ from tests.architecture.world.words import (
 )
 from tests.integration.coverage import made as cards
 from tests.integration.indicators import made
+from tests.integration.packages import matters as evidence
 from tests.integration.questions import matters as asking
 from tests.standing import AT, TODAY, Standing
 
@@ -62,6 +66,15 @@ def bulletin(standing: Standing) -> tuple[Figure, Brief]:
     with acting(standing.group_leader) as leader:
         briefs.issue(brief=brief, by=leader, at=AT)
     return figure, brief
+
+
+def packaged(standing: Standing) -> dict[str, Any]:
+    """An evidence package of the group that the department has verified and wants supplemented."""
+    package, by = evidence.received(standing), standing.handler
+    against = packages.Objections(authenticity=OBJECTED)
+    with acting(by):
+        packages.decide(package=package, says="ask_more", objections=against, by=by, at=AT)
+        return {"package": packages_read.one(pk=package.pk)}
 
 
 def questioned(standing: Standing) -> dict[str, Any]:

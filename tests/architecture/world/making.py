@@ -28,10 +28,11 @@ from jianxing.ledger.models import Act
 from jianxing.letters.models import Impasse, JointAction, Letter
 from jianxing.meetings.models import Decision, Meeting
 from jianxing.notices.models import Notice
+from jianxing.packages.models import Package
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
 from jianxing.questions.models import Question
 from tests.architecture.world.emergencies import happened
-from tests.architecture.world.figures import bulletin, compared, covered, measured, questioned
+from tests.architecture.world.figures import bulletin, compared, covered, measured, packaged, questioned
 from tests.architecture.world.freight import freighted
 from tests.architecture.world.land import clashed, enclosed, mapped
 from tests.architecture.world.passing import corresponded, instructed, met, referred, stored
@@ -65,6 +66,7 @@ from tests.architecture.world.words import (
     MEETING,
     MINUTED,
     NARROWED,
+    OBJECTED,
     ONE,
     OUTLET,
     OUTLETS,
@@ -95,6 +97,7 @@ from tests.architecture.world.words import (
 from tests.architecture.world.works import bundled, scheduled
 from tests.integration.atlas import clashes, plans
 from tests.integration.indicators import made
+from tests.integration.packages import matters as evidence
 from tests.integration.referrals import leads
 from tests.integration.schedules import plans as networks
 from tests.integration.site import things
@@ -171,6 +174,7 @@ class World:
     freight_file: int
     incident: Incident
     reported: Incident
+    package: Package
     question: Question
     unasked: Question
     check_run: int
@@ -262,6 +266,7 @@ class World:
             "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
             "incident": (HAPPENED, WRITTEN, self.incident.number),
             "reported": (BEGINNING, self.reported.number),
+            "package": (evidence.TITLE, evidence.ABOUT, evidence.PLACE, OBJECTED, self.package.number),
             "question": (QUESTIONED, REPLIED, self.question.number),
             "unasked": (UNASKED, self.unasked.number),
             "import": (LEDGER, ROW),
@@ -367,6 +372,7 @@ def make_world(standing: Standing) -> World:
         files=[paper, photo, run.file],
         appointment=Appointment.objects.get(person_id=by.person).pk,
         **agreed,
+        **packaged(standing),
         **questioned(standing),
         **happened(standing),
         **compared(standing),

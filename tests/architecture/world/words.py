@@ -11,6 +11,7 @@ NARROWED = "密筛条件"
 LETTER, ANSWERED, PENNED = "密函协同切改", "密复已协调", "密拟函稿"
 JOINT, PLAN, PASSED = "密联管线切改", "密案先改燃气", "密推责任归属"
 INSIDE, SAID, DRAFTED, REPORTED = "密内先核图纸", "密批抓紧核实", "密拟请组核查", "密报已核实"
+OBJECTED = "密异缺原始载体"
 QUESTIONED, UNASKED, REPLIED = "密疑限值下方偏多", "密稿读数雷同", "密复仪器校准"
 HAPPENED, WRITTEN, BEGINNING = "密情河堤漫溢", "密况封堵完成", "密报演练初稿"
 #: A plan version that is still being checked.

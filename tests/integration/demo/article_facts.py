@@ -49,5 +49,6 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "safety.incidents.notified_together": ("incident", (1, 99)),
     "safety.drills": ("drill", (1, 99)),
     "safety.penalties.deviations": ("group", (0, 999)),
+    "safety.evidence.recognised": ("package", (1, 999)),
     "safety.blind_spots": ("area", (0, 99)),
 }

@@ -37,6 +37,8 @@ from jianxing.kernel.actor import Actor, Role
 from jianxing.meetings import operations as meetings
 from jianxing.meetings import queries as meetings_read
 from jianxing.meetings.models import Meeting
+from jianxing.packages import operations as packages
+from jianxing.packages.models import Package
 from jianxing.projects import operations as projects
 from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import CampaignYear, Checklist, FocusItem, Programme, Project
@@ -137,6 +139,12 @@ def withdraw_the_cases_of_tianjin() -> None:
         one = Intake.objects.get(name__startswith="天津处罚案件")
         penalties.withdraw_penalties(intake=one, reason=WHY, by=by, at=AT)
         penalties.compare_penalties(by=by, at=AT)
+
+
+def recognise_a_package() -> None:
+    person = Person.objects.get(login="shengtai").pk  # recognition is a person's, never the software's
+    with acting(Actor(person_id=person, body_id=body("TJ-SHJ").body, role=Role.SUPERVISOR)) as by:
+        packages.decide(package=Package.objects.get(state="received"), says="recognise", by=by, at=AT)
 
 
 def withdraw_a_question() -> None:
@@ -352,6 +360,7 @@ EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = 
     ("culture.referrals", refer_one_more(passes_it_on=False), lambda n: n),
     ("culture.consultations", held_after_all("TJ-WQ"), lambda n: n + 1),
     ("culture.modes", lambda: void_inspections("TJ-WQ", mode="visitor"), lambda n: n - 1),
+    ("safety.evidence.recognised", recognise_a_package, lambda n: n + 1),
     ("safety.penalties.deviations", withdraw_the_cases_of_tianjin, lambda n: n - 1),
     ("safety.consultations", held_after_all("TJ-YJJ"), lambda n: n + 1),
     ("safety.agreements", void_the_agreement, lambda n: n - 1),

@@ -36,7 +36,7 @@ def test_a_payload_holds_or_does_not(one: dict[str, Any]) -> None:
 def test_every_schema_of_a_domain_has_an_example_that_holds_and_one_that_does_not() -> None:
     kept = {
         f"{path.parent.parent.name}/{path.stem}"
-        for domain in ("letters", "meetings", "questions", "referrals")
+        for domain in ("letters", "meetings", "packages", "questions", "referrals")
         for path in (PRODUCT / domain / "schemas").glob("*.json")
     }
     for holds in (True, False):

@@ -22,6 +22,7 @@ from jianxing.kernel.lifecycle import Lifecycle
 from jianxing.ledger.wording import DEEDS, SUBJECTS, in_words
 from jianxing.letters.lifecycle import ACTION, IMPASSE, LETTER, RECEIPT
 from jianxing.meetings.lifecycle import DECISION, MEETING, MINUTES
+from jianxing.packages.lifecycle import PACKAGE
 from jianxing.questions.lifecycle import QUESTION
 from jianxing.referrals.lifecycle import REFERRAL
 from jianxing.schedules.lifecycle import UPDATE
@@ -49,6 +50,7 @@ CYCLES: dict[str, Lifecycle] = {  # type: ignore[type-arg]
     "meeting": MEETING,
     "minutes": MINUTES,
     "plan_version": VERSION,
+    "package": PACKAGE,
     "question": QUESTION,
     "receipt": RECEIPT,
     "referral": REFERRAL,

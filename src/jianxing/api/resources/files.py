@@ -1,19 +1,21 @@
 """Files: bringing one, and getting it back byte for byte."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from decimal import Decimal
+from typing import Annotated, Final, Literal
 
 from django.http import FileResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
+from pydantic import AwareDatetime, Field
 from typing_extensions import TypedDict
 
 from jianxing.api.endpoints import Answer, Call, Endpoint
-from jianxing.api.fields import Sent, Text
+from jianxing.api.fields import LONG, Sent, Text
 from jianxing.api.resources.doings import Doing, Kind, WithReason, plain
 from jianxing.evidence import queries, serving
 from jianxing.evidence.models import File
-from jianxing.evidence.operations import LONGEST_CAPTION, store, void
+from jianxing.evidence.operations import LONGEST_CAPTION, Obtained, describe, hand_over, store, void
 
 
 class StoredFile(TypedDict):
@@ -32,6 +34,42 @@ class FileSent(Sent):
     """What is said of the file."""
 
     caption: Annotated[str, Text(LONGEST_CAPTION)] = ""
+
+
+class FileDescribed(Sent):
+    """How a file was obtained. Officers are named by certificate number alone."""
+
+    way: Literal[
+        "onsite", "photographed", "copied", "provided", "measured", "exported", "testified", "appraised"
+    ]  # fmt: skip
+    medium: Literal["paper", "electronic", "photo", "object", "sample"]
+    place: Annotated[str, Text(200)] = ""
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    taken_at: AwareDatetime | None = None
+    officers: Annotated[list[Annotated[str, Text(40)]], Field(max_length=20)] = []
+    note: Annotated[str, Text(LONG)] = ""
+
+
+class FileHandedOver(Sent):
+    """Who gave the original to whom, when and why: bodies, not persons."""
+
+    giver: Annotated[str, Text(120)]
+    taker: Annotated[str, Text(120)]
+    handed_at: AwareDatetime
+    why: Annotated[str, Text(200)] = ""
+
+
+def _describe(file: File, sent: FileDescribed, call: Call) -> object:
+    obtained = Obtained(
+        way=sent.way, medium=sent.medium, place=sent.place, lon=_degrees(sent.lon), lat=_degrees(sent.lat),
+        taken_at=sent.taken_at, officers=sent.officers, note=sent.note,
+    )  # fmt: skip
+    return describe(file=file, obtained=obtained, by=call.by, at=call.at)
+
+
+def _degrees(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(f"{value:.6f}")
 
 
 def bring(call: Call) -> Answer:
@@ -89,6 +127,13 @@ ENDPOINTS: Final = (
     ),
     *KIND.does(
         {
+            "describe": Doing(
+                body=FileDescribed, run=_describe, summary=_("Say where, when, how and by which officers a file was obtained"),
+            ),
+            "hand_over": Doing(
+                body=FileHandedOver, run=plain(hand_over, "file", "giver", "taker", "handed_at", "why"),
+                summary=_("Note that the original of a file went from one body to another"),
+            ),
             "void": Doing(
                 body=WithReason, run=plain(void, "file", "reason"), summary=_("Take a file back"),
             )

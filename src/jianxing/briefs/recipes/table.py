@@ -19,6 +19,7 @@ from jianxing.briefs.recipes import (
     inspections,
     letters,
     meetings,
+    packages,
     penalties,
     programmes,
     projects,
@@ -135,6 +136,7 @@ _ALL = (
     ),
     Recipe(name="incidents.together", mechanism="incidents", rows=incidents.together, units=("incident",)),
     Recipe(name="incidents.drills", mechanism="incidents", rows=incidents.drills, units=("drill",)),
+    Recipe(name="packages.recognised", mechanism="evidence", rows=packages.recognised, units=("package",)),
     Recipe(name="penalties.deviations", mechanism="penalties", rows=penalties.deviations, units=("group",)),
     Recipe(
         name="coverage.outlets", mechanism="coverage", source=coverage.OUTLETS, units=coverage.UNITS,

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from jianxing.directory.models import Body
 from jianxing.exchange import policies, queries
 from jianxing.exchange.keys import draft_key, promote, public
-from jianxing.exchange.models import Key
+from jianxing.exchange.models import Key, Node
 from jianxing.exchange.operations.card import renew_card
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.dsse import key_id
@@ -39,6 +39,27 @@ def offer(*, body: Body, by: Actor, at: datetime) -> None:
             by=by,
             at=at,
             public={"body": body.code, "key": made.key_id},
+        )
+
+
+def give_key(*, body: Body, at: datetime) -> None:
+    """Give a body of this node the key that it signs with, where it has none: a node without an address signs too."""
+    if Node.objects.exists():
+        offer(body=body, by=Actor.system(), at=at)
+        return
+    policies.check_sender(sender=body)
+    with transaction.atomic():
+        lock_keys()
+        if queries.own_key(body_code=body.code) is not None:
+            return
+        made, _private = new_key(body_code=body.code, at=at)
+        record(
+            kind="body.change_key",
+            subject="body",
+            subject_id=body.pk,
+            by=Actor.system(body_id=body.pk),
+            at=at,
+            public={"key": made.key_id},
         )
 
 

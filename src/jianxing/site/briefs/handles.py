@@ -15,6 +15,7 @@ _PAGES = {
     "penalty_result": "penalty-result",
     "movement": "movement",
     "traffic": "traffic",
+    "package": "evidence-package",
     "question": "question",
     "area": "area",
     "schedule": "schedule",

@@ -81,7 +81,7 @@ def test_the_list_says_what_the_page_says_of_today(held: Held, settings: Any) ->
         number = f"{round(100 * chance)}%"
         assert f">{number}<" in body_of(client.get(reverse("approval-bundles")))
         assert number in body_of(client.get(page_of(held)))
-        file = client.get(reverse("export-of", args=["approval-bundles"]))
+        file: Any = client.get(reverse("export-of", args=["approval-bundles"]))
         rows = list(openpyxl.load_workbook(io.BytesIO(b"".join(file.streaming_content))).worksheets[0].values)
         assert f"{100 * chance:.1f}%" in {cell for row in rows for cell in row}
         seen.append(number)

@@ -1,0 +1,93 @@
+"""Forms of packages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jianxing.directory.models import Body
+from jianxing.evidence.models import File
+from jianxing.packages.models import STATE_LABELS, Decision
+from jianxing.site.projects.forms import text
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in."""
+
+
+class ReasonForm(forms.Form):
+    reason = text(_("Reason"), rows=2)
+
+
+class SendForm(forms.Form):
+    by_file = forms.BooleanField(
+        label=_("Somebody carries the file; the exchange is not used"), required=False
+    )
+
+
+class DecideForm(forms.Form):
+    """The word, and what stands against the package."""
+
+    says = forms.ChoiceField(
+        label=_("Decision"), choices=Decision.Says.choices, widget=forms.RadioSelect, initial="recognise"
+    )
+    authenticity = text(_("Against its authenticity"), required=False, rows=2)
+    legality = text(_("Against its legality"), required=False, rows=2)
+    relevance = text(_("Against its relevance"), required=False, rows=2)
+    remark = text(_("Remark"), required=False, rows=2)
+
+
+class MakeForm(forms.Form):
+    """Which files go into the package, and for whom."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    recipient = forms.ModelChoiceField(Body.objects.none(), label=_("Receiving body"))
+    about = forms.CharField(
+        label=_("What it bears on"),
+        max_length=300,
+        required=False,
+        help_text=_("The receiving body reads it."),
+    )
+    pieces = forms.TypedMultipleChoiceField(
+        label=_("Evidence"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )  # fmt: skip
+
+    def __init__(
+        self, data: Any = None, *, files: Sequence[File], body_id: int | None, initial: Any = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        bodies = Body.objects.exclude(kind__in=[Body.Kind.OFFICE, Body.Kind.TASK_GROUP]).exclude(
+            pk=body_id or 0
+        )
+        self.fields["recipient"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["pieces"].choices = [(file.pk, file.name) for file in files]  # type: ignore[attr-defined]
+
+
+class BringForm(forms.Form):
+    """A package that somebody brought."""
+
+    file = forms.FileField(label=_("The package"), widget=forms.ClearableFileInput({"accept": ".zip"}))
+    what = forms.ChoiceField(
+        label=_("What is to be done"),
+        choices=[
+            ("look", _("look into it: nothing is kept")),
+            ("receive", _("receive it, where it holds")),
+        ],
+        widget=forms.RadioSelect,
+        initial="look",
+    )
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to."""
+
+    q = forms.CharField(
+        label=_("Words"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
+    )
+    state = forms.ChoiceField(
+        label=pgettext_lazy("evidence package", "State"), required=False,
+        choices=[("", _("all")), *((state.value, label) for state, label in STATE_LABELS.items())],
+    )  # fmt: skip
+    side = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)

@@ -1,0 +1,70 @@
+"""Making a package of the evidence of a finding, or of what the acting body has uploaded."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jianxing.findings.models import Finding
+from jianxing.findings.queries import several
+from jianxing.kernel.actor import Actor
+from jianxing.packages import operations, policies, queries
+from jianxing.packages.models import Package
+from jianxing.packages.operations import Matter
+from jianxing.site.asking import number
+from jianxing.site.components import Crumb
+from jianxing.site.deeds import enter
+from jianxing.site.findings.access import business_only
+from jianxing.site.packages.forms import MakeForm
+from jianxing.site.requests import acting_request
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def make(request: HttpRequest) -> HttpResponse:
+    """Choose the evidence and the receiving body; small packages are signed at once, large ones behind the page."""
+    by, back_url = acting_request(request).actor, reverse("evidence-packages")
+    finding, answers = _finding(number(request, "finding")), _package(number(request, "answers"))
+    files = queries.evidence_at_hand(finding=finding, body_id=by.body_id)
+    initial = {"recipient": answers.recipient_id, "about": answers.about} if answers else {}
+    form = MakeForm(request.POST or None, files=files, body_id=by.body_id, initial=initial)
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        chosen = set(data["pieces"])
+        made = operations.make(
+            files=[file for file in files if file.pk in chosen], title=data["title"], recipient=data["recipient"],
+            matter=Matter(about=data["about"], finding=finding, answers=answers), by=by, at=at,
+        )  # fmt: skip
+        return reverse("evidence-package", args=[made.pk])
+
+    return enter(
+        request=request,
+        form=form,
+        check=lambda by: policies.check_can_bring(by=by),
+        run=run,
+        said=_("The package is made; large ones are still being packed."),
+        title=_("Make an evidence package"),
+        submit=_("Pack and sign"),
+        action=request.get_full_path(),
+        back_url=back_url,
+        crumbs=[Crumb(label=_("Evidence packages"), url=back_url)],
+    )
+
+
+def _finding(pk: int | None) -> Finding | None:
+    if pk is None:
+        return None
+    found = several(pks=[pk])
+    if not found:
+        raise Http404
+    return next(iter(found))
+
+
+def _package(pk: int | None) -> Package | None:
+    try:
+        return None if pk is None else queries.one(pk=pk)
+    except Package.DoesNotExist:
+        raise Http404 from None

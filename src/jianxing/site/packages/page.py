@@ -1,0 +1,143 @@
+"""One package: its contents, whether it holds, where each piece comes from, what was decided, what may be done."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jianxing.kernel.actor import Actor
+from jianxing.ledger.wording import DEEDS as WORDS
+from jianxing.methods.packages.wording import MEDIA, MESSAGES, TIMES, WAYS
+from jianxing.packages import queries
+from jianxing.packages.lifecycle import State
+from jianxing.packages.models import Package, Piece
+from jianxing.site.components import Action, Crumb, Event, Fact
+from jianxing.site.deeds import offer, once, perform
+from jianxing.site.findings.access import business_only
+from jianxing.site.findings.history import names_in
+from jianxing.site.packages.doing import PACKAGE as DEEDS
+from jianxing.site.packages.words import REASONS, TONES
+from jianxing.site.requests import acting_request
+
+
+def package_or_404(pk: int) -> Package:
+    """Return a package whole; 404 where it is not seen, just as where there is none."""
+    try:
+        return queries.one(pk=pk)
+    except Package.DoesNotExist:
+        raise Http404 from None
+
+
+@require_safe
+@business_only
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One package whole."""
+    by, shown = acting_request(request).actor, package_or_404(pk)
+    actions, why_nothing = once(_actions(shown, by))
+    decision = getattr(shown, "decision", None)
+    acts = queries.acts(package=shown)
+    names = names_in(acts=acts)
+    context = {
+        "title": shown.title,
+        "package": shown,
+        "tone": TONES[State(shown.state)],
+        "facts": _facts(shown),
+        "pieces": [(one, _origin(one)) for one in shown.pieces.all()],
+        "is_hidden": shown.state == State.SENT and shown.recipient_id == by.body_id,
+        "faults": [(one["path"], _fault(one)) for one in shown.faults],
+        "decision": decision,
+        "objections": [
+            (label, words) for name, label in REASONS.items() if decision and (words := getattr(decision, name))
+        ],
+        "can_download": shown.file is not None and not (shown.state == State.SENT and shown.recipient_id == by.body_id),
+        "can_supplement": shown.state == State.SUPPLEMENT and shown.sender_id == by.body_id,
+        "actions": actions,
+        "why_nothing": why_nothing,
+        "events": [
+            Event(
+                at=act.occurred_at, what=str(WORDS[act.kind.partition(".")[2]]),
+                who=names.body(act.body_id) if act.body_id else _("by the system"),
+            )
+            for act in reversed(acts)
+        ],
+        "crumbs": [Crumb(label=_("Evidence packages"), url=reverse("evidence-packages"))],
+    }  # fmt: skip
+    return render(request, "packages/page.html", context)
+
+
+def _fault(one: dict[str, object]) -> str:
+    """What is wrong; one told by another node comes without the values of its message."""
+    words, values = _(MESSAGES.get(str(one["code"]), str(one["code"]))), one.get("values")
+    return words % values if isinstance(values, dict) and (values or "%(" not in words) else str(one["code"])
+
+
+def _origin(piece: Piece) -> list[Fact]:
+    told = piece.description
+    way, medium = WAYS.get(told.get("way", "")), MEDIA.get(told.get("medium", ""))
+    facts = [
+        Fact(label=_("Obtained"), value=_(way) if way else None),
+        Fact(label=_("Original"), value=_(medium) if medium else None),
+        Fact(label=_("Where"), value=told.get("place")),
+        Fact(label=_("When"), value=told.get("taken_at")),
+        Fact(label=_("Officers' certificates"), value="、".join(told.get("officers", ()))),
+        Fact(label=_("Note"), value=told.get("note")),
+        *(
+            Fact(
+                label=_("Handed over"), value=f"{link['at']} {link['giver']} → {link['taker']} {link['why']}"
+            )
+            for link in told.get("custody", ())
+        ),
+        Fact(
+            label=_("Written by the camera"),
+            value="; ".join(f"{name} {value}" for name, value in told.get("metadata", {}).items()),
+        ),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def _facts(shown: Package) -> list[Fact]:
+    finding = shown.finding and format_html(
+        '<a href="{}">{}</a>', reverse("finding", args=[shown.finding_id]), shown.finding.number
+    )
+    answers = shown.answers and format_html(
+        '<a href="{}">{}</a>', reverse("evidence-package", args=[shown.answers_id]), shown.answers.number
+    )
+    facts = [
+        Fact(label=_("Number"), value=shown.number),
+        Fact(label=_("What it bears on"), value=shown.about, is_wide=True),
+        Fact(label=_("Finding"), value=finding),
+        Fact(label=_("Supplements"), value=answers),
+        Fact(label=_("Sending body"), value=shown.sender.label),
+        Fact(label=_("Receiving body"), value=shown.recipient.label),
+        Fact(label=_("Files"), value=shown.files),
+        Fact(label=_("Signed with the key"), value=shown.key_id[:16]),
+        Fact(label=_("Time"), value=_(TIMES[shown.time]) if shown.made_at else None, is_wide=True),
+        Fact(
+            label=pgettext("evidence package", "Refused by the other node"), value=shown.refused, is_wide=True
+        ),
+        Fact(label=_("Why it was voided"), value=shown.void_reason, is_wide=True),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def _actions(shown: Package, by: Actor) -> list[Action]:
+    return [
+        offer(
+            key=key, deed=deed, thing=shown, url=reverse("evidence-package-do", args=[shown.pk, key]), by=by
+        )
+        for key, deed in DEEDS.items()
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Send, void, receive or decide on a package."""
+    shown = package_or_404(pk)
+    if action not in DEEDS:
+        raise Http404
+    back = reverse("evidence-package", args=[pk])
+    return perform(request=request, deed=DEEDS[action], thing=shown, back_url=back)
