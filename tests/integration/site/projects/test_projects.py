@@ -125,6 +125,7 @@ def test_a_point_near_a_border_is_told_and_one_within_is_not(standing: Standing)
     client = browser(standing.supervisor)
     [wuqing] = [area for area in directory.areas(on=AT.date()) if area.code == "120114"]
     shape = shapely.from_wkb(wuqing.wkb)
+    assert isinstance(shape, shapely.Polygon | shapely.MultiPolygon)
     within = shapely.maximum_inscribed_circle(shape).coords[0]
     border = shapely.get_coordinates(shape)[0]
     for name, (x, y), is_told in (("within", within, False), ("border", border, True)):
