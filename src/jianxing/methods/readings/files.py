@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import lzma
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook
 
 from jianxing.methods.readings.columns import Layout, layout
 from jianxing.methods.readings.gathering import gather
 from jianxing.methods.readings.result import Note, Readings, ReadingsRefused
+from jianxing.methods.readings.unpacking import BOOK_ERRORS, no_book, no_text, opener_of, unpacked
 
 _MOST_MB: Final = 1024
+_MB: Final = 1 << 20
 _MOST_ROWS: Final = 5_000_000
 #: Rows in which the heading is looked for.
 _TOP: Final = 20
-_PIECE: Final = 1 << 20
 _DELIMITERS: Final = (",", "\t", ";", "，", "；", "|")
 Row = Sequence[Any]
 
@@ -49,29 +47,19 @@ def _tables(path: Path, head: bytes) -> Iterator[tuple[list[Row], int]]:
         yield _parquet(path), 0
     elif head.startswith(b"PK\x03\x04"):
         yield from _xlsx(path)
-    elif head.startswith(b"\xfd7zXZ\x00"):
-        yield _csv(_unpacked(path, lzma.open)), 0
-    elif head.startswith(b"\x1f\x8b"):
-        yield _csv(_unpacked(path, gzip.open)), 0
-    elif b"\x00" in head or head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise ReadingsRefused("file_unknown")
     else:
-        yield _csv(_unpacked(path, open)), 0
+        yield _csv(_whole(unpacked(path, opener_of(head)))), 0
 
 
-def _unpacked(path: Path, opener: Callable[..., Any]) -> bytes:
+def _whole(pieces: Iterator[bytes]) -> bytes:
     """Return the bytes of a file, however far they expand up to what is allowed."""
-    pieces, size = [], 0
-    try:
-        with opener(path, "rb") as file:
-            while piece := file.read(_PIECE):
-                size += len(piece)
-                if size > _MOST_MB * _PIECE:
-                    raise ReadingsRefused("file_too_large", most=_MOST_MB)
-                pieces.append(piece)
-    except (lzma.LZMAError, zlib.error, EOFError, OSError) as error:
-        raise ReadingsRefused("file_broken", reason=str(error)) from error
-    return b"".join(pieces)
+    kept, size = [], 0
+    for piece in pieces:
+        size += len(piece)
+        if size > _MOST_MB * _MB:
+            raise ReadingsRefused("file_too_large", most=_MOST_MB)
+        kept.append(piece)
+    return b"".join(kept)
 
 
 def _csv(data: bytes) -> list[Row]:
@@ -82,11 +70,12 @@ def _csv(data: bytes) -> list[Row]:
             continue
         sample = text[:20_000]
         delimiter = max(_DELIMITERS, key=sample.count)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            return _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+            return _bounded(reader)
         except csv.Error as error:
-            raise ReadingsRefused("file_broken", reason=str(error)) from error
-    raise ReadingsRefused("encoding_unknown")
+            raise ReadingsRefused("row_broken", row=reader.line_num) from error
+    raise no_text(data)
 
 
 def _xlsx(path: Path) -> Iterator[tuple[list[Row], int]]:
@@ -98,8 +87,8 @@ def _xlsx(path: Path) -> Iterator[tuple[list[Row], int]]:
             sheet = book.get_sheet_by_name(name)
             above = sheet.start[0] if sheet.start else 0
             sheets.append((_bounded(sheet.to_python(skip_empty_area=True)), above))
-    except (CalamineError, PasswordError, OSError, ValueError) as error:
-        raise ReadingsRefused("file_broken", reason=str(error)) from error
+    except BOOK_ERRORS as error:
+        raise no_book(error) from error
     fitting = [one for one in sheets if _heading(one[0]) is not None]
     yield from fitting or sheets[:1]
 
@@ -114,7 +103,7 @@ def _parquet(path: Path) -> list[Row]:
                 raise ReadingsRefused("too_many_rows", most=_MOST_ROWS)
             table = file.read()
     except ArrowException as error:
-        raise ReadingsRefused("file_broken", reason=str(error).splitlines()[0]) from error
+        raise ReadingsRefused("parquet_damaged") from error
     columns = [column.to_pylist() for column in table.columns]
     return [table.column_names, *zip(*columns, strict=True)]
 

@@ -12,8 +12,28 @@ MESSAGES: Final = {
     "no_such_file": gettext_noop("There is no such file of readings."),
     "file_empty": gettext_noop("The file is empty."),
     "file_too_large": gettext_noop("Unpacked it is larger than %(most)s MB: split it by year or by station."),
-    "file_unknown": gettext_noop("This is none of CSV (also .xz and .gz), xlsx and Parquet."),
-    "file_broken": gettext_noop("The readings cannot be read: %(reason)s"),
+    "file_unknown": gettext_noop(
+        "This is none of CSV (also .xz and .gz), xlsx and Parquet: save the table as one of them."
+    ),
+    "file_broken": gettext_noop("The file cannot be read from where it lies (%(reason)s): copy it again."),
+    "packed_cut": gettext_noop(
+        "The packed file ends here, before it is complete: copy or download it again, or pack the table again."
+    ),
+    "packed_damaged": gettext_noop(
+        "The packed file is damaged here: copy or download it again, or bring the table unpacked."
+    ),
+    "row_broken": gettext_noop(
+        "This row cannot be divided into cells: look for a quotation mark here that is not closed."
+    ),
+    "book_damaged": gettext_noop(
+        "This is no workbook, or a cut or damaged one: open it in Excel or WPS and save it as xlsx, or copy it again."
+    ),
+    "book_old": gettext_noop(
+        "This is an old workbook (.xls), or one with a password: save it as xlsx without a password."
+    ),
+    "parquet_damaged": gettext_noop(
+        "This is a cut or damaged Parquet file: copy it again, or bring the table as CSV."
+    ),
     "encoding_unknown": gettext_noop("Its text is neither UTF-8 nor GB 18030: save it as UTF-8."),
     "no_rows": gettext_noop("There are no readings under the heading."),
     "too_many_rows": gettext_noop("There are more than %(most)s rows: split the file by year or by station."),

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
-import lzma
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook
 
 from jianxing.methods.readings.columns import layout
 from jianxing.methods.readings.result import ReadingsRefused
+from jianxing.methods.readings.unpacking import BOOK_ERRORS, no_book, no_text, opener_of, unpacked
 
 if TYPE_CHECKING:
     from jianxing.methods.series.staging import Limits
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 Row = Sequence[Any]
 BLOCK: Final = 20_000
 _TOP: Final = 20
-_PIECE: Final = 1 << 20
+_SAMPLE: Final = 200_000
 _LINE: Final = 1 << 20
 _DELIMITERS: Final = (",", "\t", ";", "，", "；", "|")
 
@@ -44,14 +42,8 @@ def pieces(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], in
         yield _parquet(path), 0
     elif head.startswith(b"PK\x03\x04"):
         yield from _xlsx(path, limits)
-    elif head.startswith(b"\xfd7zXZ\x00"):
-        yield _csv(path, lzma.open, limits), 0
-    elif head.startswith(b"\x1f\x8b"):
-        yield _csv(path, gzip.open, limits), 0
-    elif b"\x00" in head or head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise ReadingsRefused("file_unknown")
     else:
-        yield _csv(path, open, limits), 0
+        yield _csv(path, opener_of(head), limits), 0
 
 
 def _csv(path: Path, opener: Callable[..., Any], limits: Limits) -> Iterator[list[Row]]:
@@ -59,19 +51,20 @@ def _csv(path: Path, opener: Callable[..., Any], limits: Limits) -> Iterator[lis
     reader = csv.reader(_lines(path, opener, encoding, limits), delimiter=delimiter)
     try:
         yield from _blocks(iter(reader))
-    except (lzma.LZMAError, zlib.error, EOFError, OSError, csv.Error) as error:
-        raise ReadingsRefused("file_broken", reason=str(error)) from error
+    except csv.Error as error:
+        raise ReadingsRefused("row_broken", row=reader.line_num) from error
     except UnicodeDecodeError as error:
         raise ReadingsRefused("encoding_unknown") from error
 
 
 def _written(path: Path, opener: Callable[..., Any]) -> tuple[str, str]:
     """Return encoding and delimiter, by the beginning of the text and for the encoding by all of it where it must be."""
-    try:
-        with opener(path, "rb") as file:
-            sample: bytes = file.read(200_000)
-    except (lzma.LZMAError, zlib.error, EOFError, OSError) as error:
-        raise ReadingsRefused("file_broken", reason=str(error)) from error
+    sample = b""
+    for piece in unpacked(path, opener):
+        sample += piece
+        if len(sample) >= _SAMPLE:
+            break
+    sample = sample[:_SAMPLE]
     for encoding in ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
@@ -81,20 +74,17 @@ def _written(path: Path, opener: Callable[..., Any]) -> tuple[str, str]:
         if encoding == "utf-8-sig" and not _is_utf8(path, opener):
             continue
         return encoding, max(_DELIMITERS, key=text[:20_000].count)
-    raise ReadingsRefused("encoding_unknown")
+    raise no_text(sample)
 
 
 def _is_utf8(path: Path, opener: Callable[..., Any]) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        with opener(path, "rb") as file:
-            while piece := file.read(_PIECE):
-                decoder.decode(piece)
+        for piece in unpacked(path, opener):
+            decoder.decode(piece)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
-    except (lzma.LZMAError, zlib.error, EOFError, OSError) as error:
-        raise ReadingsRefused("file_broken", reason=str(error)) from error
     return True
 
 
@@ -102,20 +92,16 @@ def _lines(path: Path, opener: Callable[..., Any], encoding: str, limits: Limits
     """Yield lines as they are unpacked; a file that expands too far, or has no lines, is given up there."""
     decoder = codecs.getincrementaldecoder(encoding)()
     kept, size = "", 0
-    with opener(path, "rb") as file:
-        source: BinaryIO = file
-        while True:
-            piece = source.read(_PIECE)
-            size += len(piece)
-            if size > limits.unpacked:
-                raise ReadingsRefused("file_too_large", most=limits.unpacked >> 20)
-            lines = (kept + decoder.decode(piece, final=not piece)).splitlines(keepends=True)
-            kept = lines.pop() if lines and piece else ""
-            if len(kept) > _LINE:
-                raise ReadingsRefused("file_unknown")
-            yield from lines
-            if not piece:
-                return
+    for piece in unpacked(path, opener):
+        size += len(piece)
+        if size > limits.unpacked:
+            raise ReadingsRefused("file_too_large", most=limits.unpacked >> 20)
+        lines = (kept + decoder.decode(piece)).splitlines(keepends=True)
+        kept = lines.pop() if lines else ""
+        if len(kept) > _LINE:
+            raise ReadingsRefused("file_unknown")
+        yield from lines
+    yield from (kept + decoder.decode(b"", final=True)).splitlines(keepends=True)
 
 
 def _parquet(path: Path) -> Iterator[list[Row]]:
@@ -133,7 +119,7 @@ def _parquet(path: Path) -> Iterator[list[Row]]:
             if first:
                 yield [names]
     except ArrowException as error:
-        raise ReadingsRefused("file_broken", reason=str(error).splitlines()[0]) from error
+        raise ReadingsRefused("parquet_damaged") from error
 
 
 def _xlsx(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], int]]:
@@ -159,8 +145,8 @@ def _xlsx(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], int
                 first = (blocks, above)
         if not shown and first is not None:
             yield first
-    except (CalamineError, PasswordError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise ReadingsRefused("file_broken", reason=str(error)) from error
+    except BOOK_ERRORS as error:
+        raise no_book(error) from error
 
 
 def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:

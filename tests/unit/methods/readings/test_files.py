@@ -13,6 +13,8 @@ import pytest
 
 from jianxing.methods.readings import DAY, HOUR, Readings, ReadingsRefused, read
 from jianxing.methods.readings.wording import MESSAGES
+from jianxing.methods.series.pieces import pieces
+from jianxing.methods.series.staging import Limits
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -47,19 +49,46 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, text: str, code: str, row:
     ("data", "code"),
     [
         (b"%PDF-1.4 and so on", "file_unknown"),
-        (b"\xfd7zXZ\x00broken", "file_broken"),
-        (b"\x1f\x8bbroken..", "file_broken"),
-        (b"PAR1broken", "file_broken"),
-        (b"PK\x03\x04broken", "file_broken"),
+        (b"\xfd7zXZ\x00broken", "packed_damaged"),
+        (b"\x1f\x8bbroken..", "packed_damaged"),
+        (lzma.compress(b"time,PM2.5\n2026-03-05 14:00,4\n")[:40], "packed_cut"),
+        (b"PAR1broken", "parquet_damaged"),
+        (b"PK\x03\x04broken", "book_damaged"),
+        (b"\xd0\xcf\x11\xe0an old or a locked book", "book_old"),
+        (b"\xff\xffnoise under the name of a workbook\xff\x00\xff", "file_unknown"),
+        (b"time,PM2.5\n2026-03-05 14:00," + b"4" * 200_000, "row_broken"),
         ("时间,PM2.5".encode() + b"\xff\xff\xff", "encoding_unknown"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(data)
-    with pytest.raises(ReadingsRefused) as caught:
-        read(path)
-    assert caught.value.code == code
+    for reader in (read, streamed):
+        with pytest.raises(ReadingsRefused) as caught:
+            reader(path)
+        assert caught.value.code == code
+        assert not caught.value.values
+        assert ": " in MESSAGES[code]
+
+
+def streamed(path: Path) -> None:
+    """Read a file as it is read on its way into series, block by block."""
+    for blocks, _above in pieces(path, Limits()):
+        for _block in blocks:
+            pass
+
+
+def test_a_file_that_was_cut_in_copying_says_at_which_row(tmp_path: Path) -> None:
+    random = np.random.default_rng(7)
+    lines = [f"2026-03-05 14:00,{value}\n" for value in random.random(20_000)]
+    whole = lzma.compress("".join(["time,PM2.5\n", *lines]).encode())
+    path = tmp_path / "A.csv.xz"
+    path.write_bytes(whole[: len(whole) // 2])
+    for reader in (read, streamed):
+        with pytest.raises(ReadingsRefused) as caught:
+            reader(path)
+        assert caught.value.code == "packed_cut"
+        assert 9_000 < caught.value.row < 11_000
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
