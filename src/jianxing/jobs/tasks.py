@@ -1,10 +1,12 @@
 """The periodic jobs. Each asks the database what is due, so that a missed or a double run does no harm."""
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from jianxing import jobs
 from jianxing.approvals import operations as approvals
 from jianxing.directory import tokens
 from jianxing.meetings import operations as meetings
@@ -82,17 +84,7 @@ def let_leavers_go(timestamp: int) -> None:
     referrals.let_leavers_go(today=clock.today(), at=clock.now())
 
 
-import_module("jianxing.jobs.edited")
-import_module("jianxing.jobs.exports")
-import_module("jianxing.jobs.imports")
-import_module("jianxing.jobs.incidents")
-import_module("jianxing.jobs.alike")
-import_module("jianxing.jobs.checks")
-import_module("jianxing.jobs.conflicts")
-import_module("jianxing.jobs.packages")
-import_module("jianxing.jobs.areas")
-import_module("jianxing.jobs.exchange")
-import_module("jianxing.jobs.feedback")
-import_module("jianxing.jobs.letters")
-import_module("jianxing.jobs.plans")
-import_module("jianxing.jobs.schedules")
+#: The worker knows what is imported here: each module beside this one that keeps tasks of its own.
+for _found in iter_modules(jobs.__path__):
+    if _found.name not in ("__main__", "tasks", "worker"):
+        import_module(f"{jobs.__name__}.{_found.name}")

@@ -160,7 +160,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _steps(state: State) -> list[Step]:
-    at = {State.UPLOADED: 0, State.UNDERSTOOD: 1, State.IMPORTING: 2}.get(state, 3)
+    at = {State.UPLOADED: 0, State.UNDERSTOOD: 1, State.FAILED: 1, State.IMPORTING: 2}.get(state, 3)
     labels = (_("Upload"), _("Preview"), _("Bring in"), _("Result"))
     return wizard(labels, at)
 

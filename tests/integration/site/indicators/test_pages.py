@@ -112,7 +112,10 @@ def test_a_file_is_uploaded_looked_at_and_brought_in(standing: Standing) -> None
         {"file": wrong, "source": "平台", "source_kind": "reported", "domain": "ecology"},
     )
     assert sent.status_code == 302
-    assert "第 2 行" in client.get(sent["Location"]).content.decode()
+    refused = client.get(sent["Location"]).content.decode()
+    assert "第 2 行" in refused
+    assert 'aria-current="step"><span class="jx-step-label">预览<' in refused
+    assert refused.index("重新上传文件") > refused.index("文件无法读取")
     good = SimpleUploadedFile("好.csv", "站点,日期,PM2.5\n甲站,2025-01-01,50\n".encode())
     sent = client.post(
         reverse("readings-upload"),
