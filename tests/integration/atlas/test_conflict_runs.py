@@ -99,6 +99,10 @@ def test_an_identity_holds_when_a_boundary_moves_and_the_rule_changes(standing: 
     assert after["P1", "M1"].pk != before["P1", "M1"].pk
     assert after["P4", "M4"].pk == before["P4", "M4"].pk
     with acting(by):
+        old = before["P1", "M1"].pk
+        assert queries.standing_of(queries.one_conflict(pk=old)) == "superseded"
+        assert old in {one.pk for one in queries.conflicts(standing="superseded")}
+        assert old not in {one.pk for one in queries.conflicts(standing="gone")}
         operations.change_rule(
             rule=queries.one_rule(pk=rule.pk), draft=clashes.rule_draft(area_above_m2=5e6), by=by, at=AT
         )
@@ -107,6 +111,7 @@ def test_an_identity_holds_when_a_boundary_moves_and_the_rule_changes(standing: 
     assert third.rules[0]["version"] == 2
     with acting(by):
         assert queries.one_run(pk=run.pk).rules[0]["version"] == 1
+        assert queries.standing_of(queries.one_conflict(pk=old)) == "gone", "the row after it ended too"
         rows = queries.rows_of(conflict=before["P1", "M1"])
         assert [(row.since, row.until) for row in rows] == [(1, 2), (2, 3)]
 

@@ -87,12 +87,24 @@ def test_enclaves(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(row["area_m2"] < 100_000 for row in told["slivers"])
 
 
+def test_none_found_is_said(layers: tuple[str, str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["atlas", "enclaves", layers[0], "--by", "编号"]) == Exit.DONE
+    assert capsys.readouterr().out == "0 enclaves\n"
+
+
 @pytest.mark.parametrize(
     "words", [["39.9", "116.4"], ["117", "39", "--point-system", "x"], ["117", "39", "--within", "-1"]]
 )
 def test_a_point_that_cannot_be(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["atlas", "locate", *words, "--file", str(DISTRICTS)]) == Exit.WRONG_USE
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_what_is_no_number_is_told_with_one_that_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["atlas", "locate", "abc", "39"])
+    assert left.value.code == Exit.WRONG_USE
+    assert "argument LON: abc: give a number as 117.05" in capsys.readouterr().err
 
 
 def test_locate_from_a_file(capsys: pytest.CaptureFixture[str]) -> None:

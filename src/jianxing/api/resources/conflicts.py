@@ -18,7 +18,9 @@ from jianxing.atlas import operations, queries
 from jianxing.atlas.models import Conflict, Feature, Layer, Severity
 from jianxing.directory.models import PlanDomain
 
-Standing = Literal["", "all", "candidate", "returned", "accepted", "dismissed", "sliver", "lifted", "gone"]
+Standing = Literal[
+    "", "all", "candidate", "returned", "accepted", "dismissed", "sliver", "lifted", "superseded", "gone"
+]
 
 
 class ConflictSide(TypedDict):

@@ -160,6 +160,9 @@ class Conflict(models.Model):
     #: The relations that a conflict may have, by number.
     RELATIONS = NAMES
 
+    #: No column: whether its identity stands in another row, as ``queries`` read it.
+    goes_on: bool
+
     class Returned(models.TextChoices):
         """Why a conflict that was decided on waits to be decided again."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import shapely
-from django.db.models import Count, F, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from shapely.geometry.base import BaseGeometry
 
 from jianxing.atlas.lifecycle import RunState
@@ -25,16 +25,19 @@ STANDINGS: Mapping[str, Q] = {
     "dismissed": Q(until=None, decision__what=ConflictDecision.What.DISMISSED),
     "sliver": Q(until=None, sliver=True, decision=None),
     "lifted": Q(until=None, sliver=False, lifted=True, decision=None),
-    "gone": Q(until__isnull=False),
+    "superseded": Q(until__isnull=False, goes_on=True),
+    "gone": Q(until__isnull=False, goes_on=False),
 }
+#: Those of conflicts that stand no longer, or stand in another row.
+_ENDED = ("superseded", "gone")
 #: What waits for somebody to decide.
 WAITING = STANDINGS["candidate"] | STANDINGS["returned"]
 
 
 def standing_of(conflict: Conflict) -> str:
-    """Return in which of ``STANDINGS`` a conflict is; its decision is at hand."""
+    """Return in which of ``STANDINGS`` a conflict is that was read here; its decision is at hand."""
     if conflict.until is not None:
-        return "gone"
+        return "superseded" if conflict.goes_on else "gone"
     if conflict.decision is not None:
         return str(conflict.decision.what)
     if conflict.sliver:
@@ -45,9 +48,16 @@ def standing_of(conflict: Conflict) -> str:
 
 
 def _seen() -> QuerySet[Conflict]:
-    return Conflict.objects.select_related(
-        "comparison__a", "comparison__b", "comparison__body", "rule", "decision__finding", "returned_from"
-    ).filter(comparison__a__voided_at=None, comparison__b__voided_at=None)
+    going_on = Conflict.objects.filter(
+        comparison=OuterRef("comparison"), identity=OuterRef("identity"), until=None
+    )
+    return (
+        Conflict.objects.select_related(
+            "comparison__a", "comparison__b", "comparison__body", "rule", "decision__finding", "returned_from"
+        )
+        .filter(comparison__a__voided_at=None, comparison__b__voided_at=None)
+        .annotate(goes_on=Exists(going_on))
+    )
 
 
 def conflicts(
@@ -61,7 +71,7 @@ def conflicts(
 ) -> QuerySet[Conflict]:
     """Return the conflicts that the acting body sees, newest first, without their geometries; by default those that wait.
 
-    *standing* is a key of ``STANDINGS`` or ``all``, which leaves out what is gone.
+    *standing* is a key of ``STANDINGS`` or ``all``, which leaves out what is gone or stands in another row.
     """
     found = (
         _seen()
@@ -70,9 +80,6 @@ def conflicts(
         .order_by("-id")
     )
     found = found.filter(Q(until=None) if standing == "all" else STANDINGS.get(standing, WAITING))
-    if standing == "gone":  # what goes on under another row is not gone
-        going_on = Conflict.objects.filter(until=None).values("identity")
-        found = found.exclude(identity__in=Subquery(going_on))
     if domain:
         found = found.filter(Q(comparison__a__domain=domain) | Q(comparison__b__domain=domain))
     if severity:
@@ -173,7 +180,7 @@ def counted(*, own: bool = False) -> dict[str, int]:
     )  # fmt: skip
     if own:
         found = found.filter(comparison__body=acting_body_id())
-    names = [name for name in STANDINGS if name != "gone"]
+    names = [name for name in STANDINGS if name not in _ENDED]
     counts = found.aggregate(**{f"n_{name}": Count("id", filter=STANDINGS[name]) for name in names})
     return {name: counts[f"n_{name}"] for name in names}
 

@@ -46,6 +46,7 @@ def run(asked: argparse.Namespace) -> int:
             within = "、".join(row["within"]) if isinstance(row["within"], list) else row["within"]
             place = f"{row['point'][0]:.5f},{row['point'][1]:.5f}"
             print(_(words), row["of"], within or "—", f"{row['area_m2'] / 1e6:,.3f} km²", place, sep="  ")
+    print(_("{n} enclaves").format(n=len(found.enclaves)))
     return Exit.DONE
 
 

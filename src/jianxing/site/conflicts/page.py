@@ -48,13 +48,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             for key, deed in CONFLICT.items()
         ]
     )
-    comparison, later = conflict.comparison, queries.successor(conflict=conflict)
+    comparison = conflict.comparison
+    later = queries.successor(conflict=conflict) if standing == "superseded" else None
     context = {
         "title": str(conflict),
         "crumbs": [Crumb(label=_("Conflicts of plans"), url=reverse("conflicts")), Crumb(label=str(conflict))],
         "conflict": conflict,
         "standing": standing,
-        "standing_word": pgettext("conflict", "found otherwise since") if later else standings()[standing],
+        "standing_word": standings()[standing],
         "later": later,
         "returned_from": conflict.returned_from,
         "drawing": drawn(conflict),

@@ -16,6 +16,7 @@ def standings() -> dict[str, str]:
         "dismissed": pgettext("conflict", "dismissed"),
         "sliver": pgettext("conflict", "sliver"),
         "lifted": pgettext("conflict", "has an approval number"),
+        "superseded": pgettext("conflict", "found otherwise since"),
         "gone": pgettext("conflict", "gone"),
     }
 

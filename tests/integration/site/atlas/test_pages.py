@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from jianxing.atlas import queries
-from jianxing.atlas.models import FeatureProject, Layer
+from jianxing.atlas.models import Feature, FeatureProject, Layer
 from jianxing.directory.acting import acting
 from tests.integration.atlas import plans
 from tests.integration.site import things
@@ -128,3 +128,29 @@ def test_a_layer_is_shared_and_voided_on_its_page(standing: Standing) -> None:
     assert client.post(reverse("layer-do", args=[layer.pk, "void"]), {"reason": "重复"}).status_code == 302
     with acting(standing.supervisor):
         assert Layer.objects.get().void_reason == "重复"
+
+
+def test_a_feature_is_drawn_with_what_the_form_begins_with(standing: Standing) -> None:
+    by = standing.supervisor
+    layer = plans.layer(by)
+    plans.version(by, layer)
+    client, draw = browser(by), reverse("layer-draw", args=[layer.pk])
+    assert browser(standing.outsider).get(draw).status_code == 404
+    begun = client.get(draw).context["form"].initial
+    assert (begun["key"], begun["shape"]) == ("H1", "area")
+    assert layer.name in begun["title"]
+    crossed = "117, 39\n117.01, 39.01\n117.01, 39\n117, 39.01"
+    for places in ("", "117", crossed):
+        again = client.post(draw, begun | {"places": places})
+        assert again.status_code == 422
+        assert begun["title"] in body_of(again)
+    whole = begun | {"places": "117, 39\n117.01, 39\n117.01, 39.01"}
+    kept = client.post(draw, whole, headers={"HX-Request": "true"})
+    with acting(by):
+        drawn = Feature.objects.get(key="H1")
+        assert kept["HX-Redirect"] == reverse("plan-version", args=[drawn.plan_version_id])
+        assert drawn.plan_version.title == begun["title"]
+    assert client.get(draw).context["form"].initial["key"] == "H2"
+    changed = client.get(f"{draw}?feature={drawn.pk}").context["form"].initial
+    assert changed["key"] == "H1"
+    assert len(changed["places"].splitlines()) == 3

@@ -33,9 +33,13 @@ export function startDialogs() {
     const first = body.querySelector("[aria-invalid='true'], [autofocus], input:not([type=hidden]), select, textarea");
     first?.focus();
   });
-  // A form that came back with errors: go to the first of them.
-  document.addEventListener("htmx:afterSettle", () => {
-    if (drawer.open) body.querySelector("[aria-invalid='true']")?.focus();
+  // A form that came back with errors, here or on a page: what is said of it, or the first field in doubt, is gone to.
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (target.id !== "jx-form") return;
+    const wrong = target.querySelector(".jx-callout--problem") ?? target.querySelector("[aria-invalid='true']");
+    if (wrong?.matches(".jx-callout")) wrong.tabIndex = -1;
+    wrong?.focus({ preventScroll: true });
+    wrong?.scrollIntoView({ block: "center" });
   });
   drawer.addEventListener("close", () => {
     body.replaceChildren();

@@ -5,8 +5,8 @@ const NUMBER = /[-+]?\d+(?:\.\d+)?/g;
 
 export function start(place) {
   const said = JSON.parse(document.getElementById(place.dataset.drawMap).textContent);
-  const form = place.querySelector("form");
-  const { places, shape } = form.elements;
+  // Looked up each time: a form that is refused is put in the place of the one before it.
+  const field = (name) => place.querySelector("form").elements[name];
   const canvas = place.querySelector("[data-map-canvas]");
   if (!canDraw()) {
     canvas.hidden = true;
@@ -14,12 +14,12 @@ export function start(place) {
     return;
   }
   const read = () =>
-    places.value
+    field("places").value
       .split("\n")
       .map((line) => (line.match(NUMBER) ?? []).map(Number))
       .filter((numbers) => numbers.length === 2);
   const write = (corners) => {
-    places.value = corners.map(([x, y]) => `${x.toFixed(7)}, ${y.toFixed(7)}`).join("\n");
+    field("places").value = corners.map(([x, y]) => `${x.toFixed(7)}, ${y.toFixed(7)}`).join("\n");
     show();
   };
   const begun = read();
@@ -32,8 +32,8 @@ export function start(place) {
   function collection() {
     const corners = read();
     const features = corners.map((coordinates, corner) => ({ type: "Feature", id: corner, properties: { corner }, geometry: { type: "Point", coordinates } }));
-    const ring = shape.value === "area" && corners.length > 2;
-    if (corners.length > 1 && shape.value !== "point")
+    const ring = field("shape").value === "area" && corners.length > 2;
+    if (corners.length > 1 && field("shape").value !== "point")
       features.push({
         type: "Feature",
         properties: {},
@@ -76,15 +76,14 @@ export function start(place) {
     for (const kind of kinds) map.on(kind, run);
   map.on("click", ({ point, lngLat }) => {
     if (moved || corner(point) !== undefined) return;
-    const corners = shape.value === "point" ? [] : read();
+    const corners = field("shape").value === "point" ? [] : read();
     write([...corners, [lngLat.lng, lngLat.lat]]);
   });
   map.on("dblclick", ({ point }) => {
     const pressed = corner(point);
     if (pressed !== undefined) write(read().filter((_, place) => place !== pressed));
   });
-  places.addEventListener("input", show);
-  shape.addEventListener("change", show);
+  for (const kind of ["input", "change", "htmx:afterSettle"]) place.addEventListener(kind, show);
   const back = place.querySelector("[data-draw-back]");
   back.hidden = false;
   back.addEventListener("click", () => write(read().slice(0, -1)));

@@ -2,7 +2,8 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
 import shapely
 from django import forms
@@ -15,13 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from jianxing.atlas import operations, policies, queries
 from jianxing.atlas.lifecycle import State
-from jianxing.atlas.models import Feature, Layer
+from jianxing.atlas.models import Feature, Layer, LayerKind, PlanVersion
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.asking import number
 from jianxing.site.atlas.layers import layer_or_404
 from jianxing.site.atlas.map.colours import DOMAINS
-from jianxing.site.atlas.map.page import whole_of
+from jianxing.site.atlas.map.page import bounds_of, whole_of
 from jianxing.site.atlas.map.style import in_force
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter
@@ -31,6 +32,8 @@ from jianxing.site.templatetags.formats import iso
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 MOST_PLACES = 2000
+LONGEST_TITLE = 120
+_OF_LINES: Final = frozenset({LayerKind.LINES, LayerKind.RIVERS, LayerKind.ROADS})
 
 
 class DrawForm(forms.Form):
@@ -55,7 +58,7 @@ class DrawForm(forms.Form):
     )
     title = forms.CharField(
         label=gettext_lazy("Plan version"),
-        max_length=120,
+        max_length=LONGEST_TITLE,
         help_text=gettext_lazy("Of the draft that what is drawn is put into."),
     )
     valid_from = day(gettext_lazy("Valid from"))
@@ -102,7 +105,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Draw a feature"),
         submit=_("Keep it in the draft"),
     )
-    if answer.status_code not in (200, 422):
+    # What was sent by htmx is told with 200 where to go on.
+    if answer.status_code not in (200, 422) or "HX-Redirect" in answer:
         return answer
     today = clock.today()
     context = {
@@ -128,25 +132,46 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _whole(layer: Layer, today: date) -> tuple[float, float, float, float]:
-    return whole_of(today, [one for one in in_force(today) if one.layer_id == layer.pk])
+    """Begin where the layer lies; all there is where it has nothing in force."""
+    held = [one for one in in_force(today) if one.layer_id == layer.pk and one.min_x is not None]
+    return bounds_of(held) if held else whole_of(today, [])
 
 
 def _initial(layer: Layer, pk: int | None) -> dict[str, Any]:
-    """Begin with the draft's own words, and with the feature that is to be changed."""
-    draft = queries.versions(layer=layer).filter(state=State.DRAFT).first()
-    begun: dict[str, Any] = {"valid_from": draft.valid_from if draft else clock.today(), "shape": "area"}
-    if draft:
-        begun["title"] = draft.title
-    if pk is None:
-        return begun
-    try:
-        feature = queries.one_feature(pk=pk)
-    except Feature.DoesNotExist:
-        return begun
-    if feature.plan_version.layer_id != layer.pk:
-        return begun
+    """Begin with the draft's own words, or with those of one to come, and with the feature that is to be changed."""
+    versions = queries.versions(layer=layer)
+    draft = versions.filter(state=State.DRAFT).first()
+    begun: dict[str, Any] = {
+        "title": draft.title if draft else _title(layer),
+        "valid_from": draft.valid_from if draft else clock.today(),
+        "shape": "line" if layer.kind in _OF_LINES else "area",
+    }
+    feature = None if pk is None else _feature(pk)
+    if feature is None or feature.plan_version.layer_id != layer.pk:
+        begun_with = draft or versions.filter(state=State.PUBLISHED).order_by("-valid_from").first()
+        return begun | {"key": _free_key(begun_with)}
     begun |= {"key": feature.key, "name": feature.name, "shape": feature.shape}
     return begun | {"places": "\n".join(f"{x:.7f}, {y:.7f}" for x, y in _corners(feature))}
+
+
+def _title(layer: Layer) -> str:
+    words = _("Drawn %(day)s: %(layer)s") % {"layer": layer.name, "day": iso(clock.today())}
+    return words[:LONGEST_TITLE]
+
+
+def _feature(pk: int) -> Feature | None:
+    try:
+        return queries.one_feature(pk=pk)
+    except Feature.DoesNotExist:
+        return None
+
+
+def _free_key(version: PlanVersion | None) -> str:
+    """Propose a key that no feature of a version has: one that it has would put that feature's place elsewhere."""
+    if version is None:
+        return "H1"
+    held = set(queries.features(version=version).filter(key__startswith="H").values_list("key", flat=True))
+    return next(key for key in (f"H{n}" for n in count(1)) if key not in held)
 
 
 def _corners(feature: Feature) -> list[tuple[float, float]]:

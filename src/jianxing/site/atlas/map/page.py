@@ -1,5 +1,6 @@
 """The page 一张图 and the list beside the map, which says the same in words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -70,11 +71,16 @@ def whole_of(on: date, versions: list[PlanVersion]) -> tuple[float, float, float
     held = [one for one in versions if one.min_x is not None]
     if under.codes or not held:
         return under.bounds
+    return bounds_of(held)
+
+
+def bounds_of(versions: Sequence[PlanVersion]) -> tuple[float, float, float, float]:
+    """Return what versions with features cover together: west, south, east, north."""
     return (
-        min(one.min_x or 0.0 for one in held),
-        min(one.min_y or 0.0 for one in held),
-        max(one.max_x or 0.0 for one in held),
-        max(one.max_y or 0.0 for one in held),
+        min(one.min_x or 0.0 for one in versions),
+        min(one.min_y or 0.0 for one in versions),
+        max(one.max_x or 0.0 for one in versions),
+        max(one.max_y or 0.0 for one in versions),
     )
 
 

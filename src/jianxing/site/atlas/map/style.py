@@ -222,7 +222,8 @@ def _over(key: str) -> Iterator[dict[str, Any]]:
                 "icon-image": ["concat", "light-", ["get", "light"]], "icon-allow-overlap": True,
                 "icon-offset": ["case", [">", ["coalesce", ["get", "n"], 1], 1], ["literal", [0, -12]], ["literal", [0, 0]]],
                 "text-field": ["case", [">", ["coalesce", ["get", "n"], 1], 1], ["to-string", ["get", "n"]], ""],
-                "text-font": ["sans"], "text-size": 11, "text-offset": [0, 0.5], "text-allow-overlap": True,
+                # The light is always shown; a number only where nothing that lies over it would cover a part of it.
+                "text-font": ["sans"], "text-size": 11, "text-offset": [0, 0.5], "text-optional": True, "icon-padding": 8,
             },
             "paint": {"text-color": TOKENS["ink"]},
         }  # fmt: skip

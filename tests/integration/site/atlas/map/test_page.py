@@ -7,14 +7,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.urls import reverse
 
 from jianxing.directory.acting import acting
+from jianxing.methods.atlas.tiling.grid import in_plane
 from jianxing.projects.models import Project
 from jianxing.site.atlas.map.colours import DOMAINS, TOKENS
 from jianxing.site.atlas.map.gathering import gathered
 from jianxing.site.atlas.map.overlays import OVERLAYS, Mark
+from jianxing.site.atlas.map.view import WORLD
 from tests.integration.atlas import land, plans
 from tests.integration.site import things
 from tests.integration.site.findings.browsing import body_of, browser, counted
@@ -140,6 +143,23 @@ def test_marks_that_crowd_are_gathered_under_the_worst_light() -> None:
     assert (alone.count, alone.light, alone.name) == (1, "yellow", "P3")
     assert len(gathered(marks, 14)) == 3
     assert gathered([], 5) == []
+
+
+def test_no_number_lies_on_another_mark() -> None:
+    places = np.random.default_rng(5).uniform((116.5, 38.5), (118.0, 40.0), (400, 2))
+    marks = [
+        Mark(pk=pk, name="", url="", longitude=float(x), latitude=float(y), light="red")
+        for pk, (x, y) in enumerate(places)
+    ]
+    found = gathered(marks, 7)
+    assert sum(one.count for one in found) == len(marks)
+    at = in_plane([(one.longitude, one.latitude) for one in found]) * WORLD * 2**7
+    many = [one.count > 1 for one in found]
+    apart = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))
+    np.fill_diagonal(apart, np.inf)
+    # Rings of 15 pixels around what is gathered, of 11 around what stands alone.
+    assert apart[np.ix_(many, many)].min() >= 2 * 15
+    assert apart[np.ix_(many, [not one for one in many])].min(initial=np.inf) >= 15 + 11
 
 
 def test_the_colours_are_those_of_every_other_page() -> None:
