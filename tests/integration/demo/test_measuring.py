@@ -79,6 +79,6 @@ def test_no_page_of_reported_data_is_empty(built: None) -> None:
         assert standings == {"balanced", "short", "over", "open", "under_way"}
         assert [(one.state, one.is_demo) for one in queries.intakes()] == [("done", True)]
         [felt] = Question.objects.filter(kind="indicators.perceived")
-        assert (felt.state, len(felt.rows), len(felt.picture["lines"])) == ("sent", 12, 2)
+        assert (felt.state, len(felt.rows), len(felt.picture["lines"])) == ("sent", 12, 3)
     with acting(_bureau()):
         assert {one.state for one in Question.objects.filter(asked__code="TJ-D-ST")} >= {"sent", "corrected"}

@@ -61,7 +61,7 @@ class ReportForm(PlaceForm):
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
     nature = forms.ChoiceField(
-        label=gettext_lazy("What it is"),
+        label=pgettext_lazy("incident", "Nature"),
         choices=Nature.choices,
         widget=forms.RadioSelect,
         initial=Nature.REAL,
@@ -69,10 +69,10 @@ class ReportForm(PlaceForm):
     kind = forms.ChoiceField(label=pgettext_lazy("incident", "Kind"), choices=Kind.choices)
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), choices=SEVERITIES, initial="yellow")
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
-    description = text(gettext_lazy("What happened"), rows=3)
+    description = text(pgettext_lazy("incident", "What happened"), rows=3)
     place_name = forms.CharField(label=gettext_lazy("Where, in words"), max_length=200)
     began_at = forms.DateTimeField(
-        label=gettext_lazy("Since"),
+        label=pgettext_lazy("incident", "Began"),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     agreement: forms.ModelChoiceField = forms.ModelChoiceField(  # type: ignore[type-arg]  # generic in the stubs alone
@@ -126,7 +126,7 @@ class UpdateForm(forms.Form):
 class EntryForm(forms.Form):
     uid = forms.UUIDField(widget=forms.HiddenInput)
     what = forms.ChoiceField(
-        label=gettext_lazy("What it is"), choices=Entry.What.choices, widget=forms.RadioSelect
+        label=pgettext_lazy("incident", "Nature"), choices=Entry.What.choices, widget=forms.RadioSelect
     )
     text = text(gettext_lazy("What happened or was done"), rows=3)
 
@@ -149,5 +149,7 @@ class FilterForm(forms.Form):
         choices=[("", gettext_lazy("all")), *((one.value, label) for one, label in STATE_LABELS.items())],
     )  # fmt: skip
     nature = forms.ChoiceField(
-        label=gettext_lazy("What it is"), required=False, choices=[("", gettext_lazy("all")), *Nature.choices]
+        label=pgettext_lazy("incident", "Nature"),
+        required=False,
+        choices=[("", gettext_lazy("all")), *Nature.choices],
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jianxing.directory.policies import Refused
@@ -116,8 +116,8 @@ def _living(shown: Incident, by: Actor) -> dict[str, Any]:
                 Column(key="body", label=_("Body"), kind="name", can_hide=False),
                 Column(key="why", label=_("Why it is told"), kind="name"),
                 Column(key="km", label=_("Distance, km"), kind="num"),
-                Column(key="received", label=_("Received"), kind="date"),
-                Column(key="accepted", label=_("Accepted"), kind="date"),
+                Column(key="received", label=pgettext("incident", "Received"), kind="date"),
+                Column(key="accepted", label=pgettext("incident", "Accepted"), kind="date"),
                 Column(key="clock", label=_("Clock"), kind="short"),
             ),
         ),
@@ -194,11 +194,11 @@ def _facts(shown: Incident) -> list[Fact]:
             "near": shown.within_m / 1000, "down": shown.downstream_m / 1000, "rivers": rivers,
         }  # fmt: skip
     facts = [
-        Fact(label=_("Where"), value=shown.place_name, is_wide=True),
-        Fact(label=_("What happened"), value=shown.description, is_wide=True),
+        Fact(label=pgettext("incident", "Where"), value=shown.place_name, is_wide=True),
+        Fact(label=pgettext("incident", "What happened"), value=shown.description, is_wide=True),
         Fact(label=_("Severity"), value=shown.get_severity_display()),
-        Fact(label=_("What it is"), value=shown.get_nature_display()),
-        Fact(label=_("Since"), value=iso_minute(shown.began_at)),
+        Fact(label=pgettext("incident", "Nature"), value=shown.get_nature_display()),
+        Fact(label=pgettext("incident", "Began"), value=iso_minute(shown.began_at)),
         Fact(label=_("Led by"), value=shown.body.label),
         Fact(label=_("Under the agreement"), value=shown.agreement.title if shown.agreement else None, is_wide=True),
         Fact(label=_("Looked for"), value=looked, is_wide=True),

@@ -1,5 +1,8 @@
 """One package: its contents, whether it holds, where each piece comes from, what was decided, what may be done."""
 
+from datetime import datetime
+from typing import Final
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +15,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.ledger.wording import DEEDS as WORDS
 from jianxing.methods.packages.wording import MEDIA, MESSAGES, TIMES, WAYS
 from jianxing.packages import queries
-from jianxing.packages.lifecycle import State
+from jianxing.packages.lifecycle import PACKAGE, State
 from jianxing.packages.models import Package, Piece
 from jianxing.site.components import Action, Crumb, Event, Fact
 from jianxing.site.deeds import offer, once, perform
@@ -21,6 +24,10 @@ from jianxing.site.findings.history import names_in
 from jianxing.site.packages.doing import PACKAGE as DEEDS
 from jianxing.site.packages.words import REASONS, TONES
 from jianxing.site.requests import acting_request
+from jianxing.site.templatetags.formats import iso_minute
+
+#: The step of the life cycle by which a deed is known, where its own name is none.
+_STEPS: Final = {"decide": "recognise"}
 
 
 def package_or_404(pk: int) -> Package:
@@ -74,6 +81,11 @@ def _fault(one: dict[str, object]) -> str:
     return words % values if isinstance(values, dict) and (values or "%(" not in words) else str(one["code"])
 
 
+def _minute(written: str | None) -> str:
+    """Return a time of a package, which is written as ISO 8601 in UTC, as it is read here."""
+    return iso_minute(datetime.fromisoformat(written)) if written else ""
+
+
 def _origin(piece: Piece) -> list[Fact]:
     told = piece.description
     way, medium = WAYS.get(told.get("way", "")), MEDIA.get(told.get("medium", ""))
@@ -81,12 +93,13 @@ def _origin(piece: Piece) -> list[Fact]:
         Fact(label=_("Obtained"), value=_(way) if way else None),
         Fact(label=_("Original"), value=_(medium) if medium else None),
         Fact(label=_("Where"), value=told.get("place")),
-        Fact(label=_("When"), value=told.get("taken_at")),
+        Fact(label=_("When"), value=_minute(told.get("taken_at"))),
         Fact(label=_("Officers' certificates"), value="、".join(told.get("officers", ()))),
         Fact(label=_("Note"), value=told.get("note")),
         *(
             Fact(
-                label=_("Handed over"), value=f"{link['at']} {link['giver']} → {link['taker']} {link['why']}"
+                label=_("Handed over"),
+                value=f"{_minute(link['at'])} {link['giver']} → {link['taker']} {link['why']}",
             )
             for link in told.get("custody", ())
         ),
@@ -114,7 +127,11 @@ def _facts(shown: Package) -> list[Fact]:
         Fact(label=_("Receiving body"), value=shown.recipient.label),
         Fact(label=_("Files"), value=shown.files),
         Fact(label=_("Signed with the key"), value=shown.key_id[:16]),
-        Fact(label=_("Time"), value=_(TIMES[shown.time]) if shown.made_at else None, is_wide=True),
+        Fact(
+            label=pgettext("evidence package", "Time vouched for"),
+            value=_(TIMES[shown.time]) if shown.made_at else None,
+            is_wide=True,
+        ),
         Fact(
             label=pgettext("evidence package", "Refused by the other node"), value=shown.refused, is_wide=True
         ),
@@ -124,11 +141,13 @@ def _facts(shown: Package) -> list[Fact]:
 
 
 def _actions(shown: Package, by: Actor) -> list[Action]:
+    possible = {step.action for step in PACKAGE.actions(State(shown.state))}
     return [
         offer(
             key=key, deed=deed, thing=shown, url=reverse("evidence-package-do", args=[shown.pk, key]), by=by
         )
         for key, deed in DEEDS.items()
+        if _STEPS.get(key, key) in possible
     ]
 
 
