@@ -56,7 +56,7 @@ def _seen() -> QuerySet[Conflict]:
             "comparison__a", "comparison__b", "comparison__body", "rule", "decision__finding", "returned_from"
         )
         .filter(comparison__a__voided_at=None, comparison__b__voided_at=None)
-        .annotate(goes_on=Exists(going_on))
+        .annotate(goes_on=Exists(going_on))  # type: ignore[no-redef]  # the model declares what is read into it
     )
 
 
