@@ -37,6 +37,8 @@ def settings(*, data: Path, connections: int, durable: bool) -> str:
         "random_page_cost": "1.1",
         "jit": "off",
         "max_wal_size": "1GB",
+        # Restoring and upgrading hold a lock on every table, index and sequence in one transaction: more than two thousand.
+        "max_locks_per_transaction": "512",
         "idle_in_transaction_session_timeout": "10min",
         "timezone": "UTC",
         "log_timezone": "UTC",
