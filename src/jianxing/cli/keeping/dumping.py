@@ -71,7 +71,7 @@ def pg_dump(*, server: int, pg_bin: Path | None) -> Path:
 
 
 def dump(*, program: Path, owner_dsn: str, section: str, snapshot: str, write: Write) -> None:
-    """Write one section of the schema ``public``; DumpFailed gives pg_dump's own reason."""
+    """Write one section of the schemas ``public`` and ``door``; DumpFailed gives pg_dump's own reason."""
     for line in _lines(program, owner_dsn, section, snapshot):
         write(line)
 
@@ -97,7 +97,7 @@ def dump_rows(*, program: Path, owner_dsn: str, snapshot: str, write: Write) -> 
 def _lines(program: Path, owner_dsn: str, section: str, snapshot: str) -> Iterator[bytes]:
     command = [
         str(program),
-        *("--no-password", "--no-owner", "--schema=public", "--no-sync"),
+        *("--no-password", "--no-owner", "--schema=public", "--schema=door", "--no-sync"),
         "--lock-wait-timeout=60s",
         *(f"--section={section}", f"--snapshot={snapshot}"),
     ]

@@ -69,7 +69,8 @@ def is_empty(connection: "psycopg.Connection[Any]") -> bool:
 
 
 def clear(connection: "psycopg.Connection[Any]") -> None:
-    """Drop everything in the schema ``public`` but what extensions made, to load what was there before."""
+    """Drop the schema ``door`` and all in ``public`` but what extensions made, to load what was there before."""
+    connection.execute("DROP SCHEMA IF EXISTS door CASCADE")
     connection.execute(_CLEAR.encode())
 
 
