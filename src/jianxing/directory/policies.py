@@ -43,6 +43,19 @@ def check_has_reason(*, reason: str) -> None:
         raise ReasonMissing
 
 
+class TextMissing(Refused):
+    """The action needs words: a summary, a reply, an answer."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, _("Write it in one sentence or more."))
+
+
+def check_text(*, text: str, missing: str) -> None:
+    """Words are more than blanks; *missing* says what is."""
+    if not text.strip():
+        raise TextMissing(missing)
+
+
 def check_can_manage_people(*, by: Actor) -> None:
     """People and accounts belong to the security officer; the node itself acts while it is being set up."""
     if by.role is not Role.SECURITY_OFFICER and not by.is_system:

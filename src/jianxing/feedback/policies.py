@@ -25,25 +25,12 @@ class StepRefused(Refused):
         )
 
 
-class TextMissing(Refused):
-    """The action needs words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, _("Write it in one sentence or more."))
-
-
 class DeclinedEnough(Refused):
     """A report is declined twice at most, and not at all once a supervisor has decided."""
 
 
 class WrongBody(Refused):
     """That body cannot be made responsible."""
-
-
-def check_text(*, text: str, missing: str) -> None:
-    """Words are more than blanks."""
-    if not text.strip():
-        raise TextMissing(missing)
 
 
 def check_can_keep_doors(*, by: Actor) -> None:

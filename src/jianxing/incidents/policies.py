@@ -32,19 +32,6 @@ class StepRefused(Refused):
         )
 
 
-class TextMissing(Refused):
-    """The action needs words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, _("Write it in one sentence or more."))
-
-
-def check_text(*, text: str, missing: str) -> None:
-    """Words are more than blanks."""
-    if not text.strip():
-        raise TextMissing(missing)
-
-
 def check_can_report(*, body: Body, by: Actor) -> None:
     """Whoever does business in a commission, stationed group, department or government reports."""
     if by.body_id != body.pk or body.kind not in REPORTING_KINDS or by.role not in LEADING:

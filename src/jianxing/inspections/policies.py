@@ -34,13 +34,6 @@ class StepRefused(Refused):
         )
 
 
-class TextMissing(Refused):
-    """The action needs words: a reason, a summary, a reply."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, _("Write it in one sentence or more."))
-
-
 def body_of(*, by: Actor) -> int:
     """Return the body that acts; raises ``NotAllowed`` where none does, as for an officer of the node."""
     if by.body_id is None:
@@ -117,12 +110,6 @@ def check_can_produce(*, inspection: Inspection, by: Actor) -> None:
     _check_takes_part(inspection, by)
     if State(inspection.state) not in TAKEN_PLACE:
         raise StepRefused(inspection.number, STATE_LABELS[State(inspection.state)])
-
-
-def check_text(*, text: str, missing: str) -> None:
-    """Words are more than blanks."""
-    if not text.strip():
-        raise TextMissing(missing)
 
 
 def check_can_answer(*, reminder: Reminder, by: Actor) -> Step[ReminderState]:

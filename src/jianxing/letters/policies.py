@@ -54,25 +54,12 @@ class StepRefused(Refused):
         )
 
 
-class TextMissing(Refused):
-    """The action needs words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, _("Write it in one sentence or more."))
-
-
 class NotToThem(Refused):
     """Such a letter does not go from this body to that one, or not on this matter."""
 
 
 class StillOwed(Refused):
     """Something is still to come from somebody who was asked."""
-
-
-def check_text(*, text: str, missing: str) -> None:
-    """Words are more than blanks."""
-    if not text.strip():
-        raise TextMissing(missing)
 
 
 def check_can_draft(*, kind: str, form: str = "", sender: Body, by: Actor) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, check_text
 from jianxing.exchange.queries import peer_of
 from jianxing.kernel.actor import Actor, Role
 from jianxing.kernel.lifecycle import NoSuchStep, Step
@@ -47,21 +47,8 @@ class StepRefused(Refused):
         )
 
 
-class TextMissing(Refused):
-    """The action needs words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, _("Write it in one sentence or more."))
-
-
 class DayRefused(Refused):
     """The day that was given cannot be the one."""
-
-
-def check_text(*, text: str, missing: str) -> None:
-    """Words are more than blanks."""
-    if not text.strip():
-        raise TextMissing(missing)
 
 
 def check_reason(*, reason: str) -> None:

@@ -23,21 +23,8 @@ class StepRefused(Refused):
         )
 
 
-class TextMissing(Refused):
-    """The action needs words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, _("Write it in one sentence or more."))
-
-
 class NotOverdue(Refused):
     """Without an answer a question becomes a finding only when its deadline has passed."""
-
-
-def check_text(*, text: str, missing: str) -> None:
-    """Words are more than blanks."""
-    if not text.strip():
-        raise TextMissing(missing)
 
 
 def check_can_ask(*, body: Body, by: Actor) -> None:

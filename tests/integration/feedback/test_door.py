@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.feedback import operations, policies, queries
 from jianxing.feedback.models import Answer, Cluster, Contact, Door, Intake, IntakePhoto, Report
 from jianxing.feedback.operations.doors import pair
@@ -131,11 +131,11 @@ def test_from_the_door_to_the_reporters_word(
         [link] = report.file_links.all()
         with pytest.raises(NotAllowed):
             operations.publish(report=report, text="x", by=world.helper, at=AT)
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             operations.open_contact(report=report, reason=" ", by=world.helper, at=AT)
         assert operations.open_contact(report=report, reason="约时间", by=world.helper, at=AT) == "tel 1234"
         operations.accept(report=report, by=world.helper, at=AT)
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             operations.answer(report=report, text=" ", by=world.helper, at=AT)
         operations.answer(report=report, text="坡道已清理", by=world.helper, at=AT)
     with acting(world.leader):

@@ -13,7 +13,7 @@ from jianxing.atlas.models import LayerKind
 from jianxing.demo.mapping import drafts
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Person
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.incidents import operations as ops
 from jianxing.incidents import policies
 from jianxing.incidents.lifecycle import MINUTES
@@ -48,7 +48,7 @@ def test_an_enterprise_an_officer_and_another_body_lead_nothing(border: Border) 
         seen = Incident.objects.select_related("body").get(pk=incident.pk)
         with pytest.raises(NotAllowed):
             ops.end(incident=seen, reason="已排除", by=border.wuqing_actor, at=AT)
-    with acting(border.leading), pytest.raises(policies.TextMissing):
+    with acting(border.leading), pytest.raises(TextMissing):
         ops.end(incident=incident, reason=" ", by=border.leading, at=AT)
 
 

@@ -11,7 +11,7 @@ from tests.integration.inspections.conftest import AT, SYSTEM, TODAY, Standing, 
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import NoActingBody, acting
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.inspections import operations, policies
 from jianxing.inspections.lifecycle import INSPECTION
 from jianxing.inspections.models import Inspection, InspectionBody, InspectionProject, InspectionRevision
@@ -147,7 +147,7 @@ def test_only_the_leading_body_holds_and_records(supervising: Standing) -> None:
 
 def test_recording_needs_a_summary_and_happens_once(supervising: Standing) -> None:
     inspection = held(supervising)
-    with pytest.raises(policies.TextMissing):
+    with pytest.raises(TextMissing):
         operations.conclude(inspection=inspection, summary=" ", by=supervising.supervisor, at=AT)
     stale = Inspection.objects.get(pk=inspection.pk)
     operations.conclude(inspection=inspection, summary="修缮已验收", by=supervising.supervisor, at=AT)
@@ -162,7 +162,7 @@ def test_recording_needs_a_summary_and_happens_once(supervising: Standing) -> No
 
 def test_a_correction_needs_a_reason_and_keeps_what_was(supervising: Standing) -> None:
     inspection = held(supervising, on=date(2026, 2, 27))
-    with pytest.raises(policies.TextMissing):
+    with pytest.raises(TextMissing):
         operations.amend(
             inspection=inspection, changes={"title": "改"}, reason="", by=supervising.supervisor, at=AT
         )
@@ -193,7 +193,7 @@ def test_a_correction_needs_a_reason_and_keeps_what_was(supervising: Standing) -
 
 def test_voiding_needs_a_reason_and_is_final(supervising: Standing) -> None:
     inspection = held(supervising)
-    with pytest.raises(policies.TextMissing):
+    with pytest.raises(TextMissing):
         operations.void(inspection=inspection, reason="", by=supervising.supervisor, at=AT)
     operations.void(inspection=inspection, reason="重复登记", by=supervising.supervisor, at=AT)
     with pytest.raises(policies.StepRefused):

@@ -10,7 +10,7 @@ from django.db.utils import IntegrityError
 from tests.integration.inspections.conftest import AT, TODAY, Standing, held, planned, stand
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.inspections import operations, policies, queries
 from jianxing.inspections.models import Inspection, Reminder
 from jianxing.inspections.operations import Target
@@ -35,7 +35,7 @@ def test_reminders_that_cannot_be(supervising: Standing) -> None:
         operations.remind(addressee=supervising.group, text="x", by=supervising.supervisor, at=AT)
     with pytest.raises(operations.ReminderRefused):
         remind(supervising, due_on=TODAY - timedelta(days=1))
-    with pytest.raises(policies.TextMissing):
+    with pytest.raises(TextMissing):
         operations.remind(addressee=supervising.department, text=" ", by=supervising.supervisor, at=AT)
     with pytest.raises(policies.StepRefused):
         remind(supervising, inspection=planned(supervising))
@@ -63,7 +63,7 @@ def test_only_the_addressee_answers_once(supervising: Standing) -> None:
     with pytest.raises(NotAllowed):
         operations.answer(reminder=reminder, reply="好", by=supervising.supervisor, at=AT)
     with acting(supervising.handler):
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             operations.answer(reminder=reminder, reply=" ", by=supervising.handler, at=AT)
         operations.answer(reminder=reminder, reply="已设置标识12处。", by=supervising.handler, at=AT)
         with pytest.raises(policies.StepRefused):

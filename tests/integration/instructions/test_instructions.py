@@ -10,7 +10,7 @@ from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Appointment, Person
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.evidence.models import File
 from jianxing.instructions import operations as ops
 from jianxing.instructions import policies, queries
@@ -151,7 +151,7 @@ def test_the_addressee_carries_and_the_leader_has_the_last_word(standing: Standi
         charge = charge_of(standing.leader, reported)
         assert File.objects.filter(report_links__report__charge=charge).exists()
         assert not Clock.objects.filter(subject="charge", subject_id=charge.pk, state="running").exists()
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.give_back(charge=charge, reason=" ", due_days=3, by=standing.leader, at=AT)
         with pytest.raises(DeadlineMissing):
             ops.give_back(charge=charge, reason="不全", by=standing.leader, at=AT)
@@ -215,7 +215,7 @@ def test_withdrawing_says_why_and_stops_the_clock(standing: Standing) -> None:
     with acting(standing.supervisor), pytest.raises(NotAllowed):
         ops.withdraw(instruction=queries.one(pk=instruction.pk), reason="x", by=standing.supervisor, at=AT)
     with acting(standing.leader):
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.withdraw(instruction=queries.one(pk=instruction.pk), reason="", by=standing.leader, at=AT)
         ops.withdraw(instruction=queries.one(pk=instruction.pk), reason="已解决", by=standing.leader, at=AT)
     assert not Clock.objects.filter(subject="charge", state="running").exists()

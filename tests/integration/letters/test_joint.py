@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from jianxing.directory.acting import acting
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.directory.roots import Overtaken
 from jianxing.findings import operations as finding_ops
 from jianxing.findings.models import Finding
@@ -74,7 +74,7 @@ def test_closing_says_who_still_owes_and_settles_what_was_answered(standing: Sta
             action=queries.one_action(pk=action.pk), outcome="已切改", by=standing.outsider, at=AT
         )
     with acting(by):
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.close_action(action=queries.one_action(pk=action.pk), outcome=" ", by=by, at=AT)
         closed = ops.close_action(action=queries.one_action(pk=action.pk), outcome="已切改", by=by, at=AT)
         assert closed.state == "closed"
@@ -116,7 +116,7 @@ def test_every_version_of_the_plan_takes_every_partys_position(standing: Standin
         queries.one_plan(pk=first.pk)
     with acting(standing.outsider):
         plan = queries.one_plan(pk=first.pk)
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.state_position(plan=plan, consent="refused", by=standing.outsider, at=AT)
         ops.state_position(
             plan=plan,
@@ -194,7 +194,7 @@ def test_a_matter_declined_by_two_goes_to_the_supervisor_as_a_chain(standing: St
     by = standing.leader
     with acting(by):
         mine = queries.one_impasse(pk=impasse.pk)
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.decide(impasse=mine, falls_to=standing.assistant, decision="", by=by, at=AT)
         ops.decide(impasse=mine, falls_to=standing.assistant, decision="管线权属在水务局", by=by, at=AT)
         with pytest.raises(policies.StepRefused):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from jianxing.directory.acting import acting
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.evidence.models import File
 from jianxing.kernel.actor import Actor, Role
 from jianxing.letters import operations as ops
@@ -101,7 +101,7 @@ def test_who_drafted_it_does_not_sign_it_for_a_body_that_he_leads(standing: Stan
 def test_who_refuses_says_why_and_the_draft_is_given_up(joint: Joint) -> None:
     leader = joint.standing.group_leader
     with acting(joint.leader):
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.refuse_to_cosign(letter=joint.whole(), reason=" ", by=joint.leader, at=AT)
         ops.refuse_to_cosign(letter=joint.whole(), reason="涉及事项尚需核实", by=joint.leader, at=AT)
     with acting(leader):

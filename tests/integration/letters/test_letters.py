@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.operations import add_body
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.evidence.models import File
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
@@ -60,7 +60,7 @@ def test_who_drafts_what_to_whom(standing: Standing) -> None:
         matters.drafted(standing, to=[matters.to(standing.outside, due_on=TODAY - timedelta(days=1))])
     with pytest.raises(ops.AskedWrongly):
         matters.drafted(standing, kind="reply")
-    with pytest.raises(policies.TextMissing):
+    with pytest.raises(TextMissing):
         matters.drafted(standing, text="  ")
     party = matters.to(standing.department, addressed_as="中共电力公司党委")
     letter = matters.drafted(standing, kind="recommendation", form="discipline", to=[party])
@@ -150,7 +150,7 @@ def test_only_the_addressee_opens_accepts_and_answers(standing: Standing) -> Non
     with acting(standing.outsider):
         with pytest.raises(ops.FileNotYours):
             ops.answer(receipt=receipt, text="复", files=[theirs], by=standing.outsider, at=AT)
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.answer(receipt=receipt, text=" ", by=standing.outsider, at=AT)
         with pytest.raises(NotAllowed):
             ops.settle(receipt=matters.receipt_of(letter, standing.outside), by=standing.outsider, at=AT)
@@ -169,7 +169,7 @@ def test_an_answer_comes_with_its_files_and_meets_the_clock(standing: Standing) 
         assert Clock.objects.get(subject="receipt", subject_id=receipt.pk).state == "met"
         assert File.objects.filter(name="答复材料.txt").exists(), "the sender sees the scan of the reply"
         again = matters.receipt_of(letter, standing.outside)
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.return_answer(receipt=again, reason=" ", due_days=2, by=standing.supervisor, at=AT)
         with pytest.raises(ops.DeadlineMissing):
             ops.return_answer(receipt=again, reason="未附批复", by=standing.supervisor, at=AT)
@@ -247,7 +247,7 @@ def test_a_draft_is_given_up_with_a_reason_and_keeps_its_number(standing: Standi
     letter = matters.drafted(standing)
     with acting(standing.colleague), pytest.raises(NotAllowed):
         ops.drop(letter=queries.one(pk=letter.pk), reason="重拟", by=standing.colleague, at=AT)
-    with acting(standing.supervisor), pytest.raises(policies.TextMissing):
+    with acting(standing.supervisor), pytest.raises(TextMissing):
         ops.drop(letter=queries.one(pk=letter.pk), reason=" ", by=standing.supervisor, at=AT)
     with acting(standing.group_leader):
         ops.return_draft(letter=queries.one(pk=letter.pk), reason="措辞", by=standing.group_leader, at=AT)
@@ -378,7 +378,7 @@ def test_an_answer_on_paper_has_its_number_and_date(standing: Standing) -> None:
         matters.receipt_of(letter, gas)
     with acting(by):
         receipt = matters.receipt_of(letter, gas)
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.register_paper_answer(receipt=receipt, by=by, **{**facts, "paper_number": ""})
         answer = ops.register_paper_answer(receipt=matters.receipt_of(letter, gas), by=by, **facts)
         receipt = matters.receipt_of(letter, gas)

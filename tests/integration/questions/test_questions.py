@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.evidence.models import File
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor, Role
@@ -56,7 +56,7 @@ def test_the_same_question_is_raised_once_and_a_dismissal_holds(standing: Standi
     with acting(by):
         again, is_new = ops.raise_question(draft=matters.draft(), asked=standing.department, by=by, at=AT)
         assert (again.pk, is_new) == (first.pk, False)
-        with pytest.raises(policies.TextMissing):
+        with pytest.raises(TextMissing):
             ops.dismiss(question=first, reason=" ", by=by, at=AT)
         ops.dismiss(question=first, reason="当月停产检修,已有公告", by=by, at=AT)
         again, is_new = ops.raise_question(draft=matters.draft(), asked=standing.department, by=by, at=AT)

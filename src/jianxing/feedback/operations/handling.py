@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.feedback import policies
 from jianxing.feedback.lifecycle import MOST_DECLINES, State
 from jianxing.feedback.models import Answer, Assignment, Contact, Report
@@ -56,7 +56,7 @@ def decline(*, report: Report, reason: str, suggested: Body, by: Actor, at: date
     After the second it waits for the supervising body, whose word is the last.
     """
     policies.check_can_take(report=report, action="decline", by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     policies.check_responsible(report=report, body=suggested)
     if suggested.pk == by.body:
         raise policies.WrongBody(_("A body does not suggest itself."), _("Name the body whose it is."))
@@ -82,7 +82,7 @@ def decline(*, report: Report, reason: str, suggested: Body, by: Actor, at: date
 def answer(*, report: Report, text: str, by: Actor, at: datetime) -> Answer:
     """Answer the reporter, who reads it under the tracking code and is asked whether it is solved."""
     policies.check_can_take(report=report, action="answer", by=by)
-    policies.check_text(text=text, missing=_("An answer is needed."))
+    check_text(text=text, missing=_("An answer is needed."))
     until = working_days().add(timezone.localdate(at), WORD_DAYS).on
     with transaction.atomic():
         rounds = Answer.objects.filter(report=report).aggregate(last=Max("round"))["last"] or 0
@@ -108,7 +108,7 @@ def close(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
 
 def _end(report: Report, action: str, reason: str, *, by: Actor, at: datetime) -> Report:
     policies.check_can_take(report=report, action=action, by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         take(report=report, action=action, by=by, changes={"ended_at": at, "end_reason": reason.strip()})
         act_on(report, action, by=by, at=at, confidential={"reason": reason.strip()})
@@ -135,7 +135,7 @@ def gather(*, report: Report, main: Report, by: Actor, at: datetime) -> Report:
 def publish(*, report: Report, text: str, by: Actor, at: datetime) -> Report:
     """Make words of a supervisor's public on the page of the door; what the reporter wrote never is by itself."""
     policies.check_can_publish(report=report, by=by)
-    policies.check_text(text=text, missing=_("Words for the public are needed."))
+    check_text(text=text, missing=_("Words for the public are needed."))
     with transaction.atomic():
         Report.objects.filter(pk=report.pk).update(
             public_text=text.strip(), published_at=at, published_by_id=by.person_id
@@ -148,7 +148,7 @@ def publish(*, report: Report, text: str, by: Actor, at: datetime) -> Report:
 def open_contact(*, report: Report, reason: str, by: Actor, at: datetime) -> str:
     """Open how the reporter may be reached; who opened it and why is an act that stays."""
     policies.check_can_read_contact(report=report, by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     held = Contact.objects.filter(report=report).first()
     if held is None:
         raise NoContact(_("The reporter left no contact."), _("Answer under the tracking code."))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory import roots
+from jianxing.directory.policies import check_text
 from jianxing.feedback import policies
 from jianxing.feedback.models import Cluster
 from jianxing.findings import operations as findings
@@ -41,7 +42,7 @@ def make_finding(*, cluster: Cluster, description: str = "", by: Actor, at: date
 def put_aside(*, cluster: Cluster, reason: str, by: Actor, at: datetime) -> Cluster:
     """Put a candidate aside with a reason; the next reports of the matter make a new one."""
     policies.check_can_settle(cluster=cluster, by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         _settle(
             cluster,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.inserting import insert_many
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.incidents import policies
 from jianxing.incidents.lifecycle import MINUTES, State
 from jianxing.incidents.models import Alert, Incident, Told
@@ -141,7 +141,7 @@ def update(
 ) -> Incident:
     """Issue an update: all who were told hear of it. Whom a new *shape* concerns beside them is told as at first."""
     policies.check_can_update(incident=incident, by=by)
-    policies.check_text(text=words.headline, missing=_("An update needs a headline."))
+    check_text(text=words.headline, missing=_("An update needs a headline."))
     if shape is not None:
         check_place(shape)
     known = list(Told.objects.filter(incident=incident).values_list("body_id", flat=True))
@@ -192,7 +192,7 @@ def cancel(*, incident: Incident, reason: str, by: Actor, at: datetime) -> Incid
 
 def _end(incident: Incident, action: str, told_as: str, reason: str, *, by: Actor, at: datetime) -> Incident:
     policies.check_can_take(incident=incident, action=action, by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         take(
             incident=incident,

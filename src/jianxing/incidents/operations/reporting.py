@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.directory.roots import reserve
 from jianxing.incidents import policies
 from jianxing.incidents.lifecycle import State
@@ -58,9 +58,9 @@ def report(*, draft: IncidentDraft, uid: UUID, by: Actor, at: datetime) -> Incid
     """Put an incident down, for its body to publish. The same *uid* of the same body again returns what stands."""
     body = Body.objects.get(pk=by.body)
     policies.check_can_report(body=body, by=by)
-    policies.check_text(text=draft.title, missing=_("An incident needs a title."))
-    policies.check_text(text=draft.description, missing=_("Say what happened."))
-    policies.check_text(text=draft.place_name, missing=_("Say where it is in words."))
+    check_text(text=draft.title, missing=_("An incident needs a title."))
+    check_text(text=draft.description, missing=_("Say what happened."))
+    check_text(text=draft.place_name, missing=_("Say where it is in words."))
     check_place(draft.shape)
     if draft.began_at > at + _AHEAD:
         raise InTheFuture(_("It has not happened yet."), _("Write when it began."))
@@ -139,7 +139,7 @@ def check_place(shape: Any) -> None:
 def discard(*, incident: Incident, reason: str, by: Actor, at: datetime) -> Incident:
     """Discard a report that was never published, with a reason."""
     policies.check_can_take(incident=incident, action="discard", by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         take(
             incident=incident,

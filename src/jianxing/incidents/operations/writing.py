@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from jianxing.directory.policies import check_text
 from jianxing.incidents import policies
 from jianxing.incidents.models import Entry, Incident, Told
 from jianxing.incidents.operations.reporting import InTheFuture
@@ -26,7 +27,7 @@ def write(
     """Put down what happened or was done, now or some time before. The same *uid* again returns what stands."""
     is_told = Told.objects.filter(incident=incident, body=by.body_id).exists()
     policies.check_can_write(incident=incident, is_told=is_told, by=by)
-    policies.check_text(text=text, missing=_("Say what happened."))
+    check_text(text=text, missing=_("Say what happened."))
     when = happened_at or at
     if when > at:
         raise InTheFuture(_("It has not happened yet."), _("Write when it happened."))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body, Jurisdiction
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.directory.roots import reserve
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
@@ -272,7 +272,7 @@ def conclude(
 ) -> Inspection:
     """Record what the inspection came to; after that results are no longer ticked."""
     policies.check_can_take(inspection=inspection, action="record", by=by)
-    policies.check_text(text=summary, missing=_("A summary is needed."))
+    check_text(text=summary, missing=_("A summary is needed."))
     with transaction.atomic():
         take(inspection=inspection, action="record", by=by, changes={"summary": summary.strip()})
         act_on(
@@ -297,7 +297,7 @@ def amend(
 ) -> Inspection:
     """Correct an inspection (更正): the version before is kept whole, with the reason."""
     policies.check_can_amend(inspection=inspection, by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     unknown = set(changes) - set(AMENDABLE)
     if unknown:
         raise ValueError(f"not amendable: {sorted(unknown)}")
@@ -307,9 +307,7 @@ def amend(
     if not str(differing.get("title", inspection.title)).strip():
         raise InspectionRefused(_("A title is needed."), _("Write what is to be looked at, and where."))
     if inspection.state == "recorded":
-        policies.check_text(
-            text=str(differing.get("summary", inspection.summary)), missing=_("A summary is needed.")
-        )
+        check_text(text=str(differing.get("summary", inspection.summary)), missing=_("A summary is needed."))
     since, until = (differing.get(name, getattr(inspection, name)) for name in ("held_from", "held_to"))
     if inspection.state == "planned" and (since or until):
         raise InspectionRefused(
@@ -372,7 +370,7 @@ def share(*, inspection: Inspection, bodies: Iterable[Body], by: Actor, at: date
 def void(*, inspection: Inspection, reason: str, by: Actor, at: datetime) -> Inspection:
     """Void an inspection (作废): it stays, with its reason, and counts nowhere; its findings stay as they are."""
     policies.check_can_take(inspection=inspection, action="void", by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         take(
             inspection=inspection,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.directory.roots import Overtaken, reserve
 from jianxing.inspections import policies
 from jianxing.inspections.models import Inspection, Reminder
@@ -35,7 +35,7 @@ def remind(
     policies.check_can_inspect(by=by)
     if inspection is not None:
         policies.check_can_produce(inspection=inspection, by=by)
-    policies.check_text(text=text, missing=_("A reminder says something."))
+    check_text(text=text, missing=_("A reminder says something."))
     sender = Body.objects.get(pk=policies.body_of(by=by))
     if addressee.pk == sender.pk:
         raise ReminderRefused(_("Nobody reminds himself."), _("Choose another body."))
@@ -106,7 +106,7 @@ def _notify(reminder: Reminder, kind: str, body_id: int, *, at: datetime) -> Non
 def answer(*, reminder: Reminder, reply: str, by: Actor, at: datetime) -> Reminder:
     """Answer a reminder, once; the sender is told."""
     step = policies.check_can_answer(reminder=reminder, by=by)
-    policies.check_text(text=reply, missing=_("An answer is needed."))
+    check_text(text=reply, missing=_("An answer is needed."))
     with transaction.atomic():
         answered = Reminder.objects.filter(pk=reminder.pk, state=step.source).update(
             state=step.target, reply=reply.strip(), replied_at=at, replied_by_id=by.person_id
@@ -125,7 +125,7 @@ def answer(*, reminder: Reminder, reply: str, by: Actor, at: datetime) -> Remind
 def void_reminder(*, reminder: Reminder, reason: str, by: Actor, at: datetime) -> Reminder:
     """Take a reminder back; it stays, with its reason, and the addressee is told."""
     step = policies.check_can_void_reminder(reminder=reminder, by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         voided = Reminder.objects.filter(pk=reminder.pk, state=step.source).update(
             state=step.target, voided_at=at, voided_by_id=by.person_id, void_reason=reason.strip()

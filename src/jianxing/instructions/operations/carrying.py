@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.instructions import policies
@@ -43,7 +43,7 @@ def receive(*, charge: Charge, by: Actor, at: datetime) -> Charge:
 def report(*, charge: Charge, text: str, files: Sequence[File] = (), by: Actor, at: datetime) -> Report:
     """Report that what is asked is done, with what shows it; the clock has been met."""
     policies.check_can_carry(charge=charge, action="report", by=by)
-    policies.check_text(text=text, missing=_("A report is needed."))
+    check_text(text=text, missing=_("A report is needed."))
     for file in files:
         if file.uploaded_body_id != by.body_id:
             raise FileNotYours(
@@ -95,7 +95,7 @@ def give_back(
 ) -> Charge:
     """Return a report with what is missing and a new deadline, for which a clock runs anew."""
     policies.check_can_carry(charge=charge, action="return", by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     today = timezone.localdate(at)
     counted_days = due_days if due_on is None else None
     if counted_days is not None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Appointment, Body, Person
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.directory.roots import Overtaken, reserve
 from jianxing.findings.models import Finding
 from jianxing.inspections.models import Inspection
@@ -51,7 +51,7 @@ def draft(
 ) -> Instruction:
     """Draft an instruction for a leader of one's body (拟办意见); nobody outside the body sees it yet."""
     policies.check_can_draft(by=by)
-    policies.check_text(text=proposal, missing=_("A draft says something."))
+    check_text(text=proposal, missing=_("A draft says something."))
     with transaction.atomic():
         instruction = _put_down(
             proposal=proposal, words="", asked=asked, urgency=urgency, matter=matter, supersedes=None,
@@ -81,7 +81,7 @@ def write(
 ) -> Instruction:
     """Write and sign an instruction in one's own name; with *supersedes* the one before ends with it."""
     policies.check_can_write(by=by)
-    policies.check_text(text=words, missing=_("An instruction says something."))
+    check_text(text=words, missing=_("An instruction says something."))
     if supersedes is not None:
         policies.check_can_take(instruction=supersedes, action="supersede", by=by)
     with transaction.atomic():
@@ -170,7 +170,7 @@ def _check_asked(
         raise AskedWrongly(_("An instruction is addressed to somebody."), _("Choose a body."))
     for one in asked:
         policies.check_addressee(issuer=issuer, addressee=one.addressee, matter=matter)
-        policies.check_text(text=one.text, missing=_("It must be said what is asked."))
+        check_text(text=one.text, missing=_("It must be said what is asked."))
         if (one.due_on is None) == (one.due_days is None):
             raise AskedWrongly(
                 _("A deadline is a day or a number of working days, one of them."), _("Give one.")
@@ -275,7 +275,7 @@ def withdraw(*, instruction: Instruction, reason: str, by: Actor, at: datetime) 
 
 def _end(instruction: Instruction, action: str, reason: str, *, by: Actor, at: datetime) -> Instruction:
     policies.check_can_take(instruction=instruction, action=action, by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         was_signed = instruction.signed_at is not None
         take(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
+from jianxing.directory.policies import check_text
 from jianxing.directory.roots import Overtaken, reserve
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
@@ -38,7 +39,7 @@ def open_action(
     """Open a joint action (联动监督) on findings or a project; bodies are asked by its letters."""
     lead = Body.objects.get(pk=by.body)
     policies.check_can_open_action(lead=lead, findings=findings, project=project, by=by)
-    policies.check_text(text=name, missing=_("A joint action has a name."))
+    check_text(text=name, missing=_("A joint action has a name."))
     pk = reserve(JointAction)
     with transaction.atomic():
         action = JointAction(
@@ -72,7 +73,7 @@ def open_action(
 def close_action(*, action: JointAction, outcome: str, by: Actor, at: datetime) -> JointAction:
     """Close a joint action with what came of it; what has been answered is settled, and who still owes stands in its way."""
     step = policies.check_can_lead(action=action, by=by)
-    policies.check_text(text=outcome, missing=_("Write what came of it."))
+    check_text(text=outcome, missing=_("Write what came of it."))
     check_nothing_owed(action)
     with transaction.atomic():
         changes = {"closed_at": at, "closed_by_id": by.person_id, "outcome": outcome.strip()}
@@ -105,7 +106,7 @@ def check_nothing_owed(action: JointAction) -> None:
 def write_plan(*, action: JointAction, text: str, by: Actor, at: datetime) -> JointPlan:
     """Write the next version of the plan that is to meet every party's demand; every party takes its position anew."""
     policies.check_can_lead(action=action, by=by)
-    policies.check_text(text=text, missing=_("A plan says something."))
+    check_text(text=text, missing=_("A plan says something."))
     with transaction.atomic():
         JointAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
         last = JointPlan.objects.filter(action=action).aggregate(last=Max("version"))["last"] or 0
@@ -130,7 +131,7 @@ def state_position(
     parties = queries.parties(action=action)
     policies.check_can_state(action=action, parties=parties, by=by)
     if consent == Position.Consent.REFUSED:
-        policies.check_text(text=opinion, missing=_("Whoever does not consent says why."))
+        check_text(text=opinion, missing=_("Whoever does not consent says why."))
     with transaction.atomic():
         # Locked first: of a position and a new version one waits for the other.
         JointAction.objects.select_for_update(of=("self",)).get(pk=action.pk)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
+from jianxing.directory.policies import check_text
 from jianxing.directory.roots import step
 from jianxing.kernel.actor import Actor
 from jianxing.letters import policies
@@ -38,7 +39,7 @@ def cosign(*, letter: Letter, by: Actor, at: datetime) -> CoIssuer:
 def refuse_to_cosign(*, letter: Letter, reason: str, by: Actor, at: datetime) -> CoIssuer:
     """Refuse to sign a joint document, with what is wrong; the host gives the draft up and may draft another."""
     policies.check_can_cosign(letter=letter, action="refuse", by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     said = {"reason": reason.strip()}
     with transaction.atomic():
         return _say(letter, "refuse", said, confidential=said, by=by, at=at)

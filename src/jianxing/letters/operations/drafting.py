@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.directory.roots import reserve
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
@@ -71,8 +71,8 @@ def draft(
     """
     sender = Body.objects.get(pk=by.body)
     policies.check_can_draft(kind=kind, form=form, sender=sender, by=by)
-    policies.check_text(text=title, missing=_("A letter has a title."))
-    policies.check_text(text=text, missing=_("A letter says something."))
+    check_text(text=title, missing=_("A letter has a title."))
+    check_text(text=text, missing=_("A letter says something."))
     _check_answer(kind, answers, by)
     if instead_of is not None:
         policies.check_can_follow(letter=instead_of, by=by)
@@ -248,7 +248,7 @@ def drop(*, letter: Letter, reason: str, by: Actor, at: datetime) -> Letter:
 
 def _give_up(letter: Letter, action: str, reason: str, *, by: Actor, at: datetime) -> Letter:
     policies.check_can_take(letter=letter, action=action, by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         changes = {"ended_at": at, "ended_by_id": by.person_id, "end_reason": reason.strip()}
         take(letter=letter, action=action, by=by, changes=changes)

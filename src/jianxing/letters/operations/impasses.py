@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
-from jianxing.directory.policies import can
+from jianxing.directory.policies import can, check_text
 from jianxing.directory.roots import Overtaken, reserve
 from jianxing.findings.models import Declination, Finding
 from jianxing.kernel.actor import Actor
@@ -95,7 +95,7 @@ def _raise(
 def decide(*, impasse: Impasse, falls_to: Body, decision: str, by: Actor, at: datetime) -> Impasse:
     """Say whose the matter is; the asker finds a letter to that body drafted, to be signed."""
     step = policies.check_can_decide(impasse=impasse, by=by)
-    policies.check_text(text=decision, missing=_("A decision says why."))
+    check_text(text=decision, missing=_("A decision says why."))
     with transaction.atomic():
         moved = Impasse.objects.filter(pk=impasse.pk, state=step.source)
         changes = {

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, check_text
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.findings.models import Finding
@@ -77,7 +77,7 @@ def register_paper(
         (text, _("A letter says something.")),
         (paper_number, _("A paper has a number.")),
     ):
-        policies.check_text(text=words, missing=missing)
+        check_text(text=words, missing=missing)
     today = timezone.localdate(at)
     if paper_on > today:
         raise AskedWrongly(_("The letter's date lies in the future."), _("Write the date that stands on it."))

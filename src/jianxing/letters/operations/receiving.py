@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.findings import operations as findings
@@ -101,7 +101,7 @@ def decline(
     """Decline what a letter asks, with a reason and whose it is held to be. A matter that two bodies have declined goes to a
     supervisor."""
     policies.check_can_carry(receipt=receipt, action="decline", by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         changes = {
             "declined_at": at,
@@ -156,7 +156,7 @@ def register_paper_answer(
 ) -> Answer:
     """Register an answer that came on paper, with its number, its date and its scan, from a body for which nobody acts here."""
     policies.check_can_register_answer(receipt=receipt, by=by, today=timezone.localdate(at))
-    policies.check_text(text=paper_number, missing=_("A paper has a number."))
+    check_text(text=paper_number, missing=_("A paper has a number."))
     check_files(files=files, by=by)
     theirs = Actor.system(body_id=receipt.addressee_id)
     with transaction.atomic():
@@ -186,7 +186,7 @@ def give_answer(
     registered_by: Actor | None = None,
 ) -> Answer:
     """Write an answer down and take the step, inside the caller's transaction where there is one."""
-    policies.check_text(text=text, missing=_("An answer is needed."))
+    check_text(text=text, missing=_("An answer is needed."))
     writer = registered_by or by
     with transaction.atomic():
         carry(receipt=receipt, action="answer", by=by, changes={"answered_at": at})

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.kernel.actor import Actor
 from jianxing.letters import policies
 from jianxing.letters.lifecycle import OPEN, ReceiptState, State
@@ -34,7 +34,7 @@ def return_answer(
 ) -> Receipt:
     """Return an answer with what is missing and a new deadline, for which a clock runs anew."""
     policies.check_can_carry(receipt=receipt, action="return", by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     today = timezone.localdate(at)
     counted_days = due_days if due_on is None else None
     if counted_days is not None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.letters.models import Letter
@@ -52,7 +52,7 @@ def put_on_agenda(
     """Put items on the agenda of a meeting that is due, after those that stand there; what stands there already is left out."""
     policies.check_can_prepare(meeting=meeting, by=by)
     for item in items:
-        policies.check_text(text=item.title, missing=_("An item of the agenda says something."))
+        check_text(text=item.title, missing=_("An item of the agenda says something."))
     with transaction.atomic():
         Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         there = list(AgendaItem.objects.filter(meeting=meeting))
@@ -113,7 +113,7 @@ def take_off(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
 def add_at_meeting(*, meeting: Meeting, title: str, by: Actor, at: datetime) -> AgendaItem:
     """Write down an item that came up at a meeting that was held."""
     policies.check_can_write_down(meeting=meeting, by=by)
-    policies.check_text(text=title, missing=_("An item of the agenda says something."))
+    check_text(text=title, missing=_("An item of the agenda says something."))
     with transaction.atomic():
         Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         last = meeting.agenda.aggregate(last=Max("ordinal"))["last"] or 0

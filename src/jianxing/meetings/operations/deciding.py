@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.inserting import new_keys
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.directory.roots import Overtaken
 from jianxing.exchange.queries import peer_of
 from jianxing.findings import operations as findings
@@ -53,7 +53,7 @@ def decide(
     The responsible body sees the decision, and of the meeting no more than it saw.
     """
     policies.check_can_write_down(meeting=meeting, by=by)
-    policies.check_text(text=text, missing=_("A decision says something."))
+    check_text(text=text, missing=_("A decision says something."))
     if item is not None and item.meeting_id != meeting.pk:
         raise DecidedWrongly(_("The item is of another meeting."), _("Choose one of this agenda."))
     day = _deadline(meeting, due_on, due_days)
@@ -114,7 +114,7 @@ def _deadline(meeting: Meeting, due_on: date | None, due_days: int | None) -> da
 
 def report(*, decision: Decision, text: str, by: Actor, at: datetime) -> DecisionReport:
     """Report a decision as carried out; the host confirms or returns it."""
-    policies.check_text(text=text, missing=_("It must be said what was done."))
+    check_text(text=text, missing=_("It must be said what was done."))
     with transaction.atomic():
         carry(decision=decision, action="report", by=by, changes={"reported_by_id": by.person_id})
         made = DecisionReport.objects.create(

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import policies
 from jianxing.meetings.models import Feed
@@ -42,7 +42,7 @@ def digest_of(secret: str) -> str:
 def make_feed(*, name: str, by: Actor, at: datetime) -> tuple[Feed, str]:
     """Make a feed of when the acting body meets; returns it with the token, said this once."""
     policies.check_can_make_feed(by=by)
-    policies.check_text(text=name, missing=_("A feed needs a name."))
+    check_text(text=name, missing=_("A feed needs a name."))
     secret = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         if Feed.objects.filter(body=by.body, revoked_at=None).count() >= MOST_FEEDS:

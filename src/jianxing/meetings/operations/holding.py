@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.inserting import new_keys
 from jianxing.directory.models import Body
+from jianxing.directory.policies import check_text
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import policies
@@ -149,9 +150,7 @@ def hold(
     policies.check_can_take(meeting=meeting, action="hold", by=by)
     policies.check_has_come(on=on, today=timezone.localdate(at))
     if on != meeting.planned_on:
-        policies.check_text(
-            text=reason, missing=_("It was planned for another day; say why it was held on this one.")
-        )
+        check_text(text=reason, missing=_("It was planned for another day; say why it was held on this one."))
     with transaction.atomic():
         if on != meeting.planned_on:
             _move(meeting, on=on, reason=reason, by=by, at=at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.directory.inserting import new_keys
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import policies
 from jianxing.meetings.lifecycle import State
@@ -43,7 +43,7 @@ def open_series(
     comes with what it owed.
     """
     policies.check_can_open(by=by)
-    policies.check_text(text=name, missing=_("A series needs a name."))
+    check_text(text=name, missing=_("A series needs a name."))
     parsed, today = understood(rules), timezone.localdate(at)
     with transaction.atomic():
         host = Body.objects.get(pk=by.body)

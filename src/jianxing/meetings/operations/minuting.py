@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.directory.roots import Overtaken
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.canonical import canonical, plain
@@ -27,8 +27,8 @@ class MinutesRefused(Refused):
 def draft_minutes(*, meeting: Meeting, title: str, text: str, by: Actor, at: datetime) -> Minutes:
     """Draft a version of the minutes of a held meeting; a draft that waits must be signed or sent back first."""
     policies.check_can_write_down(meeting=meeting, by=by)
-    policies.check_text(text=title, missing=_("Minutes have a title."))
-    policies.check_text(text=text, missing=_("Minutes say something."))
+    check_text(text=title, missing=_("Minutes have a title."))
+    check_text(text=text, missing=_("Minutes say something."))
     with transaction.atomic():
         Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         versions = meeting.minutes_versions

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.kernel.actor import Actor
@@ -63,7 +63,7 @@ def give_answer(
 ) -> Answer:
     """Write an answer that was given here, or that came from the asked body's node with its files."""
     policies.check_can_take(question=question, action="answer", by=by)
-    policies.check_text(text=text, missing=_("An answer is needed."))
+    check_text(text=text, missing=_("An answer is needed."))
     with transaction.atomic():
         take(question=question, action="answer", by=by, at=at, changes={"answered_by_id": by.person_id})
         rounds = Answer.objects.filter(question=question).aggregate(last=Max("round"))["last"] or 0
@@ -103,7 +103,7 @@ def give_back(
 ) -> Question:
     """Return an answer with what is missing and a new deadline, for which a clock runs anew."""
     policies.check_can_take(question=question, action="return", by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     today = timezone.localdate(at)
     on, counted = deadline(due_on=due_on, due_days=due_days, today=today)
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, check_text
 from jianxing.directory.roots import reserve
 from jianxing.kernel.actor import Actor
 from jianxing.notices.operations import stop_clock
@@ -201,7 +201,7 @@ def dismiss(*, question: Question, reason: str, by: Actor, at: datetime) -> Ques
 
 def dismiss_questions(*, questions: Sequence[Question], reason: str, by: Actor, at: datetime) -> Decided:
     """Dismiss several with one reason; what is refused is left as it is and told with its reason."""
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     return _each(questions, lambda one: dismiss(question=one, reason=reason, by=by, at=at))
 
 
@@ -222,7 +222,7 @@ def _each(questions: Sequence[Question], do: Callable[[Question], object]) -> De
 def take_back(*, question: Question, reason: str, by: Actor, at: datetime) -> Question:
     """Take a dismissal back: the question waits again to be sent."""
     policies.check_can_take(question=question, action="take_back", by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         take(
             question=question,
@@ -247,7 +247,7 @@ def withdraw(*, question: Question, reason: str, by: Actor, at: datetime) -> Que
 
 def _end(question: Question, action: str, reason: str, *, by: Actor, at: datetime) -> Question:
     policies.check_can_take(question=question, action=action, by=by)
-    policies.check_text(text=reason, missing=_("A reason is needed."))
+    check_text(text=reason, missing=_("A reason is needed."))
     with transaction.atomic():
         take(
             question=question,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.alike import operations as alike
+from jianxing.directory.policies import check_text
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
@@ -33,7 +34,7 @@ def accept_correction(*, question: Question, reason: str, by: Actor, at: datetim
 
 def _settle(question: Question, action: str, reason: str, *, by: Actor, at: datetime) -> Question:
     policies.check_can_take(question=question, action=action, by=by)
-    policies.check_text(text=reason, missing=_("Say what settles it."))
+    check_text(text=reason, missing=_("Say what settles it."))
     with transaction.atomic():
         take(
             question=question,
