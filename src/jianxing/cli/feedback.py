@@ -10,9 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from jianxing.cli.exits import Exit
+from jianxing.cli.importing import DOMAINS
 from jianxing.settings.speech import gettext as _
-
-DOMAINS = ("industry", "transport", "ecology", "public_services", "culture_tourism", "safety")
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -23,7 +23,7 @@ from jianxing.kernel.workdays import Calendar, provisional_years, seed_days
 
 _YEARS = range(2004, 2041)
 _CATALOGUE = Path(__file__).resolve().parent.parent / "locale" / "importing"
-_DOMAINS = ("industry", "transport", "ecology", "public_services", "culture_tourism", "safety")
+DOMAINS = ("industry", "transport", "ecology", "public_services", "culture_tourism", "safety")
 #: More problems than these are counted, not listed, unless JSON is asked for.
 _LISTED = 40
 
@@ -60,7 +60,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     words.add_argument("--body", metavar="CODE", help=gettext("the supervising body that imports"))
     words.add_argument("--as", dest="login", metavar="LOGIN", help=gettext("who imports"))
     words.add_argument(
-        "--domain", choices=_DOMAINS, default="", help=gettext("the field of rows that name none")
+        "--domain", choices=DOMAINS, default="", help=gettext("the field of rows that name none")
     )
     words.add_argument(
         "--dry-run",

@@ -54,13 +54,18 @@ def draw(*, path: Path, edge: int) -> bytes:
                 if points > (MOST_PIXELS_JPEG if is_jpeg else MOST_PIXELS):
                     raise NoPreview
                 picture.draft("RGB", (edge, edge))
-                small = ImageOps.exif_transpose(picture)
-                small.thumbnail((edge, edge))
-                opaque = Image.new("RGB", small.size, "white")
-                layer = small.convert("RGBA")
-                opaque.paste(layer, mask=layer.getchannel("A"))
+                return as_jpeg(picture, edge=edge)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
         raise NoPreview from None
+
+
+def as_jpeg(picture: Image.Image, *, edge: int) -> bytes:
+    """Return an open picture drawn anew: upright, on white, at most *edge* points long, with nothing of it but its look."""
+    small = ImageOps.exif_transpose(picture)
+    small.thumbnail((edge, edge))
+    opaque = Image.new("RGB", small.size, "white")
+    layer = small.convert("RGBA")
+    opaque.paste(layer, mask=layer.getchannel("A"))
     out = io.BytesIO()
     opaque.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return out.getvalue()

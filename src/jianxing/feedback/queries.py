@@ -1,7 +1,7 @@
 """Every read of reports and doors. Row security has the last word on each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -28,10 +28,6 @@ class Filters:
     late: bool = False
     mine: bool = False
     words: str = ""
-
-    def narrowed(self, **changes: Any) -> "Filters":
-        """Return these filters with some changed."""
-        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)

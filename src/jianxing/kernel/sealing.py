@@ -163,6 +163,11 @@ def unwrap(sealed: bytes, *, private: bytes, bound: bytes) -> bytes:
         raise CannotOpen from None
 
 
+def of_contact(token: str) -> bytes:
+    """Return what the sealed contact of a reporter is bound to: the one report that is known by *token*."""
+    return b"jianxing feedback contact " + token.encode()
+
+
 def nest(secret: bytes, *, first: bytes, second: bytes, bound: bytes) -> bytes:
     """*secret* for two custodians in turn: the first opens the outer seal, the second what was in it."""
     return wrap(

@@ -15,7 +15,6 @@ from jianxing.directory.policies import NotAllowed, TextMissing
 from jianxing.feedback import operations, policies, queries
 from jianxing.feedback.models import Answer, Cluster, Contact, Door, Intake, IntakePhoto, Report
 from jianxing.feedback.operations.doors import pair
-from jianxing.feedback.operations.handling import bound_to
 from jianxing.kernel import sealing
 from tests.standing import AT, Standing
 
@@ -116,7 +115,7 @@ def test_a_repetition_is_known_and_nobody_reads_without_the_code(
 def test_from_the_door_to_the_reporters_word(
     at_the_door: psycopg.Connection[Any], door: Door, world: Standing
 ) -> None:
-    sealed = sealing.wrap(b"tel 1234", public=pair().public, bound=bound_to(token_of("code")))
+    sealed = sealing.wrap(b"tel 1234", public=pair().public, bound=sealing.of_contact(token_of("code")))
     assert hand_in(at_the_door, door, "code", contact=sealed, photos=(photo(), b"no photo")) == "taken"
     assert operations.tick(today=AT.date(), at=AT).reports == 1
     assert operations.tick(today=AT.date(), at=AT).reports == 0

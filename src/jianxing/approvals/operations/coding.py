@@ -1,7 +1,6 @@
 """Tracking codes: what opens the enterprise's page of a bundle without an account."""
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,9 +15,8 @@ from jianxing.approvals.operations.happening import act_on
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Actor
+from jianxing.kernel.codes import random_code
 
-#: Crockford's: nothing that is mistaken for another sign when it is read aloud or typed on a telephone.
-ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: Four groups of five signs: 100 bits.
 GROUPS: Final = 4
 SIGNS: Final = 5
@@ -51,8 +49,7 @@ def digest_of(secret: str) -> str:
 def make_code(*, bundle: Bundle, by: Actor, at: datetime) -> tuple[TrackingCode, str]:
     """Make the code of a bundle's page, said this once; an earlier one opens nothing any more."""
     policies.check_can_code(bundle=bundle, by=by)
-    groups = ["".join(secrets.choice(ALPHABET) for _sign in range(SIGNS)) for _group in range(GROUPS)]
-    secret = "-".join(groups)
+    secret = random_code(groups=GROUPS, signs=SIGNS)
     with transaction.atomic():
         Bundle.objects.select_for_update(of=("self",)).get(pk=bundle.pk)
         TrackingCode.objects.filter(bundle=bundle, revoked_at=None).update(
@@ -61,7 +58,7 @@ def make_code(*, bundle: Bundle, by: Actor, at: datetime) -> tuple[TrackingCode,
         code = TrackingCode.objects.create(
             bundle=bundle,
             digest=digest_of(secret),
-            hint=groups[0],
+            hint=secret[:SIGNS],
             made_at=at,
             made_by_id=by.person_id,
         )

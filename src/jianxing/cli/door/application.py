@@ -6,7 +6,6 @@ import email.policy
 import hashlib
 import json
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any, Final
@@ -17,13 +16,13 @@ from psycopg_pool import ConnectionPool
 from jianxing.cli.door.limits import Limits
 from jianxing.cli.door.words import CATEGORIES, STATES, WORDS
 from jianxing.kernel import sealing
+from jianxing.kernel.codes import random_code
 
 MOST_BYTES: Final = 4 * 6_291_456 + 65_536
 MOST_PHOTO: Final = 6_291_456
 MOST_PHOTOS: Final = 4
 #: Characters of a text that are kept.
 LONGEST: Final = 4000
-ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 STYLE: Final = (
     "body{font:17px/1.6 system-ui,sans-serif;margin:0 auto;max-width:34rem;padding:1rem;background:#faf8f3;color:#222}"
     "label{display:block;margin:.9rem 0 .2rem}input[type=text],select,textarea{width:100%;font:inherit;"
@@ -43,11 +42,6 @@ Start = Callable[[str, list[tuple[str, str]]], Any]
 def token_of(code: str) -> str:
     """Return what the database knows a tracking code by."""
     return hashlib.sha256("".join(code.lower().split()).replace("-", "").encode()).hexdigest()
-
-
-def bound_to(token: str) -> bytes:
-    """Return what a sealed contact is bound to: that one report (as ``feedback.operations`` opens it)."""
-    return b"jianxing feedback contact " + token.encode()
 
 
 class TooLarge(Exception):
@@ -89,7 +83,7 @@ class Door:
         entry = self._one("SELECT door.entry(%s)", path)
         if not entry:
             return "404 Not Found", f'<p class="said">{words["none"]}</p>'
-        code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(4))
+        code = random_code(groups=4, signs=5).lower()
         options = "".join(
             f'<option value="{key}">{escape(pair[language == "en"])}</option>'
             for key, pair in CATEGORIES.items()
@@ -144,7 +138,9 @@ class Door:
         entry = self._one("SELECT door.entry(%s)", path) if contact else None
         if not entry or not entry["key"]:
             return None
-        return sealing.wrap(contact.encode(), public=bytes.fromhex(entry["key"]), bound=bound_to(token))
+        return sealing.wrap(
+            contact.encode(), public=bytes.fromhex(entry["key"]), bound=sealing.of_contact(token)
+        )
 
     def _hand_in(
         self, path: str, identity: str, token: str, kind: str, said: dict[str, Any], contact: bytes | None, photos: list[bytes]

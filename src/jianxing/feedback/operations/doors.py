@@ -1,7 +1,6 @@
 """Doors opened and closed, routes set, and the key that contacts are sealed to."""
 
 import hashlib
-import secrets
 from datetime import datetime
 from typing import Final
 
@@ -15,12 +14,11 @@ from jianxing.directory.policies import Refused
 from jianxing.feedback import policies
 from jianxing.feedback.models import Category, Door, Route, SealingKey
 from jianxing.kernel.actor import Actor
+from jianxing.kernel.codes import random_code
 from jianxing.kernel.sealing import Pair
 from jianxing.projects.models import Project
 from jianxing.settings.config import secret
 
-#: Crockford's digits, which nobody mistakes for one another.
-ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 KEY: Final = "feedback.key"
 
 
@@ -62,7 +60,7 @@ def open_door(
     with transaction.atomic():
         SealingKey.objects.get_or_create(public=pair().public, defaults={"made_at": at})
         door: Door = Door.objects.create(
-            code="".join(secrets.choice(ALPHABET) for _index in range(8)), body_id=by.body, title_zh=zh[:80],
+            code=random_code(signs=8).lower(), body_id=by.body, title_zh=zh[:80],
             title_en=en[:120], domain=domain, project=project, responsible=responsible, longitude=longitude,
             latitude=latitude, opened_at=at, opened_by_id=by.person_id, visible_to=[by.body],
         )  # fmt: skip

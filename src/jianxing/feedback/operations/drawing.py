@@ -4,12 +4,12 @@ import io
 import warnings
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image
 
-#: The longest edge kept, in points, and how many points are decoded at most.
+from jianxing.evidence.thumbnails import MOST_PIXELS, as_jpeg
+
+#: The longest edge kept, in points.
 EDGE: Final = 2048
-MOST_PIXELS: Final = 50_000_000
-QUALITY: Final = 82
 
 
 class Undrawable(Exception):
@@ -24,13 +24,6 @@ def drawn_anew(content: bytes) -> bytes:
             with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Undrawable
-                upright = ImageOps.exif_transpose(picture)
-                upright.thumbnail((EDGE, EDGE))
-                layer = upright.convert("RGBA")
-                opaque = Image.new("RGB", layer.size, "white")
-                opaque.paste(layer, mask=layer.getchannel("A"))
+                return as_jpeg(picture, edge=EDGE)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
         raise Undrawable from None
-    out = io.BytesIO()
-    opaque.save(out, "JPEG", quality=QUALITY, optimize=True)
-    return out.getvalue()

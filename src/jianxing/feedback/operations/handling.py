@@ -29,11 +29,6 @@ class NotTogether(Refused):
     """Those two reports cannot be gathered."""
 
 
-def bound_to(token: str) -> bytes:
-    """Return what a sealed contact is bound to: that one report."""
-    return b"jianxing feedback contact " + token.encode()
-
-
 def assign(*, report: Report, responsible: Body, by: Actor, at: datetime) -> Report:
     """Pass a report on to a department. After it was declined twice, or contested, the supervisor's word is the last."""
     decided = report.declines >= MOST_DECLINES or report.state == State.CONTESTED
@@ -152,7 +147,9 @@ def open_contact(*, report: Report, reason: str, by: Actor, at: datetime) -> str
     held = Contact.objects.filter(report=report).first()
     if held is None:
         raise NoContact(_("The reporter left no contact."), _("Answer under the tracking code."))
-    opened = sealing.unwrap(bytes(held.sealed), private=pair().private, bound=bound_to(report.token))
+    opened = sealing.unwrap(
+        bytes(held.sealed), private=pair().private, bound=sealing.of_contact(report.token)
+    )
     with transaction.atomic():
         act_on(report, "open_contact", by=by, at=at, confidential={"reason": reason.strip()})
     return opened.decode(errors="replace")

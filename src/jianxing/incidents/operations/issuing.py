@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import shapely
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from jianxing.directory.policies import Refused, check_text
 from jianxing.incidents import policies
 from jianxing.incidents.lifecycle import MINUTES, State
 from jianxing.incidents.models import Alert, Incident, Told
-from jianxing.incidents.operations.reporting import check_place
+from jianxing.incidents.operations.reporting import check_place, placed
 from jianxing.incidents.operations.steps import act_on, change, notify, refresh_visibility, take
 from jianxing.incidents.queries.concerned import Concern, Concerned, concerned_by
 from jianxing.kernel.actor import Actor
@@ -149,12 +148,7 @@ def update(
     new = [one for one in found.told if one.body_id not in set(known)]
     to: dict[str, Any] = {"severity": severity, **_looked(found)}
     if shape is not None:
-        point = shape.representative_point()
-        to |= {
-            "wkb": bytes(shapely.to_wkb(shape)),
-            "longitude": float(point.x),
-            "latitude": float(point.y),
-        }
+        to |= placed(shape)
     with transaction.atomic():
         change(incident, state=State.PUBLISHED.value, to=to)
         alert = _issue(incident, Alert.Type.UPDATE, words, by=by, at=at)

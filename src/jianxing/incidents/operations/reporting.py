@@ -81,7 +81,6 @@ def report(*, draft: IncidentDraft, uid: UUID, by: Actor, at: datetime) -> Incid
 
 def _put_down(draft: IncidentDraft, body: Body, uid: UUID, *, by: Actor, at: datetime) -> Incident:
     pk, year = reserve(Incident), timezone.localdate(at).year
-    point = draft.shape.representative_point()
     incident: Incident = Incident.objects.create(
         pk=pk,
         uid=uid,
@@ -93,9 +92,7 @@ def _put_down(draft: IncidentDraft, body: Body, uid: UUID, *, by: Actor, at: dat
         title=draft.title.strip(),
         description=draft.description.strip(),
         place_name=draft.place_name.strip(),
-        wkb=bytes(shapely.to_wkb(draft.shape)),
-        longitude=float(point.x),
-        latitude=float(point.y),
+        **placed(draft.shape),
         body=body,
         project=draft.project,
         agreement=draft.agreement,
@@ -134,6 +131,12 @@ def check_place(shape: Any) -> None:
         raise PlaceUnfit(
             _("The place is no valid point, line or area."), _("Give longitude and latitude in degrees.")
         )
+
+
+def placed(shape: Any) -> dict[str, Any]:
+    """Return the columns of a place: the geometry, and a point within it."""
+    point = shape.representative_point()
+    return {"wkb": bytes(shapely.to_wkb(shape)), "longitude": float(point.x), "latitude": float(point.y)}
 
 
 def discard(*, incident: Incident, reason: str, by: Actor, at: datetime) -> Incident:

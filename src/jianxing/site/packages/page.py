@@ -47,19 +47,20 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     decision = getattr(shown, "decision", None)
     acts = queries.acts(package=shown)
     names = names_in(acts=acts)
+    is_hidden = shown.state == State.SENT and shown.recipient_id == by.body_id
     context = {
         "title": shown.title,
         "package": shown,
         "tone": TONES[State(shown.state)],
         "facts": _facts(shown),
         "pieces": [(one, _origin(one)) for one in shown.pieces.all()],
-        "is_hidden": shown.state == State.SENT and shown.recipient_id == by.body_id,
+        "is_hidden": is_hidden,
         "faults": [(one["path"], _fault(one)) for one in shown.faults],
         "decision": decision,
         "objections": [
             (label, words) for name, label in REASONS.items() if decision and (words := getattr(decision, name))
         ],
-        "can_download": shown.file is not None and not (shown.state == State.SENT and shown.recipient_id == by.body_id),
+        "can_download": shown.file is not None and not is_hidden,
         "can_supplement": shown.state == State.SUPPLEMENT and shown.sender_id == by.body_id,
         "actions": actions,
         "why_nothing": why_nothing,
