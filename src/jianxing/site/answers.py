@@ -1,12 +1,13 @@
 """Answers that every area of the site gives alike, to a page and to the drawer."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
 from django_htmx.http import HttpResponseClientRedirect
 
 from jianxing.directory.policies import NotAllowed, Refused
@@ -45,6 +46,20 @@ def done(*, request: HttpRequest, to: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return HttpResponseClientRedirect(to)
     return HttpResponseRedirect(to)
+
+
+#: What a drawn file that is opened in the browser may do: show itself, and nothing else.
+DRAWN_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def handed_out(made: bytes, *, media_type: str, name: str = "", is_download: bool = False) -> HttpResponse:
+    """Hand out what was drawn for this reader: shown or kept under *name*, run by nothing, kept by nobody between."""
+    answer = HttpResponse(made, content_type=media_type)
+    if name:
+        answer["Content-Disposition"] = content_disposition_header(is_download, name) or "attachment"
+    answer["Content-Security-Policy"] = DRAWN_POLICY
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def progressed(*, request: HttpRequest, job: Progress, to: str) -> HttpResponse:

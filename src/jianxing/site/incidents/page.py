@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,12 +23,11 @@ from jianxing.kernel.actor import Actor
 from jianxing.kernel.typesetting import NotSet
 from jianxing.letters.documents import MEDIA_TYPES
 from jianxing.site import clock
-from jianxing.site.answers import done, refused, refused_as
+from jianxing.site.answers import done, handed_out, refused, refused_as
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.incidents.doing import INCIDENT as DEEDS
-from jianxing.site.letters.documents import POLICY
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import iso_minute
 
@@ -256,9 +254,9 @@ def document(request: HttpRequest, pk: int, form: str) -> HttpResponse:
             remedy=_("Print its page instead."),
             back_url=reverse("incident", args=[pk]),
         )
-    answer = HttpResponse(made, content_type=MEDIA_TYPES[form])
-    name = f"{shown.number} {shown.marked_title}.{form}"
-    answer["Content-Disposition"] = content_disposition_header(form != "pdf", name) or "attachment"
-    answer["Content-Security-Policy"] = POLICY
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return handed_out(
+        made,
+        media_type=MEDIA_TYPES[form],
+        name=f"{shown.number} {shown.marked_title}.{form}",
+        is_download=form != "pdf",
+    )

@@ -5,7 +5,6 @@ import base64
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as show
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,15 +12,13 @@ from jianxing.kernel.typesetting import NotSet
 from jianxing.letters.documented import document_of, form_of
 from jianxing.letters.documents import MEDIA_TYPES, as_pictures, render
 from jianxing.letters.models import Letter
-from jianxing.site.answers import refused
+from jianxing.site.answers import handed_out, refused
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
 from jianxing.site.letters.page import letter_or_404
 
 #: Pages that a screen shows; the file has them all.
 PAGES = 12
-#: What a document that is opened in the browser may do: show itself, and nothing else.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @require_safe
@@ -60,13 +57,12 @@ def document(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         made = render(document_of(letter), form=form_of(letter), format=form)
     except NotSet:
         return _not_set(request, letter)
-    answer = HttpResponse(made, content_type=MEDIA_TYPES[form])
-    name = f"{letter.called} {letter.title}.{form}"
-    is_download = form != "pdf" or "download" in request.GET
-    answer["Content-Disposition"] = content_disposition_header(is_download, name) or "attachment"
-    answer["Content-Security-Policy"] = POLICY
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return handed_out(
+        made,
+        media_type=MEDIA_TYPES[form],
+        name=f"{letter.called} {letter.title}.{form}",
+        is_download=form != "pdf" or "download" in request.GET,
+    )
 
 
 def _not_set(request: HttpRequest, letter: Letter) -> HttpResponse:

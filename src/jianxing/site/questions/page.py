@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,11 +19,10 @@ from jianxing.questions.lifecycle import QUESTION, State
 from jianxing.questions.models import Question
 from jianxing.questions.subjects import path_of
 from jianxing.site import clock
-from jianxing.site.answers import refused
+from jianxing.site.answers import handed_out, refused
 from jianxing.site.components import Action, Crumb, Fact, FileItem
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
-from jianxing.site.letters.documents import POLICY
 from jianxing.site.questions.doing import QUESTION as DEEDS
 from jianxing.site.questions.history import events
 from jianxing.site.questions.lights import lit
@@ -172,10 +170,9 @@ def document(request: HttpRequest, pk: int, form: str) -> HttpResponse:
             remedy=_("Print its page instead."),
             back_url=reverse("question", args=[pk]),
         )
-    answer = HttpResponse(made, content_type=MEDIA_TYPES[form])
-    is_download = form != "pdf" or "download" in request.GET
-    name = f"{shown.number} {shown.subject_title}.{form}"
-    answer["Content-Disposition"] = content_disposition_header(is_download, name) or "attachment"
-    answer["Content-Security-Policy"] = POLICY
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return handed_out(
+        made,
+        media_type=MEDIA_TYPES[form],
+        name=f"{shown.number} {shown.subject_title}.{form}",
+        is_download=form != "pdf" or "download" in request.GET,
+    )

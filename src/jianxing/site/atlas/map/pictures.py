@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -15,7 +14,7 @@ from jianxing.atlas.models import PlanVersion
 from jianxing.directory.models import PlanDomain
 from jianxing.kernel.typesetting import NotSet, families, pictured, typeset
 from jianxing.site import clock
-from jianxing.site.answers import refused
+from jianxing.site.answers import handed_out, refused
 from jianxing.site.asking import words
 from jianxing.site.atlas.map import drawing, style
 from jianxing.site.atlas.map.colours import DOMAINS, LIGHTS
@@ -29,8 +28,6 @@ from jianxing.site.templatetags.parts import light_word
 
 SOURCE = Path(__file__).with_name("picture.typ")
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
-#: No script, nothing loaded: a picture is a picture.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 LEAST, MOST = (320, 240), (1920, 1200)
 #: The most of an A4 sheet, lying, that the map takes, in millimetres.
 _WIDEST, _HIGHEST = 265.0, 142.0
@@ -62,13 +59,8 @@ def picture(request: HttpRequest, form: str) -> HttpResponse:
                 remedy=_("Look nearer, or switch a domain off."),
                 back_url=f"{reverse('atlas-map')}?{view.query()}",
             )
-    answer = HttpResponse(made, content_type=MEDIA_TYPES[form])
-    if form != "svg":
-        name = f"{_('One map')} {iso(view.on)}.{form}"
-        answer["Content-Disposition"] = content_disposition_header(form == "png", name) or "attachment"
-    answer["Content-Security-Policy"] = POLICY
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    name = "" if form == "svg" else f"{_('One map')} {iso(view.on)}.{form}"
+    return handed_out(made, media_type=MEDIA_TYPES[form], name=name, is_download=form == "png")
 
 
 def _size(text: str) -> tuple[int, int]:
