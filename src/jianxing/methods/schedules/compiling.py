@@ -27,7 +27,9 @@ from jianxing.methods.schedules.model import (
     Schedule,
     Task,
 )
+from jianxing.methods.schedules.network import Loop
 from jianxing.methods.schedules.network.net import NEVER_AFTER, NEVER_BEFORE, Bools, Net
+from jianxing.methods.schedules.network.ordering import levels
 from jianxing.methods.schedules.refusals import ScheduleRefused
 
 #: First and last blocked day, both within.
@@ -54,6 +56,12 @@ class Compiled:
     remarks: tuple[Remark, ...]
     #: The row of each task and set of blocked days that was asked for beside those it has.
     variants: Mapping[Variant, int]
+
+
+def in_a_circle(loop: Loop, names: Sequence[str]) -> ScheduleRefused:
+    """Return the refusal of a loop, which names its tasks; *names* are those of the network's nodes."""
+    keys = list(dict.fromkeys(names[at] for at in loop.tasks))
+    return ScheduleRefused("loop", task=keys[0], field="predecessor", value=" → ".join([*keys, keys[0]]))
 
 
 def compile_schedule(
@@ -86,6 +94,8 @@ class _Compiler:
     nodes: list[_Node] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     links: list[tuple[int, int, bool, bool, int, int]] = field(default_factory=list)
+    #: Links that move nothing any more, by source and target.
+    past: list[tuple[int, int]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
     def compiled(self) -> Compiled:
@@ -111,6 +121,7 @@ class _Compiler:
             self.names.append(task.key)
         for link in schedule.links:
             self._link(link)
+        self._check_past()
         variants = {variant: self._variant(*variant) for variant in self.asked if variant[0] in self.number}
         return Compiled(
             schedule, self.grid, self._net(), self._rows(), self.leaves, self.number, tuple(self.names),
@@ -143,6 +154,16 @@ class _Compiler:
                 raise ScheduleRefused(
                     "calendar_never_works", task=key, field="calendar", value=calendar.name or key
                 )
+
+    def _check_past(self) -> None:
+        """Refuse a circle that runs through what is past: its dates stand, so that no pass would come upon it."""
+        if not self.past:
+            return
+        source, target = np.array([*self.past, *(link[:2] for link in self.links)], np.int64).T
+        try:
+            levels(len(self.nodes), source, target)
+        except Loop as loop:
+            raise in_a_circle(loop, self.names) from loop
 
     def _above(self) -> dict[str, tuple[str, ...]]:
         """Return the summaries over each task, the nearest first; refuses a task that lies below itself."""
@@ -229,6 +250,8 @@ class _Compiler:
         from_finish, to_finish = link.kind in _FROM_FINISH, link.kind in _TO_FINISH
         source, target = self.number.get(link.source), self.number.get(link.target)
         if target is not None and self._is_past(self.leaves[target], link):
+            if source is not None and (from_finish or link.source not in self.start_at):
+                self.past.append((source, target))
             return
         if source is None:
             if not from_finish:

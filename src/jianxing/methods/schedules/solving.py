@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from jianxing.methods.schedules.compiling import Blocked, Compiled, compile_schedule
+from jianxing.methods.schedules.compiling import Blocked, Compiled, compile_schedule, in_a_circle
 from jianxing.methods.schedules.grid import Grid
 from jianxing.methods.schedules.model import Calendar, Remark, Schedule, Task
 from jianxing.methods.schedules.network import Loop, Passes, Result, prepare
@@ -61,10 +61,7 @@ def computed(compiled: Compiled, *, spare: int = 0) -> tuple[Passes, Result]:
     try:
         return settled(prepare(compiled.net, compiled.rows, spare=spare), compiled.rows)
     except Loop as loop:
-        keys = list(dict.fromkeys(compiled.names[at] for at in loop.tasks))
-        raise ScheduleRefused(
-            "loop", task=keys[0], field="predecessor", value=" → ".join([*keys, keys[0]])
-        ) from loop
+        raise in_a_circle(loop, compiled.names) from loop
     except BeyondCalendar as error:
         raise ScheduleRefused("beyond_calendar") from error
 

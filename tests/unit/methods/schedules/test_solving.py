@@ -34,6 +34,21 @@ def test_a_loop_is_named() -> None:
     assert (refused.value.code, refused.value.values["value"]) == ("loop", "B → C → D → B")
 
 
+def test_a_loop_through_what_is_finished_is_named_too() -> None:
+    plain = schedule({"A": 1, "B": 1, "C": 1}, "A>B", "B>C", "C>A")
+    done = tuple(
+        replace(task, actual_start=day("03-03"), actual_finish=day("03-03")) if task.key == "A" else task
+        for task in plain.tasks
+    )
+    for tasks in (
+        done,
+        tuple(replace(task, actual_start=day("03-03"), actual_finish=day("03-03")) for task in done),
+    ):
+        with pytest.raises(ScheduleRefused) as refused:
+            solve_schedule(replace(plain, tasks=tasks, data_date=day("03-04")))
+        assert (refused.value.code, refused.value.values["value"]) == ("loop", "A → B → C → A")
+
+
 @pytest.mark.parametrize(
     ("waits", "code"),
     [(("A>A",), "link_to_itself"), (("A>X",), "link_to_unknown"), (("X>A",), "link_to_unknown")],
