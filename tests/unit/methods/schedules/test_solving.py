@@ -37,15 +37,19 @@ def test_a_loop_is_named() -> None:
 def test_a_loop_through_what_is_finished_is_named_too() -> None:
     plain = schedule({"A": 1, "B": 1, "C": 1}, "A>B", "B>C", "C>A")
     done = tuple(
-        replace(task, actual_start=day("03-03"), actual_finish=day("03-03")) if task.key == "A" else task
+        replace(task, actual_start=clock(2025, 3, 3), actual_finish=clock(2025, 3, 3))
+        if task.key == "A"
+        else task
         for task in plain.tasks
     )
     for tasks in (
         done,
-        tuple(replace(task, actual_start=day("03-03"), actual_finish=day("03-03")) for task in done),
+        tuple(
+            replace(task, actual_start=clock(2025, 3, 3), actual_finish=clock(2025, 3, 3)) for task in done
+        ),
     ):
         with pytest.raises(ScheduleRefused) as refused:
-            solve_schedule(replace(plain, tasks=tasks, data_date=day("03-04")))
+            solve_schedule(replace(plain, tasks=tasks, data_date=clock(2025, 3, 4)))
         assert (refused.value.code, refused.value.values["value"]) == ("loop", "A → B → C → A")
 
 
