@@ -7,9 +7,9 @@ from jianxing.kernel.identifiers import is_key
 MOST = 100
 
 
-def words(request: HttpRequest, name: str = "q") -> str:
+def words(request: HttpRequest, name: str = "q", *, most: int = MOST) -> str:
     """Return the words under a name of the query string, without NUL, which PostgreSQL does not take."""
-    return request.GET.get(name, "").replace("\0", "").strip()[:MOST]
+    return request.GET.get(name, "").replace("\0", "").strip()[:most]
 
 
 def number(request: HttpRequest, name: str) -> int | None:

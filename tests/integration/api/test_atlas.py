@@ -46,6 +46,17 @@ def test_features_are_read_page_by_page_with_their_geometry(standing: Standing) 
     assert rest["next"] is None
     whole = program.get(f"/features/{first['items'][0]['id']}").json()
     assert whole["geometry"]["type"] == "Polygon"
+    drawn = {
+        "key": "A1",
+        "shape": "point",
+        "places": [[117.1, 39.1]],
+        "title": "手绘",
+        "valid_from": "2030-01-01",
+    }
+    there = f"/layers/{version.layer_id}/features"
+    assert program.post(there, drawn).status_code == 422
+    assert program.post(there, drawn | {"instead_of": whole["mark"]}).json()["features"] == 3
+    assert program.post(there, drawn | {"instead_of": whole["mark"]}).status_code == 409
     assert (whole["governing"], whole["located"]) == ([], []), "there are no boundaries here"
     assert program.get(f"/plan-versions/{version.pk}").json()["bounds"] == [117.1, 39.1, 117.31, 39.11]
 

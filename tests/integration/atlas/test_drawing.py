@@ -11,6 +11,7 @@ from jianxing.atlas.models import Feature, PlanVersion
 from jianxing.atlas.operations import drawing
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import NotAllowed
+from jianxing.directory.roots import Overtaken
 from tests.integration.atlas import plans
 from tests.standing import AT, TODAY, Standing
 
@@ -42,6 +43,7 @@ def draw(by: Any, layer: Any, key: str = "D1", **said: Any) -> PlanVersion:
             wkb=operations.outline(shape="area", places=said.get("places", SQUARE)),
             title="手绘",
             valid_from=TODAY + timedelta(days=1),
+            instead_of=said.get("instead_of", ""),
             by=by,
             at=AT,
         )
@@ -63,10 +65,19 @@ def test_a_draft_begins_as_what_is_in_force_and_keeps_what_is_drawn(standing: St
     by = standing.supervisor
     layer = plans.layer(by)
     published = plans.version(by, layer)
+    with pytest.raises(drawing.KeyTaken):
+        draw(by, layer, key="A1")
     draft = draw(by, layer)
     assert (draft.state, draft.features, draft.source) == (State.DRAFT, 4, published.source)
-    again = draw(by, layer, key="A1", name="改绘", places=[(117.3 + x - 117, y) for x, y in SQUARE])
+    moved = [(117.3 + x - 117, y) for x, y in SQUARE]
+    with acting(by):
+        seen = queries.feature_called(version=draft, key="A1")
+        assert seen is not None
+    again = draw(by, layer, key="A1", name="改绘", places=moved, instead_of=seen.mark)
     assert again.pk == draft.pk
+    for key in ("A1", "A9"):  # drawn over meanwhile; never there
+        with pytest.raises(Overtaken):
+            draw(by, layer, key=key, instead_of=seen.mark)
     with acting(by):
         held = {one.key: one for one in Feature.objects.filter(plan_version=again)}
     assert set(held) == {"A1", "A2", "A3", "D1"}

@@ -129,6 +129,10 @@ class Drawn(Sent):
     ]
     title: Annotated[str, Text(120, least=1)]
     valid_from: Day
+    instead_of: Annotated[str, Text(64)] = Field(
+        "",
+        description="The mark of the feature that is drawn anew, as /features/{id} gives it; empty for a new one.",
+    )
 
 
 KIND: Final = Kind(
@@ -247,6 +251,7 @@ def _draw(layer: Layer, sent: Drawn, call: Call) -> PlanVersion:
         wkb=operations.outline(shape=sent.shape, places=places),
         title=sent.title,
         valid_from=sent.valid_from,
+        instead_of=sent.instead_of,
         by=call.by,
         at=call.at,
     )

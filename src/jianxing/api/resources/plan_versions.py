@@ -67,6 +67,7 @@ class FeatureWhole(FeatureLine):
 
     plan_version: int
     layer: int
+    mark: str
     geometry: dict[str, Any]
     attributes: dict[str, Any]
     projects: list[PlaceLink]
@@ -221,6 +222,7 @@ def feature(call: Call) -> FeatureWhole:
         **_feature_lines([found], on=call.today)[0],
         "plan_version": found.plan_version_id,
         "layer": found.plan_version.layer_id,
+        "mark": found.mark,
         "geometry": shapely.geometry.mapping(shapely.from_wkb(bytes(found.wkb))),
         "attributes": found.attributes,
         "projects": [_place(link) for link in queries.links_of(feature=found)],

@@ -1,5 +1,7 @@
 """What lies on the map, and which project it belongs to."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 
@@ -65,6 +67,11 @@ class Feature(models.Model):
     def handle(self) -> str:
         """What a figure's row and a link name it by."""
         return f"feature:{self.pk}"
+
+    @property
+    def mark(self) -> str:
+        """What changes with its outline or its name: who draws it anew says which mark they saw."""
+        return hashlib.sha256(f"{self.digest}\n{self.name}".encode()).hexdigest()
 
 
 class FeatureProject(Voidable):

@@ -8,7 +8,7 @@ from jianxing.atlas.operations.comparing import (
     run_now,
     stop_run,
 )
-from jianxing.atlas.operations.drawing import draw_feature, outline
+from jianxing.atlas.operations.drawing import LONGEST_KEY, draw_feature, outline
 from jianxing.atlas.operations.duties import assign_duty, end_duty, name_area
 from jianxing.atlas.operations.following import recheck, recheck_due, recheck_later, survey_later
 from jianxing.atlas.operations.judging import (
@@ -44,6 +44,7 @@ from jianxing.atlas.operations.visiting import call_joint_inspection, tie_inspec
 from jianxing.atlas.rulebook import RuleDraft
 
 __all__ = (
+    "LONGEST_KEY",
     "Decided",
     "FeatureDraft",
     "Reading",

@@ -5,24 +5,38 @@ from typing import Final
 
 import numpy as np
 import shapely
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jianxing.atlas import policies
+from jianxing.atlas import policies, queries
 from jianxing.atlas.lifecycle import State
 from jianxing.atlas.models import Feature, Layer, PlanVersion
+from jianxing.atlas.operations.layers import touch
 from jianxing.atlas.operations.versions import FeatureDraft, Reading, draft_version
+from jianxing.directory import roots
 from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Actor
 from jianxing.methods.atlas.measuring import areas, lengths
 
 #: A plan of more features than this is changed in a file: a draft is written whole.
 MOST: Final = 20_000
+LONGEST_KEY: Final = 120
 _FEWEST: Final = {"point": 1, "line": 2, "area": 3}
 
 
 class DrawingRefused(Refused):
     """What was drawn is no site, line or zone, or the plan is too large to be drawn in."""
+
+
+class KeyTaken(Refused):
+    """A new feature has the key of one that is there: it would put that one's place elsewhere."""
+
+    def __init__(self, key: str, name: str) -> None:
+        super().__init__(
+            _("“%(key)s” is in the plan already: %(name)s.") % {"key": key, "name": name or key},
+            _("Choose another key, or open that feature and draw it anew."),
+        )
 
 
 def outline(*, shape: str, places: list[tuple[float, float]]) -> bytes:
@@ -66,42 +80,62 @@ def draw_feature(
     wkb: bytes,
     title: str,
     valid_from: date,
+    instead_of: str = "",
     by: Actor,
     at: datetime,
 ) -> PlanVersion:
-    """Put what was drawn into the layer's draft, instead of the feature of the same key; returns the draft.
+    """Put what was drawn into the layer's draft; returns the draft.
 
-    Where there is no draft, one begins with the features of the version published last. Raises ``DrawingRefused`` where the
-    plan has too many features to be drawn in.
+    *instead_of* is the mark of the feature of the same key that is drawn anew, empty where a new one is drawn. Where there is
+    no draft, one begins with the features of the version published last. Raises ``KeyTaken`` where a new one has the key of
+    one that is there, ``Overtaken`` where the one drawn anew has another mark by now or is gone, and ``DrawingRefused`` where
+    the plan has too many features to be drawn in.
     """
     policies.check_can_keep(layer=layer, by=by)
-    key = " ".join(key.split())
+    key = " ".join(key.split())[:LONGEST_KEY]
     if not key:
         raise DrawingRefused(_("A feature needs a key."), _("Write what the plan calls it by."))
-    held = PlanVersion.objects.filter(layer=layer)
-    draft = held.filter(state=State.DRAFT).order_by("-ordinal").first()
-    begun = draft or held.filter(state=State.PUBLISHED).order_by("-valid_from").first()
-    features = [] if begun is None else _features_of(begun)
+    with transaction.atomic():
+        touch(layer)  # before anything is read: the draft is written whole
+        begun = queries.drawn_upon(layer=layer)
+        there = None if begun is None else queries.feature_called(version=begun, key=key)
+        _check_is_as_seen(there, key, instead_of)
+        features = [] if begun is None else _features_of(begun)
+        draft = begun if begun and begun.state == State.DRAFT else None
+        return draft_version(
+            layer=layer,
+            title=title,
+            valid_from=valid_from,
+            features=[
+                *(one for one in features if one.key != key),
+                _drawn(key, " ".join(name.split())[:200], wkb, there, last=len(features)),
+            ],
+            source=begun.source if begun else "",
+            reading=_reading(draft),
+            into=draft,
+            by=by,
+            at=at,
+        )
+
+
+def _check_is_as_seen(there: Feature | None, key: str, instead_of: str) -> None:
+    if there is not None and not instead_of:
+        raise KeyTaken(key, there.name)
+    if instead_of and (there is None or there.mark != instead_of):
+        raise roots.Overtaken(key)
+
+
+def _drawn(key: str, name: str, wkb: bytes, there: Feature | None, *, last: int) -> FeatureDraft:
+    """Return what was drawn in the row of what it stands for, with what the file says of that; else in a row of its own."""
     shape = np.array([shapely.from_wkb(wkb)], dtype=object)
-    drawn = FeatureDraft(
-        key=key[:120],
-        name=" ".join(name.split())[:200],
+    return FeatureDraft(
+        key=key,
+        name=name,
         wkb=wkb,
-        row=next((one.row for one in features if one.key == key), len(features) + 1),
+        row=there.row if there else last + 1,
         area_m2=float(areas(shape)[0]),
         length_m=0.0 if shapely.get_dimensions(shape)[0] == 2 else float(lengths(shape)[0]),
-        attributes=next((one.attributes for one in features if one.key == key), {}),
-    )
-    return draft_version(
-        layer=layer,
-        title=title,
-        valid_from=valid_from,
-        features=[*(one for one in features if one.key != drawn.key), drawn],
-        source=begun.source if begun else "",
-        reading=_reading(draft),
-        into=draft,
-        by=by,
-        at=at,
+        attributes=there.attributes if there else {},
     )
 
 

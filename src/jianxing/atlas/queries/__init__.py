@@ -46,6 +46,7 @@ from jianxing.atlas.queries.conflicts import (
     successor,
 )
 from jianxing.atlas.queries.features import (
+    feature_called,
     features,
     features_of_project,
     links_of,
@@ -56,6 +57,7 @@ from jianxing.atlas.queries.features import (
 from jianxing.atlas.queries.layers import (
     LayerPage,
     domains_on_map,
+    drawn_upon,
     layer_acts,
     layer_called,
     layer_cursor,
@@ -148,8 +150,10 @@ __all__ = (
     "days_of_change",
     "decisions_of",
     "domains_on_map",
+    "drawn_upon",
     "due",
     "duties_of",
+    "feature_called",
     "features",
     "features_of_project",
     "is_own",

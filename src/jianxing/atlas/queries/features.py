@@ -33,6 +33,12 @@ def one_feature(*, pk: int) -> Feature:
     return Feature.objects.select_related("plan_version__layer__registered_by").get(pk=pk)
 
 
+def feature_called(*, version: PlanVersion, key: str) -> Feature | None:
+    """Return the feature of a version that has a key, with its version and layer; None where there is none."""
+    found = Feature.objects.select_related("plan_version__layer__registered_by")
+    return found.filter(plan_version=version, key=key).first()
+
+
 def lying_of(*, features: Sequence[Feature], on: date) -> list[Lying]:
     """Return for each feature which counties govern it on a day and in whose area it lies.
 

@@ -109,6 +109,13 @@ def versions(*, layer: Layer) -> QuerySet[PlanVersion]:
     return PlanVersion.objects.filter(layer=layer).select_related("layer__registered_by").order_by("-ordinal")
 
 
+def drawn_upon(*, layer: Layer) -> PlanVersion | None:
+    """Return the version that is drawn on by hand: the draft, or what was published last, which a draft begins as."""
+    held = versions(layer=layer)
+    draft = held.filter(state=State.DRAFT).first()
+    return draft or held.filter(state=State.PUBLISHED).order_by("-valid_from").first()
+
+
 def one_version(*, pk: int) -> PlanVersion:
     """Return a version with its layer; raises ``PlanVersion.DoesNotExist`` where it is not seen."""
     return PlanVersion.objects.select_related("layer__registered_by", "layer__owner").get(pk=pk)

@@ -21,6 +21,7 @@ from jianxing.ledger.models import Act
 from jianxing.site import clock
 from jianxing.site.atlas.area_doing import AREA, DUTY, TIE
 from jianxing.site.atlas.areas import area_or_404, lines
+from jianxing.site.atlas.map.view import View
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -88,11 +89,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             for visit, inspection in shown.visits
         ],
         "may_inspect": may_inspect,
+        "on_map": _on_map(outline),
         "events": _events(list(queries.area_acts(pk=pk)), shown.outlines),
         "actions": actions,
         "why_nothing": why_nothing,
     }  # fmt: skip
     return render(request, "atlas/area.html", context)
+
+
+def _on_map(outline: AreaOutline) -> str:
+    """Return the address of the map where the whole of the outline is in sight."""
+    box = (outline.min_x, outline.min_y, outline.max_x, outline.max_y)
+    view = View(on=clock.today(), selected=f"areas:{outline.area_id}").placed(box)
+    return view.query()
 
 
 HOW: dict[str, Promise] = {

@@ -23,13 +23,15 @@ def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Date
     )
 
 
-def text(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "") -> forms.CharField:
+def text(
+    label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "", longest: int = 20_000
+) -> forms.CharField:
     """Several lines."""
     return forms.CharField(
         label=label,
         required=required,
         help_text=help_text,
-        max_length=20000,
+        max_length=longest,
         widget=forms.Textarea({"rows": rows}),
     )
 

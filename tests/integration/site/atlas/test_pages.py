@@ -151,6 +151,14 @@ def test_a_feature_is_drawn_with_what_the_form_begins_with(standing: Standing) -
         assert kept["HX-Redirect"] == reverse("plan-version", args=[drawn.plan_version_id])
         assert drawn.plan_version.title == begun["title"]
     assert client.get(draw).context["form"].initial["key"] == "H2"
-    changed = client.get(f"{draw}?feature={drawn.pk}").context["form"].initial
+    anew = f"{draw}?feature=H1"
+    changed = client.get(anew).context["form"].initial
     assert changed["key"] == "H1"
     assert len(changed["places"].splitlines()) == 3
+    taken = client.post(anew, {**changed, "instead_of": ""})
+    assert (taken.status_code, "规划中已有“H1”" in body_of(taken)) == (422, True)
+    assert client.post(anew, {**changed, "name": "改名"}).status_code == 302
+    stale = client.post(anew, {**changed, "name": "再改"})
+    assert (stale.status_code, "H1已被他人更改" in body_of(stale)) == (422, True)
+    with acting(by):
+        assert Feature.objects.get(key="H1").name == "改名"

@@ -12,6 +12,8 @@ export function startLocating() {
         const form = button.form;
         form.elements.point.value = `${coords.longitude.toFixed(6)}, ${coords.latitude.toFixed(6)}`;
         form.elements.system.value = "wgs84";
+        // A device that knows its place to 3 km knows of no border nearer than that.
+        form.elements.within.value = Math.min(form.elements.within.max, Math.max(form.elements.within.value, Math.ceil(coords.accuracy)));
         said.textContent = "";
         form.requestSubmit();
       },

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from jianxing.atlas import operations, policies, queries
 from jianxing.atlas.lifecycle import State
-from jianxing.atlas.models import Feature, Layer, LayerKind, PlanVersion
+from jianxing.atlas.models import Feature, Layer, PlanVersion
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
-from jianxing.site.asking import number
+from jianxing.site.asking import words
 from jianxing.site.atlas.layers import layer_or_404
 from jianxing.site.atlas.map.colours import DOMAINS
 from jianxing.site.atlas.map.page import bounds_of, whole_of
-from jianxing.site.atlas.map.style import in_force
+from jianxing.site.atlas.map.style import LINES, in_force
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
@@ -33,13 +33,12 @@ from jianxing.site.templatetags.formats import iso
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 MOST_PLACES = 2000
 LONGEST_TITLE = 120
-_OF_LINES: Final = frozenset({LayerKind.LINES, LayerKind.RIVERS, LayerKind.ROADS})
 
 
 class DrawForm(forms.Form):
     """What a drawn feature is called, and where it is."""
 
-    key = forms.CharField(label=gettext_lazy("Key"), max_length=120)
+    key = forms.CharField(label=gettext_lazy("Key"), max_length=operations.LONGEST_KEY)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
     shape = forms.ChoiceField(
         label=pgettext_lazy("feature", "Shape"),
@@ -52,6 +51,7 @@ class DrawForm(forms.Form):
     places = text(
         gettext_lazy("Coordinates"),
         rows=8,
+        longest=MOST_PLACES * 40,
         help_text=gettext_lazy(
             "One corner a line: longitude, latitude in degrees (WGS 84). A zone need not be closed."
         ),
@@ -62,6 +62,13 @@ class DrawForm(forms.Form):
         help_text=gettext_lazy("Of the draft that what is drawn is put into."),
     )
     valid_from = day(gettext_lazy("Valid from"))
+    #: The mark of the feature that is drawn anew, as whoever draws saw it.
+    instead_of = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if self["instead_of"].value():
+            self.fields["key"].widget.attrs["readonly"] = True  # it is the feature that the key names
 
     def clean_places(self) -> list[tuple[float, float]]:
         """Read the corners; a line that is not two numbers is named."""
@@ -84,14 +91,16 @@ class DrawForm(forms.Form):
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw a feature of a layer, new or in place of one that is there."""
     layer = layer_or_404(pk)
-    form = DrawForm(request.POST or None, initial=_initial(layer, number(request, "feature")))
+    begun_with = queries.drawn_upon(layer=layer)
+    anew = _named(begun_with, words(request, "feature", most=operations.LONGEST_KEY))
+    form = DrawForm(request.POST or None, initial=_initial(layer, begun_with, anew))
     back = reverse("layer", args=[pk])
 
     def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
         wkb = operations.outline(shape=data["shape"], places=data["places"])
         version = operations.draw_feature(
             layer=layer, key=data["key"], name=data["name"], wkb=wkb, title=data["title"],
-            valid_from=data["valid_from"], by=by, at=at,
+            valid_from=data["valid_from"], instead_of=data["instead_of"], by=by, at=at,
         )  # fmt: skip
         return reverse("plan-version", args=[version.pk])
 
@@ -118,6 +127,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "layer": layer,
         "form": form,
+        "is_beyond": anew is not None and not _corners(anew),
         "said": {
             "style": f"{reverse('atlas-map-style')}?on={iso(today)}",
             "colour": DOMAINS[layer.domain],
@@ -137,33 +147,27 @@ def _whole(layer: Layer, today: date) -> tuple[float, float, float, float]:
     return bounds_of(held) if held else whole_of(today, [])
 
 
-def _initial(layer: Layer, pk: int | None) -> dict[str, Any]:
-    """Begin with the draft's own words, or with those of one to come, and with the feature that is to be changed."""
-    versions = queries.versions(layer=layer)
-    draft = versions.filter(state=State.DRAFT).first()
+def _named(version: PlanVersion | None, key: str) -> Feature | None:
+    return queries.feature_called(version=version, key=key) if version and key else None
+
+
+def _initial(layer: Layer, begun_with: PlanVersion | None, anew: Feature | None) -> dict[str, Any]:
+    """Begin with the draft's own words, or with those of one to come, and with the feature that is to be drawn anew."""
+    draft = begun_with if begun_with and begun_with.state == State.DRAFT else None
     begun: dict[str, Any] = {
         "title": draft.title if draft else _title(layer),
         "valid_from": draft.valid_from if draft else clock.today(),
-        "shape": "line" if layer.kind in _OF_LINES else "area",
+        "shape": "line" if layer.kind in LINES else "area",
     }
-    feature = None if pk is None else _feature(pk)
-    if feature is None or feature.plan_version.layer_id != layer.pk:
-        begun_with = draft or versions.filter(state=State.PUBLISHED).order_by("-valid_from").first()
+    if anew is None:
         return begun | {"key": _free_key(begun_with)}
-    begun |= {"key": feature.key, "name": feature.name, "shape": feature.shape}
-    return begun | {"places": "\n".join(f"{x:.7f}, {y:.7f}" for x, y in _corners(feature))}
+    begun |= {"key": anew.key, "name": anew.name, "shape": anew.shape, "instead_of": anew.mark}
+    return begun | {"places": "\n".join(f"{x:.7f}, {y:.7f}" for x, y in _corners(anew))}
 
 
 def _title(layer: Layer) -> str:
-    words = _("Drawn %(day)s: %(layer)s") % {"layer": layer.name, "day": iso(clock.today())}
-    return words[:LONGEST_TITLE]
-
-
-def _feature(pk: int) -> Feature | None:
-    try:
-        return queries.one_feature(pk=pk)
-    except Feature.DoesNotExist:
-        return None
+    title = _("Drawn %(day)s: %(layer)s") % {"layer": layer.name, "day": iso(clock.today())}
+    return title[:LONGEST_TITLE]
 
 
 def _free_key(version: PlanVersion | None) -> str:
@@ -175,9 +179,11 @@ def _free_key(version: PlanVersion | None) -> str:
 
 
 def _corners(feature: Feature) -> list[tuple[float, float]]:
-    """Return the corners of what has one part and no holes, none of what is more: that is changed in a file."""
+    """Return the corners of what has one part, no holes and not too many; none of what is more: that is changed in a file."""
     parts = shapely.get_parts(shapely.from_wkb(bytes(feature.wkb)))
     if len(parts) != 1 or shapely.get_num_interior_rings(parts[0]):
         return []
     corners = [(float(x), float(y)) for x, y in shapely.get_coordinates(parts[0])]
+    if len(corners) > MOST_PLACES:
+        return []
     return corners[:-1] if feature.shape == "area" else corners

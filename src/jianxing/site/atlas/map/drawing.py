@@ -21,6 +21,8 @@ from jianxing.site.atlas.map.style import BASE_DEEPEST, NAMES_FROM, ZONES
 from jianxing.site.atlas.map.view import WORLD, View
 
 EARTH: Final = 40_075_016.686
+#: So many pixels lie between two of one name.
+_APART: Final = 240
 #: The shapes of the lights, in a square of sixteen.
 _LIGHTS: Final = {
     "red": '<path d="M8 .8 15.2 8 8 15.2.8 8z" fill="{0}"/>',
@@ -67,30 +69,46 @@ class Sheet:
 
 @dataclass(slots=True)
 class _Labels:
-    """Words on the sheet; one that would lie over another is left out, as on the screen."""
+    """Words on the sheet. As on the screen, what would lie over others is left out, and so is what stands near by already;
+    on paper also what the side of the sheet would cut."""
 
+    width: int
+    height: int
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
+    named: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
-    def put(self, x: float, y: float, words: str, *, size: float = 12, ink: str = TOKENS["ink"]) -> None:
+    def name(self, x: float, y: float, words: str, *, size: float = 12, ink: str = TOKENS["ink"]) -> None:
+        """Put a name, once within ``_APART`` however many tiles a line runs through."""
+        near = self.named.setdefault(words, [])
+        if all(math.dist((x, y), other) > _APART for other in near) and self.put(
+            x, y, words, size=size, ink=ink
+        ):
+            near.append((x, y))
+
+    def put(self, x: float, y: float, words: str, *, size: float = 12, ink: str = TOKENS["ink"]) -> bool:
+        """Put words and say whether there was room."""
         wide = sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in words) * size
         mine = (x - wide / 2 - 2, y - size, x + wide / 2 + 2, y + size * 0.3)
+        if mine[0] < 0 or mine[1] < 0 or mine[2] > self.width or mine[3] > self.height:
+            return False
         if any(
             mine[0] < other[2] and other[0] < mine[2] and mine[1] < other[3] and other[1] < mine[3]
             for other in self.taken
         ):
-            return
+            return False
         self.taken.append(mine)
         said = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="middle"'
         self.drawn.append(
             f'<text {said} stroke="{TOKENS["sheet"]}" stroke-width="2.6" stroke-linejoin="round"'
             f' fill="{TOKENS["sheet"]}">{escape(words)}</text><text {said} fill="{ink}">{escape(words)}</text>'
         )
+        return True
 
 
 def svg(*, view: View, size: tuple[int, int], versions: Sequence[PlanVersion]) -> str:
     """Return the picture of a view: boundaries, the plans in force, what lies over them, names, a scale bar."""
-    sheet, labels = Sheet(view, *size), _Labels()
+    sheet, labels = Sheet(view, *size), _Labels(*size)
     over = list(_overlaid(sheet, labels))
     parts = [
         *_ground(sheet, labels),
@@ -126,7 +144,7 @@ def _ground(sheet: Sheet, labels: _Labels) -> Iterator[str]:
         for one in layers.get("names", {}).get("features", ()):
             if one["properties"]["level"] == wanted:
                 x, y = one["geometry"]["coordinates"]
-                labels.put(
+                labels.name(
                     left + x / pixel, top + y / pixel, one["properties"]["name"],
                     size=16 if wanted == "province" else 12, ink=TOKENS["ink-soft"],
                 )  # fmt: skip
@@ -220,7 +238,7 @@ def _named(
         x, y = (sum(axis) / len(inside) for axis in zip(*inside, strict=True))
         point = shape["type"] == "Point"
         put_x, put_y = _placed(where, x, y)
-        labels.put(put_x, put_y + (under_point if point else 4), name)
+        labels.name(put_x, put_y + (under_point if point else 4), name)
 
 
 def _overlaid(sheet: Sheet, labels: _Labels) -> Iterator[str]:
@@ -229,10 +247,12 @@ def _overlaid(sheet: Sheet, labels: _Labels) -> Iterator[str]:
         if key in sheet.view.off:
             continue
         marks = [mark for mark in overlay.read(sheet.view.on, within) if mark.domain not in sheet.view.off]
-        if overlay.look == "areas":
-            yield from (
-                _outline(sheet, mark.shape, overlay.colour) for mark in marks if mark.shape is not None
-            )
+        for mark in marks if overlay.look == "areas" else ():
+            if mark.shape is not None:
+                yield _outline(sheet, mark.shape, overlay.colour)
+            if sheet.view.zoom >= NAMES_FROM:
+                x, y = sheet.at(mark.longitude, mark.latitude)
+                labels.name(x, y + 4, mark.name)
         for one in gathered(marks, int(sheet.view.zoom)) if overlay.look == "lights" else ():
             x, y = sheet.at(one.longitude, one.latitude)
             if not (-20 < x < sheet.width + 20 and -20 < y < sheet.height + 20):
@@ -251,7 +271,7 @@ def _overlaid(sheet: Sheet, labels: _Labels) -> Iterator[str]:
                     f' fill="{TOKENS["ink"]}">{one.count}</text>'
                 )
             elif sheet.view.zoom >= NAMES_FROM:
-                labels.put(x, y + 24, one.name)
+                labels.name(x, y + 24, one.name)
 
 
 def _outline(sheet: Sheet, shape: BaseGeometry, colour: str) -> str:

@@ -63,6 +63,11 @@ def picture(request: HttpRequest, form: str) -> HttpResponse:
     return handed_out(made, media_type=MEDIA_TYPES[form], name=name, is_download=form == "png")
 
 
+def _look(kind: str) -> str:
+    """How the legend shows a kind of layer: as a line, a zone with a broken outline, or a site."""
+    return "line" if kind in style.LINES else "zone" if kind in style.ZONES else "site"
+
+
 def _size(text: str) -> tuple[int, int]:
     wide, _, high = text.partition("x")
     if not (wide.isascii() and wide.isdecimal() and high.isascii() and high.isdecimal()):
@@ -95,7 +100,11 @@ def _sheet(
             {
                 "colour": DOMAINS[domain],
                 "name": str(PlanDomain(domain).label),
-                "layers": [one.layer.name for one in shown if one.layer.domain == domain],
+                "layers": [
+                    {"name": one.layer.name, "look": _look(one.layer.kind)}
+                    for one in shown
+                    if one.layer.domain == domain
+                ],
             }
             for domain in view.domains
             if any(one.layer.domain == domain for one in shown)

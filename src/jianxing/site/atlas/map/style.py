@@ -26,6 +26,8 @@ ZONES: Final = frozenset(
     }
 )
 BASE_DEEPEST: Final = 12
+#: Kinds whose features are lines.
+LINES: Final = frozenset({LayerKind.LINES.value, LayerKind.RIVERS.value, LayerKind.ROADS.value})
 NAMES_FROM: Final = 9
 _AREA: Final = ["==", ["geometry-type"], "Polygon"]
 _LINE: Final = ["==", ["geometry-type"], "LineString"]
