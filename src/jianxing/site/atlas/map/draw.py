@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from itertools import count
-from typing import Any, Final
+from typing import Any
 
 import shapely
 from django import forms

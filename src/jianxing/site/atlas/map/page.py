@@ -48,7 +48,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "picture": f"{reverse('atlas-map-picture', args=['svg'])}?{placed.query()}",
         "beside": beside_of(view=placed, versions=versions, request=request),
         "said": _said(view, days, whole),
-        "ahead": _ahead(view),
     }
     return render(request, "atlas/map.html", context)
 
@@ -87,15 +86,6 @@ def bounds_of(versions: Sequence[PlanVersion]) -> tuple[float, float, float, flo
 def _days(on: date) -> list[date]:
     """The stops of the time slider: the days of change, today, and the day asked for."""
     return sorted({*queries.days_of_change(), clock.today(), on})
-
-
-def _ahead(view: View) -> list[str]:
-    """What the script will ask for first, as it asks, so that a browser may do so before the script is there."""
-    asked_first = [
-        reverse("atlas-map-style"),
-        *(reverse("atlas-map-overlay", args=[key]) for key in OVERLAYS),
-    ]
-    return [f"{url}?on={iso(view.on)}" for url in asked_first]
 
 
 def _switch(view: View, key: str, label: str) -> dict[str, Any]:
