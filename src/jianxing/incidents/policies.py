@@ -95,3 +95,9 @@ def check_can_plan_watch(*, body: Body, by: Actor) -> None:
     """A body plans its own watches."""
     if by.body_id != body.pk or by.role not in LEADING:
         raise NotAllowed(_("A body plans its own watches."), _("Ask that body."))
+
+
+def check_can_feed(*, body: Body, by: Actor) -> None:
+    """A body that reports incidents agrees on its own feeds."""
+    if by.body_id != body.pk or body.kind not in REPORTING_KINDS or by.role not in LEADING:
+        raise NotAllowed(_("A body agrees on its own feeds."), _("Ask that body."))

@@ -18,6 +18,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 PRESENT: Final = "exchange-tls.pem"
 NEXT: Final = "exchange-tls.next.pem"
+#: What this node signs alerts with; it proves nothing about connections.
+ALERTS: Final = "alerts.pem"
 #: Between two nodes whose operators must meet to change it: long enough not to be a chore, short enough to be practised.
 LIFE_DAYS: Final = 825
 #: Clocks of two nodes differ.
@@ -98,6 +100,14 @@ def own(*, directory: Path, node: str, at: datetime) -> Identity:
     return Identity(path=path, certificate=_first_of(path))
 
 
+def for_alerts(*, directory: Path, node: str, at: datetime) -> Identity:
+    """Return the certificate under which this node signs alerts, made on first use and readable by its owner alone."""
+    path = directory / ALERTS
+    if not path.exists():
+        _keep(path, _made(node=node, at=at, connects=False))
+    return Identity(path=path, certificate=_first_of(path))
+
+
 def following(*, directory: Path) -> Identity | None:
     """Return the certificate that is to follow, where one was made."""
     path = directory / NEXT
@@ -121,10 +131,10 @@ def change_over(*, directory: Path) -> Identity:
     return Identity(path=directory / PRESENT, certificate=_first_of(directory / PRESENT))
 
 
-def _made(*, node: str, at: datetime) -> bytes:
+def _made(*, node: str, at: datetime, connects: bool = True) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, node[:64])])
-    certificate = (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -133,12 +143,11 @@ def _made(*, node: str, at: datetime) -> bytes:
         .not_valid_before(at - LEEWAY)
         .not_valid_after(at + timedelta(days=LIFE_DAYS))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(
-            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]),
-            critical=False,
-        )
-        .sign(key, hashes.SHA256())
     )
+    if connects:
+        uses = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
+        builder = builder.add_extension(uses, critical=False)
+    certificate = builder.sign(key, hashes.SHA256())
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ) + certificate.public_bytes(serialization.Encoding.PEM)

@@ -3,7 +3,9 @@
 from jianxing.incidents.models.alert import Alert
 from jianxing.incidents.models.duty import Watch
 from jianxing.incidents.models.entry import Entry
+from jianxing.incidents.models.feed import Feed
 from jianxing.incidents.models.incident import SEVERITY_LABELS, STATE_LABELS, Incident, Kind, Nature
+from jianxing.incidents.models.message import Message
 from jianxing.incidents.models.told import RUNG_LABELS, Owed, Reason, Reminder, Told
 
 __all__ = (
@@ -12,8 +14,10 @@ __all__ = (
     "STATE_LABELS",
     "Alert",
     "Entry",
+    "Feed",
     "Incident",
     "Kind",
+    "Message",
     "Nature",
     "Owed",
     "Reason",

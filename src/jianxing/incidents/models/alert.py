@@ -33,6 +33,9 @@ class Alert(models.Model):
     headline = models.CharField(max_length=160)
     description = models.TextField(blank=True)
     instruction = models.TextField(blank=True)
+    #: How messages name its sender, and the place as it was when it was issued; none where it is the incident's.
+    sender = models.CharField(max_length=160, blank=True, default="")
+    wkb = models.BinaryField(null=True, blank=True)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -2,6 +2,7 @@
 
 from jianxing.directory.roots import Overtaken
 from jianxing.incidents.operations.acknowledging import accept, receive
+from jianxing.incidents.operations.feeding import FeedUnfit, close_feed, open_feed
 from jianxing.incidents.operations.issuing import (
     NobodyConcerned,
     cancel,
@@ -9,26 +10,33 @@ from jianxing.incidents.operations.issuing import (
     publish,
     update,
 )
+from jianxing.incidents.operations.messaging import MessageUnfit, Taken, take_message
 from jianxing.incidents.operations.reporting import IncidentDraft, PlaceUnfit, discard, report
 from jianxing.incidents.operations.ticking import Ticked, tick
 from jianxing.incidents.operations.watching import WatchUnfit, plan_watch
 from jianxing.incidents.operations.writing import write
 
 __all__ = (
+    "FeedUnfit",
     "IncidentDraft",
+    "MessageUnfit",
     "NobodyConcerned",
     "Overtaken",
     "PlaceUnfit",
+    "Taken",
     "Ticked",
     "WatchUnfit",
     "accept",
     "cancel",
+    "close_feed",
     "discard",
     "end",
+    "open_feed",
     "plan_watch",
     "publish",
     "receive",
     "report",
+    "take_message",
     "tick",
     "update",
     "write",

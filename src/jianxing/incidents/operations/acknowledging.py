@@ -6,6 +6,7 @@ from django.db import transaction
 
 from jianxing.incidents import policies
 from jianxing.incidents.models import Alert, Told
+from jianxing.incidents.naming import sender_of
 from jianxing.incidents.operations.issuing import last_alert
 from jianxing.incidents.operations.steps import act_on
 from jianxing.kernel.actor import Actor
@@ -49,6 +50,7 @@ def _acknowledge(told: Told, *, by: Actor, at: datetime) -> None:
         refers_to=last,
         severity=last.severity,
         headline=last.headline,
+        sender=sender_of(told.body),
         sent_at=at,
         sent_by_id=by.person_id,
     )

@@ -14,6 +14,7 @@ from jianxing.directory.policies import Refused, check_text
 from jianxing.incidents import policies
 from jianxing.incidents.lifecycle import MINUTES, State
 from jianxing.incidents.models import Alert, Incident, Told
+from jianxing.incidents.naming import sender_of
 from jianxing.incidents.operations.reporting import check_place, placed
 from jianxing.incidents.operations.steps import act_on, change, notify, refresh_visibility, take
 from jianxing.incidents.queries.concerned import Concern, Concerned, concerned_by
@@ -125,6 +126,8 @@ def _issue(incident: Incident, kind: str, words: Words, *, by: Actor, at: dateti
         headline=words.headline.strip(),
         description=words.description.strip(),
         instruction=words.instruction.strip(),
+        sender=sender_of(incident.body),
+        wkb=bytes(incident.wkb),
         sent_at=at,
         sent_by_id=by.person_id,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Q, QuerySet
 
 from jianxing.incidents.lifecycle import State
-from jianxing.incidents.models import Alert, Entry, Incident, Nature, Reminder, Told
+from jianxing.incidents.models import Alert, Entry, Incident, Message, Nature, Reminder, Told
 from jianxing.kernel.actor import Actor
 
 PAGE = 50
@@ -77,6 +77,24 @@ def alerts(*, incident: Incident) -> list[Alert]:
     return list(found.order_by("sent_at", "id"))
 
 
+def alert(*, incident: int, pk: int) -> Alert:
+    """Return what was issued with all that its message says; raises ``DoesNotExist`` where it is not seen."""
+    found = Alert.objects.select_related("incident__body__governed_by", "body", "refers_to")
+    one_of: Alert = found.get(pk=pk, incident=incident)
+    return one_of
+
+
+def messages(*, incident: Incident) -> list[Message]:
+    """Return the messages that came in about an incident, without their text, oldest first."""
+    return list(Message.objects.filter(incident=incident).select_related("feed", "body").defer("xml"))
+
+
+def message(*, incident: int, pk: int) -> Message:
+    """Return one message as it came; raises ``DoesNotExist`` where it is not seen."""
+    found: Message = Message.objects.get(pk=pk, incident=incident)
+    return found
+
+
 def reminders(*, incident: Incident) -> list[Reminder]:
     """Return who was told of late acknowledgements, oldest first."""
     found = Reminder.objects.filter(told__incident=incident).select_related("told__body", "to", "person")
@@ -99,6 +117,7 @@ def stamp(*, incident: Incident, at: datetime) -> str:
         Alert.objects.filter(incident=incident).aggregate(last=Max("pk"))["last"],
         Reminder.objects.filter(told__incident=incident).aggregate(last=Max("pk"))["last"],
         Entry.objects.filter(incident=incident).aggregate(last=Max("pk"))["last"],
+        Message.objects.filter(incident=incident).aggregate(last=Max("pk"))["last"],
     ]
     waits = incident.state == State.PUBLISHED and told["accepted"] < told["all"]
     minute = int(at.timestamp() // 60) if waits else 0

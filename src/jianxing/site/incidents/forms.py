@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jianxing.incidents.models import SEVERITY_LABELS, STATE_LABELS, Entry, Kind, Nature
+from jianxing.incidents.models import SEVERITY_LABELS, STATE_LABELS, Entry, Feed, Kind, Nature
 from jianxing.projects.models import Programme
 from jianxing.site.projects.forms import text
 
@@ -133,6 +133,36 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.initial = {"uid": uuid4(), "what": Entry.What.SITUATION, **(self.initial or {})}
+
+
+class TakeForm(forms.Form):
+    """A message that somebody has as a file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Message in CAP 1.2"),
+        widget=forms.ClearableFileInput({"accept": ".xml,application/cap+xml,text/xml"}),
+        help_text=gettext_lazy(
+            "It becomes a draft, which a person publishes; what refers to a message here is put beside it."
+        ),
+    )
+
+
+class FeedForm(forms.Form):
+    """The agreement with a source."""
+
+    name = forms.CharField(label=pgettext_lazy("feed", "Name"), max_length=80)
+    form = forms.ChoiceField(label=pgettext_lazy("feed", "Written as"), choices=Feed.Form.choices)
+    greatest_age_minutes = forms.IntegerField(
+        label=gettext_lazy("Greatest age of the last message, minutes"), min_value=1, max_value=527_040, initial=60,
+        help_text=gettext_lazy("A feed that is silent for longer is shown, and becomes a candidate finding."),
+    )  # fmt: skip
+    sender = forms.CharField(
+        label=gettext_lazy("Sender in its messages (CAP)"), max_length=160, required=False
+    )
+    certificate = text(
+        gettext_lazy("Certificate (PEM)"), rows=3, required=False,
+        help_text=gettext_lazy("With it nothing unsigned is taken in the name of this sender."),
+    )  # fmt: skip
 
 
 class FilterForm(forms.Form):

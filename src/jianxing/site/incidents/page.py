@@ -15,7 +15,7 @@ from jianxing.directory.policies import Refused
 from jianxing.incidents import operations
 from jianxing.incidents.documented import rendered
 from jianxing.incidents.lifecycle import State
-from jianxing.incidents.models import Alert, Incident, Told
+from jianxing.incidents.models import Alert, Incident, Message, Told
 from jianxing.incidents.queries import listing as queries
 from jianxing.incidents.queries.concerned import concerned_by
 from jianxing.incidents.queries.evaluating import sheet_of
@@ -146,8 +146,20 @@ def _events(shown: Incident) -> list[Event]:
             else " · ".join(filter(None, [one.headline, one.instruction])),
             icon="check" if one.type == Alert.Type.ACK else "send",
             tone="done" if one.type == Alert.Type.ACK else "",
+            url=reverse("incident-alert", args=[shown.pk, one.pk]),
         )
         for one in queries.alerts(incident=shown)
+    ]
+    found += [
+        Event(
+            at=one.sent_at,
+            what=_("Message in CAP: %(type)s") % {"type": one.get_type_display()},
+            who=one.sender,
+            text=" · ".join(filter(None, [one.headline, _signed_as(one)])),
+            icon="file-text",
+            url=reverse("incident-message", args=[shown.pk, one.pk]),
+        )
+        for one in queries.messages(incident=shown)
     ]
     found += [
         Event(
@@ -172,6 +184,13 @@ def _events(shown: Incident) -> list[Event]:
         for one in queries.entries(incident=shown)
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _signed_as(one: Message) -> str:
+    """Say how far a message that came in can be trusted."""
+    if one.signer:
+        return _("signature verified, certificate %(name)s") % {"name": one.signer[:16]}
+    return _("signature not verified: no certificate of this sender is known here")
 
 
 def _preview(shown: Incident) -> Any:
