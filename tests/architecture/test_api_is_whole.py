@@ -107,12 +107,15 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
         {
             "incidents.accept",
             "incidents.cancel",
+            "incidents.close_feed",
             "incidents.discard",
             "incidents.end",
+            "incidents.open_feed",
             "incidents.plan_watch",
             "incidents.publish",
             "incidents.receive",
             "incidents.report",
+            "incidents.take_message",
             "incidents.update",
             "incidents.write",
         }

@@ -11,6 +11,7 @@ WITHOUT_CONTENT = {
     "sign-out": "taken by POST alone",
     "act-for": "taken by POST alone",
     "set_language": "taken by POST alone",
+    "incidents-certificate": "the node's certificate, for whoever receives its alerts",
     "incident-acknowledge": "taken by POST alone",
     "acts-verify": "taken by POST alone; says whether the log is intact",
     "subscription-pause": "taken by POST alone; one's own",

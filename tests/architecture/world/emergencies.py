@@ -1,5 +1,6 @@
 """An incident that the group leads and tells the department of under an agreement, and one that it has only put down."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -7,10 +8,13 @@ import shapely
 
 from jianxing.directory.acting import acting
 from jianxing.incidents import operations as incidents
+from jianxing.incidents.models import Alert
 from jianxing.incidents.operations import IncidentDraft
+from jianxing.methods.cap.writing import write
 from jianxing.projects import operations as projects
 from tests.architecture.world.words import BEGINNING, HAPPENED, WRITTEN
 from tests.standing import AT, TODAY, Standing
+from tests.unit.methods.cap import made as cap
 
 
 def happened(standing: Standing) -> dict[str, Any]:
@@ -34,4 +38,16 @@ def happened(standing: Standing) -> dict[str, Any]:
             shape=shapely.Point(117.0, 39.5), began_at=AT,
         )  # fmt: skip
         reported = incidents.report(draft=begun, uid=uuid4(), by=by, at=AT)
-    return {"incident": incident, "reported": reported}
+        taken = incidents.take_message(data=_message(), by=by, at=AT).message
+        feed = incidents.open_feed(name=BEGINNING, form="csv", greatest_age_minutes=60, by=by, at=AT)
+        alert = Alert.objects.get(incident=incident)
+    return {
+        "incident": incident, "reported": reported, "alert": alert.pk, "cap_message": taken, "alert_feed": feed.pk,
+    }  # fmt: skip
+
+
+def _message() -> bytes:
+    """What another system issued."""
+    said = cap.alert(message_type="Alert", references=(), sent=AT)
+    told = replace(said.infos[0], headline=BEGINNING, onset=None, effective=None, expires=None)
+    return write(replace(said, infos=(told,)))

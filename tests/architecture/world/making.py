@@ -19,7 +19,7 @@ from jianxing.exporting.models import ExportRun
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.importing.models import ImportRun
-from jianxing.incidents.models import Incident
+from jianxing.incidents.models import Incident, Message
 from jianxing.inspections import operations as inspecting
 from jianxing.inspections.models import Inspection, Reminder
 from jianxing.instructions.models import Instruction
@@ -174,6 +174,9 @@ class World:
     freight_file: int
     incident: Incident
     reported: Incident
+    alert: int
+    cap_message: Message
+    alert_feed: int
     package: Package
     question: Question
     unasked: Question
@@ -217,7 +220,7 @@ class World:
 
     @property
     def incidents(self) -> list[Incident]:
-        return [self.incident, self.reported]
+        return [self.incident, self.reported, self.cap_message.incident]
 
     @property
     def questions(self) -> list[Question]:
@@ -265,7 +268,7 @@ class World:
             "blocker": (HELD_UP,),
             "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
             "incident": (HAPPENED, WRITTEN, self.incident.number),
-            "reported": (BEGINNING, self.reported.number),
+            "reported": (BEGINNING, self.reported.number, self.cap_message.incident.number),
             "package": (evidence.TITLE, evidence.ABOUT, evidence.PLACE, OBJECTED, self.package.number),
             "question": (QUESTIONED, REPLIED, self.question.number),
             "unasked": (UNASKED, self.unasked.number),
