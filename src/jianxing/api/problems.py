@@ -14,22 +14,12 @@ from pydantic import ValidationError
 from typing_extensions import TypedDict
 
 from jianxing.api.messages import in_words
-from jianxing.briefs import policies as brief_policies
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, StepRefused
 from jianxing.directory.roots import Overtaken
 from jianxing.evidence.queries import FileVoided
 from jianxing.evidence.vault import TooLarge
-from jianxing.exporting import policies as export_policies
-from jianxing.findings import policies as finding_policies
-from jianxing.importing import policies as import_policies
 from jianxing.importing.operations import AlreadyBegun
-from jianxing.inspections import policies as inspection_policies
-from jianxing.instructions import policies as instruction_policies
-from jianxing.letters import policies as letter_policies
-from jianxing.packages import policies as package_policies
-from jianxing.projects import policies as project_policies
-from jianxing.questions import policies as question_policies
-from jianxing.schedules import policies as schedule_policies
+from jianxing.schedules.policies import NotForeseeable
 
 MEDIA_TYPE: Final = "application/problem+json"
 #: Where a problem's type is explained; its name is the fragment.
@@ -37,18 +27,8 @@ EXPLAINED_AT: Final = "/api/v1/reference#problem-"
 #: Refused because of how things stand, not for what was sent.
 OVERTAKEN: Final = (
     Overtaken,
-    finding_policies.StepRefused,
-    project_policies.StepRefused,
-    inspection_policies.StepRefused,
-    import_policies.StepRefused,
-    instruction_policies.StepRefused,
-    letter_policies.StepRefused,
-    package_policies.StepRefused,
-    question_policies.StepRefused,
-    brief_policies.StepRefused,
-    export_policies.StepRefused,
-    schedule_policies.StepRefused,
-    schedule_policies.NotForeseeable,
+    StepRefused,
+    NotForeseeable,
     AlreadyBegun,
     FileVoided,
 )

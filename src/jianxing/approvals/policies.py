@@ -16,22 +16,12 @@ from jianxing.approvals.lifecycle import (
 )
 from jianxing.approvals.models import BUNDLE_LABELS, STATE_LABELS, Approval, Bundle, Kind, Template
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, not_now, step_of
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep, Step
 
 #: The limits by which a body may lengthen one: ten working days, fifteen where approvals are handled together (art. 42).
 MOST_EXTENDED = 15
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, name: str, state: object) -> None:
-        super().__init__(
-            _("“%(name)s” is “%(state)s”; that does not admit this step.") % {"name": name, "state": state},
-            _("Reload the page: somebody may have been faster."),
-        )
 
 
 class WordsMissing(Refused):
@@ -65,7 +55,7 @@ def check_can_open(*, by: Actor) -> None:
 def check_can_keep(*, bundle: Bundle, by: Actor) -> None:
     """The body that follows a bundle and the one that coordinates it keep its approvals and materials, while it is under way."""
     if bundle.state != BundleState.RUNNING:
-        raise StepRefused(bundle.number, BUNDLE_LABELS[BundleState(bundle.state)])
+        raise not_now(bundle.number, BUNDLE_LABELS[BundleState(bundle.state)])
     _check_keeper(bundle, by)
 
 
@@ -83,16 +73,13 @@ def _check_keeper(bundle: Bundle, by: Actor) -> None:
 def check_can_code(*, bundle: Bundle, by: Actor) -> None:
     """Whoever keeps a bundle gives the enterprise the code of its page, as long as there is something to follow."""
     if bundle.state == BundleState.ENDED:
-        raise StepRefused(bundle.number, BUNDLE_LABELS[BundleState(bundle.state)])
+        raise not_now(bundle.number, BUNDLE_LABELS[BundleState(bundle.state)])
     _check_keeper(bundle, by)
 
 
 def check_can_move(*, bundle: Bundle, action: str, by: Actor) -> Step[BundleState]:
     """Return the step that the action takes from where the bundle stands."""
-    try:
-        step = BUNDLE.step(BundleState(bundle.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(bundle.number, BUNDLE_LABELS[BundleState(bundle.state)]) from refusal
+    step = step_of(BUNDLE, BundleState(bundle.state), action, called=bundle.number, labels=BUNDLE_LABELS)
     _check_keeper(bundle, by)
     if not by.is_system and by.role not in step.roles:
         raise NotAllowed(_("Taking back that it was handed in is a leader's."), _("Ask your leader."))
@@ -117,14 +104,14 @@ def check_can_take(*, approval: Approval, action: str, by: Actor) -> Step[State]
     """
     state, bundle = State(approval.state), approval.bundle
     if bundle.state != BundleState.RUNNING:
-        raise StepRefused(bundle.number, BUNDLE_LABELS[BundleState(bundle.state)])
+        raise not_now(bundle.number, BUNDLE_LABELS[BundleState(bundle.state)])
     try:
         if action in ("correct", "resume"):
             step = APPROVAL.back(state, action, State(approval.came_from or State.FILED))
         else:
             step = APPROVAL.step(state, action)
     except NoSuchStep as refusal:
-        raise StepRefused(approval.name, STATE_LABELS[state]) from refusal
+        raise not_now(approval.name, STATE_LABELS[state]) from refusal
     allowed = {approval.body_id, bundle.coordinator_id}
     if action in APPLICANTS:
         allowed |= {bundle.applicant_id}
@@ -161,7 +148,7 @@ def check_has_document(*, approval: Approval, action: str, document: str, by: Ac
 def check_can_extend(*, approval: Approval, by: Actor) -> None:
     """The head of the approving body lengthens a limit that runs (art. 42)."""
     if approval.state not in (State.ACCEPTED, State.REVIEWING):
-        raise StepRefused(approval.name, STATE_LABELS[State(approval.state)])
+        raise not_now(approval.name, STATE_LABELS[State(approval.state)])
     if by.is_system:
         return
     if by.body_id != approval.body_id or by.role not in LEADING:
@@ -174,9 +161,9 @@ def check_can_extend(*, approval: Approval, by: Actor) -> None:
 def check_can_promise(*, approval: Approval, by: Actor) -> None:
     """The body of an approval promises a shorter limit, until it has decided; the coordinating body writes it down."""
     if approval.bundle.state != BundleState.RUNNING:
-        raise StepRefused(approval.bundle.number, BUNDLE_LABELS[BundleState(approval.bundle.state)])
+        raise not_now(approval.bundle.number, BUNDLE_LABELS[BundleState(approval.bundle.state)])
     if approval.state in OVER:
-        raise StepRefused(approval.name, STATE_LABELS[State(approval.state)])
+        raise not_now(approval.name, STATE_LABELS[State(approval.state)])
     _check_one_of({approval.body_id, approval.bundle.coordinator_id}, approval, by)
 
 

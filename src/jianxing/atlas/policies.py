@@ -15,16 +15,12 @@ from jianxing.atlas.models import (
     PlanVersion,
 )
 from jianxing.directory.models import Body
-from jianxing.directory.policies import IsVoid, NotAllowed, Refused
+from jianxing.directory.policies import IsVoid, NotAllowed, StepRefused, not_now, step_of
 from jianxing.findings.lifecycle import SUPERVISING
 from jianxing.inspections.models import Inspection
 from jianxing.inspections.policies import check_can_amend, check_can_inspect
 from jianxing.kernel.actor import Actor, Role
 from jianxing.kernel.lifecycle import NoSuchStep, Step
-
-
-class StepRefused(Refused):
-    """The plan version does not admit the step where it stands."""
 
 
 def check_can_open_layer(*, by: Actor) -> None:
@@ -51,14 +47,7 @@ def check_can_keep(*, layer: Layer, by: Actor) -> None:
 def check_can_take(*, version: PlanVersion, action: str, by: Actor) -> Step[State]:
     """Check body, role and state; raises ``NotAllowed``, ``IsVoid`` or ``StepRefused``."""
     check_can_keep(layer=version.layer, by=by)
-    try:
-        return VERSION.step(State(version.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(
-            _("The version “%(name)s” is “%(state)s”; that does not admit this step.")
-            % {"name": version.title, "state": STATE_LABELS[State(version.state)]},
-            _("Reload the page: somebody may have been faster."),
-        ) from refusal
+    return step_of(VERSION, State(version.state), action, called=version.title, labels=STATE_LABELS)
 
 
 def check_can_edit_rules(*, by: Actor) -> None:
@@ -133,7 +122,7 @@ def check_can_decide(*, conflict: Conflict, by: Actor) -> None:
     elif conflict.lifted:
         refusal = _("An approval number is given.")
     if refusal:
-        raise StepRefused(refusal, _("Reload the page and look at how it stands."))
+        raise not_now(refusal, _("Reload the page and look at how it stands."))
 
 
 def check_can_take_back(*, conflict: Conflict, by: Actor) -> None:

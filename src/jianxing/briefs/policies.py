@@ -5,20 +5,9 @@ from django.utils.translation import gettext as _
 from jianxing.briefs.lifecycle import BRIEF, WRITABLE, WRITING, State
 from jianxing.briefs.models import STATE_LABELS, Brief
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, not_now, step_of
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, brief: Brief) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.")
-            % {"number": brief.number, "state": STATE_LABELS[State(brief.state)]},
-            _("Reload the page: somebody may have been faster."),
-        )
+from jianxing.kernel.lifecycle import Step
 
 
 def check_can_write(*, by: Actor) -> None:
@@ -50,23 +39,20 @@ def check_can_edit(*, brief: Brief, by: Actor) -> None:
     """The text is written until it has been reviewed."""
     check_can_keep(brief=brief, by=by)
     if State(brief.state) not in WRITABLE:
-        raise StepRefused(brief)
+        raise not_now(brief.number, STATE_LABELS[State(brief.state)])
 
 
 def check_can_share(*, brief: Brief, by: Actor) -> None:
     """What has been issued may be sent to further bodies."""
     check_can_keep(brief=brief, by=by)
     if State(brief.state) is not State.ISSUED:
-        raise StepRefused(brief)
+        raise not_now(brief.number, STATE_LABELS[State(brief.state)])
 
 
 def check_can_take(*, brief: Brief, action: str, by: Actor) -> Step[State]:
     """Return the step that the action takes: body, state, role, and that nobody reviews their own words."""
     check_can_keep(brief=brief, by=by)
-    try:
-        step = BRIEF.step(State(brief.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(brief) from refusal
+    step = step_of(BRIEF, State(brief.state), action, called=brief.number, labels=STATE_LABELS)
     if not by.is_system and by.role not in step.roles:
         raise NotAllowed(
             _("Only a leader of the body that writes this brief may do this."), _("Ask your leader.")

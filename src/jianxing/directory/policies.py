@@ -1,11 +1,18 @@
 """Who may change the directory, and the refusals that say why not."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from jianxing.directory.lifecycle import GENERATION, State
 from jianxing.directory.models import STATE_LABELS, Generation
 from jianxing.kernel.actor import OFFICERS, Actor, Role
-from jianxing.kernel.lifecycle import NoSuchStep, Step
+from jianxing.kernel.lifecycle import Lifecycle, NoSuchStep, Step
+
+S = TypeVar("S", bound=StrEnum)
 
 
 class Refused(Exception):
@@ -28,6 +35,28 @@ class IsVoid(Refused):
         super().__init__(
             _("“%(name)s” has been voided.") % {"name": name}, _("Register it anew where it is needed.")
         )
+
+
+class StepRefused(Refused):
+    """How a thing stands does not admit the action."""
+
+
+def not_now(name: str, state: object) -> StepRefused:
+    """Return the refusal of an action that the *state* of what is called *name* does not admit."""
+    return StepRefused(
+        _("“%(name)s” is “%(state)s”; that does not admit this step.") % {"name": name, "state": state},
+        _("Reload the page: somebody may have been faster."),
+    )
+
+
+def step_of(
+    table: Lifecycle[S], state: S, action: str, *, called: str, labels: Mapping[S, Promise]
+) -> Step[S]:
+    """Return the step that *action* takes out of *state*; raises ``StepRefused``, which calls the thing *called*."""
+    try:
+        return table.step(state, action)
+    except NoSuchStep as refusal:
+        raise not_now(called, labels[state]) from refusal
 
 
 class ReasonMissing(Refused):
@@ -81,21 +110,10 @@ def check_can_keep_boundaries(*, by: Actor) -> None:
         )
 
 
-class StepRefused(Refused):
-    """The generation of boundaries does not admit the step where it stands."""
-
-
 def check_can_take_generation(*, generation: Generation, action: str, by: Actor) -> Step[State]:
     """Check role and state; raises ``NotAllowed`` or ``StepRefused``."""
     check_can_keep_boundaries(by=by)
-    try:
-        return GENERATION.step(State(generation.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(
-            _("“%(name)s” is “%(state)s”; that does not admit this step.")
-            % {"name": generation.title, "state": STATE_LABELS[State(generation.state)]},
-            _("Reload the page: somebody may have been faster."),
-        ) from refusal
+    return step_of(GENERATION, State(generation.state), action, called=generation.title, labels=STATE_LABELS)
 
 
 def check_can_learn_alias(*, by: Actor) -> None:

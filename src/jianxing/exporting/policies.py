@@ -2,15 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, step_of
 from jianxing.exporting.lifecycle import EXPORT, State
 from jianxing.exporting.models import STATE_LABELS, ExportRun
 from jianxing.kernel.actor import Actor, Role
-from jianxing.kernel.lifecycle import NoSuchStep, Step
-
-
-class StepRefused(Refused):
-    """The export does not admit the action where it stands."""
+from jianxing.kernel.lifecycle import Step
 
 
 def check_business(by: Actor) -> None:
@@ -41,11 +37,4 @@ def check_anybody(by: Actor) -> None:
 
 def check_can_take(*, run: ExportRun, action: str) -> Step[State]:
     """Check the state; whose an export is, row security says."""
-    try:
-        return EXPORT.step(State(run.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(
-            _("The export “%(name)s” is “%(state)s”; this cannot be done to it now.")
-            % {"name": run.name, "state": STATE_LABELS[State(run.state)]},
-            _("Reload the page."),
-        ) from refusal
+    return step_of(EXPORT, State(run.state), action, called=run.name, labels=STATE_LABELS)

@@ -3,26 +3,15 @@
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, step_of
 from jianxing.feedback.lifecycle import HANDLING, MOST_DECLINES, REPORT, ROUTING, State
 from jianxing.feedback.models import STATE_LABELS, Cluster, Door, Report
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
+from jianxing.kernel.lifecycle import Step
 
 #: The steps of the responsible body; the rest are the supervising body's, or the reporter's.
 _RESPONSIBLE = ("accept", "decline", "answer")
 _REPORTER = ("confirm", "reopen", "contest", "lapse")
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, report: Report) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.")
-            % {"number": report.number, "state": STATE_LABELS[State(report.state)]},
-            _("Reload the page: somebody may have been faster."),
-        )
 
 
 class DeclinedEnough(Refused):
@@ -93,10 +82,7 @@ def check_responsible(*, report: Report, body: Body) -> None:
 
 def check_can_take(*, report: Report, action: str, by: Actor) -> Step[State]:
     """The supervising body routes and decides, the responsible body accepts, declines and answers, and the reporter has a say."""
-    try:
-        step = REPORT.step(State(report.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(report) from refusal
+    step = step_of(REPORT, State(report.state), action, called=report.number, labels=STATE_LABELS)
     if action in _RESPONSIBLE:
         if by.body_id != report.responsible_id or by.role not in HANDLING:
             raise NotAllowed(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianxing.directory.models import Appointment, Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, StepRefused
 from jianxing.findings.lifecycle import (
     ANSWERING,
     CORRECTABLE,
@@ -66,10 +66,6 @@ ACTION_LABELS = {
     "join": gettext_lazy("Join with another finding"),
     "part": gettext_lazy("Part from the finding it is joined into"),
 }
-
-
-class StepRefused(Refused):
-    """The finding's state does not admit the action."""
 
 
 class GuardUnmet(Refused):

@@ -4,15 +4,11 @@ from django.utils.translation import gettext as _
 
 from jianxing.atlas.policies import check_can_open_layer
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, step_of
 from jianxing.importing.lifecycle import IMPORT, SUPERVISING, State
 from jianxing.importing.models import EDITED, PLAN, STATE_LABELS, ImportRun
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
-
-
-class StepRefused(Refused):
-    """The run does not admit the action where it stands."""
+from jianxing.kernel.lifecycle import Step
 
 
 def check_can_import(*, by: Actor) -> None:
@@ -63,14 +59,7 @@ def check_can_take(*, run: ImportRun, action: str, by: Actor) -> Step[State]:
             _("Only the body that uploaded “%(name)s” may import it.") % {"name": run.name},
             _("Ask %(body)s.") % {"body": run.body.label},
         )
-    try:
-        return IMPORT.step(State(run.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(
-            _("The import of “%(name)s” is “%(state)s”; this cannot be done to it now.")
-            % {"name": run.name, "state": STATE_LABELS[State(run.state)]},
-            _("Reload the page: somebody may have been faster."),
-        ) from refusal
+    return step_of(IMPORT, State(run.state), action, called=run.name, labels=STATE_LABELS)
 
 
 def can_take(*, run: ImportRun, action: str, by: Actor) -> bool:

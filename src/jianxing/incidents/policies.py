@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, not_now, step_of
 from jianxing.incidents.lifecycle import INCIDENT, LEADING, State
 from jianxing.incidents.models import STATE_LABELS, Incident, Told
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
+from jianxing.kernel.lifecycle import Step
 
 #: Who reports and leads: not enterprises, nor the node's own office.
 REPORTING_KINDS = frozenset(
@@ -19,17 +19,6 @@ REPORTING_KINDS = frozenset(
         Body.Kind.GOVERNMENT,
     }
 )
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, incident: Incident) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.")
-            % {"number": incident.number, "state": STATE_LABELS[State(incident.state)]},
-            _("Reload the page: somebody may have been faster."),
-        )
 
 
 def check_can_report(*, body: Body, by: Actor) -> None:
@@ -52,10 +41,7 @@ def check_leads(*, incident: Incident, by: Actor) -> None:
 
 def check_can_take(*, incident: Incident, action: str, by: Actor) -> Step[State]:
     """Publishing, ending, cancelling and discarding belong to the body that leads."""
-    try:
-        step = INCIDENT.step(State(incident.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(incident) from refusal
+    step = step_of(INCIDENT, State(incident.state), action, called=incident.number, labels=STATE_LABELS)
     check_leads(incident=incident, by=by)
     return step
 
@@ -63,7 +49,7 @@ def check_can_take(*, incident: Incident, action: str, by: Actor) -> Step[State]
 def check_under_way(*, incident: Incident) -> None:
     """The incident has been published and is neither ended nor cancelled."""
     if incident.state != State.PUBLISHED:
-        raise StepRefused(incident)
+        raise not_now(incident.number, STATE_LABELS[State(incident.state)])
 
 
 def check_can_update(*, incident: Incident, by: Actor) -> None:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import IsVoid, NotAllowed, Refused
+from jianxing.directory.policies import IsVoid, NotAllowed, StepRefused, step_of
 from jianxing.indicators.lifecycle import CHECK_RUN, CHECKING, INTAKE, KEEPING, RunState, State
 from jianxing.indicators.models import (
     CHECK_RUN_LABELS,
@@ -21,10 +21,6 @@ from jianxing.indicators.models import (
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep
 from jianxing.kernel.lifecycle import Step as LifeStep
-
-
-class StepRefused(Refused):
-    """The file of readings does not admit the step where it stands."""
 
 
 def check_can_keep_indicators(*, by: Actor) -> None:
@@ -70,14 +66,7 @@ def check_can_take(*, intake: Intake, action: str, by: Actor) -> LifeStep[State]
             _("Only the body that brought “%(name)s” may do this.") % {"name": intake.name},
             _("Ask %(body)s.") % {"body": intake.body.label},
         )
-    try:
-        return INTAKE.step(State(intake.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(
-            _("The file “%(name)s” is “%(state)s”; that does not admit this step.")
-            % {"name": intake.name, "state": INTAKE_LABELS[State(intake.state)]},
-            _("Reload the page: somebody may have been faster."),
-        ) from refusal
+    return step_of(INTAKE, State(intake.state), action, called=intake.name, labels=INTAKE_LABELS)
 
 
 def check_can_recompute(*, claim: Claim, by: Actor) -> None:

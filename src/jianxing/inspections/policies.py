@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, not_now, step_of
 from jianxing.inspections.lifecycle import (
     ANSWERING,
     INSPECTING,
@@ -21,17 +21,7 @@ from jianxing.inspections.models import (
     Reminder,
 )
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, number: str, state: object) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.") % {"number": number, "state": state},
-            _("Reload the page: somebody may have been faster."),
-        )
+from jianxing.kernel.lifecycle import Step
 
 
 def body_of(*, by: Actor) -> int:
@@ -68,24 +58,21 @@ def check_can_keep(*, inspection: Inspection, by: Actor) -> None:
 def check_can_take(*, inspection: Inspection, action: str, by: Actor) -> Step[State]:
     """Return the step that the action takes from the inspection's state."""
     check_can_keep(inspection=inspection, by=by)
-    try:
-        return INSPECTION.step(State(inspection.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(inspection.number, STATE_LABELS[State(inspection.state)]) from refusal
+    return step_of(INSPECTION, State(inspection.state), action, called=inspection.number, labels=STATE_LABELS)
 
 
 def check_can_prepare(*, inspection: Inspection, by: Actor) -> None:
     """Where one goes and who comes along is settled until the inspection has been recorded."""
     check_can_keep(inspection=inspection, by=by)
     if State(inspection.state) not in (State.PLANNED, State.HELD):
-        raise StepRefused(inspection.number, STATE_LABELS[State(inspection.state)])
+        raise not_now(inspection.number, STATE_LABELS[State(inspection.state)])
 
 
 def check_can_amend(*, inspection: Inspection, by: Actor) -> None:
     """What has not been voided is corrected by the body that inspects."""
     check_can_keep(inspection=inspection, by=by)
     if inspection.is_void:
-        raise StepRefused(inspection.number, STATE_LABELS[State.VOID])
+        raise not_now(inspection.number, STATE_LABELS[State.VOID])
 
 
 def _check_takes_part(inspection: Inspection, by: Actor) -> None:
@@ -102,14 +89,14 @@ def check_can_tick(*, inspection: Inspection, by: Actor) -> None:
     """Results are ticked by those who inspect, from when it is held until it is recorded."""
     _check_takes_part(inspection, by)
     if State(inspection.state) is not State.HELD:
-        raise StepRefused(inspection.number, STATE_LABELS[State(inspection.state)])
+        raise not_now(inspection.number, STATE_LABELS[State(inspection.state)])
 
 
 def check_can_produce(*, inspection: Inspection, by: Actor) -> None:
     """Findings come out of an inspection that has taken place, and so do files."""
     _check_takes_part(inspection, by)
     if State(inspection.state) not in TAKEN_PLACE:
-        raise StepRefused(inspection.number, STATE_LABELS[State(inspection.state)])
+        raise not_now(inspection.number, STATE_LABELS[State(inspection.state)])
 
 
 def check_can_answer(*, reminder: Reminder, by: Actor) -> Step[ReminderState]:
@@ -133,7 +120,6 @@ def check_can_void_reminder(*, reminder: Reminder, by: Actor) -> Step[ReminderSt
 
 
 def _reminder_step(reminder: Reminder, action: str) -> Step[ReminderState]:
-    try:
-        return REMINDER.step(ReminderState(reminder.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(reminder.number, REMINDER_STATE_LABELS[ReminderState(reminder.state)]) from refusal
+    return step_of(
+        REMINDER, ReminderState(reminder.state), action, called=reminder.number, labels=REMINDER_STATE_LABELS
+    )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, step_of
 from jianxing.findings.models import Finding
 from jianxing.inspections.models import Inspection
 from jianxing.instructions.lifecycle import (
@@ -16,20 +16,10 @@ from jianxing.instructions.lifecycle import (
 )
 from jianxing.instructions.models import CHARGE_LABELS, STATE_LABELS, Charge, Instruction
 from jianxing.kernel.actor import Actor, Role
-from jianxing.kernel.lifecycle import NoSuchStep, Step
+from jianxing.kernel.lifecycle import Step
 from jianxing.projects.models import Project
 
 Matter = Finding | Project | Inspection
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, number: str, state: object) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.") % {"number": number, "state": state},
-            _("Reload the page: somebody may have been faster."),
-        )
 
 
 class NotToThem(Refused):
@@ -73,10 +63,9 @@ def check_addressee(*, issuer: Body, addressee: Body, matter: Matter | None) -> 
 
 def check_can_take(*, instruction: Instruction, action: str, by: Actor) -> Step[State]:
     """Return the step that the action takes from where the instruction stands."""
-    try:
-        step = INSTRUCTION.step(State(instruction.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(instruction.number, STATE_LABELS[State(instruction.state)]) from refusal
+    step = step_of(
+        INSTRUCTION, State(instruction.state), action, called=instruction.number, labels=STATE_LABELS
+    )
     if by.is_system:
         return step
     if by.body_id != instruction.body_id or by.role not in step.roles:
@@ -96,10 +85,9 @@ def check_can_take(*, instruction: Instruction, action: str, by: Actor) -> Step[
 
 def check_can_carry(*, charge: Charge, action: str, by: Actor) -> Step[ChargeState]:
     """Receiving and reporting are the addressee's; confirming and returning the leader's, never the reporter's."""
-    try:
-        step = CHARGE.step(ChargeState(charge.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(charge.instruction.number, CHARGE_LABELS[ChargeState(charge.state)]) from refusal
+    step = step_of(
+        CHARGE, ChargeState(charge.state), action, called=charge.instruction.number, labels=CHARGE_LABELS
+    )
     if by.is_system:
         return step
     if action in ("receive", "report"):

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Appointment, Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, not_now, step_of
 from jianxing.exchange.queries import peer_of
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
+from jianxing.kernel.lifecycle import Step
 from jianxing.letters.kinds import Form, Kind, is_joint, may_go, may_send
 from jianxing.letters.lifecycle import (
     ACTION,
@@ -42,16 +42,6 @@ from jianxing.letters.models import (
     Receipt,
 )
 from jianxing.projects.models import Project
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, number: str, state: object) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.") % {"number": number, "state": state},
-            _("Reload the page: somebody may have been faster."),
-        )
 
 
 class NotToThem(Refused):
@@ -182,11 +172,8 @@ def check_can_cosign(*, letter: Letter, action: str, by: Actor) -> CoIssuer:
             _("Your body does not issue this letter."), _("Ask %(body)s.") % {"body": letter.body.label}
         )
     if letter.state != State.DRAFT:
-        raise StepRefused(letter.called, STATE_LABELS[State(letter.state)])
-    try:
-        step = COISSUER.step(CoIssuerState(mine.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(letter.called, COISSUER_LABELS[CoIssuerState(mine.state)]) from refusal
+        raise not_now(letter.called, STATE_LABELS[State(letter.state)])
+    step = step_of(COISSUER, CoIssuerState(mine.state), action, called=letter.called, labels=COISSUER_LABELS)
     if by.is_system:
         return mine
     if by.role not in step.roles:
@@ -215,10 +202,7 @@ def _check_all_signed(letter: Letter) -> None:
 
 def check_can_take(*, letter: Letter, action: str, by: Actor) -> Step[State]:
     """Return the step that the action takes from where the letter stands; signing is a leader's, never the drafter's."""
-    try:
-        step = LETTER.step(State(letter.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(letter.called, STATE_LABELS[State(letter.state)]) from refusal
+    step = step_of(LETTER, State(letter.state), action, called=letter.called, labels=STATE_LABELS)
     if by.is_system:
         return step
     if by.body_id != letter.kept_by_id or by.body_id != letter.body_id:
@@ -242,7 +226,7 @@ def check_can_follow(*, letter: Letter, by: Actor) -> None:
     check_can_take(letter=letter, action="supersede", by=by)
     standing = ("draft", "signed", "sent", "settled")
     if Letter.objects.filter(instead_of=letter, state__in=standing).exists():
-        raise StepRefused(letter.called, _("followed by a further letter"))
+        raise not_now(letter.called, _("followed by a further letter"))
 
 
 def check_can_scan(*, letter: Letter, by: Actor) -> None:
@@ -253,18 +237,15 @@ def check_can_scan(*, letter: Letter, by: Actor) -> None:
             _("Ask %(body)s.") % {"body": letter.kept_by.label},
         )
     if letter.dated_on is None or letter.state == State.DROPPED:
-        raise StepRefused(letter.called, STATE_LABELS[State(letter.state)])
+        raise not_now(letter.called, STATE_LABELS[State(letter.state)])
     if letter.scan_id is not None:
-        raise StepRefused(letter.called, _("scanned already"))
+        raise not_now(letter.called, _("scanned already"))
 
 
 def check_can_carry(*, receipt: Receipt, action: str, by: Actor) -> Step[ReceiptState]:
     """Opening, accepting, declining and answering are the addressee's; the rest is the sender's."""
     letter = receipt.letter
-    try:
-        step = RECEIPT.step(ReceiptState(receipt.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(letter.called, RECEIPT_LABELS[ReceiptState(receipt.state)]) from refusal
+    step = step_of(RECEIPT, ReceiptState(receipt.state), action, called=letter.called, labels=RECEIPT_LABELS)
     theirs = action in ADDRESSEES_ACTIONS
     acts = receipt.addressee if theirs else letter.body
     if not by.is_system and (by.body_id != acts.pk or by.role not in step.roles):
@@ -289,7 +270,7 @@ def check_can_register_answer(*, receipt: Receipt, by: Actor, today: date) -> No
             _("Ask %(body)s.") % {"body": receipt.letter.body.label},
         )
     if receipt.state not in (ReceiptState.DELIVERED, ReceiptState.OPENED, ReceiptState.ACCEPTED):
-        raise StepRefused(receipt.letter.called, RECEIPT_LABELS[ReceiptState(receipt.state)])
+        raise not_now(receipt.letter.called, RECEIPT_LABELS[ReceiptState(receipt.state)])
     held = Appointment.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=today), body_id=receipt.addressee_id, valid_from__lte=today
     )
@@ -320,10 +301,7 @@ def check_can_open_action(
 
 def check_can_lead(*, action: JointAction, by: Actor, step: str = "close") -> Step[ActionState]:
     """The lead body closes a joint action and writes its plan."""
-    try:
-        found = ACTION.step(ActionState(action.state), step)
-    except NoSuchStep as refusal:
-        raise StepRefused(action.number, ACTION_LABELS[ActionState(action.state)]) from refusal
+    found = step_of(ACTION, ActionState(action.state), step, called=action.number, labels=ACTION_LABELS)
     if not by.is_system and (by.body_id != action.lead_id or by.role not in found.roles):
         raise NotAllowed(
             _("Only the lead body may do this."), _("Ask %(body)s.") % {"body": action.lead.label}
@@ -334,7 +312,7 @@ def check_can_lead(*, action: JointAction, by: Actor, step: str = "close") -> St
 def check_can_state(*, action: JointAction, parties: Sequence[int], by: Actor) -> None:
     """The lead and every party that has accepted say what they demand of the plan, think of it, and whether they consent."""
     if action.state != ActionState.OPEN:
-        raise StepRefused(action.number, ACTION_LABELS[ActionState(action.state)])
+        raise not_now(action.number, ACTION_LABELS[ActionState(action.state)])
     if (not by.is_system and by.role not in WORKING) or by.body not in parties:
         raise NotAllowed(
             _("Only the parties of the joint action take a position on its plan."),
@@ -344,10 +322,9 @@ def check_can_state(*, action: JointAction, parties: Sequence[int], by: Actor) -
 
 def check_can_decide(*, impasse: Impasse, by: Actor) -> Step[ImpasseState]:
     """The body above the asker says whose the matter is."""
-    try:
-        step = IMPASSE.step(ImpasseState(impasse.state), "decide")
-    except NoSuchStep as refusal:
-        raise StepRefused(impasse.number, IMPASSE_LABELS[ImpasseState(impasse.state)]) from refusal
+    step = step_of(
+        IMPASSE, ImpasseState(impasse.state), "decide", called=impasse.number, labels=IMPASSE_LABELS
+    )
     if not by.is_system and (by.body_id != impasse.decider_id or by.role not in step.roles):
         raise NotAllowed(
             _("Only the body above decides whose the matter is."),

@@ -1,17 +1,14 @@
 """Every "may I" of meetings: ``check_*`` raises, ``directory.policies.can`` asks the same."""
 
-from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused, check_text
+from jianxing.directory.policies import NotAllowed, Refused, check_text, not_now, step_of
 from jianxing.exchange.queries import peer_of
 from jianxing.kernel.actor import Actor, Role
-from jianxing.kernel.lifecycle import NoSuchStep, Step
+from jianxing.kernel.lifecycle import Step
 from jianxing.meetings.lifecycle import (
     DECISION,
     LEADING,
@@ -33,18 +30,6 @@ from jianxing.meetings.models import (
     Minutes,
     Series,
 )
-
-S = TypeVar("S", bound=StrEnum)
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, name: str, state: object) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.") % {"number": name, "state": state},
-            _("Reload the page: somebody may have been faster."),
-        )
 
 
 class DayRefused(Refused):
@@ -94,39 +79,36 @@ def check_can_rule(*, series: Series, by: Actor) -> None:
 
 def check_can_take(*, meeting: Meeting, action: str, by: Actor) -> Step[State]:
     """Return the step that the action takes from where the meeting stands."""
-    return _step(
-        lambda: MEETING.step(State(meeting.state), action),
-        meeting.number,
-        STATE_LABELS[State(meeting.state)],
-        lambda step: _check_host(meeting, step.roles, by),
-    )
+    step = step_of(MEETING, State(meeting.state), action, called=meeting.number, labels=STATE_LABELS)
+    _check_host(meeting, step.roles, by)
+    return step
 
 
 def check_can_prepare(*, meeting: Meeting, by: Actor) -> None:
     """The host prepares a meeting that is due: its day, agenda and invitations."""
     check_can_keep(series=meeting.series, by=by)
     if meeting.state != State.DUE:
-        raise StepRefused(meeting.number, STATE_LABELS[State(meeting.state)])
+        raise not_now(meeting.number, STATE_LABELS[State(meeting.state)])
 
 
 def check_can_write_down(*, meeting: Meeting, by: Actor) -> None:
     """The host writes down what came of a meeting that was held."""
     check_can_keep(series=meeting.series, by=by)
     if meeting.state != State.HELD:
-        raise StepRefused(meeting.number, STATE_LABELS[State(meeting.state)])
+        raise not_now(meeting.number, STATE_LABELS[State(meeting.state)])
 
 
 def check_can_explain(*, meeting: Meeting, by: Actor) -> None:
     """The host says, once, why a meeting was missed."""
     check_can_keep(series=meeting.series, by=by)
     if not meeting.is_unexplained:
-        raise StepRefused(meeting.number, STATE_LABELS[State(meeting.state)])
+        raise not_now(meeting.number, STATE_LABELS[State(meeting.state)])
 
 
 def check_can_answer(*, attendance: Attendance, by: Actor) -> None:
     """The body that is asked to a meeting says whether it comes, as long as the meeting is due."""
     if attendance.meeting.state != State.DUE:
-        raise StepRefused(attendance.meeting.number, STATE_LABELS[State(attendance.meeting.state)])
+        raise not_now(attendance.meeting.number, STATE_LABELS[State(attendance.meeting.state)])
     if not by.is_system and (by.body_id != attendance.body_id or by.role not in WORKING):
         raise NotAllowed(
             _("Only the body that is invited answers."), _("Ask %(body)s.") % {"body": attendance.body.label}
@@ -143,46 +125,36 @@ def check_has_come(*, on: date, today: date) -> None:
 
 def check_can_carry(*, decision: Decision, action: str, by: Actor) -> Step[DecisionState]:
     """Reporting is the responsible body's (the host's for a body of another node); the rest the host's, never the reporter's."""
-
-    def who(step: Step[DecisionState]) -> None:
-        if by.is_system:
-            return
-        reports = action == "report" and peer_of(decision.responsible) is None
-        body = decision.responsible if reports else decision.body
-        if by.body_id != body.pk or by.role not in step.roles:
-            raise NotAllowed(_("Only %(body)s may do this.") % {"body": body.label}, _("Ask that body."))
-        if action in ("confirm", "return") and by.person_id == decision.reported_by_id:
-            raise NotAllowed(_("Who reported does not decide on the report."), _("Let a colleague decide."))
-
-    return _step(
-        lambda: DECISION.step(DecisionState(decision.state), action),
-        decision.number,
-        DECISION_LABELS[DecisionState(decision.state)],
-        who,
+    step = step_of(
+        DECISION, DecisionState(decision.state), action, called=decision.number, labels=DECISION_LABELS
     )
+    if by.is_system:
+        return step
+    reports = action == "report" and peer_of(decision.responsible) is None
+    body = decision.responsible if reports else decision.body
+    if by.body_id != body.pk or by.role not in step.roles:
+        raise NotAllowed(_("Only %(body)s may do this.") % {"body": body.label}, _("Ask that body."))
+    if action in ("confirm", "return") and by.person_id == decision.reported_by_id:
+        raise NotAllowed(_("Who reported does not decide on the report."), _("Let a colleague decide."))
+    return step
 
 
 def check_can_pursue(*, decision: Decision, by: Actor) -> None:
     """The host makes a finding or a letter of a decision that is still to be carried out."""
     if decision.state not in (DecisionState.OPEN, DecisionState.DONE):
-        raise StepRefused(decision.number, DECISION_LABELS[DecisionState(decision.state)])
+        raise not_now(decision.number, DECISION_LABELS[DecisionState(decision.state)])
     check_can_keep(series=decision.meeting.series, by=by)
 
 
 def check_can_sign(*, minutes: Minutes, action: str, by: Actor) -> Step[MinutesState]:
     """Return the step of a version of the minutes; nobody signs what he drafted."""
-
-    def who(step: Step[MinutesState]) -> None:
-        _check_host(minutes.meeting, step.roles, by)
-        if action == "sign" and not by.is_system and by.person_id == minutes.drafted_by_id:
-            raise NotAllowed(_("Nobody signs what he drafted."), _("Let another leader sign."))
-
-    return _step(
-        lambda: MINUTES.step(MinutesState(minutes.state), action),
-        minutes.meeting.number,
-        MINUTES_LABELS[MinutesState(minutes.state)],
-        who,
+    step = step_of(
+        MINUTES, MinutesState(minutes.state), action, called=minutes.meeting.number, labels=MINUTES_LABELS
     )
+    _check_host(minutes.meeting, step.roles, by)
+    if action == "sign" and not by.is_system and by.person_id == minutes.drafted_by_id:
+        raise NotAllowed(_("Nobody signs what he drafted."), _("Let another leader sign."))
+    return step
 
 
 def check_can_make_feed(*, by: Actor) -> None:
@@ -212,12 +184,3 @@ def _check_host(meeting: Meeting, roles: frozenset[Role], by: Actor) -> None:
     check_can_keep(series=meeting.series, by=by)
     if not by.is_system and by.role not in roles:
         raise NotAllowed(_("This is a leader's to do."), _("Ask your leader."))
-
-
-def _step(find: Callable[[], Step[S]], name: str, state: object, who: Callable[[Step[S]], None]) -> Step[S]:
-    try:
-        step = find()
-    except NoSuchStep as refusal:
-        raise StepRefused(name, state) from refusal
-    who(step)
-    return step

@@ -7,25 +7,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused, check_has_reason
+from jianxing.directory.policies import NotAllowed, Refused, check_has_reason, step_of
 from jianxing.evidence.models import File
 from jianxing.kernel.actor import BUSINESS_ROLES, Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
+from jianxing.kernel.lifecycle import Step
 from jianxing.packages.lifecycle import PACKAGE, SENDERS_STEPS, State
 from jianxing.packages.models import STATE_LABELS, Package
 
 MOST_PIECES: Final = 10_000
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, package: Package) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.")
-            % {"number": package.number, "state": STATE_LABELS[State(package.state)]},
-            _("Reload the page: somebody may have been faster."),
-        )
 
 
 class NotPackable(Refused):
@@ -88,10 +77,7 @@ def check_can_take(*, package: Package, action: str, by: Actor) -> Step[State]:
 
     Where the receiving body lives on another node, its steps come as envelopes, which the node itself takes.
     """
-    try:
-        step = PACKAGE.step(State(package.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(package) from refusal
+    step = step_of(PACKAGE, State(package.state), action, called=package.number, labels=STATE_LABELS)
     side = package.sender if action in SENDERS_STEPS else package.recipient
     if by.body_id != side.pk or not (by.is_system or by.role in BUSINESS_ROLES):
         raise NotAllowed(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import IsVoid, NotAllowed, Refused, check_has_reason
+from jianxing.directory.policies import IsVoid, NotAllowed, StepRefused, check_has_reason, step_of
 from jianxing.kernel.actor import Actor, Role
 from jianxing.kernel.lifecycle import NoSuchStep, Step
 from jianxing.projects.lifecycle import ASSETS, BOTH, KEEPING, OWNING, STAGES, AssetState, Stage
@@ -15,10 +15,6 @@ from jianxing.projects.models import (
     Project,
     ProjectBody,
 )
-
-
-class StepRefused(Refused):
-    """The stage or state does not admit the step."""
 
 
 def body_of(*, by: Actor) -> int:
@@ -101,14 +97,7 @@ def check_can_move_asset(*, asset: ParkAsset, action: str, by: Actor) -> Step[As
     if asset.is_void:
         raise IsVoid(asset.name)
     check_can_report(project=asset.park, by=by)
-    try:
-        return ASSETS.step(AssetState(asset.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(
-            _("“%(name)s” is “%(state)s”; that does not admit this step.")
-            % {"name": asset.name, "state": ASSET_STATE_LABELS[AssetState(asset.state)]},
-            _("Reload the page: somebody may have been faster."),
-        ) from refusal
+    return step_of(ASSETS, AssetState(asset.state), action, called=asset.name, labels=ASSET_STATE_LABELS)
 
 
 def check_can_change_programme(*, programme: Programme, by: Actor) -> None:

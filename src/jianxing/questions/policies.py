@@ -5,22 +5,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, step_of
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
+from jianxing.kernel.lifecycle import Step
 from jianxing.questions.lifecycle import ANSWERING, ASKING, QUESTION, WITH_ASKED, State
 from jianxing.questions.models import STATE_LABELS, Question
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, question: Question) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.")
-            % {"number": question.number, "state": STATE_LABELS[State(question.state)]},
-            _("Reload the page: somebody may have been faster."),
-        )
 
 
 class NotOverdue(Refused):
@@ -52,10 +41,7 @@ def check_can_take(*, question: Question, action: str, by: Actor, today: date | 
     Where one side lives on another node, its steps come as envelopes, which the node itself takes. *today* is needed for what
     depends on the deadline.
     """
-    try:
-        step = QUESTION.step(State(question.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(question) from refusal
+    step = step_of(QUESTION, State(question.state), action, called=question.number, labels=STATE_LABELS)
     if action in ("receive", "answer"):
         comes = by.is_system and bool(question.carried_as)
         if by.body_id != question.asked_id or not (comes or by.role in ANSWERING):

@@ -3,25 +3,15 @@
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, not_now, step_of
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
+from jianxing.kernel.lifecycle import Step
 from jianxing.referrals import queries
 from jianxing.referrals.lifecycle import LEADING, REFERRAL, WORKING, Disposal, State
 from jianxing.referrals.models import STATE_LABELS, BodyKey, Opening, Referral
 
 #: Steps that the origin takes; all others are the receiver's.
 OF_ORIGIN = frozenset({"send", "void"})
-
-
-class StepRefused(Refused):
-    """The state does not admit the action."""
-
-    def __init__(self, number: str, state: object) -> None:
-        super().__init__(
-            _("%(number)s is “%(state)s”; that does not admit this.") % {"number": number, "state": state},
-            _("Reload the page: somebody may have been faster."),
-        )
 
 
 class WordsMissing(Refused):
@@ -83,10 +73,7 @@ def check_receiver(*, to: Body, by: Actor) -> BodyKey:
 
 def check_can_take(*, referral: Referral, action: str, by: Actor) -> Step[State]:
     """Return the step that the action takes from where the referral stands."""
-    try:
-        step = REFERRAL.step(State(referral.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(referral.number, STATE_LABELS[State(referral.state)]) from refusal
+    step = step_of(REFERRAL, State(referral.state), action, called=referral.number, labels=STATE_LABELS)
     side = referral.origin_id if action in OF_ORIGIN else referral.receiver_id
     if by.is_system:
         return step
@@ -98,7 +85,7 @@ def check_can_take(*, referral: Referral, action: str, by: Actor) -> Step[State]
     if action == "send" and by.person_id == referral.sealed_by_id:
         raise NotAllowed(_("Nobody passes on what he sealed."), _("Let another leader decide."))
     if action == "take_up" and referral.disposal != Disposal.PUT_ASIDE:
-        raise StepRefused(referral.number, STATE_LABELS[State(referral.state)])
+        raise not_now(referral.number, STATE_LABELS[State(referral.state)])
     return step
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from jianxing.directory.policies import IsVoid, NotAllowed, Refused
+from jianxing.directory.policies import IsVoid, NotAllowed, Refused, StepRefused
 from jianxing.findings.lifecycle import ANSWERING, OPEN, SUPERVISING
 from jianxing.findings.lifecycle import State as FindingState
 from jianxing.findings.models import STATE_LABELS as FINDING_STATE_LABELS
@@ -20,10 +20,6 @@ from jianxing.schedules.models import (
     Schedule,
     ScheduleUpdate,
 )
-
-
-class StepRefused(Refused):
-    """The update does not admit the step where it stands."""
 
 
 class NotForeseeable(Refused):

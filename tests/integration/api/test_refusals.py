@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
+from jianxing.api.problems import CONFLICT, of_refusal
 from jianxing.api.table import ENDPOINTS
+from jianxing.approvals import policies as approvals
+from jianxing.directory.policies import StepRefused
+from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
+from jianxing.meetings import policies as meetings
 from tests.architecture.world import World, make_world
 from tests.integration.api.calling import Program
 from tests.integration.site import things
@@ -192,3 +197,13 @@ def test_an_export_is_its_askers_alone(standing: Standing) -> None:
         assert colleague.get(path).status_code == 404
     assert colleague.post(f"/exports/{run}/cancel").status_code == 404
     assert asker.get(f"/exports/{run}/file").status_code == 409
+
+
+def test_what_a_state_does_not_admit_is_a_conflict_in_every_domain(world: World) -> None:
+    with pytest.raises(StepRefused) as over:
+        approvals.check_can_move(bundle=world.bundle, action="no such step", by=Actor.system())
+    with pytest.raises(StepRefused) as held:
+        meetings.check_can_take(meeting=world.meeting, action="no such step", by=Actor.system())
+    assert world.bundle.number in over.value.reason
+    assert world.meeting.number in held.value.reason
+    assert of_refusal(over.value).kind is of_refusal(held.value).kind is CONFLICT

@@ -9,7 +9,7 @@ from jianxing.approvals import operations as ops
 from jianxing.approvals import policies, queries
 from jianxing.approvals.models import Approval, Bundle, Forecast, Pause, Prerequisite, Step
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, StepRefused
 from jianxing.kernel.actor import Actor, Role
 from jianxing.notices.models import Clock
 from tests.integration.approvals.bundles import Held, later, new, on, opened
@@ -90,7 +90,7 @@ def test_a_step_is_taken_by_whoever_it_is_for(held: Held) -> None:
 
 
 def test_a_step_that_does_not_lead_on_is_refused(held: Held) -> None:
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         held.take("A1", "grant", by=held.bodies.outsider, day=later(1), document="许可1号")
 
 
@@ -172,7 +172,7 @@ def test_it_is_handed_in_when_all_is_granted(held: Held) -> None:
         done = ops.complete(bundle=queries.one(pk=held.bundle.pk), on=day, by=held.keeper, at=on(day))
         assert (done.state, done.is_on_time) == ("completed", True)
     assert clocks(held) == {}
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         held.take("A1", "withdraw", by=held.applicant, day=day, reason="不要了")
     with acting(held.keeper), pytest.raises(NotAllowed):
         ops.reopen(bundle=done, reason="误记", by=held.keeper, at=on(day))

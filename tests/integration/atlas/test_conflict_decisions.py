@@ -5,9 +5,8 @@ import pytest
 from jianxing.atlas import operations, queries
 from jianxing.atlas.models import Conflict, ConflictRun, FindingPlace
 from jianxing.atlas.operations import FeatureDraft
-from jianxing.atlas.policies import StepRefused
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed, ReasonMissing
+from jianxing.directory.policies import NotAllowed, ReasonMissing, StepRefused
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.ledger.models import Act

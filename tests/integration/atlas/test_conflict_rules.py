@@ -10,9 +10,8 @@ import pytest
 from jianxing.atlas import operations, queries
 from jianxing.atlas.models import ConflictRule
 from jianxing.atlas.operations.ruling import RuleRefused, as_draft, drafts_of
-from jianxing.atlas.policies import StepRefused
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import IsVoid, NotAllowed, ReasonMissing
+from jianxing.directory.policies import IsVoid, NotAllowed, ReasonMissing, StepRefused
 from jianxing.methods.atlas.conflicts import read_matrix, read_rules
 from tests.integration.atlas import clashes
 from tests.standing import AT, TODAY, Standing

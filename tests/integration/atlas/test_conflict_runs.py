@@ -14,9 +14,8 @@ from jianxing.atlas.lifecycle import RunState
 from jianxing.atlas.models import Conflict, ConflictRule, ConflictRun
 from jianxing.atlas.operations import FeatureDraft, running
 from jianxing.atlas.operations.comparing import ComparisonRefused
-from jianxing.atlas.policies import StepRefused
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from tests.integration.atlas import clashes, plans

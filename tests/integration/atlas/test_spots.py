@@ -13,12 +13,11 @@ from jianxing.atlas.operations.duties import DutyRefused
 from jianxing.atlas.operations.visiting import AreaGone, TieRefused
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Jurisdiction
-from jianxing.directory.policies import NotAllowed, ReasonMissing
+from jianxing.directory.policies import NotAllowed, ReasonMissing, StepRefused
 from jianxing.directory.roots import Overtaken
 from jianxing.inspections import operations as inspecting
 from jianxing.inspections.models import Inspection, InspectionBody
 from jianxing.inspections.operations import Target
-from jianxing.inspections.policies import StepRefused as InspectionStands
 from jianxing.kernel.actor import Actor
 from jianxing.notices.models import Notice
 from tests.integration.atlas import land, plans
@@ -205,7 +204,7 @@ def test_what_was_tied_is_untied_with_a_reason_and_stays(standing: Standing, are
             operations.untie_inspection(link=link, reason="再", by=by, at=AT)
         assert "not_inspected" in land.spot(area, by=by).reasons
         void = inspecting.void(inspection=things.fresh(by, inspection), reason="未开展", by=by, at=AT)
-        with pytest.raises(InspectionStands):
+        with pytest.raises(StepRefused):
             operations.tie_inspection(area=area, inspection=void, by=by, at=AT)
 
 

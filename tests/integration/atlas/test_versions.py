@@ -9,11 +9,11 @@ from django.db.utils import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jianxing.atlas import operations, policies, queries
+from jianxing.atlas import operations, queries
 from jianxing.atlas.lifecycle import State
 from jianxing.atlas.models import Feature, PlanVersion
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import ReasonMissing
+from jianxing.directory.policies import ReasonMissing, StepRefused
 from tests.integration.atlas import plans
 from tests.standing import AT, TODAY, Standing
 
@@ -49,7 +49,7 @@ def test_a_draft_may_be_filled_again_and_then_stands(standing: Standing) -> None
         assert again.pk == first.pk
         assert (again.features, again.title, again.min_x) == (2, "改名", 117.10)
         published = operations.publish_version(version=again, by=by, at=AT)
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             operations.draft_version(
                 layer=made, title="x", valid_from=LATER, features=plans.THREE, into=published, by=by, at=AT
             )
@@ -99,7 +99,7 @@ def test_a_void_version_gives_its_days_back(standing: Standing) -> None:
             operations.void_version(version=queries.one_version(pk=second.pk), reason="", by=by, at=AT)
         operations.void_version(version=queries.one_version(pk=second.pk), reason="坐标有误", by=by, at=AT)
         assert states(made.pk) == [("published", TODAY, None), ("void", LATER, None)]
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             operations.void_version(version=queries.one_version(pk=second.pk), reason="再", by=by, at=AT)
 
 
@@ -109,7 +109,7 @@ def test_a_draft_put_aside_keeps_no_features(standing: Standing) -> None:
     with acting(by):
         operations.put_aside(version=queries.one_version(pk=draft.pk), by=by, at=AT)
         assert not Feature.objects.exists()
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             operations.publish_version(version=queries.one_version(pk=draft.pk), by=by, at=AT)
 
 

@@ -9,11 +9,10 @@ from jianxing.briefs import operations, queries
 from jianxing.briefs.lifecycle import BRIEF, State
 from jianxing.briefs.models import Brief, BriefFigure, BriefRow
 from jianxing.briefs.operations import BriefRefused, Overtaken, TextRefused
-from jianxing.briefs.policies import StepRefused
 from jianxing.briefs.texts import Section
 from jianxing.directory.acting import acting
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed, ReasonMissing
+from jianxing.directory.policies import NotAllowed, ReasonMissing, StepRefused
 from jianxing.findings import operations as findings
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act

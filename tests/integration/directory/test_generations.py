@@ -8,10 +8,10 @@ import shapely
 from django.db import transaction
 from django.db.utils import IntegrityError
 
-from jianxing.directory import operations, policies, queries, roots
+from jianxing.directory import operations, queries, roots
 from jianxing.directory.models import Boundary, Generation, GenerationUnit, Jurisdiction, Succession
 from jianxing.directory.operations import GenerationRefused, UnitDraft
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from tests.standing import AT, TODAY, Standing
@@ -109,7 +109,7 @@ def test_what_came_in_stands() -> None:
         Boundary.objects.filter(code="120114").update(wkb=b"x")
     with pytest.raises(IntegrityError), transaction.atomic():
         GenerationUnit.objects.filter(generation=generation, code="120114").update(name="x")
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         operations.put_aside_generation(generation=generation, by=NODE, at=AT)
 
 
@@ -185,7 +185,7 @@ def test_the_same_again_is_refused_and_a_draft_that_was_overtaken_too() -> None:
     with pytest.raises(roots.Overtaken):
         operations.publish_generation(generation=second, by=NODE, at=AT)
     aside = operations.put_aside_generation(generation=second, by=NODE, at=AT)
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         operations.publish_generation(generation=aside, by=NODE, at=AT)
 
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from jianxing.directory import operations, policies, queries, roots
+from jianxing.directory import operations, queries, roots
 from jianxing.directory.locating import locate, with_former
 from jianxing.directory.models import Body, Boundary, Generation, Jurisdiction
 from jianxing.directory.operations import GenerationRefused, UnitDraft
-from jianxing.directory.policies import NotAllowed, ReasonMissing
+from jianxing.directory.policies import NotAllowed, ReasonMissing, StepRefused
 from jianxing.ledger.models import Act
 from tests.integration.directory.test_generations import DAY, NODE, area, drafted, published, split
 from tests.standing import AT, TODAY, Standing
@@ -47,10 +47,10 @@ def test_only_the_last_can_be_taken_back_and_never_the_first() -> None:
         void(done)
     void(later)
     void(done)
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         void(done)
     draft = drafted(UnitDraft("120114", "雍阳区", area("120114")))
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         void(draft)
     last = queries.last_generation()
     while last is not None and last.before_id is not None:

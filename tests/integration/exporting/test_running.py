@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
-from jianxing.exporting import operations, policies, queries
+from jianxing.directory.policies import NotAllowed, StepRefused
+from jianxing.exporting import operations, queries
 from jianxing.exporting.lifecycle import State
 from jianxing.exporting.lists import LISTS, Asked
 from jianxing.exporting.models import ExportRun
@@ -123,7 +123,7 @@ def test_nobody_else_sees_an_export_nor_its_file(people: Standing) -> None:
 def test_one_that_ended_is_not_stopped(people: Standing) -> None:
     run = waiting(people.supervisor)
     operations.write_kept(run_id=run.pk, by=people.supervisor, at=LATER)
-    with acting(people.supervisor), pytest.raises(policies.StepRefused):
+    with acting(people.supervisor), pytest.raises(StepRefused):
         operations.cancel(run=queries.run(pk=run.pk), by=people.supervisor, at=LATER)
 
 

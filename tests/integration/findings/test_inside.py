@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.evidence.models import File
 from jianxing.findings import operations as ops
 from jianxing.findings import policies
@@ -65,7 +65,7 @@ def test_a_routing_goes_inside_and_ends_in_time(
 
 def test_a_finding_that_is_not_accepted_is_not_routed(standing: Standing, inside: Inside) -> None:
     finding = matters.assigned(standing)
-    with acting(standing.handler), pytest.raises(policies.StepRefused):
+    with acting(standing.handler), pytest.raises(StepRefused):
         ops.route(finding=finding, office=inside.office, due_days=3, by=standing.handler, at=AT)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, StepRefused
 from jianxing.findings import operations as ops
 from jianxing.findings import policies
 from jianxing.findings.models import Finding, LookBack
@@ -276,7 +276,7 @@ def test_void_keeps_the_row_with_its_reason(standing: Standing) -> None:
     with acting(standing.supervisor):
         ops.void(finding=finding, reason="重复登记", by=standing.supervisor, at=LATER)
         assert Finding.objects.get(pk=finding.pk).void_reason == "重复登记"
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.reopen(finding=finding, reason="x", due_on=None, by=standing.supervisor, at=LATER)
 
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 
 from jianxing.comparisons.freight import operations as ops
-from jianxing.comparisons.freight import policies, queries
+from jianxing.comparisons.freight import queries
 from jianxing.comparisons.freight.models import Document, DocumentFile, Mismatch, Movement, Traffic
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.questions import operations as questions
 from jianxing.questions.models import Question
 from tests.integration.freight import made
@@ -56,7 +56,7 @@ def test_a_hostile_file_is_kept_as_refused_with_why(standing: Standing) -> None:
     rail, _sea = made.sources(standing, made.traffic(standing))
     file = made.uploaded(standing, rail, '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>')
     assert (file.state, file.problem["code"]) == ("failed", "xml_hostile")
-    with acting(standing.supervisor), pytest.raises(policies.StepRefused):
+    with acting(standing.supervisor), pytest.raises(StepRefused):
         ops.bring_in(file=file, by=standing.supervisor, at=AT)
 
 
@@ -70,7 +70,7 @@ def test_a_preview_shows_what_would_come_and_keeps_nothing(standing: Standing) -
     with acting(standing.supervisor):
         assert Document.objects.count() == 1
         ops.cancel_file(file=file, by=standing.supervisor, at=AT)
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.bring_in(file=file, by=standing.supervisor, at=AT)
         assert not Mismatch.objects.exists()
 
@@ -172,7 +172,7 @@ def test_a_mismatch_found_explained_needs_a_reason_and_may_be_opened_again(stand
         with pytest.raises(Exception, match=r"."):
             ops.explain_mismatch(mismatch=one, reason=" ", by=by, at=AT)
         ops.explain_mismatch(mismatch=one, reason="口径不同", by=by, at=AT)
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.ask_about(mismatches=[one], asked=standing.department, by=by, at=AT)
     # Comparing anew does not open it again by itself.
     made.brought(standing, rail, made.WAYBILL + made.WRONG.replace("199", "200"))

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.exporting import operations as exporting
 from jianxing.exporting.lists import Asked
 from jianxing.exporting.lists.findings import FINDINGS
@@ -20,7 +20,6 @@ from jianxing.importing import operations as imports
 from jianxing.importing.edited import operations
 from jianxing.importing.edited.operations import Back, bring_back
 from jianxing.importing.models import EDITED, ImportRow, ImportRun
-from jianxing.importing.policies import StepRefused
 from jianxing.kernel.actor import Actor
 from tests.integration.findings import matters
 from tests.standing import AT, TODAY, Standing, make_standing

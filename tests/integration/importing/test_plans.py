@@ -14,14 +14,13 @@ from jianxing.atlas import queries as atlas
 from jianxing.atlas.models import Feature, PlanVersion
 from jianxing.directory.acting import acting
 from jianxing.directory.jurisdictions import load
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.importing import operations as imports
 from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRow, ImportRun
 from jianxing.importing.operations import NotReadable
 from jianxing.importing.plans import operations
 from jianxing.importing.plans.reading import Chosen
-from jianxing.importing.policies import StepRefused
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from tests.integration.api.calling import Program

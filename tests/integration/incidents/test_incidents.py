@@ -13,9 +13,8 @@ from jianxing.atlas.models import LayerKind
 from jianxing.demo.mapping import drafts
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Person
-from jianxing.directory.policies import NotAllowed, TextMissing
+from jianxing.directory.policies import NotAllowed, StepRefused, TextMissing
 from jianxing.incidents import operations as ops
-from jianxing.incidents import policies
 from jianxing.incidents.lifecycle import MINUTES
 from jianxing.incidents.models import Alert, Entry, Incident, Reminder, Told
 from jianxing.incidents.operations.issuing import Words
@@ -91,7 +90,7 @@ def test_publishing_tells_every_body_concerned_at_once(border: Border) -> None:
     assert "incident.published.real" in kinds(border.hebei_actor)
     with acting(border.people.outsider):
         assert not Incident.objects.filter(pk=incident.pk).exists()
-    with acting(border.leading), pytest.raises(policies.StepRefused):
+    with acting(border.leading), pytest.raises(StepRefused):
         ops.publish(incident=incident, by=border.leading, at=AT)
 
 
@@ -196,7 +195,7 @@ def test_an_update_refers_to_what_was_issued_and_tells_whom_it_newly_concerns(bo
         assert (update.refers_to.type, update.severity, update.ordinal) == ("alert", "red", 2)
         ops.cancel(incident=incident, reason="误报", by=border.leading, at=AT + timedelta(hours=2))
         assert Alert.objects.get(incident=incident, type="cancel").refers_to == update
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.update(
                 incident=incident, severity="red", words=Words(headline="再更新"), by=border.leading, at=AT
             )

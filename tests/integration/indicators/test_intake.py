@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.evidence.vault import TooLarge
 from jianxing.indicators import operations, queries
 from jianxing.indicators.lifecycle import State
 from jianxing.indicators.models import Intake
 from jianxing.indicators.operations.readings import CorrectionNeedsReason
-from jianxing.indicators.policies import StepRefused
 from jianxing.kernel.actor import Actor
 from tests.standing import AT, Standing
 

@@ -11,8 +11,8 @@ from tests.integration.inspections.conftest import AT, SYSTEM, TODAY, Standing, 
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import NoActingBody, acting
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, TextMissing
-from jianxing.inspections import operations, policies
+from jianxing.directory.policies import NotAllowed, StepRefused, TextMissing
+from jianxing.inspections import operations
 from jianxing.inspections.lifecycle import INSPECTION
 from jianxing.inspections.models import Inspection, InspectionBody, InspectionProject, InspectionRevision
 from jianxing.inspections.operations import Companion, Target
@@ -141,7 +141,7 @@ def test_only_the_leading_body_holds_and_records(supervising: Standing) -> None:
     inspection = planned(supervising, companions=[Companion(supervising.neighbour, is_joint=True)])
     with acting(supervising.companion), pytest.raises(NotAllowed):
         operations.hold(inspection=inspection, held_from=TODAY, by=supervising.companion, at=AT)
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         operations.conclude(inspection=inspection, summary="已查", by=supervising.supervisor, at=AT)
 
 
@@ -153,7 +153,7 @@ def test_recording_needs_a_summary_and_happens_once(supervising: Standing) -> No
     operations.conclude(inspection=inspection, summary="修缮已验收", by=supervising.supervisor, at=AT)
     with pytest.raises(operations.Overtaken):
         operations.conclude(inspection=stale, summary="再记一次", by=supervising.supervisor, at=AT)
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         operations.conclude(inspection=inspection, summary="再记一次", by=supervising.supervisor, at=AT)
     act = Act.objects.get(kind="inspection.record")
     assert "修缮" not in str(act.public)
@@ -196,7 +196,7 @@ def test_voiding_needs_a_reason_and_is_final(supervising: Standing) -> None:
     with pytest.raises(TextMissing):
         operations.void(inspection=inspection, reason="", by=supervising.supervisor, at=AT)
     operations.void(inspection=inspection, reason="重复登记", by=supervising.supervisor, at=AT)
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         operations.amend(
             inspection=inspection, changes={"title": "改"}, reason="x", by=supervising.supervisor, at=AT
         )

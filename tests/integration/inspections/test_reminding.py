@@ -10,8 +10,8 @@ from django.db.utils import IntegrityError
 from tests.integration.inspections.conftest import AT, TODAY, Standing, held, planned, stand
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed, TextMissing
-from jianxing.inspections import operations, policies, queries
+from jianxing.directory.policies import NotAllowed, StepRefused, TextMissing
+from jianxing.inspections import operations, queries
 from jianxing.inspections.models import Inspection, Reminder
 from jianxing.inspections.operations import Target
 from jianxing.ledger.models import Act
@@ -37,7 +37,7 @@ def test_reminders_that_cannot_be(supervising: Standing) -> None:
         remind(supervising, due_on=TODAY - timedelta(days=1))
     with pytest.raises(TextMissing):
         operations.remind(addressee=supervising.department, text=" ", by=supervising.supervisor, at=AT)
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         remind(supervising, inspection=planned(supervising))
     assert not Reminder.objects.exists()
 
@@ -66,7 +66,7 @@ def test_only_the_addressee_answers_once(supervising: Standing) -> None:
         with pytest.raises(TextMissing):
             operations.answer(reminder=reminder, reply=" ", by=supervising.handler, at=AT)
         operations.answer(reminder=reminder, reply="已设置标识12处。", by=supervising.handler, at=AT)
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             operations.answer(reminder=reminder, reply="再答", by=supervising.handler, at=AT)
     assert Reminder.objects.get().reply == "已设置标识12处。"
     assert Clock.objects.get(subject="reminder").state == "met"
@@ -86,7 +86,7 @@ def test_only_the_sender_takes_it_back(supervising: Standing) -> None:
         operations.void_reminder(reminder=reminder, reason="x", by=supervising.handler, at=AT)
     operations.void_reminder(reminder=reminder, reason="发错单位", by=supervising.supervisor, at=AT)
     assert Clock.objects.get(subject="reminder").state == "stopped"
-    with acting(supervising.handler), pytest.raises(policies.StepRefused):
+    with acting(supervising.handler), pytest.raises(StepRefused):
         operations.answer(reminder=reminder, reply="x", by=supervising.handler, at=AT)
 
 

@@ -6,12 +6,12 @@ from django.db.utils import IntegrityError
 from tests.integration.inspections.conftest import AT, Standing, held, items_of, photo, planned, temple
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.evidence.models import File
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.findings.policies import GuardUnmet
-from jianxing.inspections import operations, policies
+from jianxing.inspections import operations
 from jianxing.inspections.models import CheckResult, InspectionFile, InspectionFinding
 from jianxing.inspections.operations import Companion, Target
 from jianxing.inspections.queries import checklist_progress
@@ -24,13 +24,13 @@ def test_nothing_is_ticked_before_it_is_held_or_after_it_is_recorded(supervising
     project = temple(supervising)
     item, _ = items_of(project)
     inspection = planned(supervising, Target(project=project))
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         operations.record_result(
             inspection=inspection, item=item, outcome="ok", by=supervising.supervisor, at=AT
         )
     done = held(supervising, Target(project=project))
     operations.conclude(inspection=done, summary="查毕", by=supervising.supervisor, at=AT)
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         operations.record_result(inspection=done, item=item, outcome="ok", by=supervising.supervisor, at=AT)
 
 

@@ -10,7 +10,7 @@ from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Appointment, Person
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed, TextMissing
+from jianxing.directory.policies import NotAllowed, StepRefused, TextMissing
 from jianxing.evidence.models import File
 from jianxing.instructions import operations as ops
 from jianxing.instructions import policies, queries
@@ -138,11 +138,11 @@ def test_an_addressee_reads_not_what_another_is_asked_and_reports(standing: Stan
 def test_the_addressee_carries_and_the_leader_has_the_last_word(standing: Standing) -> None:
     instruction = matters.written(standing)
     for by in (standing.leader, standing.group_leader, standing.supervisor):
-        with acting(by), pytest.raises((NotAllowed, policies.StepRefused)):
+        with acting(by), pytest.raises((NotAllowed, StepRefused)):
             ops.confirm(charge=charge_of(by, instruction), by=by, at=AT)
     with acting(standing.leader), pytest.raises(NotAllowed):
         ops.receive(charge=charge_of(standing.leader, instruction), by=standing.leader, at=AT)
-    with acting(standing.supervisor), pytest.raises(policies.StepRefused):
+    with acting(standing.supervisor), pytest.raises(StepRefused):
         ops.report(
             charge=charge_of(standing.supervisor, instruction), text="x", by=standing.supervisor, at=AT
         )
@@ -205,7 +205,7 @@ def test_what_is_signed_is_superseded_never_edited(standing: Standing) -> None:
         assert Instruction.objects.get(pk=first.pk).state == "superseded"
         assert charge_of(standing.leader, first).state == "ended"
         assert charge_of(standing.leader, second).state == "sent"
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.withdraw(instruction=queries.one(pk=first.pk), reason="x", by=standing.leader, at=AT)
     assert Clock.objects.filter(subject="charge", state="running").count() == 1
 

@@ -5,13 +5,13 @@ from django.db import IntegrityError, transaction
 
 from jianxing.directory.acting import acting
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed, TextMissing
+from jianxing.directory.policies import NotAllowed, StepRefused, TextMissing
 from jianxing.directory.roots import Overtaken
 from jianxing.findings import operations as finding_ops
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
 from jianxing.letters import operations as ops
-from jianxing.letters import policies, queries
+from jianxing.letters import queries
 from jianxing.letters.models import Impasse, JointAction, JointPlan, Letter, Receipt
 from jianxing.letters.policies import StillOwed
 from jianxing.notices.models import Notice
@@ -79,7 +79,7 @@ def test_closing_says_who_still_owes_and_settles_what_was_answered(standing: Sta
         closed = ops.close_action(action=queries.one_action(pk=action.pk), outcome="已切改", by=by, at=AT)
         assert closed.state == "closed"
         assert queries.one(pk=letter.pk).state == "settled"
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.write_plan(action=closed, text="晚了", by=by, at=AT)
 
 
@@ -197,7 +197,7 @@ def test_a_matter_declined_by_two_goes_to_the_supervisor_as_a_chain(standing: St
         with pytest.raises(TextMissing):
             ops.decide(impasse=mine, falls_to=standing.assistant, decision="", by=by, at=AT)
         ops.decide(impasse=mine, falls_to=standing.assistant, decision="管线权属在水务局", by=by, at=AT)
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.decide(impasse=mine, falls_to=standing.outside, decision="改判", by=by, at=AT)
     with acting(standing.supervisor):
         draft = Letter.objects.get(kind="assignment")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from jianxing.directory.acting import acting
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed, TextMissing
+from jianxing.directory.policies import NotAllowed, StepRefused, TextMissing
 from jianxing.evidence.models import File
 from jianxing.kernel.actor import Actor, Role
 from jianxing.letters import operations as ops
@@ -73,7 +73,7 @@ def test_the_host_signs_last_and_nobody_signs_for_another(joint: Joint) -> None:
     mine = joint.cosigned()
     assert (mine.state, mine.said_by_id) == ("signed", joint.leader.person_id)
     with acting(joint.leader):
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.cosign(letter=joint.whole(), by=joint.leader, at=AT)
         with pytest.raises(IntegrityError), transaction.atomic():
             CoIssuer.objects.filter(pk=mine.pk).update(digest="another")
@@ -119,7 +119,7 @@ def test_a_draft_that_is_given_up_asks_nobody_any_more(joint: Joint) -> None:
     with acting(joint.leader):
         assert [one.state for one in joint.whole().co_issuers.all()] == ["ended"]
         assert queries.waiting(by=joint.leader, today=TODAY).to_cosign == 0
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.cosign(letter=joint.whole(), by=joint.leader, at=AT)
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.operations import add_body
-from jianxing.directory.policies import NotAllowed, TextMissing
+from jianxing.directory.policies import NotAllowed, StepRefused, TextMissing
 from jianxing.evidence.models import File
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor
@@ -143,7 +143,7 @@ def test_only_the_addressee_opens_accepts_and_answers(standing: Standing) -> Non
             )
     with acting(standing.outsider):
         mine = matters.receipt_of(letter, standing.outside)
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.accept(receipt=mine, by=standing.outsider, at=AT)
     receipt = matters.accepted(standing.outsider, letter)
     theirs = matters.paper(standing.helper)
@@ -223,9 +223,9 @@ def test_a_further_letter_supersedes_and_withdraws(standing: Standing) -> None:
     with acting(standing.outsider):
         assert Notice.objects.filter(kind="letter.superseded", subject_id=letter.pk).exists()
         mine = matters.receipt_of(letter, standing.outside)
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.open_letter(receipt=mine, by=standing.outsider, at=AT)
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         matters.drafted(standing, instead_of=earlier, effect="withdraws")
     with acting(by):
         whole = queries.one(pk=further.pk)
@@ -239,7 +239,7 @@ def test_a_letter_is_followed_by_one_letter_only(standing: Standing) -> None:
     with acting(standing.supervisor):
         whole = queries.one(pk=letter.pk)
     matters.drafted(standing, instead_of=whole, effect="supersedes")
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         matters.drafted(standing, instead_of=whole, effect="withdraws")
 
 
@@ -323,14 +323,14 @@ def test_nobody_writes_on_a_matter_that_is_not_his_to_show(standing: Standing) -
 def test_a_scan_of_the_sealed_letter_is_the_authoritative_copy(standing: Standing) -> None:
     letter = matters.drafted(standing)
     scan = matters.paper(standing.supervisor, "盖章扫描件.txt")
-    with acting(standing.supervisor), pytest.raises(policies.StepRefused):
+    with acting(standing.supervisor), pytest.raises(StepRefused):
         ops.attach_scan(letter=queries.one(pk=letter.pk), file=scan, by=standing.supervisor, at=AT)
     sent = matters.sent(standing)
     with acting(standing.outsider), pytest.raises(NotAllowed):
         ops.attach_scan(letter=queries.one(pk=sent.pk), file=scan, by=standing.outsider, at=AT)
     with acting(standing.supervisor):
         ops.attach_scan(letter=queries.one(pk=sent.pk), file=scan, by=standing.supervisor, at=AT)
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.attach_scan(letter=queries.one(pk=sent.pk), file=scan, by=standing.supervisor, at=AT)
     with acting(standing.outsider):
         shown = queries.one(pk=sent.pk).scan

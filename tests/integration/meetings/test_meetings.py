@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 
 from jianxing.directory.acting import acting
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed, Refused, TextMissing
+from jianxing.directory.policies import NotAllowed, Refused, StepRefused, TextMissing
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.meetings import operations as ops
 from jianxing.meetings import queries
 from jianxing.meetings.lifecycle import State
 from jianxing.meetings.models import Attendance, Decision, Meeting, Minutes, Move, Series
-from jianxing.meetings.policies import DayRefused, StepRefused
+from jianxing.meetings.policies import DayRefused
 from jianxing.meetings.rules import RulesRefused
 from jianxing.notices.models import Clock, Notice
 from jianxing.notices.operations import seed_calendar

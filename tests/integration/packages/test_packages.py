@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed, ReasonMissing
+from jianxing.directory.policies import NotAllowed, ReasonMissing, StepRefused
 from jianxing.evidence.models import Handing, Provenance
 from jianxing.evidence.operations import Obtained, describe, hand_over, store
 from jianxing.evidence.policies import Undescribed
@@ -159,7 +159,7 @@ def test_nothing_in_a_package_is_shown_before_it_was_verified_by_its_receiver(st
     with acting(standing.supervisor), pytest.raises(NotAllowed):
         ops.receive(package=package, by=standing.supervisor, at=AT)
     with acting(by):
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.decide(package=package, says="recognise", by=by, at=AT)
         ops.receive(package=package, by=by, at=AT)
         whole = queries.one(pk=package.pk)
@@ -186,7 +186,7 @@ def test_a_package_that_does_not_hold_is_marked_and_never_shown(standing: Standi
         assert whole.state == "unfit"
         assert list(whole.pieces.all()) == []
         assert [(fault["code"]) for fault in whole.faults] == ["altered"]
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.decide(package=whole, says="recognise", by=by, at=AT)
 
 
@@ -200,7 +200,7 @@ def test_recognition_is_refused_without_fitting_reasons_and_then_stands(standing
         with pytest.raises(IntegrityError), transaction.atomic():
             Decision.objects.create(package=package, says="decline", decided_at=AT)
         ops.decide(package=package, says="recognise", remark="采信", by=by, at=AT)
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.decide(package=package, says="decline", objections=Objections(legality="无"), by=by, at=AT)
         assert Decision.objects.filter(package=package).update(remark="") == 0
         assert queries.one(pk=package.pk).state == "recognised"

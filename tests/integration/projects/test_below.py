@@ -11,10 +11,10 @@ from django.db.utils import IntegrityError
 from tests.integration.projects.conftest import AT, TODAY, Standing, stand
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed, ReasonMissing
+from jianxing.directory.policies import NotAllowed, ReasonMissing, StepRefused
 from jianxing.kernel.workdays import Calendar
 from jianxing.ledger.models import Act
-from jianxing.projects import operations, policies, queries
+from jianxing.projects import operations, queries
 from jianxing.projects.models import AssetStep, CheckItem, Checklist, Fund, FundEntry, ParkAsset, Project
 from jianxing.projects.operations import EntryDraft, ItemDraft
 
@@ -244,7 +244,7 @@ def test_assets_that_cannot_be(supervising: Standing) -> None:
     project = made(supervising, "药物研发平台", parent=asset.park)
     with pytest.raises(operations.AssetRefused):
         operations.reuse_asset(asset=asset, project=project, on=date(2024, 5, 1), by=by, at=AT)
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         operations.release_asset(asset=asset, on=TODAY, reason="x", by=by, at=AT)
     with pytest.raises(IntegrityError), transaction.atomic():
         ParkAsset.objects.filter(pk=asset.pk).update(state="reused")

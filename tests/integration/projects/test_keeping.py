@@ -11,10 +11,10 @@ from tests.integration.projects.conftest import AT, SYSTEM, TODAY, Standing, sta
 
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import NoActingBody, acting
-from jianxing.directory.policies import IsVoid, NotAllowed, ReasonMissing
+from jianxing.directory.policies import IsVoid, NotAllowed, ReasonMissing, StepRefused
 from jianxing.kernel.actor import Actor, Role
 from jianxing.ledger.models import Act
-from jianxing.projects import operations, policies
+from jianxing.projects import operations
 from jianxing.projects.lifecycle import STAGES, Stage
 from jianxing.projects.models import Project, ProjectRevision, ProjectStage
 
@@ -35,7 +35,7 @@ def test_reading_outside_an_acting_body_is_a_mistake(standing: Standing) -> None
 def test_steps_that_are_refused(supervising: Standing) -> None:
     project = made(supervising, stage=Stage.APPROVAL, stage_on=date(2026, 2, 1), owners=[supervising.owner])
     by = supervising.supervisor
-    with pytest.raises(policies.StepRefused):
+    with pytest.raises(StepRefused):
         move(project, Stage.OPERATION, by)
     with pytest.raises(ReasonMissing):
         move(project, Stage.PLANNING, by)

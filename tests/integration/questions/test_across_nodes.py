@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from jianxing.cli.embedded import Cluster
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.exchange import operations as exchange
 from jianxing.exchange.kinds import Json, PayloadUnfit
 from jianxing.exchange.models import Outgoing
@@ -22,7 +22,6 @@ from jianxing.questions import queries
 from jianxing.questions.documented import rendered
 from jianxing.questions.models import Question
 from jianxing.questions.operations.carriage import STEP
-from jianxing.questions.policies import StepRefused
 from tests.exchange_nodes import AT, TrialNode, carry_all, several_nodes
 from tests.integration.questions import matters
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.operations import move_body
-from jianxing.directory.policies import NotAllowed, TextMissing
+from jianxing.directory.policies import NotAllowed, StepRefused, TextMissing
 from jianxing.evidence.models import File
 from jianxing.findings.models import Finding
 from jianxing.kernel.actor import Actor, Role
@@ -147,7 +147,7 @@ def test_a_question_goes_its_way_to_explained(standing: Standing) -> None:
             question=question, reason="校准记录与跳变日期相符", by=standing.supervisor, at=AT
         )
         assert question.state == "explained"
-        with pytest.raises(policies.StepRefused):
+        with pytest.raises(StepRefused):
             ops.accept_correction(question=question, reason="x", by=standing.supervisor, at=AT)
         kinds = [act.kind for act in queries.acts(question=question)]
     assert kinds == [f"question.{one}" for one in ("put", "send", "receive", "answer", "accept_explanation")]

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, StepRefused
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.notices.models import Clock, Notice
@@ -15,7 +15,6 @@ from jianxing.referrals import queries
 from jianxing.referrals.lifecycle import State
 from jianxing.referrals.models import Grant, Part, Referral
 from jianxing.referrals.operations import NotAuthorised
-from jianxing.referrals.policies import StepRefused
 from tests.integration.referrals import leads
 from tests.integration.referrals.leads import Two, authorise, opened, opener, received, seen, sent
 from tests.standing import AT, Standing

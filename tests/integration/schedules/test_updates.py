@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import IsVoid, NotAllowed, ReasonMissing
+from jianxing.directory.policies import IsVoid, NotAllowed, ReasonMissing, StepRefused
 from jianxing.evidence.models import File
 from jianxing.methods.schedules import freezing
 from jianxing.methods.schedules.model import Link
 from jianxing.methods.schedules.solving import solve_schedule
-from jianxing.schedules import operations, policies, queries
+from jianxing.schedules import operations, queries
 from jianxing.schedules.lifecycle import State
 from jianxing.schedules.models import Schedule, ScheduleContent, ScheduleTask, ScheduleUpdate
 from jianxing.schedules.operations import Progress
@@ -69,7 +69,7 @@ def test_a_loop_is_refused_and_named(standing: Standing) -> None:
     with acting(by):
         assert not ScheduleTask.objects.exists()
         for action in (operations.adopt_update, operations.put_aside):
-            with pytest.raises(policies.StepRefused):
+            with pytest.raises(StepRefused):
                 action(update=queries.one_update(pk=update.pk), by=by, at=AT)
 
 

@@ -14,8 +14,9 @@ from jianxing.api.resources.doings import Doing, Kind, Plain, WithReason, plain
 from jianxing.api.resources.meeting_series import Hour, hour_of
 from jianxing.api.resources.meetings import KIND, MinutesHead, head_of, minutes_head
 from jianxing.api.resources.naming import found_bodies, found_body, found_finding
+from jianxing.directory.policies import not_now
 from jianxing.letters.models import Letter
-from jianxing.meetings import operations, policies, queries
+from jianxing.meetings import operations, queries
 from jianxing.meetings.models import AgendaItem, Decision, Meeting, Minutes
 from jianxing.meetings.operations import Proposed
 
@@ -153,7 +154,7 @@ def _invite(meeting: Meeting, sent: Invited, call: Call) -> object:
 def _answer(meeting: Meeting, sent: Answered, call: Call) -> object:
     attendance = queries.attendance_of(meeting=meeting, by=call.by)
     if attendance is None:
-        raise policies.StepRefused(meeting.number, meeting.get_state_display())
+        raise not_now(meeting.number, meeting.get_state_display())
     return operations.answer(attendance=attendance, comes=sent.comes, note=sent.note, by=call.by, at=call.at)
 
 

@@ -15,7 +15,7 @@ from jianxing.atlas.models import Conflict, ConflictDecision, FindingPlace
 from jianxing.directory import roots
 from jianxing.directory.locating import locate
 from jianxing.directory.models import Body
-from jianxing.directory.policies import Refused, check_has_reason
+from jianxing.directory.policies import Refused, StepRefused, check_has_reason
 from jianxing.findings import operations as findings
 from jianxing.kernel.actor import Actor
 
@@ -197,7 +197,7 @@ def _decide(conflict: Conflict, decision: ConflictDecision, *, by: Actor, at: da
         with transaction.atomic():
             decision.save()
     except IntegrityError as refusal:
-        raise policies.StepRefused(
+        raise StepRefused(
             _("It is decided already."), _("Reload the page and look at how it stands.")
         ) from refusal
     moved = Conflict.objects.filter(pk=conflict.pk, until=None, decision=None).update(

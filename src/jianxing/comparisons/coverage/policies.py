@@ -4,13 +4,9 @@ from django.utils.translation import gettext as _
 
 from jianxing.comparisons.coverage.lifecycle import ASKING, KEEPING, MATCH, MatchState
 from jianxing.comparisons.coverage.models import MATCH_LABELS, Card, Match, Trial
-from jianxing.directory.policies import IsVoid, NotAllowed, Refused
+from jianxing.directory.policies import IsVoid, NotAllowed, StepRefused
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep, Step
-
-
-class MatchStepRefused(Refused):
-    """The match does not admit the step where it stands."""
 
 
 def check_can_add_card(*, by: Actor) -> None:
@@ -54,12 +50,12 @@ def check_can_void_trial(*, trial: Trial, by: Actor) -> None:
 
 
 def check_can_judge(*, match: Match, action: str, by: Actor) -> Step[MatchState]:
-    """The card's keeper judges, and a match takes the step where it stands; raises ``NotAllowed`` or ``MatchStepRefused``."""
+    """The card's keeper judges, and a match takes the step where it stands; raises ``NotAllowed`` or ``StepRefused``."""
     check_can_keep(card=match.card, by=by)
     try:
         return MATCH.step(MatchState(match.state), action)
     except NoSuchStep as refusal:
-        raise MatchStepRefused(
+        raise StepRefused(
             _("The proposal is “%(state)s”; that does not admit this step.")
             % {"state": MATCH_LABELS[MatchState(match.state)]},
             _("Reload the page: somebody may have been faster."),

@@ -10,13 +10,9 @@ from jianxing.comparisons.freight.models import (
     Mismatch,
     Traffic,
 )
-from jianxing.directory.policies import IsVoid, NotAllowed, Refused
+from jianxing.directory.policies import IsVoid, NotAllowed, StepRefused, step_of
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import NoSuchStep, Step
-
-
-class StepRefused(Refused):
-    """The file or mismatch does not admit the step where it stands."""
 
 
 def check_can_follow(*, by: Actor) -> None:
@@ -43,14 +39,7 @@ def check_can_keep(*, traffic: Traffic, by: Actor) -> None:
 def check_can_take_file(*, file: DocumentFile, action: str, by: Actor) -> Step[FileState]:
     """Check body, role and state of a file of documents; raises ``NotAllowed`` or ``StepRefused``."""
     check_can_keep(traffic=file.traffic, by=by)
-    try:
-        return FILE.step(FileState(file.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(
-            _("The file “%(name)s” is “%(state)s”; that does not admit this step.")
-            % {"name": file.name, "state": FILE_LABELS[FileState(file.state)]},
-            _("Reload the page: somebody may have been faster."),
-        ) from refusal
+    return step_of(FILE, FileState(file.state), action, called=file.name, labels=FILE_LABELS)
 
 
 def check_can_judge(*, traffic: Traffic, by: Actor) -> None:

@@ -5,17 +5,9 @@ from django.utils.translation import gettext as _
 from jianxing.comparisons.penalties.lifecycle import CHECKING, INTAKE, KEEPING, State
 from jianxing.comparisons.penalties.models import INTAKE_LABELS, Chain, Delegation, Intake
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import IsVoid, NotAllowed, step_of
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
-
-
-class StepRefused(Refused):
-    """The file does not admit the step where it stands."""
-
-
-class AlreadyVoid(Refused):
-    """Nothing more is done to what is void."""
+from jianxing.kernel.lifecycle import Step
 
 
 def check_can_keep_penalties(*, by: Actor) -> None:
@@ -31,14 +23,7 @@ def check_can_take(*, intake: Intake, action: str, by: Actor) -> Step[State]:
     """The body that brought a file takes it in, discards and withdraws it."""
     check_can_keep_penalties(by=by)
     _check_mine(intake.body, intake.name, by)
-    try:
-        return INTAKE.step(State(intake.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(
-            _("The file “%(name)s” is “%(state)s”; that does not admit this step.")
-            % {"name": intake.name, "state": INTAKE_LABELS[State(intake.state)]},
-            _("Reload the page: somebody may have been faster."),
-        ) from refusal
+    return step_of(INTAKE, State(intake.state), action, called=intake.name, labels=INTAKE_LABELS)
 
 
 def check_can_compare(*, by: Actor) -> None:
@@ -60,7 +45,7 @@ def check_can_record_duties(*, by: Actor) -> None:
 def check_can_change(*, thing: Delegation | Chain, by: Actor) -> None:
     """The body that recorded a delegation or a chain voids it."""
     if thing.is_void:
-        raise AlreadyVoid(_("“%(name)s” is void.") % {"name": thing}, _("Record it anew."))
+        raise IsVoid(str(thing))
     check_can_record_duties(by=by)
     _check_mine(thing.registered_by, str(thing), by)
 

@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianxing.directory.policies import StepRefused
 from jianxing.directory.roots import Overtaken
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import FINDING, SUPERVISING, State
@@ -22,7 +23,7 @@ WAY = (State.ASSIGNED, State.ACCEPTED, State.RECTIFYING, State.SUBMITTED, State.
 OF_THE_SHEET = ("finding.place", "finding.restate", "finding.correct", "finding.attach", "finding.share")
 
 
-class NotTheSheets(policies.StepRefused):
+class NotTheSheets(StepRefused):
     """The finding's state is no longer the sheet's to say."""
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from jianxing.alike.operations import compare_later
 from jianxing.directory.acting import acting, acting_body_id
-from jianxing.directory.policies import Refused
+from jianxing.directory.policies import Refused, StepRefused
 from jianxing.importing import policies, queries
 from jianxing.importing.lifecycle import State
 from jianxing.importing.models import ImportRow, ImportRun, Source
@@ -197,7 +197,7 @@ def resume(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     """Go on with a run that was stopped."""
     policies.check_can_take(run=run, action="resume", by=by)
     if run.act_id is None:
-        raise policies.StepRefused(
+        raise StepRefused(
             _("“%(name)s” was put aside before its import began.") % {"name": run.name}, _("Upload it again.")
         )
     with transaction.atomic():

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, check_text
+from jianxing.directory.policies import NotAllowed, check_text, not_now
 from jianxing.evidence.models import File
 from jianxing.evidence.operations import share as share_files
 from jianxing.findings.models import Finding
@@ -31,7 +31,7 @@ def attach_scan(*, letter: Letter, file: File, by: Actor, at: datetime) -> Lette
     check_files(files=[file], by=by)
     with transaction.atomic():
         if not Letter.objects.filter(pk=letter.pk, scan=None).update(scan=file):
-            raise policies.StepRefused(letter.called, _("scanned already"))
+            raise not_now(letter.called, _("scanned already"))
         letter.scan = file
         act = act_on(letter, "scan", by=by, at=at, public={"file": file.pk, "sha256": file.blob_id})
         readers = [

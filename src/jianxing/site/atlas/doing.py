@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jianxing.atlas import operations, policies
 from jianxing.atlas.models import Feature, FeatureProject, Layer, PlanVersion
+from jianxing.directory.policies import StepRefused
 from jianxing.kernel.actor import Actor
 from jianxing.site.atlas import forms
 from jianxing.site.deeds import Deed
@@ -47,7 +48,7 @@ def _void_version(version: PlanVersion, data: Data, by: Actor, at: datetime) -> 
 def _may_publish(version: PlanVersion, by: Actor) -> None:
     policies.check_can_take(version=version, action="publish", by=by)
     if version.file_sha256:
-        raise policies.StepRefused(
+        raise StepRefused(
             gettext("This draft was read from a file."),
             gettext("Publish it, or put it aside, on the file's page."),
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, Refused, StepRefused
 from jianxing.directory.queries import body_with_people
 from jianxing.findings import policies
 from jianxing.findings.lifecycle import SUPERVISING
@@ -66,7 +66,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
             return done(request=request, to=page_url)
     except NotAllowed as refusal:
         return refused_as(request=request, refusal=refusal, back_url=page_url)
-    except (policies.StepRefused, Overtaken) as refusal:
+    except (StepRefused, Overtaken) as refusal:
         return refused_as(request=request, refusal=refusal, back_url=page_url)
     except Refused as refusal:
         if form is None or request.method != "POST":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianxing.directory.policies import can
+from jianxing.directory.policies import can, not_now
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import operations, policies, queries
 from jianxing.meetings.lifecycle import State
@@ -159,7 +159,7 @@ def _answer(meeting: Meeting, data: dict[str, Any], by: Actor, at: Any) -> objec
 def _check_answer(meeting: Meeting, by: Actor) -> None:
     attendance = queries.attendance_of(meeting=meeting, by=by)
     if attendance is None:
-        raise policies.StepRefused(meeting.number, meeting.get_state_display())
+        raise not_now(meeting.number, meeting.get_state_display())
     policies.check_can_answer(attendance=attendance, by=by)
 
 
