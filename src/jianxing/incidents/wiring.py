@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from jianxing.directory import operations as directory
 from jianxing.directory.recomputing import recompute
+from jianxing.exchange import kinds as exchange
+from jianxing.incidents.operations import arriving, carriage
 from jianxing.notices.wording import lead, say
 
 #: The same sentences with the mark of a drill or a test: a notice never leaves open which of them it is.
@@ -40,6 +42,11 @@ SENTENCES = {
         "drill": gettext_lazy("[Drill] %(late)s has not acknowledged incident %(number)s in time."),
         "test": gettext_lazy("[Test] %(late)s has not acknowledged incident %(number)s in time."),
     },
+    "undelivered": {
+        "real": gettext_lazy("Incident %(number)s could not be delivered to %(late)s."),
+        "drill": gettext_lazy("[Drill] Incident %(number)s could not be delivered to %(late)s."),
+        "test": gettext_lazy("[Test] Incident %(number)s could not be delivered to %(late)s."),
+    },
     "operator": {
         "real": gettext_lazy("Telephone %(late)s: incident %(number)s is still not acknowledged."),
         "drill": gettext_lazy("[Drill] Telephone %(late)s: incident %(number)s is still not acknowledged."),
@@ -54,9 +61,15 @@ def recompute_for_bodies(bodies: Iterable[int]) -> int:
 
 
 def connect() -> None:
-    """Register with the directory, and give the notices their sentences."""
+    """Register with the directory and the exchange, and give the notices their sentences."""
     directory.hierarchy_changed.append(recompute_for_bodies)
     for kind, by_nature in SENTENCES.items():
         for nature, sentence in by_nature.items():
             say(kind=f"incident.{kind}.{nature}", sentence=sentence)
     lead(subject="incident", path="/incidents/{id}/")
+    for name, receive, receipted in (
+        (carriage.INCIDENT, arriving.receive_incident, arriving.incident_receipted),
+        (carriage.STEP, arriving.receive_step, arriving.step_receipted),
+    ):
+        schema = exchange.schema("jianxing.incidents", name)
+        exchange.register(exchange.Kind(name=name, schema=schema, receive=receive, receipted=receipted))

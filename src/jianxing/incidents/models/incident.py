@@ -92,6 +92,8 @@ class Incident(Sighted):
     plan_all = models.PositiveSmallIntegerField(null=True, blank=True)
     plan_dispatch = models.PositiveSmallIntegerField(null=True, blank=True)
     plan_arrival = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: The body that leads lives on another node; what is kept here is what it told.
+    is_elsewhere = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(Sighted.Meta):

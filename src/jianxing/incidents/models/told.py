@@ -46,6 +46,10 @@ class Told(models.Model):
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    #: The envelope in which a body of another node was told, when that node signed for it, or why it did not.
+    carried_as = models.CharField(max_length=60, blank=True, default="")
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    refused = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ("id",)
@@ -54,6 +58,7 @@ class Told(models.Model):
                 fields=["receipt_due_at"], condition=Q(accepted_at=None), name="told_waiting_by_due"
             ),
             models.Index(fields=["body", "-id"], name="told_by_body"),
+            models.Index(fields=["carried_as"], condition=~Q(carried_as=""), name="told_by_envelope"),
         )
         constraints = (
             models.UniqueConstraint(fields=["incident", "body"], name="told_once"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from jianxing.incidents import policies
 from jianxing.incidents.models import Alert, Told
 from jianxing.incidents.naming import sender_of
+from jianxing.incidents.operations.carriage import tell_leading
 from jianxing.incidents.operations.issuing import last_alert
 from jianxing.incidents.operations.steps import act_on
 from jianxing.kernel.actor import Actor
@@ -16,18 +17,33 @@ def receive(*, told: Told, by: Actor, at: datetime) -> Told:
     """Confirm receipt, which acknowledges the last alert. A second tap changes nothing and is no error."""
     policies.check_can_acknowledge(told=told, by=by)
     with transaction.atomic():
-        if _set(told, "received", by=by, at=at):
-            _acknowledge(told, by=by, at=at)
-            act_on(told.incident, "receive", by=by, at=at, public={"body": told.body_id})
+        note_receipt(told, by=by, at=at)
     return told
+
+
+def note_receipt(told: Told, *, by: Actor, at: datetime, caused_by: int | None = None) -> None:
+    """Note a receipt inside the caller's transaction, and tell the node of the body that leads; a second changes nothing."""
+    if _set(told, "received", by=by, at=at):
+        _acknowledge(told, by=by, at=at)
+        public = {"body": told.body_id}
+        act_on(told.incident, "receive", by=by, at=at, public=public, caused_by=caused_by)
+        tell_leading(told.incident, "receive", sender=told.body, by=by, at=at)
+
+
+def note_acceptance(told: Told, *, by: Actor, at: datetime, caused_by: int | None = None) -> None:
+    """Note an acceptance as ``note_receipt`` does a receipt; who has not received does so by it."""
+    note_receipt(told, by=by, at=at, caused_by=caused_by)
+    if _set(told, "accepted", by=by, at=at):
+        public = {"body": told.body_id}
+        act_on(told.incident, "accept", by=by, at=at, public=public, caused_by=caused_by)
+        tell_leading(told.incident, "accept", sender=told.body, by=by, at=at)
 
 
 def accept(*, told: Told, by: Actor, at: datetime) -> Told:
     """Take the matter on; who has not confirmed receipt does so by it. A second tap changes nothing and is no error."""
+    policies.check_can_acknowledge(told=told, by=by)
     with transaction.atomic():
-        receive(told=told, by=by, at=at)
-        if _set(told, "accepted", by=by, at=at):
-            act_on(told.incident, "accept", by=by, at=at, public={"body": told.body_id})
+        note_acceptance(told, by=by, at=at)
     return told
 
 

@@ -15,6 +15,7 @@ from jianxing.incidents import policies
 from jianxing.incidents.lifecycle import MINUTES, State
 from jianxing.incidents.models import Alert, Incident, Told
 from jianxing.incidents.naming import sender_of
+from jianxing.incidents.operations.carriage import carry_incident, tell_step
 from jianxing.incidents.operations.reporting import check_place, placed
 from jianxing.incidents.operations.steps import act_on, change, notify, refresh_visibility, take
 from jianxing.incidents.queries.concerned import Concern, Concerned, concerned_by
@@ -56,7 +57,7 @@ def publish(*, incident: Incident, instruction: str = "", by: Actor, at: datetim
             headline=incident.title, description=incident.description, instruction=instruction.strip()
         )
         alert = _issue(incident, Alert.Type.ALERT, words, by=by, at=at)
-        _tell(incident, found.told, at=at)
+        _tell(incident, found.told, alert, by=by, at=at)
         act_on(
             incident,
             "publish",
@@ -91,13 +92,15 @@ def _looked(found: Concerned) -> dict[str, Any]:
     }
 
 
-def _tell(incident: Incident, concerns: Sequence[Concern], *, at: datetime) -> None:
-    """Put down who is told, and let them see it."""
+def _tell(incident: Incident, concerns: Sequence[Concern], alert: Alert, *, by: Actor, at: datetime) -> None:
+    """Put down who is told, and let them see it; to bodies of other nodes the incident goes as envelopes."""
     receipt, acceptance = MINUTES[incident.severity]
+    carried = carry_incident(incident, concerns, alert, by=by, at=at)
     insert_many(
         Told,
         [
             {
+                "carried_as": carried.get(one.body_id, ""),
                 "incident_id": incident.pk,
                 "body_id": one.body_id,
                 "jurisdiction_id": one.division.id if one.division else None,
@@ -155,7 +158,10 @@ def update(
     with transaction.atomic():
         change(incident, state=State.PUBLISHED.value, to=to)
         alert = _issue(incident, Alert.Type.UPDATE, words, by=by, at=at)
-        _tell(incident, new, at=at)
+        tell_step(
+            incident, "update", alert=alert, shape=incident.wkb if shape is not None else None, by=by, at=at
+        )
+        _tell(incident, new, alert, by=by, at=at)
         act_on(
             incident,
             "update",
@@ -197,9 +203,11 @@ def _end(incident: Incident, action: str, told_as: str, reason: str, *, by: Acto
             by=by,
             changes={"ended_at": at, "ended_by_id": by.person_id, "end_reason": reason.strip()},
         )
+        alert = None
         if action == "cancel":
             words = Words(headline=incident.title, description=reason)
-            _issue(incident, Alert.Type.CANCEL, words, by=by, at=at)
+            alert = _issue(incident, Alert.Type.CANCEL, words, by=by, at=at)
+        tell_step(incident, action, alert=alert, words=reason.strip(), by=by, at=at)
         act_on(incident, action, by=by, at=at, confidential={"reason": reason.strip()})
         told = Told.objects.filter(incident=incident).values_list("body_id", flat=True)
         notify(incident, told_as, bodies=list(told), at=at)
