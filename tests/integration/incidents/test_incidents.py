@@ -21,6 +21,7 @@ from jianxing.incidents.operations.issuing import Words
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.notices.models import Notice
+from jianxing.projects import operations as projects
 from tests.integration.incidents import border as at_border
 from tests.integration.incidents.border import Border
 from tests.standing import AT, TODAY, Standing
@@ -237,3 +238,28 @@ def test_a_drill_is_marked_in_every_notice_and_title(border: Border) -> None:
     assert {kind for kind in kinds(border.wuqing_actor) if kind.startswith("incident.")} == {
         "incident.published.drill"
     }
+
+
+def test_who_has_the_agreement_reads_the_incidents_under_it_and_is_not_told(border: Border) -> None:
+    """So a stationed group reads of its bureau's incidents."""
+    group, people = border.people.supervisor, border.people
+    with acting(group):
+        agreement = projects.register_programme(
+            kind="agreement", title="三地应急协作", from_year=2025, domain="safety",
+            parties=[people.assistant, border.hebei], by=group, at=AT,
+        )  # fmt: skip
+        projects.sign_agreement(programme=agreement, on=TODAY, by=group, at=AT)
+    apart = at_border.published(border)
+    reported = at_border.reported(border, agreement=agreement)
+    with acting(group):
+        assert not Incident.objects.filter(pk__in=[apart.pk, reported.pk]).exists()
+    with acting(border.leading):
+        ops.publish(incident=reported, by=border.leading, at=AT)
+        assert not Told.objects.filter(incident=reported, body=people.group).exists()
+    for by, sees in ((group, True), (people.leader, True), (people.outsider, False)):
+        with acting(by):
+            assert Incident.objects.filter(pk=reported.pk).exists() is sees
+    with acting(group):
+        seen = Incident.objects.select_related("body").get(pk=reported.pk)
+        with pytest.raises(NotAllowed):
+            ops.write(incident=seen, what="situation", text="到场", uid=uuid4(), by=group, at=AT)

@@ -151,4 +151,4 @@ def _afar(incident: Incident, *, without: int | None = None) -> list[Body]:
     """Return the told bodies of other nodes that are listed: one that was revoked is written to no more."""
     told = Told.objects.filter(incident=incident).exclude(carried_as="").values("body_id")
     found = Body.objects.filter(pk__in=told, hosting__peer__state=Peer.State.LISTED)
-    return list(found.exclude(pk=without).order_by("pk"))
+    return [body for body in found.order_by("pk") if body.pk != without]
