@@ -16,7 +16,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from bench.forensics.cells import Cell, cells
+from bench.forensics.beside import Cell
+from bench.forensics.cells import cells
 from bench.forensics.real import named, on_clean
 from bench.form import Case, say
 

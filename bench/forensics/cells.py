@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from bench.forensics import peers
+from bench.forensics.beside import Cell, beside
 from bench.forensics.planting import (
     LIMIT,
     Values,
@@ -33,29 +33,10 @@ from jianxing.methods.forensics.gaps import gaps
 from jianxing.methods.forensics.neighbours import on_bad_days, shift
 from jianxing.methods.forensics.result import NOMINAL
 
-Run = Callable[[np.random.Generator], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One number of the table: *check* against *kind* of manipulation by *strength*, on so many *days* with so much *noise*."""
-
-    check: str
-    kind: str
-    strength: str
-    days: int
-    noise: float
-    run: Run
-
-    @property
-    def name(self) -> str:
-        """Return what it is called in the table's file."""
-        return f"{self.check}|{self.kind}|{self.strength}|{self.days}|{self.noise}"
-
 
 def cells() -> list[Cell]:
     """Return all cells."""
-    return [*_densities(), *_parts(), *_pooled(), *_neighbours(), *_others()]
+    return [*_densities(), *_parts(), *_pooled(), *_neighbours(), *_others(), *beside()]
 
 
 def _flagged(values: Values) -> bool:

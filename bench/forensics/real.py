@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from bench.form import say
 
-from jianxing.methods.forensics.checking import Checked, check_all
+from jianxing.methods.forensics.checking import Checked, Days, check_all, days_of_series
+from jianxing.methods.forensics.known_date import break_at
+from jianxing.methods.forensics.result import Result
+from jianxing.methods.forensics.third_source import third_source
 from jianxing.methods.readings import Series, read
 
 Values = Any
@@ -35,6 +39,30 @@ def on_clean(folder: Path) -> Iterator[tuple[str, int, int]]:
             asked[one.result.check] += one.asked
     for name in tested:
         yield name, tested[name], asked[name]
+    yield from _beside_them([days_of_series(one) for one in stations(folder)])
+
+
+def _beside_them(days: list[Days]) -> Iterator[tuple[str, int, int]]:
+    """Yield what needs something beside a series: days on which nothing changed, and another station for a third source."""
+    answers = [
+        break_at(one.values, at=(date(year, month, 1) - one.start).days)
+        for one in days
+        for year in (2014, 2015, 2016)
+        for month in range(1, 13)
+    ]
+    yield _counted("break_at_date, at days of no change", answers)
+    answers = [
+        third_source(one.values, other.values, limit=LIMIT)
+        for one in days
+        for other in days
+        if one is not other
+    ]
+    yield _counted("third_source, held against another station", answers)
+
+
+def _counted(name: str, answers: list[Result]) -> tuple[str, int, int]:
+    made = [one for one in answers if not one.why_not]
+    return name, len(made), sum(one.flagged for one in made)
 
 
 def named(folder: Path, *, target: int = 3) -> Iterator[tuple[str, bool]]:

@@ -1,7 +1,9 @@
 """A break at a known date: a new instrument, a new contractor, a new limit, a new director.
 
 The log of the daily value – against the reference where one is given, else against the season – is regressed on a straight
-line and a step at the date. Errors allow for correlation over thirty days. It says that something changed then, not what.
+line and a step at the date. What a day remembers of the one before is taken out first; the error of the step is the larger of the
+one that takes what is left for independent and the one that allows it to last five days. It says that something changed then, not
+what.
 """
 
 from __future__ import annotations
@@ -11,11 +13,15 @@ from typing import Final
 import numpy as np
 
 from jianxing.methods.forensics.result import NOMINAL, Result, Values, not_evaluated
-from jianxing.methods.forensics.tails import above, long_run
+from jianxing.methods.forensics.tails import long_run, student_above
+from jianxing.methods.forensics.whitening import memory_of, whitened
 
 CHECK: Final = "break_at_date"
 LEAST_BEFORE: Final = 180
 LEAST_AFTER: Final = 90
+_LAGS: Final = 5
+#: Days that are worth one degree of freedom, since the memory of the errors is estimated too.
+_DAYS_OF_FREEDOM: Final = 15
 
 
 def break_at(values: Values, *, at: int, reference: Values | None = None) -> Result:
@@ -39,11 +45,17 @@ def break_at(values: Values, *, at: int, reference: Values | None = None) -> Res
     if before < LEAST_BEFORE or after < LEAST_AFTER:
         return not_evaluated(CHECK, "too_few_days", looked_at=before + after)
     x, target = design[there], y[there]
+    plain = x @ np.linalg.lstsq(x, target, rcond=None)[0]
+    which = np.flatnonzero(there)
+    x, target = whitened(x, target, which, memory=memory_of(target - plain, which, columns=x.shape[1]))
     inverse = np.linalg.pinv(x.T @ x)
     weights = inverse @ (x.T @ target)
-    influence = (x @ inverse[:, -1]) * (target - x @ weights)
-    z = float(weights[-1] / max(float(long_run(influence[:, None], lags=30)[0, 0]), 1e-18) ** 0.5)
-    p_value = 2 * above(abs(z))
+    residual = target - x @ weights
+    free = len(residual) - x.shape[1]
+    lasting = float(long_run(((x @ inverse[:, -1]) * residual)[:, None], lags=_LAGS)[0, 0])
+    variance = max(lasting * len(residual), float(inverse[-1, -1] * (residual @ residual))) / free
+    z = float(weights[-1] / max(variance, 1e-18) ** 0.5)
+    p_value = 2 * student_above(abs(z), len(residual) / _DAYS_OF_FREEDOM)
     percent = round(float(np.expm1(weights[-1])) * 100, 2)
     return Result(
         CHECK, before + after, statistic=z, p_value=p_value, flagged=p_value <= NOMINAL, effect=percent, unit="%",

@@ -23,6 +23,7 @@ import numpy as np
 
 from jianxing.methods.forensics.result import NOMINAL, Places, Result, Values, not_evaluated
 from jianxing.methods.forensics.tails import above, gumbel_above, long_run
+from jianxing.methods.forensics.whitening import memory_of, whitened
 
 ON_BAD_DAYS: Final = "neighbours_on_bad_days"
 SHIFT: Final = "neighbours_shift"
@@ -167,7 +168,8 @@ def _step(y: Values, others: Values, threshold: Values, *, levelled: bool = Fals
         columns = [np.ones(len(there)), level[there], weight] if levelled else [np.ones(len(there)), weight]
         design = np.column_stack(columns)
         plain = design @ np.linalg.lstsq(design, difference, rcond=None)[0]
-        whole, target = _whitened(design, difference, difference - plain, there)
+        memory = memory_of(difference - plain, there)
+        whole, target = whitened(design, difference, there, memory=memory)
         inverse = np.linalg.pinv(whole.T @ whole)
         weights = inverse @ (whole.T @ target)
         sizes.append(float(weights[-1]))
@@ -179,20 +181,6 @@ def _step(y: Values, others: Values, threshold: Values, *, levelled: bool = Fals
     variance = float(long_run(influence[:, None], lags=_LAGS)[0, 0]) * days / max(days - 4, 1)
     size = float(np.mean(sizes))
     return _Step(size, size / max(variance, 1e-18) ** 0.5, low)
-
-
-def _whitened(design: Values, target: Values, residual: Values, days: Places) -> tuple[Values, Values]:
-    """Return a regression without what a day remembers of the one before (Prais and Winsten 1954); gaps remember nothing."""
-    follows = np.diff(days) == 1
-    square = float(residual @ residual)
-    memory = float((residual[1:] * residual[:-1])[follows].sum()) / square if square > 0 else 0.0
-    memory = min(max(memory, 0.0), 0.9)
-    scale = (1 - memory**2) ** 0.5
-    whole, aim = design * scale, target * scale
-    later = np.flatnonzero(follows) + 1
-    whole[later] = design[later] - memory * design[later - 1]
-    aim[later] = target[later] - memory * target[later - 1]
-    return whole, aim
 
 
 def _normal(z: Values) -> Values:

@@ -2,8 +2,8 @@
 
 The last twelve months are held against the twelve before. Where the official figure got better and yet more was reported, the two
 diverge. How much counts may vary by chance is taken from how the same months of two years differ beyond their common change
-(an overdispersed Poisson law); the question is the ratio of the two years' counts. It says that people notice something
-else than the figure tells, not which of the two is right.
+(an overdispersed Poisson law, estimated from twelve pairs, so that Student's law is the measure); the question is the ratio of the
+two years' counts. It says that people notice something else than the figure tells, not which of the two is right.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from jianxing.methods.forensics.result import NOMINAL, Result, Values, not_evaluated
-from jianxing.methods.forensics.tails import above
+from jianxing.methods.forensics.tails import student_above
 
 CHECK: Final = "perceived"
 YEAR: Final = 12
@@ -42,7 +42,7 @@ def perceived(official: Values, reports: Values, *, lower_is_better: bool = True
     )
     unrest = max(float(spread.sum()) / (YEAR - 1), 1.0)
     z = math.log(later / earlier) / math.sqrt(unrest * (1 / earlier + 1 / later))
-    p_value = above(z) if better >= LEAST_BETTER else 1.0
+    p_value = student_above(z, YEAR - 1) if better >= LEAST_BETTER else 1.0
     percent = (later / earlier - 1) * 100
     places = np.arange(len(official) - YEAR, len(official))
     return Result(

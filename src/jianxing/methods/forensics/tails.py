@@ -19,6 +19,13 @@ def above(z: float) -> float:
     return 0.5 * math.erfc(z / math.sqrt(2))
 
 
+def student_above(t: float, freedom: float) -> float:
+    """Return how often a Student value of so many degrees of *freedom* is above *t*: where its spread had to be estimated."""
+    from scipy.special import stdtr
+
+    return float(stdtr(freedom, -t))
+
+
 def largest_above(z: float, correlation: Values, *, seed: int = 0) -> float:
     """Return how often the largest of correlated standard normal values is above *z*.
 

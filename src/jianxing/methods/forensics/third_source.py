@@ -12,11 +12,12 @@ from typing import Final
 import numpy as np
 
 from jianxing.methods.forensics.result import NOMINAL, Result, Values, not_evaluated
-from jianxing.methods.forensics.tails import above, long_run
+from jianxing.methods.forensics.tails import long_run, student_above
 
 CHECK: Final = "third_source"
 LEAST: Final = 120
 LEAST_BAD: Final = 15
+_LAGS: Final = 5
 
 
 def third_source(reported: Values, other: Values, *, limit: float) -> Result:
@@ -32,8 +33,9 @@ def third_source(reported: Values, other: Values, *, limit: float) -> Result:
     weights = inverse @ (design.T @ difference)
     residual = difference - design @ weights
     influence = (design @ inverse[:, -1]) * residual
-    z = float(weights[-1] / max(float(long_run(influence[:, None], lags=5)[0, 0]), 1e-18) ** 0.5)
-    p_value = above(-z)
+    variance = float(long_run(influence[:, None], lags=_LAGS)[0, 0]) * count / (count - 3)
+    z = float(weights[-1] / max(variance, 1e-18) ** 0.5)
+    p_value = student_above(-z, count / (2 * (_LAGS + 1)))
     percent = round(float(np.expm1(weights[-1])) * 100, 2)
     days = np.flatnonzero(there)[bad]
     low = days[(residual + weights[-1])[bad] < min(float(weights[-1]), 0.0)]
