@@ -137,7 +137,8 @@ def _sentence(one: "Checked") -> str:
 
     if one.result.why_not:
         return _(WHY_NOT[one.result.why_not])
-    return _(message_of(one.result)) % dict(one.result.values)
+    found = one.result
+    return _(message_of(found.check, effect=found.effect, values=found.values)) % dict(found.values)
 
 
 def _question(series: "Series", one: "Checked") -> dict[str, Any]:

@@ -23,6 +23,7 @@ from jianxing.methods.forensics.digits import digits
 from jianxing.methods.forensics.discoveries import adjusted
 from jianxing.methods.forensics.flat_line import flat_line
 from jianxing.methods.forensics.gaps import gaps
+from jianxing.methods.forensics.grids import aligned, by_days, dated, steps_after, turned
 from jianxing.methods.forensics.gross_range import gross_range
 from jianxing.methods.forensics.known_date import break_at
 from jianxing.methods.forensics.neighbours import on_bad_days, shift
@@ -160,7 +161,7 @@ def _pooled(series: Sequence[tuple[Series, Days]], limit: float | None) -> list[
         begin = np.datetime64(start, "D")
         table = np.array(
             [
-                _aligned(days.values, np.datetime64(days.start, "D"), begin, count, 86_400)
+                aligned(days.values, np.datetime64(days.start, "D"), begin, count, 86_400)
                 for _one, days in those
             ]
         )
@@ -206,7 +207,7 @@ def _of_series(
     limits = limits_of(one.item, step_s=one.step_s)
     values, start = one.values, one.start
     near = [
-        _aligned(other.values, other.start, start, len(values), other.step_s)
+        aligned(other.values, other.start, start, len(values), other.step_s)
         for other, _days in beside.values()
     ]
     if limits is not None and bounds is not None:
@@ -218,7 +219,11 @@ def _of_series(
     by_reading.append(gaps(values, neighbours=np.array(near) if near else None))
     block, different = (24, 8) if hourly else (7, 4)
     others = {name: other.values for name, (other, _days) in beside.items()}
-    by_reading.append(copies(values, block=block, different=different, others=others))
+    begins = {
+        name: steps_after(other.start, start, step_s=one.step_s) for name, (other, _days) in beside.items()
+    }
+    found = copies(values, block=block, different=different, others=others, begins=begins)
+    by_reading.append(dated(found, one))
     checked = [_placed(result, one.rows, one.times, one.values) for result in by_reading]
     checked += _beside_it(one, days, limit, also)
     calendar = np.datetime64(days.start, "D") + np.arange(len(days.values))
@@ -237,11 +242,11 @@ def _beside_it(one: Series, days: Days, limit: float | None, also: Also) -> list
         if other is not None:
             item, its_days, values = daily(other)
             if item == days.item:
-                beside = _aligned(values, its_days[0], start, len(days.values), 86_400)
+                beside = aligned(values, its_days[0], start, len(days.values), 86_400)
                 answer = third_source(days.values[first:last], beside[first:last], limit=bound)
                 found.append(_placed(answer.moved(first), days.rows, calendar, days.values, bound))
     if before is not None and before.step_s == one.step_s:
-        old = _aligned(before.values, before.start, one.start, len(one.values), one.step_s)
+        old = aligned(before.values, before.start, one.start, len(one.values), one.step_s)
         bound = next((held for _first, _last, held in _periods(days, limit)), float("inf"))
         found.append(_placed(revisions(old, one.values, limit=bound), one.rows, one.times, one.values, bound))
     if (counts := also.felt.get(key)) is not None:
@@ -287,10 +292,10 @@ def _by_day(
     by_hour = None
     # eight-hour means and daily means are of what hours are only where the item is the same
     if one.step_s == HOUR and one.item == days.item:
-        by_hour = _aligned(one.values, one.start, start, len(days.values) * 24, HOUR).reshape(-1, 24)
+        by_hour = aligned(one.values, one.start, start, len(days.values) * 24, HOUR).reshape(-1, 24)
     near = np.array(
         [
-            _aligned(d.values, np.datetime64(d.start, "D"), start, len(days.values), 86_400)
+            aligned(d.values, np.datetime64(d.start, "D"), start, len(days.values), 86_400)
             for _one, d in beside.values()
         ]
     )
@@ -307,12 +312,12 @@ def _by_day(
         results.append((shift(days.values, near), 0, None))
     if weather:
         table = np.column_stack(
-            [_by_days(one, start, len(days.values)) for one in weather if one.item != "wind_from"]
+            [by_days(one, start, len(days.values)) for one in weather if one.item != "wind_from"]
             + [
                 turn
                 for one in weather
                 if one.item == "wind_from"
-                for turn in _turned(one, start, len(days.values))
+                for turn in turned(one, start, len(days.values))
             ]
         )
         results.append((weather_adjusted_trend(days.values, table), 0, None))
@@ -335,32 +340,6 @@ def _periods(days: Days, limit: float | None) -> list[tuple[int, int, float]]:
         if holds:
             found.append((first, last, holds[-1]))
     return found
-
-
-def _aligned(values: Values, start: np.datetime64, wanted: np.datetime64, count: int, step_s: int) -> Values:
-    """Return *values* on the grid that begins at *wanted*; NaN where it has none."""
-    by = int((start.astype("datetime64[s]") - wanted.astype("datetime64[s]")).astype(np.int64)) // step_s
-    found = np.full(count, np.nan)
-    first, last = max(by, 0), min(by + len(values), count)
-    if last > first:
-        found[first:last] = values[first - by : last - by]
-    return found
-
-
-def _by_days(one: Series, start: np.datetime64, count: int) -> Values:
-    """Return the mean of each day of a weather series, of as many hours as there are."""
-    if one.step_s != HOUR:
-        return _aligned(one.values, one.start, start, count, 86_400)
-    hours = _aligned(one.values, one.start, start, count * 24, HOUR).reshape(count, 24)
-    there = np.isfinite(hours)
-    number = there.sum(axis=1)
-    return np.where(number > 0, np.where(there, hours, 0).sum(axis=1) / np.maximum(number, 1), np.nan)
-
-
-def _turned(one: Series, start: np.datetime64, count: int) -> list[Values]:
-    """Return the wind's direction as two components that can be averaged."""
-    angle = np.deg2rad(one.values)
-    return [_by_days(replace(one, values=part(angle)), start, count) for part in (np.sin, np.cos)]
 
 
 def _placed(

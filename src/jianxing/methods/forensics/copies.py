@@ -9,7 +9,7 @@ once in 10¹² pairs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -20,19 +20,29 @@ CHECK: Final = "copied_blocks"
 
 
 def copies(
-    values: Values, *, block: int, different: int, others: Mapping[str, Values] | None = None
+    values: Values,
+    *,
+    block: int,
+    different: int,
+    others: Mapping[str, Values] | None = None,
+    begins: Mapping[str, int] | None = None,
 ) -> Result:
-    """Ask about blocks of *values* that stand elsewhere in it, or at the same or another time in *others*."""
+    """Ask about blocks of *values* that stand elsewhere in it, or at the same or another time in *others*.
+
+    *begins* says how many readings after the first of *values* each of the others begins, where it is not at the same time.
+    """
     if int(np.isfinite(values).sum()) < 2 * block:
         return not_evaluated(CHECK, "too_few_readings", looked_at=int(np.isfinite(values).sum()))
-    names = ["", *(others or {})]
-    series = [values, *(others or {}).values()]
+    names, series = ["", *(others or {})], [values, *(others or {}).values()]
+    later = [0, *((begins or {}).get(name, 0) for name in names[1:])]
     firsts: dict[bytes, tuple[int, int]] = {}
     own: dict[bytes, int] = {}
-    marked = np.zeros(len(values), dtype=bool)
-    source, lag = "", 0
+    # of each reading, which series it was copied from (-1: of none) and where it stood there, counted in *values*
+    origin = np.full(len(values), -1, dtype=np.int64)
+    stood = np.zeros(len(values), dtype=np.int64)
     for number in range(len(series) - 1, -1, -1):
-        for at, key in _blocks(series[number], block, different):
+        for begin, key in _blocks(series[number], block, different):
+            at = begin + later[number]
             if number:
                 if key not in firsts or at < firsts[key][1]:
                     firsts[key] = (number, at)
@@ -41,14 +51,14 @@ def copies(
             if not (before != at or key in firsts) or len(np.unique(values[at : at + block])) < different:
                 continue
             if at - before >= block:
-                marked[at : at + block] = True
-                source, lag = names[0], at - before
+                origin[at : at + block] = 0
+                stood[at : at + block] = np.arange(before, before + block)
             elif key in firsts and at >= firsts[key][1]:
-                marked[at : at + block] = True
-                source, lag = names[firsts[key][0]], at - firsts[key][1]
-    if source and not lag and _smoother(values, series[names.index(source)], marked):
-        marked[:] = False
-    places: Places = np.flatnonzero(marked)
+                origin[at : at + block] = firsts[key][0]
+                stood[at : at + block] = np.arange(firsts[key][1], firsts[key][1] + block)
+    _leave_smoother(values, series, later, origin, stood)
+    places: Places = np.flatnonzero(origin >= 0)
+    first, last = _longest(origin, stood)
     count = int(np.isfinite(values).sum())
     return Result(
         CHECK,
@@ -61,14 +71,46 @@ def copies(
         first=int(places[0]) if len(places) else -1,
         last=int(places[-1]) if len(places) else -1,
         share=len(places) / count,
-        values={"count": len(places), "source": source, "lag": lag},
-    )
+        values={
+            "count": len(places), "source": names[origin[first]] if len(places) else "",
+            "lag": int(first - stood[first]) if len(places) else 0, "longest": (first, last) if len(places) else (),
+        },
+    )  # fmt: skip
+
+
+def _longest(origin: Places, stood: Places) -> tuple[int, int]:
+    """Return first and last place of the longest stretch that was copied in one piece."""
+    lag = np.where(origin >= 0, np.arange(len(origin)) - stood, 0)
+    edges = np.flatnonzero((np.diff(origin) != 0) | (np.diff(lag) != 0)) + 1
+    firsts = np.concatenate(([0], edges))
+    lengths = np.diff(np.concatenate((firsts, [len(origin)])))
+    at = int(np.argmax(np.where(origin[firsts] >= 0, lengths, 0)))
+    return int(firsts[at]), int(firsts[at] + lengths[at] - 1)
+
+
+def _leave_smoother(
+    values: Values, series: Sequence[Values], later: Sequence[int], origin: Places, stood: Places
+) -> None:
+    """Take back what stands at once in another series that goes on more abruptly at its edges: that one is the copy."""
+    at_once = stood == np.arange(len(values))
+    for number in range(1, len(series)):
+        marked: Flags = (origin == number) & at_once
+        if marked.any() and _smoother(values, _beginning(series[number], later[number], len(values)), marked):
+            origin[marked] = -1
+
+
+def _beginning(other: Values, later: int, count: int) -> Values:
+    """Return *count* readings of another series from where this one begins."""
+    found = np.full(count, np.nan)
+    first, last = max(later, 0), min(later + len(other), count)
+    if first < last:
+        found[first:last] = other[first - later : last - later]
+    return found
 
 
 def _smoother(values: Values, other: Values, marked: Flags) -> bool:
     """Whether *values* go on at the edges of *marked* at most half as abruptly as *other*, which then is the copy."""
-    count = min(len(values), len(other))
-    edges = np.flatnonzero(marked[1:count] != marked[: count - 1])
+    edges = np.flatnonzero(marked[1:] != marked[:-1])
     jumps = [np.nansum(np.abs(one[edges + 1] - one[edges])) for one in (values, other)]
     return bool(jumps[1] > 0 and jumps[0] * 2 <= jumps[1])
 

@@ -2,7 +2,7 @@
 
 The last twelve months are held against the twelve before. Where the official figure got better and yet more was reported, the two
 diverge. How much counts may vary by chance is taken from how the same months of two years differ beyond their common change
-(an overdispersed Poisson law, estimated from twelve pairs, so that Student's law is the measure); the question is the ratio of the
+(an overdispersed Poisson law from twelve pairs, so that Student's law is the measure); the question is the ratio of the
 two years' counts. It says that people notice something else than the figure tells, not which of the two is right.
 """
 

@@ -1,8 +1,7 @@
 """What is said of checks: English messages by check, translated by whoever says them."""
 
-from typing import Final
-
-from jianxing.methods.forensics.result import Result
+from collections.abc import Mapping
+from typing import Any, Final
 
 
 def gettext_noop(message: str) -> str:
@@ -47,14 +46,18 @@ FOUND: Final = {
         "on average it was worse then than in %(rank)s%% of the time."
     ),
     "copied_blocks": gettext_noop(
-        "%(count)s readings stand in the same order in this series %(lag)s readings earlier."
+        "%(count)s readings stand elsewhere in the same order; the longest stretch, %(at)s to %(until)s, repeats "
+        "%(origin_at)s to %(origin_until)s of the same series."
     ),
     "copied_blocks: elsewhere": gettext_noop(
-        "%(count)s readings stand in the same order at %(source)s %(lag)s readings earlier."
+        "%(count)s readings stand elsewhere in the same order; the longest stretch, %(at)s to %(until)s, repeats "
+        "%(origin_at)s to %(origin_until)s at %(source)s."
     ),
     "copied_blocks: at once": gettext_noop(
-        "%(count)s readings stand in the same order at %(source)s at the same time."
+        "%(count)s readings stand elsewhere in the same order; the longest stretch, %(at)s to %(until)s, stands at %(source)s "
+        "at the same time."
     ),
+    "copied_blocks: not dated": gettext_noop("%(count)s readings stand elsewhere in the same order."),
     "copied_blocks: nothing": gettext_noop("No block of readings comes again."),
     "last_digits": gettext_noop(
         "In a stretch %(percent)s%% of %(seen)s readings end in 0 or 5; a fifth would be usual."
@@ -107,16 +110,18 @@ WHY_NOT: Final = {
 }
 
 
-def message_of(result: Result) -> str:
-    """Return the message that says what *result* found, to be translated and filled with its values."""
+def message_of(check: str, *, effect: float | None, values: Mapping[str, Any]) -> str:
+    """Return the message that says what a *check* found, to be translated and filled with the *values* of its result."""
     case = ""
-    if result.check in {"copied_blocks", "ceiling", "gaps"} and not result.effect:
+    if check in {"copied_blocks", "ceiling", "gaps"} and not effect:
         case = ": nothing"
-    elif result.check == "copied_blocks" and result.values["source"]:
-        case = ": elsewhere" if result.values["lag"] else ": at once"
-    elif result.check == "density_at_limit" and result.values.get("of") == "hours":
+    elif check == "copied_blocks" and "origin_at" not in values:
+        case = ": not dated"
+    elif check == "copied_blocks" and values["source"]:
+        case = ": elsewhere" if values["lag"] else ": at once"
+    elif check == "density_at_limit" and values.get("of") == "hours":
         case = ": hours"
-    return FOUND[result.check + case]
+    return FOUND[check + case]
 
 
 #: How a question is put; *found* is the sentence of the check.

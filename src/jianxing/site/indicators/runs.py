@@ -22,7 +22,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.methods.forensics.checking import RATE
 from jianxing.methods.forensics.density import PLACEBOS
 from jianxing.methods.forensics.reading import HOW_TO_READ
-from jianxing.methods.forensics.wording import FOUND, TITLES, WHY_NOT
+from jianxing.methods.forensics.wording import TITLES, WHY_NOT, message_of
 from jianxing.questions.lifecycle import State
 from jianxing.site import clock
 from jianxing.site.answers import progressed
@@ -142,7 +142,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _said(one: CheckResult) -> dict[str, Any]:
     """Return a result as a page tells it."""
-    sentence = _(WHY_NOT[one.why_not]) if one.why_not else _(FOUND[one.check_id]) % one.values
+    found = message_of(one.check_id, effect=one.effect, values=one.values)
+    sentence = _(WHY_NOT[one.why_not]) if one.why_not else _(found) % one.values
     question = one.question
     return {
         "result": one,

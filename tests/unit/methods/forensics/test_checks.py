@@ -26,6 +26,7 @@ from jianxing.methods.forensics.bunching import bunching
 from jianxing.methods.forensics.ceiling import ceiling
 from jianxing.methods.forensics.copies import copies
 from jianxing.methods.forensics.discoveries import adjusted
+from jianxing.methods.forensics.grids import dated
 from jianxing.methods.forensics.known_date import break_at
 from jianxing.methods.forensics.persistence import persistence
 from jianxing.methods.forensics.result import Result, stretch
@@ -34,6 +35,7 @@ from jianxing.methods.forensics.tails import above, gumbel_above, largest_above,
 from jianxing.methods.forensics.third_source import third_source
 from jianxing.methods.forensics.weather import normalised, weather_adjusted_trend
 from jianxing.methods.forensics.wording import TITLES, WHY_NOT, message_of
+from jianxing.methods.readings import Series
 
 
 def random(seed: int = 1) -> np.random.Generator:
@@ -44,10 +46,15 @@ def hours(count: int = 8760) -> Any:
     return np.rint(series(count, random()))
 
 
+def spoken(result: Result) -> str:
+    """Return what is said of a result, in English."""
+    return message_of(result.check, effect=result.effect, values=result.values) % dict(result.values)
+
+
 def said(result: Result) -> Result:
     """Every result can be put in words."""
     assert TITLES[result.check]
-    assert WHY_NOT[result.why_not] if result.why_not else message_of(result) % dict(result.values)
+    assert WHY_NOT[result.why_not] if result.why_not else spoken(result)
     return result
 
 
@@ -163,6 +170,34 @@ def test_copied_blocks_at_home_and_from_a_neighbour() -> None:
     assert found.places.tolist() == list(range(500, 530))
     assert (found.values["source"], found.values["lag"]) == ("乙", 400)
     assert not copies(np.tile([5.0, 6.0], 200), block=24, different=8).flagged
+
+
+def test_a_copy_is_named_by_the_times_that_it_was_copied_from() -> None:
+    """Whatever day the other series begins on, and where several stretches were copied, by the longest."""
+    own = hours(2400)
+    own[1000:1048], own[2000:2030] = own[100:148], own[300:330]
+    begin = np.datetime64("2025-01-01T00:00", "s")
+    rows = np.arange(1, 2401)
+    one = Series("甲", "PM2.5", "µg/m³", 3600, begin, own, rows)
+    found = dated(copies(own, block=24, different=8), one)
+    assert len(found.places) == 78
+    assert (found.values["at"], found.values["until"]) == ("2025-02-11 16:00", "2025-02-13 15:00")
+    assert (found.values["origin_at"], found.values["origin_until"]) == (
+        "2025-01-05 04:00",
+        "2025-01-07 03:00",
+    )
+    assert "2025-01-05 04:00" in spoken(found)
+    other = np.rint(series(2400, random(9)))
+    taken = hours(2400)
+    taken[500:530] = other[700:730]
+    # the other series begins 300 hours before: its hour 700 is hour 400 of this one
+    found = copies(taken, block=24, different=8, others={"乙": other}, begins={"乙": -300})
+    found = dated(found, Series("甲", "PM2.5", "µg/m³", 3600, begin, taken, rows))
+    assert (found.values["source"], found.values["lag"]) == ("乙", 100)
+    assert found.values["origin_at"] == "2025-01-17 16:00"
+    assert "乙" in spoken(found)
+    # 200 hours later: it had them after this one, which is then not the copy
+    assert not copies(taken, block=24, different=8, others={"乙": other}, begins={"乙": 200}).flagged
 
 
 def test_rounded_digits() -> None:
@@ -291,7 +326,7 @@ def test_days_of_one_year_and_single_hours_are_found() -> None:
     assert not said(bunching(days, limit=LIMIT, years=year, hours=by_hour)).flagged
     found = said(bunching(days, limit=LIMIT, years=year, hours=np.rint(moved(by_hour, 0.7, random(3)))))
     assert found.flagged
-    assert "single hours" in message_of(found)
+    assert "single hours" in spoken(found)
 
 
 def test_of_two_that_share_readings_the_one_that_breaks_off_is_asked() -> None:
@@ -301,6 +336,6 @@ def test_of_two_that_share_readings_the_one_that_breaks_off_is_asked() -> None:
     assert said(copies(mine, block=24, different=8, others={"乙": other})).flagged
     clean = said(copies(other, block=24, different=8, others={"甲": mine}))
     assert not clean.flagged
-    assert message_of(clean) == "No block of readings comes again."
+    assert spoken(clean) == "No block of readings comes again."
     mine[3000:3048] = other[2000:2048]
     assert not copies(other, block=24, different=8, others={"甲": mine}).flagged
