@@ -1,15 +1,17 @@
 """What the indicators ask to be told by the domains below them."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext, gettext_lazy
 
 from jianxing.directory import operations as directory
 from jianxing.directory.recomputing import recompute
 from jianxing.indicators import queries
-from jianxing.indicators.models import Series
+from jianxing.indicators.models import CheckResult, Series
 from jianxing.methods.forensics.reading import HOW_TO_READ
 from jianxing.methods.forensics.wording import TITLES
+from jianxing.questions.lifecycle import State
 from jianxing.questions.subjects import Shown, know, show
 
 #: Functions of the database: which rows a change concerns, and who sees them.
@@ -35,7 +37,10 @@ def sees_series(pk: int) -> bool:
 
 
 def marks_of(series: Series) -> list[queries.Mark]:
-    """Return what the last run of checks flagged of a series, with the question where one was raised."""
+    """Return what the last run of checks flagged of a series, with the question where one was raised.
+
+    What was settled as corrected, or has other readings since, counts as corrected.
+    """
     return [
         queries.Mark(
             first=one.first_on,
@@ -43,10 +48,18 @@ def marks_of(series: Series) -> list[queries.Mark]:
             said=gettext(TITLES[one.check_id]),
             is_question=one.question is not None,
             url=f"/questions/{one.question_id}/" if one.question else f"/indicators/checks/{one.run_id}/",
+            is_corrected=_is_corrected(one, series, one.first_on, one.last_on or one.first_on),
         )
         for one in queries.flagged_of(series=[series.pk])
         if one.first_on is not None
     ]
+
+
+def _is_corrected(one: CheckResult, series: Series, first: date, last: date) -> bool:
+    if one.question is not None and one.question.state == State.CORRECTED:
+        return True
+    seen = next((held["version"] for held in one.run.series if held["series"] == series.pk), None)
+    return seen is not None and queries.has_changed(series=series, since=seen, first=first, last=last)
 
 
 def connect() -> None:

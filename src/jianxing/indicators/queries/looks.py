@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
+from math import asin, ceil, cos, radians, sin, sqrt
 from statistics import median
 from typing import Final
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from jianxing.evidence import queries as evidence
 from jianxing.indicators.models import ReadingsVersion, Series, Station, Step
-from jianxing.indicators.queries.readings import newest_of, path_of
+from jianxing.indicators.queries.readings import changes, newest, newest_of, path_of, versions
 from jianxing.methods.series import expressions, files
 
 #: Bins on either side of a limit, and how far they reach as a share of it.
@@ -31,13 +31,17 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a series that is flagged or asked about, with what is said of it and where it leads."""
+    """A stretch of a series that is flagged or asked about, with what is said of it and where it leads.
+
+    Where readings of the stretch were corrected since it was looked at, it is told but no longer drawn over them.
+    """
 
     first: date
     last: date
     said: str
     is_question: bool = False
     url: str = ""
+    is_corrected: bool = False
 
 
 #: What has something to lay over a series registers here: runs of checks and their questions.
@@ -48,6 +52,17 @@ def marks(*, series: Series) -> list[Mark]:
     """Return all that lies over a series, by its first day."""
     found = [mark for give in over_series for mark in give(series)]
     return sorted(found, key=lambda mark: (mark.first, mark.last))
+
+
+def has_changed(*, series: Series, since: int, first: date, last: date) -> bool:
+    """Whether readings of some days differ between the version *since* and the newest."""
+    new = newest(series=series)
+    old = versions(series=series).filter(ordinal=since).first()
+    if new is None or old is None or new.ordinal == old.ordinal:
+        return False
+    after = datetime.combine(first, time()) - timedelta(seconds=1)
+    found = changes(old=old, new=new, most=1, after=after)
+    return bool(found) and found[0]["at"].date() <= last
 
 
 def by_day(
@@ -88,15 +103,18 @@ def with_gaps(held: Days, *, step: str) -> Days:
     return Days(days, values, highest)
 
 
-def around_limit(*, version: ReadingsVersion, limit: float) -> tuple[float, float, list[int]]:
-    """Return where the bins around a limit begin, how wide each is, and how many readings each holds."""
+def around_limit(*, values: Sequence[float | None], limit: float) -> tuple[float, float, list[int]]:
+    """Return where the bins around a limit begin, how wide each is, and how many of *values* each holds.
+
+    A value at the limit keeps it: bins are closed above.
+    """
     width = limit * REACH / BINS
     low = limit - BINS * width
-    t = files.table(path_of(version=version))
-    rows = files.ask(expressions.distribution(t, low=low, width=width, bins=2 * BINS))
     counts = [0] * (2 * BINS)
-    for row in rows:
-        counts[min(max(row["place"], 0), 2 * BINS - 1)] = row["readings"]
+    for value in values:
+        place = -1 if value is None else ceil(round((value - low) / width, 9)) - 1
+        if 0 <= place < len(counts):
+            counts[place] += 1
     return low, width, counts
 
 

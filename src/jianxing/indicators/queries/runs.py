@@ -49,7 +49,7 @@ def flagged_of(*, series: Sequence[int]) -> QuerySet[CheckResult]:
     )
     return (
         CheckResult.objects.filter(series__in=list(series), run__in=newest, flagged=True)
-        .select_related("question")
+        .select_related("question", "run")
         .order_by("ordinal")
     )
 

@@ -7,7 +7,7 @@ from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from jianxing.indicators import operations, policies
-from jianxing.indicators.models import Claim, Compensation, Intake, Series, Target, WasteManifest
+from jianxing.indicators.models import Claim, Compensation, Intake, Series, Step, Target, WasteManifest
 from jianxing.kernel.actor import Actor
 from jianxing.site.deeds import Deed
 from jianxing.site.indicators import forms, record_forms
@@ -21,6 +21,16 @@ def _may_keep(series: Series, by: Actor) -> None:
 
 def _share(series: Series, data: Data, by: Actor, at: datetime) -> object:
     return operations.share_series(series=series, bodies=data["bodies"], by=by, at=at)
+
+
+def _may_set_limit(series: Series, by: Actor) -> None:
+    policies.check_can_change_indicator(indicator=series.indicator, by=by)
+
+
+def _set_limit(series: Series, data: Data, by: Actor, at: datetime) -> object:
+    # hours are held against what is allowed of a day's mean
+    step = Step.DAY if series.step == Step.HOUR else series.step
+    return operations.set_limit(indicator=series.indicator, step=step, **data, by=by, at=at)
 
 
 def _void(series: Series, data: Data, by: Actor, at: datetime) -> object:
@@ -94,6 +104,10 @@ def _void_manifest(manifest: WasteManifest, data: Data, by: Actor, at: datetime)
 
 
 SERIES: dict[str, Deed] = {
+    "limit": Deed(
+        label=_("Set a limit"), form=forms.LimitForm, run=_set_limit, check=_may_set_limit, icon="target",
+        said=_("The limit holds from its day on; what held before stays."),
+    ),
     "share": Deed(
         label=_("Share the series"), form=forms.ShareForm, run=_share, check=_may_keep, icon="share",
         said=_("They see the series with all its versions from now on."),

@@ -1,5 +1,7 @@
 """The pictures of a series' page, each drawn when it is asked for, with the numbers of its table."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,8 +14,18 @@ from jianxing.indicators.models import ReadingsVersion, Series, Step
 from jianxing.site.indicators.plots import Line, around_limit, heat, timeline
 from jianxing.site.indicators.words import name_of
 
-#: Years that the calendar shows where none is chosen.
-YEARS = 3
+#: Years that the calendar shows where none is chosen; more would be a sheet that nobody reads.
+YEARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AtLimit:
+    """The values on days on which a limit was in force, from the first to the last of them."""
+
+    limit: float
+    first: date
+    last: date
+    values: Sequence[float]
 
 
 class Drawn:
@@ -101,25 +113,64 @@ class Drawn:
     def _calendar_title(self) -> str:
         return _("Calendar of %(name)s") % {"name": name_of(self.series)}
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the calendar leaves out years that are shown elsewhere."""
+        return len({day.year for day in self.days.days}) > YEARS
+
+    @property
+    def is_hourly(self) -> bool:
+        """Whether the pictures show means of days instead of the readings themselves."""
+        return self.series.step == Step.HOUR
+
+    @cached_property
+    def at_limit(self) -> AtLimit | None:
+        """The limit that was in force on most of the days shown, its first and last day here, and the values under it."""
+        by_limit: dict[float, list[tuple[date, float]]] = {}
+        for day, value in zip(self.days.days, self.days.values, strict=True):
+            limit = self.limit_on(day)
+            if limit is not None and value is not None:
+                by_limit.setdefault(limit, []).append((day, value))
+        if not by_limit:
+            return None
+        limit, held = max(by_limit.items(), key=lambda one: len(one[1]))
+        return AtLimit(limit, held[0][0], held[-1][0], [value for _day, value in held])
+
     @cached_property
     def bins(self) -> tuple[float, float, list[int]] | None:
         """Where the bins at the limit begin, how wide they are, what they hold; None without a limit."""
-        limit = self.limit_on(self.version.last_on)
-        if limit is None or self.series.step == Step.HOUR:
+        if self.at_limit is None:
             return None
-        return queries.around_limit(version=self.version, limit=limit)
+        return queries.around_limit(values=self.at_limit.values, limit=self.at_limit.limit)
 
     @cached_property
     def distribution(self) -> SafeString:
-        """How many readings lie just below and just above the limit."""
-        limit = self.limit_on(self.version.last_on)
-        if self.bins is None or limit is None:
+        """How many values lie just below and just above the limit."""
+        if self.bins is None or self.at_limit is None:
             return SafeString("")
         low, width, counts = self.bins
         return around_limit(
-            counts, low=low, width=width, limit=limit, unit=self.unit,
-            title=_("Distribution of %(name)s at the limit") % {"name": name_of(self.series)}, count_word=_("Readings"),
+            counts, low=low, width=width, limit=self.at_limit.limit, unit=self.unit,
+            title=_("Distribution of %(name)s at the limit") % {"name": name_of(self.series)},
+            count_word=self.count_word,
         )  # fmt: skip
+
+    @property
+    def count_word(self) -> str:
+        """What the distribution counts."""
+        return _("Days") if self.is_hourly else _("Readings")
+
+    @property
+    def why_no_distribution(self) -> str:
+        """Why there is no distribution at a limit, and what to do; empty where there is one."""
+        if self.at_limit is not None:
+            return ""
+        if not self.limits:
+            return _(
+                "No limit is set for these readings. The body that keeps the indicator sets one under “Set a limit”, with the"
+                " document that it rests on; then this shows how values lie on either side of it."
+            )
+        return _("No limit was in force on the days shown. Choose another year.")
 
     @property
     def bin_rows(self) -> list[tuple[str, int]]:
@@ -147,6 +198,18 @@ class Drawn:
             }
             for month, value in queries.months(version=self.version)
         ]  # fmt: skip
+
+    @property
+    def why_no_neighbours(self) -> str:
+        """Why the series stands beside no others, and what to do; empty where it does."""
+        if self.series.step == Step.YEAR:
+            return _("Yearly values are not set beside neighbours: there are too few of them.")
+        if not self.near:
+            return _(
+                "No other place that you see has readings of %(item)s by the %(step)s. Bring in the file of further places, or"
+                " have them shared; then this shows the series beside their median."
+            ) % {"item": self.series.indicator.item, "step": self.series.get_step_display()}
+        return ""
 
     @cached_property
     def neighbours(self) -> SafeString:

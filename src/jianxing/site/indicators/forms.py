@@ -13,7 +13,16 @@ from jianxing.indicators.models import Compares, SourceKind, Statistic, Step
 from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.projects.forms import ReasonForm, ShareForm, day, text
 
-__all__ = ("BeginForm", "ClaimForm", "FileForm", "FilterForm", "ReasonForm", "ShareForm", "TargetForm")
+__all__ = (
+    "BeginForm",
+    "ClaimForm",
+    "FileForm",
+    "FilterForm",
+    "LimitForm",
+    "ReasonForm",
+    "ShareForm",
+    "TargetForm",
+)
 
 #: Series that are offered in a choice.
 MOST_CHOICES = 500
@@ -63,6 +72,16 @@ class FileForm(forms.Form):
 
 class BeginForm(forms.Form):
     reason = text(_("Reason for corrections"), required=False)
+
+
+class LimitForm(forms.Form):
+    """What is allowed of an indicator, from a day on."""
+
+    value = forms.FloatField(label=_("Limit, in the unit of the readings"), min_value=0)
+    since = day(_("Holds from"))
+    basis = forms.CharField(
+        label=_("Document that sets it"), max_length=200, help_text=_("The standard and its clause.")
+    )
 
 
 def _choices() -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianxing.indicators import queries
+from jianxing.directory.policies import can
+from jianxing.indicators import policies, queries
 from jianxing.indicators.models import ReadingsVersion, Series, Step
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab
@@ -64,6 +65,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": actions,
         "why_nothing": why_nothing,
         "facts": _facts(series, held),
+        "may_add": can(policies.check_can_keep_indicators, by=by),
     }
     if held:
         years = range(held[0].first_on.year, held[0].last_on.year + 1)

@@ -42,7 +42,7 @@ class SendForm(forms.Form):
 class AnswerForm(forms.Form):
     says = forms.ChoiceField(
         label=gettext_lazy("What you say of your figures"), choices=Answer.Says.choices,
-        widget=forms.RadioSelect, initial=Answer.Says.STANDS,
+        widget=forms.RadioSelect,
     )  # fmt: skip
     text = text(gettext_lazy("What was looked into, and what came of it"), rows=5)
     uploads = FilesField(label=gettext_lazy("Evidence"), required=False)

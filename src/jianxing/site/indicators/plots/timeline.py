@@ -171,6 +171,8 @@ def _above(scale: _Scale, one: Line, limits: Sequence[tuple[date, float]]) -> It
 
 def _spans(scale: _Scale, spans: Sequence[Mark]) -> Iterator[str]:
     for one in spans:
+        if one.is_corrected:
+            continue
         first, last = max(one.first, scale.first), min(one.last, scale.last)
         if first > last:
             continue
