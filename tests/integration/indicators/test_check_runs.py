@@ -90,6 +90,28 @@ def test_what_stands_out_is_raised_once_to_the_body_that_reports(standing: Stand
 
 
 @pytest.mark.django_db
+def test_a_mark_says_when_what_it_is_about_was_corrected(
+    standing: Standing, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+    by = standing.supervisor
+    values = [round(float(value), 1) for value in 60 + 20 * np.random.default_rng(3).random(400)]
+    values[300:320] = values[100:120]
+    held = reported(standing, values)
+    run = run_of(standing, held, checks=["copied_blocks"])
+    with acting(by):
+        [found] = [one for one in queries.results(run=run) if one.asked]
+        assert found.question is not None
+        assert "2025-10-28 至 2025-11-16" in found.question.seen
+        assert "2025-04-11 至 2025-04-30" in found.question.seen
+    for place, is_corrected in ((20, False), (305, True)):
+        values[place] = 11.1
+        made.brought(by, held, values, reason="复核")
+        with acting(by):
+            assert [mark.is_corrected for mark in queries.marks(series=held)] == [is_corrected]
+
+
+@pytest.mark.django_db
 def test_a_run_that_was_stopped_leaves_nothing(standing: Standing, series: Series) -> None:
     by = standing.supervisor
     with acting(by):

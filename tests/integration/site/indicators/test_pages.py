@@ -1,9 +1,11 @@
 """The pages of reported data: who may open them, what they show, what a file becomes."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -79,13 +81,46 @@ def test_a_chosen_year_narrows_the_pictures(standing: Standing, series: Series) 
     assert page.count("<svg") >= 4  # a year without readings is passed over
 
 
+def test_hours_are_said_to_be_drawn_as_days_and_what_is_absent_says_why(standing: Standing) -> None:
+    by = standing.supervisor
+    held = made.series(by, step="hour")
+    times = np.datetime64("2025-01-01T00:00", "s") + np.arange(24 * 40) * np.timedelta64(3600, "s")
+    with acting(by):
+        operations.record_readings(
+            series=held, times=times, values=50.0 + np.arange(24 * 40) % 40, by=by, at=AT
+        )
+    client = browser(by)
+    page = text(client, "reading-series", held.pk)
+    assert "图中按 40 天的日均值绘制" in page
+    assert "未设定限值" in page
+    assert "您可见的其他点位没有 PM2.5" in page
+    outsider = browser(standing.outsider)
+    text(outsider, "reading-series-do", held.pk, "limit", status=404)
+    data = {"value": "75", "since": "2020-01-01", "basis": "GB 3095"}
+    assert client.post(reverse("reading-series-do", args=[held.pk, "limit"]), data).status_code == 302
+    page = text(client, "reading-series", held.pk)
+    assert "未设定限值" not in page
+    assert "按日均值计数" in page
+    assert "2025-01-01 至 2025-02-09" in page
+
+
+def test_all_years_show_all_years(standing: Standing) -> None:
+    by = standing.supervisor
+    held = made.series(by)
+    made.brought(by, held, [50.0] * (365 * 4 + 1))
+    page = text(browser(by), "reading-series", held.pk)
+    calendar = page[page.index("日历") :]
+    assert all(f">{year}</text>" in calendar for year in range(2025, 2029))
+
+
 def test_marks_lie_over_a_series(standing: Standing, series: Series) -> None:
     mark = queries.Mark(
         date(2025, 2, 1), date(2025, 2, 10), "疑似异常，需核查", is_question=True, url="/questions/1/"
     )
+    corrected = replace(mark, url="/questions/2/", is_corrected=True)
 
     def given(_series: Series) -> list[queries.Mark]:
-        return [mark]
+        return [mark, corrected]
 
     queries.over_series.append(given)
     try:
@@ -93,6 +128,8 @@ def test_marks_lie_over_a_series(standing: Standing, series: Series) -> None:
     finally:
         queries.over_series.remove(given)
     assert page.count("/questions/1/") == 2  # in the plot and in words below
+    assert page.count("/questions/2/") == 1  # in words alone
+    assert "其后已更正" in page
 
 
 def test_the_map_and_a_station_with_its_daily_index(standing: Standing, series: Series) -> None:

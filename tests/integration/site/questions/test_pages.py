@@ -44,6 +44,9 @@ def test_both_sides_walk_a_question_from_raised_to_settled(standing: Standing) -
     assert question.number in body_of(asked.get(reverse("workbench")))
     do(asked, "receive")
     paper = SimpleUploadedFile("校准记录.txt", "校准".encode())
+    form = body_of(asked.get(reverse("question-do", args=[question.pk, "answer"])))
+    assert 'name="says"' in form
+    assert "checked" not in form
     do(asked, "answer", says="stands", text="仪器校准所致", uploads=paper)
     refused = asked.post(reverse("question-do", args=[question.pk, "accept_explanation"]), {"reason": "无误"})
     assert refused.status_code == 403
