@@ -22,6 +22,9 @@ SIGNED_IN = "Who is who, and who acts for whom, is decided by somebody who is si
 OFFICERS = "An officer's, and officers hold no token."
 UNDERNEATH = "Part of another operation, which alone is offered."
 BEHIND = "Done by a job or a command; what asks for it is offered."
+WAITED_FOR = (
+    "A page lets long work go on behind it; a program waits for the operation itself, which is offered."
+)
 NOT_YET = "Incidents are led on their pages; no program reports or acknowledges one yet."
 IN_THE_ROOM = "Leads are opened with a passphrase in the leads room, by a person, never by a program's token."
 PUBLIC = "The public's word is heard and answered by people of the two bodies concerned, in person, not by a program."
@@ -138,8 +141,20 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "feedback.set_route",
         }
     ),
+    WAITED_FOR: frozenset(
+        {
+            "comparisons.coverage.measure_or_later",
+            "comparisons.coverage.propose_or_later",
+            "comparisons.coverage.take_file",
+            "comparisons.freight.bring_in_or_later",
+            "comparisons.freight.take_file",
+            "comparisons.penalties.compare_or_later",
+            "comparisons.penalties.take_in_or_later",
+        }
+    ),
     UNDERNEATH: frozenset(
         {
+            "comparisons.working.ask",
             "alike.compare",
             "atlas.draft_version",
             "atlas.fill_draft",
@@ -182,6 +197,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     ),
     BEHIND: frozenset(
         {
+            "comparisons.working.perform",
             "alike.compare_later",
             "atlas.run_now",
             "indicators.check_now",

@@ -10,6 +10,7 @@ from jianxing.approvals.lifecycle import APPROVAL, BUNDLE
 from jianxing.atlas.lifecycle import RUN, VERSION
 from jianxing.comparisons.freight.lifecycle import FILE, MISMATCH
 from jianxing.comparisons.penalties.lifecycle import INTAKE as PENALTIES
+from jianxing.comparisons.working.lifecycle import WORK
 from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.feedback.lifecycle import REPORT
@@ -154,6 +155,7 @@ def test_the_database_keeps_the_pairs_of_runs_of_checks() -> None:
 def test_the_database_keeps_the_pairs_of_files_of_documents_and_mismatches() -> None:
     assert pairs_in_database("freight_file_step") == set(FILE.pairs())
     assert pairs_in_database("freight_mismatch_step") == set(MISMATCH.pairs())
+    assert pairs_in_database("working_work_step") == set(WORK.pairs())
 
 
 def test_the_diagram_of_files_of_penalties_is_the_table() -> None:

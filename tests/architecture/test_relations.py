@@ -22,6 +22,7 @@ ORDER = (
     "packages",
     "questions",
     "indicators",
+    "working",
     "coverage",
     "penalties",
     "freight",

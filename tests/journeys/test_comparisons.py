@@ -1,4 +1,4 @@
-"""Each comparison asks a question: raised on its page, sent, answered by the body it concerns, and settled in one of the three ways."""
+"""Each comparison asks a question: raised on its page, sent, answered by whom it concerns, settled in one of the three ways."""
 
 import json
 from datetime import date

@@ -49,6 +49,10 @@ AREAS: Final = {
         "One-card coverage: cards, lists of outlets, tests, matches and what was measured",
     ),
     "freight": ("海铁联运", "Documents of movements by sea and rail, and what disagrees on them"),
+    "works": (
+        "后台处理",
+        "Long work of the comparisons behind the page: how far it is, stopping it, beginning anew",
+    ),
     "briefs": ("简报", "Briefs, figures and the rows behind them"),
     "imports": ("导入台账", "Ledgers brought in from spreadsheets"),
     "exports": ("导出", "Lists taken out as workbooks"),

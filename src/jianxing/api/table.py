@@ -74,6 +74,7 @@ from jianxing.api.resources import (
     standard,
     subscriptions,
     views,
+    works,
 )
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
@@ -130,6 +131,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *coverage.ENDPOINTS,
     *outlets.ENDPOINTS,
     *freight.ENDPOINTS,
+    *works.ENDPOINTS,
     *beyond_air.ENDPOINTS,
     *briefs.ENDPOINTS,
     *brief_steps.ENDPOINTS,

@@ -54,6 +54,7 @@ SUBJECTS = {
     "outlet_list": pgettext_lazy("act", "list of outlets"),
     "outgoing": pgettext_lazy("act", "outgoing envelope"),
     "peer": pgettext_lazy("act", "peer node"),
+    "work": pgettext_lazy("act", "work of a comparison behind the page"),
     "penalty_intake": pgettext_lazy("act", "file of penalties"),
     "penalty_run": pgettext_lazy("act", "comparison of penalties"),
     "package": pgettext_lazy("act", "evidence package"),

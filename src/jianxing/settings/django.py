@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "jianxing.packages",
     "jianxing.questions",
     "jianxing.indicators",
+    "jianxing.comparisons.working",
     "jianxing.comparisons.coverage",
     "jianxing.comparisons.penalties",
     "jianxing.comparisons.freight",

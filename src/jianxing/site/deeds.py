@@ -22,6 +22,14 @@ Run = Callable[[Any, dict[str, Any], Actor, datetime], object]
 Check = Callable[[Any, Actor], None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Led:
+    """Where a deed leads where that is not back, and what is said of it then."""
+
+    to: str
+    said: str
+
+
 def plain(operation: Callable[..., object], thing: str) -> Run:
     """Return what runs an operation with the thing under its name and what the form says, as it says it."""
 
@@ -70,9 +78,9 @@ def perform(
 ) -> HttpResponse:
     """Show the deed's form, or do it and lead back."""
 
-    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
-        deed.run(thing, data, by, at)
-        return back_url
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str | Led:
+        came = deed.run(thing, data, by, at)
+        return came if isinstance(came, Led) else back_url
 
     return enter(
         request=request,
@@ -92,7 +100,7 @@ def enter(
     request: HttpRequest,
     form: forms.Form,
     check: Callable[[Actor], object],
-    run: Callable[[dict[str, Any], Actor, datetime], str],
+    run: Callable[[dict[str, Any], Actor, datetime], str | Led],
     back_url: str,
     said: str = "",
     **shown: Any,
@@ -105,9 +113,10 @@ def enter(
         if request.method == "POST" and (form.is_valid() or not form.fields):
             with transaction.atomic():
                 to = run(getattr(form, "cleaned_data", {}), by, clock.now())
-            if said:
-                messages.success(request, said)
-            return done(request=request, to=to)
+            led = to if isinstance(to, Led) else Led(to=to, said=said)
+            if led.said:
+                messages.success(request, led.said)
+            return done(request=request, to=led.to)
     except NotAllowed as refusal:
         return refused_as(request=request, refusal=refusal, back_url=back_url)
     except Refused as refusal:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("penalties/", include("jianxing.site.penalties.urls")),
     path("coverage/", include("jianxing.site.coverage.urls")),
     path("freight/", include("jianxing.site.freight.urls")),
+    path("works/", include("jianxing.site.works.urls")),
     path("questions/", include("jianxing.site.questions.urls")),
     path("incidents/", include("jianxing.site.incidents.urls")),
     path("evidence-packages/", include("jianxing.site.packages.urls")),

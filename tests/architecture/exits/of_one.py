@@ -33,6 +33,7 @@ from jianxing.site.projects.doing import ASSET, ENTRY, PROJECT
 from jianxing.site.questions.doing import QUESTION as QUESTIONING
 from jianxing.site.schedules.doing import SCHEDULE
 from jianxing.site.schedules.doing import UPDATE as SCHEDULE_UPDATE
+from jianxing.site.works.pages import WORK
 from tests.architecture.exits.form import ABSENT, Things
 from tests.architecture.exits.of_many import mark
 
@@ -116,6 +117,9 @@ THINGS: dict[str, Things] = {
     "check-run": lambda w: [(w.check_run,)],
     "check-run-progress": lambda w: [(w.check_run,)],
     "check-run-stop": lambda w: [(w.check_run,)],
+    "work": lambda w: [(w.work,)],
+    "work-progress": lambda w: [(w.work,)],
+    "work-do": lambda w: [(w.work, action) for action in WORK],
     "coverage-card": lambda w: [(w.card,)],
     "coverage-card-do": lambda w: [(w.card, action) for action in COVERAGE],
     "coverage-ask-cell": lambda w: [(w.card, "120114", "museum", "11")],

@@ -12,6 +12,7 @@ from jianxing.comparisons.coverage import queries as coverage_read
 from jianxing.comparisons.coverage.models import Match
 from jianxing.comparisons.penalties import operations as punishing
 from jianxing.comparisons.penalties import queries as punished
+from jianxing.comparisons.working import operations as working
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.operations import add_body
@@ -201,7 +202,11 @@ def covered(standing: Standing) -> dict[str, Any]:
         coverage.propose_matches(card=coverage_read.one_card(pk=held.card_id), by=by, at=AT)
         coverage.measure_coverage(card=coverage_read.one_card(pk=held.card_id), as_of=TODAY, by=by, at=AT)
         match = Match.objects.get(card_id=held.card_id)
+        card = coverage_read.one_card(pk=held.card_id)
+        work = working.ask(
+            kind="coverage.propose", subject=card.handle, title=CARD, arguments={}, by=by, at=AT
+        )
     return {
         "card": held.card_id, "outlet_list": held.pk, "list_version": version.pk, "outlet": outlet.pk, "trial": trial.pk,
-        "match": match.pk,
+        "match": match.pk, "work": work.pk,
     }  # fmt: skip

@@ -186,6 +186,7 @@ class World:
     list_version: int
     outlet: int
     trial: int
+    work: int
     match: int
     area: int
     area_duty: int

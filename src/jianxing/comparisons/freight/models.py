@@ -184,6 +184,11 @@ class DocumentFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def handle(self) -> str:
+        """What work on it and its acts name it by."""
+        return f"document_file:{self.pk}"
+
 
 class Movement(models.Model):
     """One container on one way: the documents that belong together, its route and the enterprise that ships."""

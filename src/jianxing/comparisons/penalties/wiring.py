@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy
 
 from jianxing.comparisons.penalties.models import Case, Run
+from jianxing.comparisons.penalties.operations import behind
 from jianxing.comparisons.penalties.wording import TITLES
+from jianxing.comparisons.working import kinds as working
 from jianxing.directory import operations as directory
 from jianxing.directory.recomputing import recompute
 from jianxing.questions.subjects import Shown, know, show
@@ -17,6 +19,24 @@ _RULES = (
     ("penalties_chains_of_bodies", "penalties_refresh_chains"),
     ("penalties_runs_of_bodies", "penalties_refresh_runs"),
 )
+
+_WRITING = gettext_lazy("what came of it is being written")
+#: What takes long: how it is done, and where it begins and leads.
+WORK = {
+    behind.TAKE_IN: working.Kind(
+        title=gettext_lazy("A file of penalties is taken in"), run=behind.take_in,
+        stages={"writing": gettext_lazy("rows are being written")},
+        begun_at="/penalties/files/{id}/", leads_to="/penalties/files/{id}/",
+    ),
+    behind.COMPARE: working.Kind(
+        title=gettext_lazy("Penalties are compared"), run=behind.compare,
+        stages={
+            "reading": gettext_lazy("cases and benchmarks are read"),
+            "comparing": gettext_lazy("cases are held against benchmarks and each other"), "writing": _WRITING,
+        },
+        begun_at="/penalties/", leads_to="/penalties/runs/{id}/",
+    ),
+}  # fmt: skip
 
 
 def recompute_for_bodies(bodies: Iterable[int]) -> int:
@@ -38,6 +58,8 @@ def sees_run(pk: int) -> bool:
 def connect() -> None:
     """Register with the directory, and tell questions what they may be about."""
     directory.hierarchy_changed.append(recompute_for_bodies)
+    for work, told in WORK.items():
+        working.know(kind=work, as_=told)
     for kind, title in TITLES.items():
         know(kind=f"penalties.{kind}", title=gettext_lazy(title))
     show(

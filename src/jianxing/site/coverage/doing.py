@@ -12,6 +12,7 @@ from jianxing.comparisons.coverage.models import Card, ListVersion, Match, Outle
 from jianxing.kernel.actor import Actor
 from jianxing.site.coverage import forms
 from jianxing.site.deeds import Deed, plain
+from jianxing.site.works import behind
 
 Data = dict[str, Any]
 
@@ -21,7 +22,11 @@ def _may_keep(card: Card, by: Actor) -> None:
 
 
 def _measure(card: Card, data: Data, by: Actor, at: datetime) -> object:
-    return operations.measure_coverage(card=card, as_of=timezone.localdate(at), by=by, at=at)
+    return behind(operations.measure_or_later(card=card, as_of=timezone.localdate(at), by=by, at=at))
+
+
+def _propose(card: Card, data: Data, by: Actor, at: datetime) -> object:
+    return behind(operations.propose_or_later(card=card, by=by, at=at))
 
 
 def _residents(card: Card, data: Data, by: Actor, at: datetime) -> object:
@@ -36,9 +41,10 @@ def _may_bring(one: OutletList, by: Actor) -> None:
 
 def _bring(one: OutletList, data: Data, by: Actor, at: datetime) -> object:
     file = data["file"]
-    return operations.bring_in_file(
+    came = operations.take_file(
         outlet_list=one, stream=file, name=file.name, source=data["source"], as_of=data["as_of"], by=by, at=at
     )
+    return behind(came)
 
 
 def _may_ask_of_trial(trial: Trial, by: Actor) -> None:
@@ -79,7 +85,7 @@ CARD: dict[str, Deed] = {
         said=_("The residents stand with their year and source."),
     ),
     "propose": Deed(
-        label=_("Look for doubles"), form=Form, run=plain(operations.propose_matches, "card"), check=_may_keep, icon="copy",
+        label=_("Look for doubles"), form=Form, run=_propose, check=_may_keep, icon="copy",
         said=_("What may be one outlet waits for your word."),
     ),
     "share": Deed(

@@ -17,6 +17,7 @@ from jianxing.site.deeds import offer, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.questions.panel import panel as questions_on
 from jianxing.site.requests import acting_request
+from jianxing.site.works import panel as works_of
 
 _SHOWN = 20
 
@@ -53,6 +54,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
             offer(key=key, deed=CARD[key], thing=card, url=reverse("coverage-card-do", args=[pk, key]), by=by)
             for key in ("list", "residents")
         ],
+        **works_of("coverage"),
     }
     return render(request, "coverage/lists.html", context)
 

@@ -10,6 +10,7 @@ from jianxing.comparisons.freight.models import DocumentFile, Mismatch, Traffic
 from jianxing.kernel.actor import Actor
 from jianxing.site.deeds import Check, Deed, plain
 from jianxing.site.freight import forms
+from jianxing.site.works import behind
 
 Data = dict[str, Any]
 
@@ -30,6 +31,10 @@ def _takes_file(action: str) -> Check:
         policies.check_can_take_file(file=file, action=action, by=by)
 
     return check
+
+
+def _bring_in(file: DocumentFile, data: Data, by: Actor, at: datetime) -> object:
+    return behind(operations.bring_in_or_later(file=file, by=by, at=at))
 
 
 def _takes(action: str) -> Check:
@@ -61,7 +66,7 @@ TRAFFIC = {
 }  # fmt: skip
 FILE = {
     "bring-in": Deed(
-        label=_("Bring the documents in"), icon="check", form=forms.NoForm, run=plain(operations.bring_in, "file"),
+        label=_("Bring the documents in"), icon="check", form=forms.NoForm, run=_bring_in,
         check=_takes_file("bring_in"), is_main=True, said=_("The documents are in and have been compared."),
     ),
     "cancel": Deed(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.comparisons.freight import operations, policies, queries
 from jianxing.comparisons.freight.lifecycle import FileState
 from jianxing.comparisons.freight.models import FILE_LABELS, DocumentFile
+from jianxing.comparisons.working.models import Work
 from jianxing.directory.policies import Refused, can
 from jianxing.evidence.vault import EmptyFile, TooLarge
 from jianxing.methods.freight.kinds import KINDS, Field, Kind, Wrong
@@ -27,6 +28,7 @@ from jianxing.site.freight.doing import FILE
 from jianxing.site.freight.forms import FileForm
 from jianxing.site.freight.words import FILE_TONES, crumbs, said, tabs, traffic_or_404
 from jianxing.site.requests import acting_request
+from jianxing.site.works import panel as works_of
 
 SHOWN = 50
 
@@ -61,6 +63,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         ),
         "may_keep": can(policies.check_can_keep, traffic=traffic, by=acting_request(request).actor),
+        **works_of("freight"),
     }
     return render(request, "freight/files.html", context)
 
@@ -79,17 +82,14 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             with transaction.atomic():
-                file = operations.upload_documents(
-                    source=data["source"],
-                    stream=data["file"],
-                    name=data["file"].name,
-                    by=by,
+                came = operations.take_file(
+                    source=data["source"], stream=data["file"], name=data["file"].name, size=data["file"].size, by=by,
                     at=clock.now(),
-                )
+                )  # fmt: skip
         except (Refused, TooLarge, EmptyFile) as refusal:
             form.add_error("file", str(refusal))
         else:
-            return redirect("freight-file", pk=file.pk)
+            return redirect("work" if isinstance(came, Work) else "freight-file", pk=came.pk)
     context = {
         "title": _("Bring documents in"),
         "crumbs": crumbs(traffic, Crumb(label=_("Bring documents in"))),

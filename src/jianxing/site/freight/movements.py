@@ -211,7 +211,9 @@ def _shown(one: Mismatch, costs: dict[str, UsualCost], by: Actor) -> dict[str, A
     kinds = [one.odd] if one.odd else list(dict.fromkeys((one.left.kind, one.right.kind)))
     state = MismatchState(one.state)
     offered = [
-        offer(key=f"{key}-{one.pk}", deed=deed, thing=one, url=reverse("mismatch-do", args=[one.pk, key]), by=by)
+        offer(
+            key=f"{key}-{one.pk}", deed=deed, thing=one, url=reverse("mismatch-do", args=[one.pk, key]), by=by
+        )
         for key, deed in MISMATCH.items()
     ]
     return {

@@ -1,6 +1,8 @@
 """What may be done to a file of penalties, a delegation, a chain."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from jianxing.comparisons.penalties.models import Chain, Delegation, Intake
 from jianxing.kernel.actor import Actor
 from jianxing.site.deeds import Deed, plain
 from jianxing.site.penalties.forms import ReasonForm
+from jianxing.site.works import behind
 
 
 def _may(action: str) -> Callable[[Intake, Actor], None]:
@@ -23,9 +26,13 @@ def _may_change(thing: Delegation | Chain, by: Actor) -> None:
     policies.check_can_change(thing=thing, by=by)
 
 
+def _take_in(intake: Intake, data: dict[str, Any], by: Actor, at: datetime) -> object:
+    return behind(operations.take_in_or_later(intake=intake, by=by, at=at))
+
+
 PENALTY_FILE: dict[str, Deed] = {
     "take-in": Deed(
-        label=_("Take the rows in"), form=Form, run=plain(operations.take_in_penalties, "intake"),
+        label=_("Take the rows in"), form=Form, run=_take_in,
         check=_may("take_in"), icon="check", is_main=True,
         said=_("The rows are taken in."),
     ),

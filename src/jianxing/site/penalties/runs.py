@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jianxing.comparisons.penalties import operations, policies, queries
 from jianxing.comparisons.penalties.models import Result, Run
 from jianxing.comparisons.penalties.wording import HOW_TO_READ, TITLES, WHEN_NOT, sentence
+from jianxing.comparisons.working.models import Work
 from jianxing.directory.policies import Refused, can
 from jianxing.methods.penalties.model import APART
 from jianxing.methods.penalties.said import percent, yuan
@@ -24,6 +25,7 @@ from jianxing.site.penalties.strip import strip
 from jianxing.site.penalties.words import tabs, told
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import iso_minute
+from jianxing.site.works import panel as works_of
 
 SHOWN = 50
 #: Results of one kind that the overview tells; the rest stand on the page of the comparison.
@@ -39,6 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "title": _("Like cases, like penalties"),
         "tabs": tabs("penalties"),
         "may_compare": can(policies.check_can_compare, by=acting_request(request).actor),
+        **works_of("penalties"),
     }
     if run is not None:
         context |= _whole(run, most=FIRST)
@@ -95,10 +98,12 @@ def _between_table() -> Listing:
 def compare(request: HttpRequest) -> HttpResponse:
     """Compare all that the body has."""
     try:
-        run = operations.compare_penalties(by=acting_request(request).actor, at=clock.now())
+        run = operations.compare_or_later(by=acting_request(request).actor, at=clock.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("penalties")
+    if isinstance(run, Work):
+        return redirect("work", pk=run.pk)
     messages.success(
         request,
         _("Compared: %(asked)d questions raised, %(known)d asked before.")

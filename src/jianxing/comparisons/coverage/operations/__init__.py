@@ -1,6 +1,7 @@
 """Every write of coverage."""
 
 from jianxing.comparisons.coverage.operations.asking import ask_about_cell, ask_about_leavers, ask_about_trial
+from jianxing.comparisons.coverage.operations.behind import measure_or_later, propose_or_later, take_file
 from jianxing.comparisons.coverage.operations.cards import (
     CalledSoAlready,
     CoverageRefused,
@@ -44,12 +45,15 @@ __all__ = (
     "bring_in_residents",
     "link_letter",
     "measure_coverage",
+    "measure_or_later",
     "propose_matches",
+    "propose_or_later",
     "record_residents",
     "record_trial",
     "refuse_match",
     "reopen_match",
     "share_card",
+    "take_file",
     "void_card",
     "void_trial",
 )

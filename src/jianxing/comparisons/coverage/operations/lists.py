@@ -81,6 +81,12 @@ def bring_in_file(
 ) -> ListVersion:
     """Read a file and bring it in as the list's next version; raises ``ListRefused``, naming the column."""
     policies.check_can_keep(card=outlet_list.card, by=by)
+    listed, origin = read_file(outlet_list=outlet_list, stream=stream, name=name, source=source)
+    return add_version(outlet_list=outlet_list, listed=listed, origin=origin, as_of=as_of, by=by, at=at)
+
+
+def read_file(*, outlet_list: OutletList, stream: Readable, name: str, source: str) -> tuple[Listed, Origin]:
+    """Read a file of outlets, of which nothing else is kept; raises ``ListRefused``, naming the column."""
     places = queries.gazetteer()
     with as_path(stream, name=name) as path:
         try:
@@ -89,8 +95,7 @@ def bring_in_file(
             raise ListRefused(refusal) from refusal
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-    origin = Origin(source, Path(name).name, digest)
-    return add_version(outlet_list=outlet_list, listed=listed, origin=origin, as_of=as_of, by=by, at=at)
+    return listed, Origin(source, Path(name).name, digest)
 
 
 def add_version(
@@ -202,10 +207,14 @@ def _write(outlet_list: OutletList, version: ListVersion, found: _Found) -> None
             for key, row in joined[start : start + _BATCH]
         ])  # fmt: skip
     changes, outlets = [], []
-    for outlet in found.dropped:
-        changes.append(OutletChange(version=version, outlet=outlet, what=WhatChanged.DROPPED, before={}))
-        outlet.until, outlet.until_on = version.ordinal, version.as_of
-        outlets.append(outlet)
+    for start in range(0, len(found.dropped), _BATCH):
+        gone = found.dropped[start : start + _BATCH]
+        Outlet.objects.filter(pk__in=[one.pk for one in gone]).update(
+            until=version.ordinal, until_on=version.as_of
+        )
+        changes += [
+            OutletChange(version=version, outlet=one, what=WhatChanged.DROPPED, before={}) for one in gone
+        ]
     for what, pairs in ((WhatChanged.CHANGED, found.changed), (WhatChanged.RETURNED, found.returned)):
         for outlet, row in pairs:
             before = {

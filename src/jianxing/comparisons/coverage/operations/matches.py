@@ -1,6 +1,7 @@
 """Proposing outlets that may be one, and a person's word on each: nothing is joined in silence."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +16,18 @@ from jianxing.comparisons.coverage.operations.cards import CoverageRefused
 from jianxing.directory import roots
 from jianxing.directory.policies import check_has_reason
 from jianxing.kernel.actor import Actor
-from jianxing.methods.coverage.matching import Records, doubles
+from jianxing.methods.coverage.matching import Pair, Records, doubles
 from jianxing.methods.coverage.scenes import SCENES
 
 _BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was looked through for doubles: keys and records, position by position."""
+
+    keys: list[int]
+    records: Records
 
 
 def propose_matches(*, card: Card, scenes: Sequence[str] = (), by: Actor, at: datetime) -> int:
@@ -27,6 +36,14 @@ def propose_matches(*, card: Card, scenes: Sequence[str] = (), by: Actor, at: da
     All scenes are looked through unless some are named. A pair that was judged before is not proposed again.
     """
     policies.check_can_keep(card=card, by=by)
+    looked = looked_through(card=card, scenes=scenes)
+    if not looked.keys:
+        return 0
+    return keep_proposed(card=card, looked=looked, found=doubles(looked.records), by=by, at=at)
+
+
+def looked_through(*, card: Card, scenes: Sequence[str] = ()) -> Looked:
+    """Return the outlets in force as they are looked through."""
     held = queries.outlets(card=card)
     if scenes:
         held = held.filter(scene__in=scenes)
@@ -34,20 +51,24 @@ def propose_matches(*, card: Card, scenes: Sequence[str] = (), by: Actor, at: da
         held.values_list("pk", "name", "code", "longitude", "latitude", "district", "scene")
         .order_by("pk")
     )  # fmt: skip
-    if not rows:
-        return 0
     places = queries.gazetteer()
     city = {one.code: one.city for one in places.districts}
     number = {name: at for at, name in enumerate(dict.fromkeys(city.values()))}
-    keys = [row[0] for row in rows]
-    found = doubles(
+    return Looked(
+        [row[0] for row in rows],
         Records(
             [row[1] for row in rows], [row[2] for row in rows],
-            np.array([(_or_nan(row[3]), _or_nan(row[4])) for row in rows]),
+            np.array([(_or_nan(row[3]), _or_nan(row[4])) for row in rows]).reshape(-1, 2),
             np.array([number.get(city.get(row[5], ""), -1) for row in rows], dtype=np.int64),
             np.array([SCENES.index(row[6]) for row in rows], dtype=np.int64),
-        )
+        ),
     )  # fmt: skip
+
+
+def keep_proposed(*, card: Card, looked: Looked, found: Sequence[Pair], by: Actor, at: datetime) -> int:
+    """Propose the pairs that are not known yet; returns how many."""
+    policies.check_can_keep(card=card, by=by)
+    keys = looked.keys
     with transaction.atomic():
         known = set(Match.objects.filter(card=card).values_list("left_id", "right_id"))
         fresh = [
@@ -61,7 +82,7 @@ def propose_matches(*, card: Card, scenes: Sequence[str] = (), by: Actor, at: da
         Match.objects.bulk_create(fresh, batch_size=_BATCH)
         roots.act_on(
             card, "propose_matches", subject="coverage_card", by=by, at=at,
-            public={"outlets": len(rows), "proposed": len(fresh)},
+            public={"outlets": len(keys), "proposed": len(fresh)},
         )  # fmt: skip
     return len(fresh)
 

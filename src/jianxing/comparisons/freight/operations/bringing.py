@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +20,7 @@ from jianxing.comparisons.freight.operations.comparing import compare_again
 from jianxing.directory import roots
 from jianxing.evidence import operations as evidence
 from jianxing.evidence import queries as files_kept
+from jianxing.evidence.models import Blob
 from jianxing.evidence.vault import Readable
 from jianxing.kernel.actor import Actor
 from jianxing.methods.freight.columns import NUMBERS, TEXTS, Documents, date_of, documents_of
@@ -42,7 +43,16 @@ def upload_documents(*, source: Source, stream: Readable, name: str, by: Actor, 
         blob = evidence.keep_content(
             stream=BytesIO(data), name=name, media_type="application/octet-stream", limit=settings.MAX_UPLOAD_BYTES, at=at
         )  # fmt: skip
-        facts = _looked_at(data, source, Path(name).stem, at.date())
+        facts = looked_at(data, source=source, name=name, today=at.date())
+        return keep_file(source=source, blob=blob, name=name, facts=facts, by=by, at=at)
+
+
+def keep_file(
+    *, source: Source, blob: Blob, name: str, facts: Mapping[str, Any], by: Actor, at: datetime
+) -> DocumentFile:
+    """Keep a file that was looked at, with what bringing it in would do."""
+    policies.check_can_keep(traffic=source.traffic, by=by)
+    with transaction.atomic():
         file: DocumentFile = DocumentFile.objects.create(
             traffic=source.traffic, source=source, blob=blob, name=Path(name).name[:200], created_at=at,
             created_by_id=by.person_id, **facts, finished_at=at if facts["state"] == FileState.FAILED else None,
@@ -54,9 +64,10 @@ def upload_documents(*, source: Source, stream: Readable, name: str, by: Actor, 
     return file
 
 
-def _looked_at(data: bytes, source: Source, name: str, today: date) -> dict[str, Any]:
+def looked_at(data: bytes, *, source: Source, name: str, today: date) -> dict[str, Any]:
+    """Return what is in a file and what bringing it in would do; a file that cannot be read, with why."""
     try:
-        found = read_bytes(data, name=name, mapping=mapping_of(source.mapping))
+        found = read_bytes(data, name=Path(name).stem, mapping=mapping_of(source.mapping))
     except FreightRefused as refusal:
         return {
             "state": FileState.FAILED,
@@ -165,8 +176,21 @@ def _preview(groups: dict[_Group, list[_Said]], source: Source) -> tuple[list[di
 def bring_in(*, file: DocumentFile, by: Actor, at: datetime) -> DocumentFile:
     """Bring in what the preview showed, compare anew, open what disagrees and close what a correction has mended."""
     policies.check_can_take_file(file=file, action="bring_in", by=by)
-    found = read_bytes(_bytes(file), name=Path(file.name).stem, mapping=mapping_of(file.source.mapping))
-    groups = _groups(found.documents, file.created_at.date())
+    return write_documents(file=file, groups=groups_of(file), by=by, at=at)
+
+
+def groups_of(file: DocumentFile) -> dict[_Group, list[_Said]]:
+    """Return what a file that is kept says, by document and container."""
+    data = files_kept.vault().path_of(file.blob_id).read_bytes()
+    found = read_bytes(data, name=Path(file.name).stem, mapping=mapping_of(file.source.mapping))
+    return _groups(found.documents, file.created_at.date())
+
+
+def write_documents(
+    *, file: DocumentFile, groups: dict[_Group, list[_Said]], by: Actor, at: datetime
+) -> DocumentFile:
+    """Write what a file says and compare anew."""
+    policies.check_can_take_file(file=file, action="bring_in", by=by)
     with transaction.atomic():
         roots.step(
             file, name=file.name, source=FileState.UNDERSTOOD, to={"state": FileState.DONE, "finished_at": at}
@@ -183,10 +207,6 @@ def bring_in(*, file: DocumentFile, by: Actor, at: datetime) -> DocumentFile:
             DocumentFile.objects.filter(pk=file.pk).update(counts=counts)
             file.counts = counts
     return file
-
-
-def _bytes(file: DocumentFile) -> bytes:
-    return files_kept.vault().path_of(file.blob_id).read_bytes()
 
 
 def _written(file: DocumentFile, groups: dict[_Group, list[_Said]], at: datetime) -> Iterator[date]:

@@ -58,17 +58,33 @@ def compare_penalties(*, by: Actor, at: datetime) -> Run:
     A question goes to the body that decided, where there is one of that name; the same is not raised twice.
     """
     policies.check_can_compare(by=by)
+    held = held_by(by)
+    return keep_compared(held=held, checked=checked_of(held), by=by, at=at)
+
+
+def held_by(by: Actor) -> Held:
+    """Return what is compared; raises ``NothingToCompare``."""
     held = queries.held(body_id=by.body)
     if not held.cases or not held.benchmarks:
         raise NothingToCompare(
             _("There are no cases or no benchmarks to compare."), _("Bring in a file of each first.")
         )
+    return held
+
+
+def checked_of(held: Held) -> Checked:
+    """Hold the cases against the benchmarks and each other; reads nothing."""
     try:
-        checked = check(held.cases, held.benchmarks)
+        return check(held.cases, held.benchmarks)
     except PenaltiesRefused as refusal:
         raise NothingToCompare(
             _("Versions of the benchmarks overlap."), _("Withdraw the file with the older version.")
         ) from refusal
+
+
+def keep_compared(*, held: Held, checked: Checked, by: Actor, at: datetime) -> Run:
+    """Keep a comparison and raise what stands out."""
+    policies.check_can_compare(by=by)
     found = [
         *_hard(held, checked),
         *_without_authority(held),

@@ -3,6 +3,7 @@
 from jianxing.comparisons.penalties.queries.comparing import (
     Held,
     benchmarks_in_force,
+    cases_held,
     held,
     newest_run,
     one_result,
@@ -37,6 +38,7 @@ __all__ = (
     "bodies_called",
     "cases",
     "cases_by_key",
+    "cases_held",
     "chains",
     "delegations",
     "gaps_of_chains",

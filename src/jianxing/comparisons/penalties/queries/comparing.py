@@ -30,6 +30,11 @@ def held(*, body_id: int) -> Held:
     return Held(kept, tuple(as_case(one) for one in kept), tuple(as_benchmark(one) for one in rows))
 
 
+def cases_held(*, body_id: int) -> int:
+    """Return how many cases a body has to compare."""
+    return Case.objects.filter(intake__body=body_id, intake__state=State.TAKEN).count()
+
+
 def as_benchmark(one: Benchmark) -> model.Benchmark:
     """Return a row of a benchmark as the methods take it."""
     return model.Benchmark(
