@@ -1,6 +1,7 @@
 """Documents: who may, what is refused, what a preview shows, what a correction closes, and who sees it."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from jianxing.comparisons.freight import queries
 from jianxing.comparisons.freight.models import Document, DocumentFile, Mismatch, Movement, Traffic
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import NotAllowed, StepRefused
+from jianxing.methods.freight.linking import WINDOW_DAYS
 from jianxing.questions import operations as questions
 from jianxing.questions.models import Question
 from tests.integration.freight import made
@@ -115,6 +117,18 @@ def test_a_corrected_document_closes_its_mismatches_and_the_same_file_changes_no
         ]
         assert [str(one) for one in queries.routes_served(before=later)] == ["石家庄—天津港"]
         assert held.pk
+
+
+def test_later_documents_of_others_neither_close_nor_shorten_a_movement(standing: Standing) -> None:
+    _held, rail, found = made.disagreeing(standing)
+    # So late that, of the first movement, the bill lies within the days looked at and the waybill before them.
+    day = date(2026, 3, 7) + timedelta(days=2 * WINDOW_DAYS)
+    made.brought(standing, rail, made.WAYBILL + f"YD9,TEXU1234564,TJ9,100,1,石家庄南,新港,{day},某公司\n")
+    with acting(standing.supervisor):
+        assert {one.state for one in Mismatch.objects.filter(pk__in=[one.pk for one in found])} == {"open"}
+        first = Movement.objects.get(container=made.BOX)
+        assert (first.first_on, first.last_on) == (date(2026, 3, 5), date(2026, 3, 9))
+        assert Movement.objects.count() == 2
 
 
 def test_a_name_added_to_the_map_is_compared_with(standing: Standing) -> None:

@@ -167,7 +167,8 @@ def test_what_is_refused_says_why_and_can_be_tried_again(standing: Standing) -> 
 
 def test_doubles_and_measuring_behind_the_page_come_to_what_they_come_to_at_once(standing: Standing) -> None:
     by = standing.supervisor
-    held = cards.filled(standing)
+    held = cards.outlet_list(standing)
+    cards.brought(by, held, cards.FIRST + "武清医院（定点）,H9,医院,武清区,117.04,39.38,是,是,否,门诊结算\n")
     cards.residents(by, held.card)
     with acting(by):
         one = held.card

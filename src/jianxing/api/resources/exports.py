@@ -23,6 +23,8 @@ from jianxing.api.resources.finding_filters import DeskFilters, Order
 from jianxing.api.resources.inspections import InspectionFilters
 from jianxing.approvals.lifecycle import BundleState
 from jianxing.atlas.models import LayerKind
+from jianxing.comparisons.coverage.models import Scene
+from jianxing.comparisons.freight.lifecycle import MismatchState
 from jianxing.directory.models import Body, PlanDomain
 from jianxing.exporting import operations, queries
 from jianxing.exporting.lifecycle import State
@@ -36,6 +38,7 @@ from jianxing.letters.lifecycle import ReceiptState
 from jianxing.letters.lifecycle import State as LetterState
 from jianxing.meetings.lifecycle import DecisionState
 from jianxing.meetings.lifecycle import State as MeetingState
+from jianxing.methods.freight.kinds import Field as FreightField
 from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import Programme
 from jianxing.questions.lifecycle import State as QuestionState
@@ -231,6 +234,39 @@ class QuestionsAsked(Sent):
     late: bool = False
 
 
+class OutletsAsked(Sent):
+    """Of which card, and what its outlets are narrowed to; *home* is a place's code, with an exclamation mark not taken."""
+
+    card: Id
+    scene: Scene | None = None
+    district: Annotated[str, Text(6)] = ""
+    home: Literal["", "11", "12", "13", "!11", "!12", "!13"] = ""
+    q: Annotated[str, Text(60)] = ""
+
+
+class MismatchesAsked(Sent):
+    """Of which traffic, and what its movements are narrowed to."""
+
+    traffic: Id
+    route: Id | None = None
+    field: FreightField | None = None
+    state: MismatchState | None = None
+    q: Annotated[str, Text(100)] = ""
+
+
+class PenaltyCasesAsked(Sent):
+    """What the cases are narrowed to."""
+
+    item: Annotated[str, Text(200)] = ""
+    q: Annotated[str, Text(100)] = ""
+
+
+class PenaltyResultsAsked(Sent):
+    """Of which comparison, the newest where none is named."""
+
+    run: Id | None = None
+
+
 class RulesAsked(Sent):
     """All rules that hold for the acting body."""
 
@@ -309,6 +345,12 @@ TAKEN: Final = {
     "conflicts": Taken(ConflictsAsked, gettext_lazy("Take the conflicts of plans out"), _days),
     "conflict-rules": Taken(RulesAsked, gettext_lazy("Take the matrix of rules out")),
     "reading-series": Taken(ReadingSeriesAsked, gettext_lazy("Take the list of series of readings out")),
+    "outlets": Taken(OutletsAsked, gettext_lazy("Take the outlets of a card out"), _days),
+    "mismatches": Taken(MismatchesAsked, gettext_lazy("Take the mismatches of documents out"), _days),
+    "penalty-cases": Taken(PenaltyCasesAsked, gettext_lazy("Take the penalty cases out")),
+    "penalty-results": Taken(
+        PenaltyResultsAsked, gettext_lazy("Take out what a comparison of penalties found")
+    ),
     "boundaries": Taken(
         BoundariesAsked, gettext_lazy("Take the divisions of a generation of boundaries out")
     ),

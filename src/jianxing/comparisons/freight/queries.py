@@ -96,10 +96,15 @@ def one_file(*, pk: int) -> DocumentFile:
 
 
 def standing(*, traffic: Traffic, first: date | None = None, last: date | None = None) -> QuerySet[Document]:
-    """Return the documents that stand, of the days around a stretch where one is given."""
+    """Return the documents that stand; where a stretch is given, those of the days around it, and all of their movements.
+
+    A movement is compared whole or not at all: with a part of its documents, what disagrees would seem to be mended.
+    """
     found = Document.objects.filter(traffic=traffic, superseded_at=None)
     if first is not None and last is not None:
-        found = found.filter(dated_on__gte=first - _BESIDE, dated_on__lte=last + _BESIDE)
+        near = found.filter(dated_on__gte=first - _BESIDE, dated_on__lte=last + _BESIDE)
+        whole = near.exclude(movement=None).order_by().values("movement")
+        found = found.filter(Q(pk__in=near.order_by().values("pk")) | Q(movement__in=whole))
     return found.order_by("pk")
 
 
@@ -168,6 +173,18 @@ def mismatches(*, movement: Movement) -> list[Mismatch]:
         "left__source__issuer", "right__source__issuer", "question__asked", "ended_by"
     )
     return sorted(found, key=lambda one: (one.state != MismatchState.OPEN, one.pk))
+
+
+def found_in(*, traffic: Traffic, filters: Filters) -> QuerySet[Mismatch]:
+    """Return the mismatches of the movements that a list is narrowed to, those of the newest movement first."""
+    found = Mismatch.objects.filter(
+        movement__in=movements(traffic=traffic, filters=filters).order_by().values("pk")
+    )
+    if filters.field:
+        found = found.filter(field=filters.field)
+    if filters.state:
+        found = found.filter(state=filters.state)
+    return found.order_by("-movement_id", "pk")
 
 
 def one_mismatch(*, pk: int) -> Mismatch:

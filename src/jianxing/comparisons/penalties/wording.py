@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from jianxing.comparisons.penalties.models import Result
-from jianxing.methods.penalties.said import percent, yuan
+from jianxing.methods.penalties.said import chance, percent, yuan
 from jianxing.methods.penalties.wording import BETWEEN_SAID, DEVIATION_SAID, HARD_SAID, HARD_TITLES
 
 TITLES: Final = {
@@ -60,8 +60,8 @@ def sentence(row: Result) -> str:
         }  # fmt: skip
     if row.kind == "between_places":
         return _(BETWEEN_SAID) % {
-            "place": row.place, "shift": f"{row.shift or 0.0:+.1%}", "n": row.n, "p": f"{row.p_value or 0.0:.4g}",
-            "q": f"{row.q_value or 0.0:.4g}",
+            "place": row.place, "shift": f"{row.shift or 0.0:+.1%}", "n": row.n, "p": chance(row.p_value or 0.0),
+            "q": chance(row.q_value or 0.0),
         }  # fmt: skip
     if row.kind == "no_authority":
         return str(_(_NO_AUTHORITY) % held)

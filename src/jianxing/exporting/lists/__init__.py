@@ -5,6 +5,7 @@ from jianxing.exporting.lists.areas import AREAS
 from jianxing.exporting.lists.atlas import FEATURES, LAYERS
 from jianxing.exporting.lists.blockers import BLOCKERS
 from jianxing.exporting.lists.boundaries import BOUNDARIES
+from jianxing.exporting.lists.comparisons import MISMATCHES, OUTLETS, PENALTY_CASES, PENALTY_RESULTS
 from jianxing.exporting.lists.conflicts import CONFLICT_RULES, CONFLICTS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
 from jianxing.exporting.lists.findings import FINDINGS
@@ -46,6 +47,10 @@ LISTS: dict[str, Listed] = {
         CONFLICTS,
         CONFLICT_RULES,
         READING_SERIES,
+        OUTLETS,
+        MISMATCHES,
+        PENALTY_CASES,
+        PENALTY_RESULTS,
         BOUNDARIES,
         IMPORT_ROWS,
         BODIES,

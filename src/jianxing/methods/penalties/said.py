@@ -27,6 +27,11 @@ def percent(value: float) -> str:
     return f"{value:.1%}"
 
 
+def chance(value: float) -> str:
+    """Return a p- or q-value with four places; one that is smaller is told as smaller."""
+    return "<0.0001" if value < 0.0001 else f"{value:.4f}"
+
+
 def hard_said(kind: str, one: Hard, case: Case, *, say: Say) -> str:
     """Return what a hard rule says of a case."""
     return say(HARD_SAID[kind]) % {
@@ -45,5 +50,5 @@ def deviation_said(one: Deviation, *, say: Say) -> str:
 def between_said(one: Between, *, say: Say) -> str:
     """Return what is said of an item between places."""
     return say(BETWEEN_SAID) % {
-        "place": one.place, "shift": f"{one.shift:+.1%}", "n": one.n, "p": f"{one.p_value:.4g}", "q": f"{one.q_value:.4g}",
+        "place": one.place, "shift": f"{one.shift:+.1%}", "n": one.n, "p": chance(one.p_value), "q": chance(one.q_value),
     }  # fmt: skip

@@ -54,7 +54,7 @@ export function draw(place) {
       barMaxWidth: 28,
       data: series.values.map((number, index) => ({
         value: number,
-        itemStyle: series.tones ? { color: paint(series.tones[index]) } : undefined,
+        itemStyle: series.tones?.length ? { color: paint(series.tones[index]) } : undefined,
       })),
       itemStyle: { color: paint(series.tone) },
       lineStyle: { color: paint(series.tone) },

@@ -19,7 +19,7 @@ from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab, Tile
 from jianxing.site.coverage.doing import CARD, TRIAL
 from jianxing.site.coverage.forms import AskCellForm, CardForm
-from jianxing.site.coverage.words import HeatRow, crumbs, heat, scenes_of, tabs
+from jianxing.site.coverage.words import HeatRow, crumbs, heat, rate, scenes_of, tabs
 from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.questions.panel import panel as questions_on
@@ -135,6 +135,7 @@ def _facts(card: Card, newest: Measurement | None) -> Sequence[Fact]:
 def _measured(request: HttpRequest, card: Card, newest: Measurement) -> dict[str, Any]:
     place = words(request, "place")
     place = place if place in HOMES else HOMES[1]
+    for_residents = words(request, "show") == "rate"
     scenes = scenes_of(newest)
     names = {one["district"]: one for one in newest.result["districts"]}
     worst = {one["district"] for one in newest.result["worst"]}
@@ -146,6 +147,7 @@ def _measured(request: HttpRequest, card: Card, newest: Measurement) -> dict[str
                 heat(
                     cells.get((code, scene, home), queries.Cell(code, scene, home)),
                     named=f"{one['name']} {label} {queries.home_name(home)}",
+                    for_residents=for_residents,
                 )
                 for scene, label in scenes
                 for home in HOMES
@@ -161,13 +163,22 @@ def _measured(request: HttpRequest, card: Card, newest: Measurement) -> dict[str
         "heat": rows,
         "place": place,
         "places": [
-            Tab(label=queries.home_name(home), url=f"?place={home}#matrix", is_current=home == place) for home in HOMES
+            Tab(label=queries.home_name(home), url=_matrix_url(home, for_residents), is_current=home == place)
+            for home in HOMES
         ],
+        "shows": [
+            Tab(label=label, url=_matrix_url(place, rated), is_current=rated == for_residents)
+            for label, rated in ((_("Outlets"), False), (_("For 10,000 residents"), True))
+        ],
+        "for_residents": for_residents,
         "worst": [
             {
                 "name": queries.district_name(one["district"]), "score": one["score"],
                 "access": [
-                    (label, names[one["district"]]["access"].get(scene), _percent(names[one["district"]]["across"].get(scene)))
+                    (
+                        label, rate(names[one["district"]]["access"].get(scene)),
+                        _percent(names[one["district"]]["across"].get(scene)),
+                    )
                     for scene, label in scenes
                 ],
             }
@@ -197,6 +208,10 @@ def _measured(request: HttpRequest, card: Card, newest: Measurement) -> dict[str
         ],
         **_since(request, card, newest),
     }  # fmt: skip
+
+
+def _matrix_url(place: str, for_residents: bool) -> str:
+    return f"?place={place}{'&show=rate' if for_residents else ''}#matrix"
 
 
 def _percent(share: float | None) -> str:

@@ -82,6 +82,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "table": Listing(
             id="outlets",
             count=found.count,
+            export_url=f"{reverse('export-of', args=['outlets'])}?{urlencode({'card': pk} | kept)}",
             next_url="?" + urlencode(kept | {"after": found.next_cursor}) if found.next_cursor else None,
             columns=(
                 Column(key="name", label=_("Outlet"), kind="name", can_hide=False),

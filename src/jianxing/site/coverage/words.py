@@ -68,8 +68,15 @@ def scenes_of(measurement: Measurement) -> list[tuple[str, str]]:
     return [(scene, str(Scene(scene).label)) for scene in measurement.result["scenes"]]
 
 
-def heat(cell: Cell, *, named: str) -> Heat:
-    """Return how a cell is drawn: how many outlets take the card, the darker the larger their share."""
+def rate(value: float | None) -> str:
+    """Return a number for 10,000 residents with two or three digits that count; a dash where it is held back."""
+    if value is None:
+        return "—"
+    return f"{value:.1f}" if value >= 1 else f"{value:.2g}" if value >= 0.0001 else "0"
+
+
+def heat(cell: Cell, *, named: str, for_residents: bool = False) -> Heat:
+    """Return how a cell is drawn: how many outlets take the card, in all or for 10,000 residents, darker by their share."""
     share = cell.declared / cell.outlets if cell.outlets else 0.0
     step = sum(share >= limit for limit in _STEPS) if cell.outlets else -1
     told = _("%(declared)d of %(outlets)d outlets take it") % {
@@ -78,4 +85,10 @@ def heat(cell: Cell, *, named: str) -> Heat:
     }
     if cell.failed:
         told += _("; failed at %(n)d") % {"n": cell.failed}
-    return Heat(str(cell.declared) if cell.outlets else "—", step, f"{named}：{told}", cell.failed)
+    if cell.outlets and cell.per_10000 is not None:
+        told += _("; %(rate)s for 10,000 residents") % {"rate": rate(cell.per_10000)}
+    number = "—"
+    if cell.outlets:
+        # A rate of few outlets says little, and is marked.
+        number = rate(cell.per_10000) + "*" * cell.few if for_residents else str(cell.declared)
+    return Heat(number, step, f"{named}：{told}", cell.failed)

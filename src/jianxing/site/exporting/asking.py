@@ -25,7 +25,21 @@ from jianxing.site.templatetags.formats import in_a_line, labelled
 
 Filters = tuple[Mapping[str, Any], str, str]
 #: The words of a query string that lists narrow themselves by, besides those with a form.
-_PLAIN = ("keep", "q", "kind", "domain", "stage", "side", "state", "login", "since", "until", "unread")
+_PLAIN = (
+    "keep",
+    "q",
+    "kind",
+    "domain",
+    "stage",
+    "side",
+    "state",
+    "login",
+    "since",
+    "until",
+    "unread",
+    "item",
+)
+_COVERED = ("scene", "district", "home")
 
 
 def asked_of(request: HttpRequest, key: str) -> Asked:
@@ -120,6 +134,18 @@ def _plain(request: HttpRequest) -> Filters:
     return filters, "", said
 
 
+def _outlets(request: HttpRequest) -> Filters:
+    narrowed = {name: words(request, name) for name in ("q", *_COVERED)}
+    said = "; ".join(value for value in narrowed.values() if value)
+    return _packed({"card": number(request, "card"), **narrowed}), "", said
+
+
+def _mismatches(request: HttpRequest) -> Filters:
+    narrowed = {name: words(request, name) for name in ("q", "field", "state")}
+    keys = {name: number(request, name) for name in ("traffic", "route")}
+    return _packed({**keys, **narrowed}), "", "; ".join(value for value in narrowed.values() if value)
+
+
 def _conflicts(request: HttpRequest) -> Filters:
     form = ConflictForm(request.GET)
     form.is_valid()
@@ -141,5 +167,7 @@ _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "letters": _letters,
     "conflicts": _conflicts,
     "areas": _areas,
+    "outlets": _outlets,
+    "mismatches": _mismatches,
     "questions": _questions,
 }

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.comparisons.freight import queries
@@ -76,6 +77,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "table": Listing(
             id="freight-movements",
             count=found.count(),
+            export_url=f"{reverse('export-of', args=['mismatches'])}?{urlencode({'traffic': pk} | kept)}",
             next_url="?" + urlencode(kept | {"before": shown[-1].pk}) if len(rows) > SHOWN else None,
             columns=(
                 Column(key="container", label=_("Container"), kind="name", can_hide=False),
@@ -171,7 +173,7 @@ def _beside(documents: Sequence[Document], found: Sequence[Mismatch]) -> list[di
         )
         lines.append(
             {
-                "label": _("Stations"),
+                "label": pgettext("freight", "Stations"),
                 "cells": [
                     (
                         said,

@@ -27,7 +27,7 @@ from jianxing.site.requests import acting_request
 #: Fields drawn by themselves; the rest are one line.
 _DRAWN = 6
 #: Tones that lines and pieces of a column take in turn.
-_TONES = ("transport", "ecology", "culture", "safety", "industry", "services")
+_TONES = ("transport", "ecology", "culture_tourism", "safety", "industry", "public_services")
 
 
 @require_safe

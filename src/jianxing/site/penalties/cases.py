@@ -1,9 +1,12 @@
 """The cases as published, without whom they were about, and one of them with all that comparisons found of it."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from jianxing.comparisons.penalties import queries
@@ -31,9 +34,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": [(one, yuan(None if one.amount is None else float(one.amount))) for one in rows[:SHOWN]],
         "table": Listing(
             id="penalty-cases", count=found.count(),
-            next_url=f"?q={wanted}&page={page + 1}" if len(rows) > SHOWN else None,
+            export_url=f"{reverse('export-of', args=['penalty-cases'])}?{urlencode({'q': wanted})}",
+            next_url="?" + urlencode({"q": wanted, "page": page + 1}) if len(rows) > SHOWN else None,
             columns=(
-                Column(key="number", label=_("Decision"), kind="name", can_hide=False),
+                Column(key="number", label=pgettext("penalties", "Decision"), kind="name", can_hide=False),
                 Column(key="item", label=_("Item of penalties"), kind="name"),
                 Column(key="place", label=_("Place"), kind="short"),
                 Column(key="tier", label=_("Tier"), kind="short"),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.comparisons.penalties import operations, policies, queries
@@ -140,12 +141,13 @@ def _steps(state: State) -> list[Step]:
 
 
 def _table(intake: Intake) -> Listing:
+    name = pgettext("penalties", "Decision") if intake.kind == Intake.Kind.CASES else _("Basis")
     last = _("In force from") if intake.kind == Intake.Kind.BENCHMARKS else _("Decided on")
     return Listing(
         id="penalty-file-rows", count=len(intake.rows),
         columns=(
             Column(key="number", label=_("Row of the file"), kind="num"),
-            Column(key="name", label=_("Decision") if intake.kind == Intake.Kind.CASES else _("Basis"), kind="name"),
+            Column(key="name", label=name, kind="name"),
             Column(key="item", label=_("Item of penalties"), kind="name"),
             Column(key="place", label=_("Place"), kind="short"),
             Column(key="tier", label=_("Tier"), kind="short"),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jianxing.comparisons.penalties import operations, policies, queries
@@ -15,7 +16,7 @@ from jianxing.comparisons.penalties.wording import HOW_TO_READ, TITLES, WHEN_NOT
 from jianxing.comparisons.working.models import Work
 from jianxing.directory.policies import Refused, can
 from jianxing.methods.penalties.model import APART
-from jianxing.methods.penalties.said import percent, yuan
+from jianxing.methods.penalties.said import chance, percent, yuan
 from jianxing.methods.penalties.wording import APART_TITLES
 from jianxing.site import clock
 from jianxing.site.asking import number
@@ -66,8 +67,10 @@ def _whole(run: Run, *, most: int | None = None) -> dict[str, Any]:
             Tile(label=_("Without authority"), number=len(groups["no_authority"]), url=reverse("penalty-authority")),
             Tile(label=_("Questions raised"), number=run.asked, url=reverse("questions") + "?state=raised"),
         ],
-        "between": [(one, f"{one.shift or 0:+.1%}") for one in between],
-        "between_table": _between_table(),
+        "between": [
+            (one, f"{one.shift or 0:+.1%}", *(_chance(value) for value in (one.p_value, one.q_value))) for one in between
+        ],
+        "between_table": _between_table(run),
         "groups": [(_(TITLES[kind]), len(those), told(those[:most])) for kind, those in groups.items() if those],
         "apart": [
             (_(APART_TITLES[reason]), count) for reason in APART if (count := run.counts.get(f"apart_{reason}"))
@@ -78,9 +81,14 @@ def _whole(run: Run, *, most: int | None = None) -> dict[str, Any]:
 _HARD = ("repealed_basis", "wrong_version", "outside_statute", "outside_tier")
 
 
-def _between_table() -> Listing:
+def _chance(value: float | None) -> str:
+    return "—" if value is None else chance(value)
+
+
+def _between_table(run: Run) -> Listing:
     return Listing(
         id="penalties-between",
+        export_url=f"{reverse('export-of', args=['penalty-results'])}?run={run.pk}",
         columns=(
             Column(key="item", label=_("Item of penalties"), kind="name", can_hide=False),
             Column(key="place", label=_("Stands out"), kind="short"),
@@ -187,12 +195,12 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "not_so": _(WHEN_NOT[one.kind]),
         "plot": strip(those, marked=one.case_id),
         "facts": _facts(one),
-        "shifts": [{**each, "shift": f"{each['shift']:+.1%}"} for each in one.places],
+        "shifts": [{**each, "shift": f"{each['shift']:+.1%}", "p": chance(each["p_value"])} for each in one.places],
         "rows": [(case, percent(p), yuan(None if case.amount is None else float(case.amount))) for case, p in those],
         "table": Listing(
             id="penalty-comparable", count=len(those),
             columns=(
-                Column(key="number", label=_("Decision"), kind="name", can_hide=False),
+                Column(key="number", label=pgettext("penalties", "Decision"), kind="name", can_hide=False),
                 Column(key="place", label=_("Place"), kind="short"),
                 Column(key="tier", label=_("Tier"), kind="short"),
                 Column(key="on", label=_("Decided on"), kind="date"),
@@ -214,8 +222,8 @@ def _facts(one: Result) -> list[Fact]:
         Fact(label=_("Fine (yuan)"), value=yuan(float(case.amount)) if case and case.amount is not None else ""),
         Fact(label=_("Comparable cases"), value=one.n or ""),
         Fact(label=_("Robust z"), value="" if one.z is None else f"{one.z:.2f}"),
-        Fact(label=_("p-value over places"), value="" if one.p_value is None else f"{one.p_value:.4g}"),
-        Fact(label=_("q over items"), value="" if one.q_value is None else f"{one.q_value:.4g}"),
+        Fact(label=_("p-value over places"), value="" if one.p_value is None else chance(one.p_value)),
+        Fact(label=_("q over items"), value="" if one.q_value is None else chance(one.q_value)),
         Fact(label=_("Who is asked"), value=one.asked.label if one.asked else _("no body of that name is known")),
     ]  # fmt: skip
     return [fact for fact in facts if fact.value != ""]

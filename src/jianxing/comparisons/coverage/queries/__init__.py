@@ -38,6 +38,7 @@ from jianxing.comparisons.coverage.queries.outlets import (
     outlet_acts,
     outlet_page,
     outlets,
+    outlets_listed,
     versions_of,
 )
 from jianxing.comparisons.coverage.queries.places import district_name, gazetteer, home_name
@@ -89,6 +90,7 @@ __all__ = (
     "outlet_acts",
     "outlet_page",
     "outlets",
+    "outlets_listed",
     "residents_of",
     "trial_counts",
     "trials_of",

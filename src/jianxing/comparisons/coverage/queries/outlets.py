@@ -84,6 +84,16 @@ def counted(*, end: date, scene: str = "", domain: str = "") -> QuerySet[Outlet]
 
 def outlet_page(*, card: Card, filters: OutletFilters, cursor: str = "", size: int = PAGE) -> OutletPage:
     """Return a page of a card's outlets."""
+    found = outlets_listed(card=card, filters=filters)
+    count = found.order_by().count()
+    if cursor.isdecimal():
+        found = found.filter(pk__gt=int(cursor))
+    rows = list(found[: size + 1])
+    return OutletPage(rows[:size], count, str(rows[size - 1].pk) if len(rows) > size else "")
+
+
+def outlets_listed(*, card: Card, filters: OutletFilters) -> QuerySet[Outlet]:
+    """Return a card's outlets as a list of them is narrowed, in the order of their keys."""
     found = Outlet.objects.filter(outlet_list__card=card).select_related("outlet_list")
     found = found.filter(until__isnull=False) if filters.left else found.filter(until=None)
     if filters.outlet_list is not None:
@@ -98,11 +108,7 @@ def outlet_page(*, card: Card, filters: OutletFilters, cursor: str = "", size: i
         found = found.filter(**none) if filters.home.startswith("!") else found.exclude(**none)
     for word in filters.words.split():
         found = found.filter(Q(name__icontains=word) | Q(code__iexact=word) | Q(address__icontains=word))
-    count = found.order_by().count()
-    if cursor.isdecimal():
-        found = found.filter(pk__gt=int(cursor))
-    rows = list(found.order_by("pk")[: size + 1])
-    return OutletPage(rows[:size], count, str(rows[size - 1].pk) if len(rows) > size else "")
+    return found.order_by("pk")
 
 
 def one_outlet(*, pk: int) -> Outlet:

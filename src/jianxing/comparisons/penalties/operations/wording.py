@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jianxing.comparisons.penalties.models import Case, Result
 from jianxing.comparisons.penalties.wording import HOW_TO_READ, WHEN_NOT, sentence
 from jianxing.directory.models import PlanDomain
-from jianxing.methods.penalties.said import percent, yuan
+from jianxing.methods.penalties.said import chance, percent, yuan
 from jianxing.questions.operations import QuestionDraft
 from jianxing.questions.picture import MOST_POINTS, Line, Picture, Rows
 
@@ -46,7 +47,10 @@ def question_of(row: Result, case_of: Callable[[int], Case]) -> QuestionDraft:
         effect=_effect(row),
         effect_unit="%",
         rows=Rows(
-            [_("Decision"), _("Decided on"), _("Place"), _("Tier"), _("Fine (yuan)"), _("Position in the tier")],
+            [
+                pgettext("penalties", "Decision"), _("Decided on"), _("Place"), _("Tier"), _("Fine (yuan)"),
+                _("Position in the tier"),
+            ],
             [_line(one, p) for one, p in (those or ([(case, row.p)] if case else []))],
             len(those) or 1,
             _facts(row),
@@ -72,8 +76,8 @@ def _facts(row: Result) -> list[tuple[str, str]]:
     told = [
         (_("Comparable cases"), str(row.n or "")),
         (_("Robust z"), "" if row.z is None else f"{row.z:.2f}"),
-        (_("p-value over places"), "" if row.p_value is None else f"{row.p_value:.4g}"),
-        (_("Rate of false discoveries over items"), "" if row.q_value is None else f"{row.q_value:.4g}"),
+        (_("p-value over places"), "" if row.p_value is None else chance(row.p_value)),
+        (_("Rate of false discoveries over items"), "" if row.q_value is None else chance(row.q_value)),
         (_("Comparison"), f"#{row.run_id}"),
     ]
     return [(label, value) for label, value in told if value]
