@@ -11,7 +11,7 @@ from jianxing.api.endpoints import Answer, Call, Endpoint
 from jianxing.api.fields import Day, Id, Listed, Sent, Text
 from jianxing.api.paging import down_the_keys
 from jianxing.api.resources.doings import Doing, Kind, Reasoned, plain
-from jianxing.api.resources.naming import Named, found_body, named
+from jianxing.api.resources.naming import Named, found_bodies, found_body, named
 from jianxing.api.resources.penalties import AREA
 from jianxing.comparisons.penalties import operations, queries
 from jianxing.comparisons.penalties.models import Chain, Delegation
@@ -165,10 +165,9 @@ def chain(call: Call) -> DutyChainLine:
 def record_chain(call: Call) -> Answer:
     """Record a chain of duties."""
     sent = call.sent(NewDutyChain)
-    links = []
-    for at, link in enumerate(sent.links):
-        bodies = [found_body(pk, at=f"/links/{at}/bodies") for pk in link.bodies]
-        links.append((link.duty, [body for body in bodies if body is not None]))
+    links = [
+        (link.duty, found_bodies(link.bodies, at=f"/links/{at}/bodies")) for at, link in enumerate(sent.links)
+    ]
     held = operations.record_chain(
         title=sent.title, document=sent.document, links=links, by=call.by, at=call.at
     )

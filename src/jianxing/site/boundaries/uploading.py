@@ -1,8 +1,6 @@
 """Taking a file of boundaries: read at once, shown as a draft."""
 
-import tempfile
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from jianxing.directory import policies
 from jianxing.directory.policies import Refused
 from jianxing.evidence.naming import display_name
+from jianxing.evidence.passing import as_path
 from jianxing.importing.boundaries import operations
 from jianxing.importing.boundaries.reading import Chosen
 from jianxing.kernel.actor import Actor
@@ -121,12 +120,9 @@ def _take(data: dict[str, Any], *, by: Actor) -> int:
     """Read the file where it lies for the time of reading, and keep what it would change."""
     file = data["file"]
     valid_from: date = data["valid_from"]
-    with tempfile.NamedTemporaryFile(prefix="jianxing-boundaries-") as kept, transaction.atomic():
-        for block in file.chunks():
-            kept.write(block)
-        kept.flush()
+    with as_path(file) as path, transaction.atomic():
         made = operations.draft(
-            path=Path(kept.name),
+            path=path,
             name=display_name(name=file.name or "-"),
             title=data["title"],
             source=data["source"],

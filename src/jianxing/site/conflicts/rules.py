@@ -1,9 +1,7 @@
 """The matrix of rules: what holds for the acting body, a rule with its versions, and the table in and out."""
 
-import tempfile
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +15,7 @@ from jianxing.atlas import operations, policies, queries
 from jianxing.atlas.models import ConflictRule
 from jianxing.atlas.operations.ruling import RuleRefused, as_draft, drafts_of
 from jianxing.directory.policies import Refused, can
+from jianxing.evidence.passing import as_path
 from jianxing.kernel.actor import Actor
 from jianxing.methods.atlas.conflicts import RuleBroken, read_matrix
 from jianxing.methods.atlas.reading import FileRefused
@@ -217,12 +216,9 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 
 def read(file: Any) -> list[operations.RuleDraft]:
     """Read a table that was uploaded; raises ``RuleRefused`` with what is wrong in which row."""
-    with tempfile.NamedTemporaryFile() as kept:
-        for chunk in file.chunks():
-            kept.write(chunk)
-        kept.flush()
+    with as_path(file) as path:
         try:
-            lines = read_matrix(Path(kept.name))
+            lines = read_matrix(path)
         except FileRefused as refusal:
             raise RuleRefused(
                 _(MESSAGES[refusal.code]) % dict(refusal.values), _("Correct the file.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jianxing.directory.policies import Refused
+from jianxing.evidence.passing import as_path
 from jianxing.exchange import operations
 from jianxing.exchange.files import NotCarried
 from jianxing.exchange.network import waking
@@ -60,14 +61,9 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     officer_only(request)
     form, here = CarriedForm(request.POST or None, request.FILES or None), reverse("exchange")
     if request.method == "POST" and form.is_valid():
-        with tempfile.NamedTemporaryFile(dir=settings.HOME) as kept:
-            for piece in form.cleaned_data["file"].chunks():
-                kept.write(piece)
-            kept.flush()
+        with as_path(form.cleaned_data["file"], within=settings.HOME) as path:
             try:
-                brought = operations.take_file(
-                    path=Path(kept.name), by=acting_request(request).actor, at=clock.now()
-                )
+                brought = operations.take_file(path=path, by=acting_request(request).actor, at=clock.now())
             except NotCarried as unfit:
                 form.add_error(
                     "file",

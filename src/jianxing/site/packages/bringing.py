@@ -1,8 +1,5 @@
 """A package that somebody brought as a file: looked into first, without keeping anything, and then received."""
 
-import tempfile
-from pathlib import Path
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.evidence.passing import as_path
 from jianxing.methods.packages.wording import TIMES
 from jianxing.packages import operations, policies
 from jianxing.packages.operations import Brought
@@ -35,11 +33,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     form = BringForm(request.POST or None, request.FILES or None)
     looked: Brought | None = None
     if request.method == "POST" and form.is_valid():
-        with tempfile.TemporaryDirectory(prefix="brought-") as folder:
-            path = Path(folder, "package.zip")
-            with path.open("wb") as kept:
-                for chunk in form.cleaned_data["file"].chunks():
-                    kept.write(chunk)
+        with as_path(form.cleaned_data["file"], name="package.zip") as path:
             try:
                 if form.cleaned_data["what"] == "receive":
                     package = operations.bring(path=path, by=by, at=clock.now())

@@ -1,27 +1,10 @@
-"""Files as they come: read from a path of their own, and refused in words."""
-
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+"""Files as they come, refused in words."""
 
 from django.utils.translation import gettext as _
 
 from jianxing.comparisons.coverage.operations.cards import CoverageRefused
-from jianxing.evidence.vault import Readable
 from jianxing.methods.coverage.refusals import CoverageRefused as FileRefused
 from jianxing.methods.coverage.wording import MESSAGES, PERSONAL
-
-
-@contextmanager
-def as_path(stream: Readable, *, name: str = "") -> Iterator[Path]:
-    """Give what is being received a path while it is read; nothing of it is kept. The end of *name* says what it is."""
-    with TemporaryDirectory(prefix="jianxing-list-") as folder:
-        path = Path(folder) / f"file{Path(name).suffix.lower()[:6]}"
-        with path.open("wb") as out:
-            shutil.copyfileobj(stream, out)
-        yield path
 
 
 class ListRefused(CoverageRefused):

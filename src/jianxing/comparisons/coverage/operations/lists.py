@@ -24,10 +24,11 @@ from jianxing.comparisons.coverage.models import (
     WhatChanged,
 )
 from jianxing.comparisons.coverage.operations.cards import CalledSoAlready, CoverageRefused, add_matters
-from jianxing.comparisons.coverage.operations.files import ListRefused, as_path
+from jianxing.comparisons.coverage.operations.files import ListRefused
 from jianxing.directory import roots
 from jianxing.directory.inserting import insert_many
 from jianxing.directory.models import Body
+from jianxing.evidence.passing import as_path
 from jianxing.evidence.vault import Readable
 from jianxing.kernel.actor import Actor
 from jianxing.methods.coverage.reading import ANY, Listed, read

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from jianxing.comparisons.coverage import policies, queries
 from jianxing.comparisons.coverage.models import Card, Residents
 from jianxing.comparisons.coverage.operations.cards import CoverageRefused
-from jianxing.comparisons.coverage.operations.files import ListRefused, as_path
+from jianxing.comparisons.coverage.operations.files import ListRefused
 from jianxing.directory import roots
+from jianxing.evidence.passing import as_path
 from jianxing.evidence.vault import Readable
 from jianxing.kernel.actor import Actor
 from jianxing.methods.coverage.reading import People, read_residents

@@ -1,11 +1,11 @@
 """Files of benchmarks and cases: read and shown, then taken in or discarded. Only what was read without persons is kept."""
 
 import hashlib
-import tempfile
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -18,6 +18,7 @@ from jianxing.comparisons.penalties.models import Benchmark, Case, Intake
 from jianxing.comparisons.penalties.queries.comparing import as_benchmark
 from jianxing.directory import roots
 from jianxing.directory.policies import Refused
+from jianxing.evidence.passing import as_path
 from jianxing.kernel.actor import Actor
 from jianxing.methods.penalties import model
 from jianxing.methods.penalties.reading import Benchmarks, Cases, read_benchmarks, read_cases
@@ -76,11 +77,9 @@ def read_penalties(
 
 
 def _read(data: bytes, name: str, kind: str) -> Benchmarks | Cases:
-    with tempfile.NamedTemporaryFile(prefix="jianxing-penalties-") as held:
-        held.write(data)
-        held.flush()
+    with as_path(BytesIO(data)) as path:
         try:
-            return (read_benchmarks if kind == Intake.Kind.BENCHMARKS else read_cases)(Path(held.name))
+            return (read_benchmarks if kind == Intake.Kind.BENCHMARKS else read_cases)(path)
         except model.PenaltiesRefused as refusal:
             raise FileRefused(said(refusal, name), _("Correct the file and bring it in again.")) from refusal
 
