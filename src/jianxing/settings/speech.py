@@ -14,6 +14,7 @@ PARTS: Final = (
     "keeping",
     "methods",
     "atlas_methods",
+    "coverage_methods",
     "indicators_methods",
     "freight_methods",
     "package_methods",

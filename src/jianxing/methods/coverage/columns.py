@@ -32,7 +32,7 @@ _KNOWN: Final = {
     "latitude": "latitude lat y 纬度",
     "homes": (
         "homes home accepts cards card_home 支持卡地 支持卡种 接受卡 受理卡 受理范围 适用地区 卡归属地 "
-        "支持地区 开通地区"
+        "支持地区 开通地区 受理地 受理地区 可用地区"
     ),
     "matters": "matters matter 事项 可办事项 办理事项 服务事项",
     "accepted": "accepted supported works declared 是否支持 是否开通 是否受理 支持",
@@ -116,17 +116,23 @@ def _home_column(word: str) -> str | None:
 
 
 def check_headings(headings: Sequence[object], *, row: int) -> None:
-    """Refuse a table with a column that looks like a person, a card or a single use; raises ``CoverageRefused``."""
-    for heading in headings:
-        word = plain(heading)
-        if not word or _INNOCENT.search(word):
-            continue
-        together = word.replace("_", "")
-        for what, form in _PERSONAL:
-            if form.search(word) or form.search(together):
-                raise CoverageRefused(
-                    "personal", row=row, column=str(heading).strip(), heading=str(heading).strip(), what=what
-                )
+    """Refuse a table with columns that look like a person, a card or a single use; raises ``CoverageRefused``, naming them."""
+    found = [(str(heading).strip(), what) for heading in headings if (what := _personal(plain(heading)))]
+    if not found:
+        return
+    first, what = found[0]
+    if len(found) == 1:
+        raise CoverageRefused("personal", row=row, column=first, heading=first, what=what)
+    told = "、".join(f"“{heading}”" for heading, _what in found)
+    raise CoverageRefused("personal_several", row=row, column=first, headings=told)
+
+
+def _personal(word: str) -> str:
+    """Return what of a person a heading looks like; nothing where it looks like none."""
+    if not word or _INNOCENT.search(word):
+        return ""
+    together = word.replace("_", "")
+    return next((what for what, form in _PERSONAL if form.search(word) or form.search(together)), "")
 
 
 def check_values(headings: Sequence[object], rows: Sequence[Sequence[object]], *, row: int) -> None:

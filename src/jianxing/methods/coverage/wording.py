@@ -30,6 +30,10 @@ MESSAGES: Final = {
         "The column “%(heading)s” looks like %(what)s. Nobody's person, card or single use is kept here: delete the column and "
         "bring the list of institutions alone."
     ),
+    "personal_several": gettext_noop(
+        "The columns %(headings)s look like persons, cards or single uses. Nobody's person, card or single use is kept here: "
+        "delete them and bring the list of institutions alone."
+    ),
     "scene_unknown": gettext_noop(
         "The scene “%(value)s” is not known: write 医疗, 景区, 博物馆, 图书馆, 车站 or 办事."
     ),

@@ -48,6 +48,14 @@ def test_a_column_of_persons_cards_or_uses_is_refused_by_its_name(
     assert refusal.value.values["what"] == what
 
 
+def test_all_such_columns_are_named_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, "名称,区县,持卡人,卡号,刷卡时间\n甲医院,东城区,x,x,x\n")
+    with pytest.raises(CoverageRefused) as refusal:
+        read(path, places=PLACES)
+    assert (refusal.value.code, refusal.value.column) == ("personal_several", "持卡人")
+    assert refusal.value.values["headings"] == "“持卡人”、“卡号”、“刷卡时间”"
+
+
 @pytest.mark.parametrize(
     ("value", "what"), [("13812345678", "telephone"), ("11010519491231002X", "identity")]
 )

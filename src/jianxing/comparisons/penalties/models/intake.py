@@ -70,6 +70,11 @@ class Intake(Sighted):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def handle(self) -> str:
+        """What work on it and its acts name it by."""
+        return f"penalty_intake:{self.pk}"
+
 
 class Benchmark(models.Model):
     """One row of a benchmark (裁量基准): what a tier of an item is fined in a place, from when to when."""
