@@ -122,6 +122,7 @@ THINGS: dict[str, Things] = {
     "work-do": lambda w: [(w.work, action) for action in WORK],
     "coverage-card": lambda w: [(w.card,)],
     "coverage-card-do": lambda w: [(w.card, action) for action in COVERAGE],
+    "coverage-letter-link": lambda w: [(w.card,)],
     "coverage-ask-cell": lambda w: [(w.card, "120114", "museum", "11")],
     "coverage-outlets": lambda w: [(w.card,)],
     "coverage-lists": lambda w: [(w.card,)],

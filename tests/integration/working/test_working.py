@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from jianxing.comparisons.coverage import operations as coverage
 from jianxing.comparisons.coverage.models import ListVersion, Match, Measurement, OutletList
 from jianxing.comparisons.coverage.operations import behind
+from jianxing.comparisons.coverage.operations.lists import read_file
 from jianxing.comparisons.freight import operations as freight
 from jianxing.comparisons.freight.models import Document, DocumentFile
 from jianxing.comparisons.freight.operations.behind import BROUGHT_AT_ONCE, LOOKED_AT_ONCE
@@ -102,7 +103,7 @@ def test_what_was_read_is_kept_as_it_was_read(standing: Standing) -> None:
     held = cards.outlet_list(standing)
     text = cards.HEAD + cards.FIRST + "无处医院,,医院,东城区,,,,,,\n"
     with acting(standing.supervisor):
-        listed, _origin = behind.read_file(
+        listed, _origin = read_file(
             outlet_list=held, stream=BytesIO(text.encode()), name="a.csv", source="医保局"
         )
     again = behind.unpacked(behind.packed(listed))
@@ -154,6 +155,7 @@ def test_what_is_refused_says_why_and_can_be_tried_again(standing: Standing) -> 
     held, by = cards.outlet_list(standing), standing.supervisor
     cards.brought(by, held, cards.FIRST, date(2025, 3, 5))
     work = large(held, by, as_of=cards.DAY)
+    assert isinstance(work, Work)
     operations.perform(work_id=work.pk, by=by, at=AT)
     failed = now(work, by)
     assert failed.state == State.FAILED
@@ -203,7 +205,8 @@ def test_documents_are_looked_at_and_brought_in_behind_the_page(standing: Standi
         assert not DocumentFile.objects.exists()
     operations.perform(work_id=looked.pk, by=by, at=AT)
     with acting(by):
-        kept = DocumentFile.objects.get(pk=now(looked, by).came_of_it)
+        kept = DocumentFile.objects.get()
+        assert kept.pk == now(looked, by).came_of_it
         assert kept.counts["new"] == BROUGHT_AT_ONCE + 1
         work = freight.bring_in_or_later(file=kept, by=by, at=AT)
         assert isinstance(work, Work)

@@ -204,8 +204,8 @@ PENALTY_CASES = Listed(
 
 
 def _results(asked: Asked) -> QuerySet[Result]:
-    found = penalties.runs().filter(pk=asked.filters.get("run")).first() if asked.filters.get("run") else None
-    run = found or penalties.newest_run()
+    wanted = asked.filters.get("run")
+    run = penalties.newest_run() if wanted is None else penalties.runs().filter(pk=wanted).first()
     return Result.objects.none() if run is None else penalties.results(run=run)
 
 

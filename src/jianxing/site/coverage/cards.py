@@ -18,7 +18,7 @@ from jianxing.methods.coverage.scenes import HOMES
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab, Tile
 from jianxing.site.coverage.doing import CARD, TRIAL
-from jianxing.site.coverage.forms import AskCellForm, CardForm
+from jianxing.site.coverage.forms import AskCellForm, CardForm, LetterForm
 from jianxing.site.coverage.words import HeatRow, crumbs, heat, rate, scenes_of, tabs
 from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -104,6 +104,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             for one in failed
         ],
         "failed_more": max(0, counts.broken - len(failed)),
+        "may_link": can(policies.check_can_keep, card=card, by=by),
         "newest": newest,
         "facts": _facts(card, newest),
         "actions": actions,
@@ -252,6 +253,24 @@ def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         action, "coverage-card"
     )
     return perform(request=request, deed=CARD[action], thing=card, back_url=reverse(name, args=[pk]))
+
+
+@require_http_methods(["GET", "POST"])
+@business_only
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose a letter from which changes are counted."""
+    card = card_or_404(pk)
+    form = LetterForm(request.POST or None, card=card)
+
+    def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
+        operations.link_letter(card=card, letter=form.letters[data["letter"]], by=by, at=at)
+        return reverse("coverage-card", args=[pk])
+
+    return enter(
+        request=request, form=form, check=lambda by: policies.check_can_keep(card=card, by=by), run=run,
+        said=_("Changes are counted from that letter."), title=_("Count changes from a letter"), submit=_("Count from it"),
+        back_url=reverse("coverage-card", args=[pk]), crumbs=crumbs(card),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -117,6 +117,18 @@ class ShareForm(forms.Form):
     bodies = bodies(gettext_lazy("Bodies of the other places"))
 
 
+class LetterForm(forms.Form):
+    """From which letter changes are counted."""
+
+    letter = forms.ChoiceField(label=gettext_lazy("Letter that was sent"))
+
+    def __init__(self, *args: Any, card: Card, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letters = {str(one.pk): one for one in queries.letters_to_link(card=card)}
+        field: Any = self.fields["letter"]
+        field.choices = [(pk, f"{one.number} {one.title}") for pk, one in self.letters.items()]
+
+
 class ReasonForm(forms.Form):
     """Why."""
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:pk>/", cards.page, name="coverage-card"),
     path("<int:pk>/do/<slug:action>", cards.do, name="coverage-card-do"),
     path("<int:pk>/ask/<str:district>/<slug:scene>/<str:home>", cards.ask_cell, name="coverage-ask-cell"),
+    path("<int:pk>/letters/link", cards.link, name="coverage-letter-link"),
     path("<int:pk>/outlets", outlets.listing, name="coverage-outlets"),
     path("<int:pk>/lists", lists.listing, name="coverage-lists"),
     path("<int:pk>/matches", matches.listing, name="coverage-matches"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.methods.coverage.matching import doubles
 from jianxing.methods.coverage.reading import Listed
 from jianxing.methods.coverage.refusals import Note
+from jianxing.methods.coverage.scenes import HOMES
 
 BRING: Final = "coverage.bring"
 PROPOSE: Final = "coverage.propose"
@@ -43,7 +44,7 @@ MEASURE: Final = "coverage.measure"
 BROUGHT_AT_ONCE: Final = 3_000
 PROPOSED_AT_ONCE: Final = 10_000
 MEASURED_AT_ONCE: Final = 200_000
-_ARRAYS: Final = {"scenes": np.int64, "districts": np.int64, "masks": np.uint64, "rows": np.int64}
+_ARRAYS: Final = ("scenes", "districts", "masks", "rows")
 
 
 def take_file(
@@ -137,10 +138,12 @@ def measure(work: Work, by: Actor) -> Generator[Stage, None, Finish]:
 
 def packed(listed: Listed) -> bytes:
     """Return what was read as it is kept until the work is done."""
-    lonlat = np.where(np.isfinite(listed.lonlat), listed.lonlat, None)
+    points = [
+        [None if at != at else at for at in point] for point in listed.lonlat.tolist()
+    ]  # NaN is not JSON
     told: dict[str, Any] = {
         "names": listed.names, "codes": listed.codes, "addresses": listed.addresses, "matters": listed.matters,
-        "lonlat": lonlat.tolist(), **{name: getattr(listed, name).tolist() for name in _ARRAYS},
+        "lonlat": points, **{name: getattr(listed, name).tolist() for name in _ARRAYS},
         "notes": [[one.code, one.row, dict(one.values)] for one in listed.notes],
     }  # fmt: skip
     return gzip.compress(json.dumps(told, ensure_ascii=False).encode(), compresslevel=1, mtime=0)
@@ -149,10 +152,15 @@ def packed(listed: Listed) -> bytes:
 def unpacked(content: bytes) -> Listed:
     """Return what was kept as it was read."""
     told = json.loads(gzip.decompress(content))
-    points: Sequence[Sequence[float | None]] = told["lonlat"]
     return Listed(
-        names=told["names"], codes=told["codes"], addresses=told["addresses"], matters=tuple(told["matters"]),
-        lonlat=np.array(points, dtype=np.float64).reshape(-1, 2),
+        names=told["names"],
+        codes=told["codes"],
+        scenes=np.array(told["scenes"], dtype=np.int64),
+        districts=np.array(told["districts"], dtype=np.int64),
+        lonlat=np.array(told["lonlat"], dtype=np.float64).reshape(-1, 2),
+        addresses=told["addresses"],
+        masks=np.array(told["masks"], dtype=np.uint64).reshape(-1, len(HOMES)),
+        matters=tuple(told["matters"]),
+        rows=np.array(told["rows"], dtype=np.int64),
         notes=tuple(Note(code, row, values) for code, row, values in told["notes"]),
-        **{name: np.array(told[name], dtype=kind).reshape((-1, 3) if name == "masks" else -1) for name, kind in _ARRAYS.items()},
-    )  # fmt: skip
+    )

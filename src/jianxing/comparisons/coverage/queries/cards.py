@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from jianxing.comparisons.coverage.models import Card, CardLetter, Matter, Residents
 from jianxing.ledger.models import Act
+from jianxing.letters.models import Letter
 
 
 def cards() -> QuerySet[Card]:
@@ -52,6 +53,14 @@ def letters_of(*, card: Card) -> list[CardLetter]:
     return list(
         CardLetter.objects.filter(card=card).select_related("letter").order_by("-letter__sent_at", "-id")
     )
+
+
+def letters_to_link(*, card: Card, most: int = 100) -> list[Letter]:
+    """Return the letters that were sent and are not linked to a card yet, the latest first."""
+    found = Letter.objects.filter(sent_at__isnull=False).exclude(
+        pk__in=CardLetter.objects.filter(card=card).values("letter")
+    )
+    return list(found.order_by("-sent_at", "-pk")[:most])
 
 
 def card_acts(*, card: Card) -> list[Act]:
