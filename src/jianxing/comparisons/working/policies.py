@@ -4,13 +4,9 @@ from django.utils.translation import gettext as _
 
 from jianxing.comparisons.working.lifecycle import KEEPING, WORK, State
 from jianxing.comparisons.working.models import STATE_LABELS, Work
-from jianxing.directory.policies import NotAllowed, Refused
+from jianxing.directory.policies import NotAllowed, step_of
 from jianxing.kernel.actor import Actor
-from jianxing.kernel.lifecycle import NoSuchStep, Step
-
-
-class StepRefused(Refused):
-    """The work does not admit the step where it stands."""
+from jianxing.kernel.lifecycle import Step
 
 
 def check_can_ask(*, by: Actor) -> None:
@@ -29,11 +25,4 @@ def check_can_take(*, work: Work, action: str, by: Actor) -> Step[State]:
         raise NotAllowed(
             _("Only the body that asked for it may do this."), _("Ask %(body)s.") % {"body": work.body.label}
         )
-    try:
-        return WORK.step(State(work.state), action)
-    except NoSuchStep as refusal:
-        raise StepRefused(
-            _("It is “%(state)s”; that does not admit this step.")
-            % {"state": STATE_LABELS[State(work.state)]},
-            _("Reload the page: somebody may have been faster."),
-        ) from refusal
+    return step_of(WORK, State(work.state), action, called=work.title, labels=STATE_LABELS)
