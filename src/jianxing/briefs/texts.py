@@ -1,11 +1,16 @@
-"""The text of a brief: sections with paragraphs, in which ``{key}`` stands where a figure is placed. Plain Python."""
+"""The text of a brief: sections with paragraphs, in which ``{key}`` stands where a figure is placed. Plain Python.
+
+``{programme:12}`` names a record that bears out what is said; it takes no words of its own.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-_PLACED = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)\}")
+_PLACED = re.compile(r"\{(?:([a-z][a-z_]*:[0-9]+)|([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*))\}")
+#: A sentence ends behind its stops and the quotes and brackets that they close; braces hold no stop.
+_SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’」』）》]*|[^。！？]+")  # the marks of Chinese
 
 
 class NoText(ValueError):
@@ -18,10 +23,11 @@ class NoText(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a paragraph: words, or the figure that stands there."""
+    """A piece of a paragraph: words, the figure that stands there, or the handle of a record that bears it out."""
 
     words: str = ""
     key: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +69,12 @@ def read(plain: Any) -> tuple[Section, ...]:
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """Yield a paragraph's words and figures in order."""
+    """Yield a paragraph's words, figures and records in order."""
     end = 0
     for found in _PLACED.finditer(text):
         if found.start() > end:
             yield Piece(words=text[end : found.start()])
-        yield Piece(key=found[1])
+        yield Piece(record=found[1] or "", key=found[2] or "")
         end = found.end()
     if end < len(text):
         yield Piece(words=text[end:])
@@ -85,9 +91,31 @@ def placed(sections: Iterable[Section]) -> list[str]:
     return list(seen)
 
 
+def records(sections: Iterable[Section]) -> list[str]:
+    """Return the handles of the records that the text names, each once, in the order of reading."""
+    found = (piece.record for section in sections for text in section.paragraphs for piece in pieces(text))
+    return list(dict.fromkeys(handle for handle in found if handle))
+
+
+def sentences(text: str) -> list[str]:
+    """Return a paragraph's sentences, figures and records still placed in them; joined they are the paragraph.
+
+    What names a record behind a sentence's stop belongs to that sentence.
+    """
+    found: list[str] = []
+    for match in _SENTENCE.finditer(text):
+        sentence = match[0]
+        while (behind := _PLACED.match(sentence)) and behind[1] and found:
+            found[-1] += behind[0]
+            sentence = sentence[behind.end() :]
+        if sentence:
+            found.append(sentence)
+    return found
+
+
 def said(text: str, *, value: Callable[[str], str]) -> str:
     """Return a paragraph with each figure's value in its place."""
-    return "".join(piece.words or value(piece.key) for piece in pieces(text))
+    return "".join(value(piece.key) if piece.key else piece.words for piece in pieces(text))
 
 
 def as_typed(sections: Iterable[Section], *, domains: Mapping[str, str]) -> str:

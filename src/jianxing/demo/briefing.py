@@ -1,4 +1,4 @@
-"""简报： the figures of the bulletin as the municipal commission's own, the text they stand in, and two briefs."""
+"""简报： the figures of the bulletin as the municipal commission's own, and two briefs in whose text they stand."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,129 +6,19 @@ from typing import Any
 
 from jianxing.briefs import operations
 from jianxing.briefs.models import Brief, Template
-from jianxing.briefs.texts import Section
-from jianxing.demo import consulting, ecology, industry, services, transport
+from jianxing.demo import bulletin, consulting, ecology, industry, services, transport
 from jianxing.demo.scene import AS_OF, Scene, on
 from jianxing.directory.models import PlanDomain
 from jianxing.meetings.models import Series
 from jianxing.projects.models import Programme, Project
 
 D = PlanDomain
-TITLE = "服务保障京津冀协同发展监督工作简报"
-SUBTITLE = "——全市纪检监察机关服务保障京津冀协同发展见行见效"
 CANAL_CHECKED = "紫竹林禅寺"
 TANGLANG = "唐廊高速公路天津段"
 #: Whom the brief speaks for where nobody is named.
 SPEAKER = "TJ"
 #: The day of the brief that has been issued.
 LAST_QUARTER = date(2025, 12, 31)
-
-SECTIONS = (
-    Section(
-        heading="多规合一 一张图统筹监督",
-        paragraphs=(
-            "把产业、交通、生态、公共服务、文化旅游、安全韧性{frame.domains_on_map}个领域的规划图层放到一张图上，比对出规划冲突{frame.plan_conflicts}处，找准监督的结合点。",
-        ),
-    ),
-    Section(
-        heading="强化监督实效 激活产业创新发展动能",
-        kicker="滨海新区纪委监委",
-        domain=D.INDUSTRY,
-        paragraphs=(
-            (
-                "聚焦协同发展重点项目建设运营开展全过程监督，天津经济技术开发区纪委深入液化天然气应急储备、催化剂新材料、"
-                "新能源实验室等{industry.visits.projects}个项目实地走访调研，督促职能部门强化服务保障。"
-            ),
-            (
-                "针对企业申报国家专项时间紧、资质办理涉及部门多的问题，保税区纪委推动建立跨部门协调机制，"
-                "{industry.bundle.approvals}项审批如期办结，{industry.bundle.on_time}家企业的申报赶在截止日前完成。"
-            ),
-            (
-                "监督保障京津冀智能医药产业园建设，推动解决并经核查销号问题{industry.medpark.findings_closed}个；"
-                "经进度影响分析，园区一期建设工期缩短{industry.medpark.days_saved}天；"
-                "园区新引进项目{industry.medpark.projects_introduced}个，产业链建设加速发展。"
-            ),
-        ),
-    ),
-    Section(
-        heading="深化协同联动 推动交通网络互联互通",
-        kicker="市纪委监委驻市交通运输委纪检监察组",
-        domain=D.TRANSPORT,
-        paragraphs=(
-            (
-                "针对京滨城际铁路、津潍高铁（天津段）征地拆迁、管线切改影响施工进度的问题，合力推动属地政府和电力、水利、"
-                "燃气等部门共同研究解决，发出联动函{transport.rail.joint_letters}件并得到答复，{transport.rail.joint_bodies}个单位参加，"
-                "堵点经核查销号{transport.rail.blockers_closed}个。"
-            ),
-            (
-                "推动海铁联运“单一制”，平谷、石家庄、邢台至天津港{transport.searail.routes}条线路单证逐项比对，"
-                "发现并更正单证不一致{transport.searail.mismatches_resolved}处，{transport.searail.enterprises}家企业单证不再“打架”。"
-            ),
-            "加强与京冀两地的协同监督，{transport.tanglang.jurisdictions}地联动推进唐廊高速公路，天津段已进入{transport.tanglang.stage}阶段。",
-        ),
-    ),
-    Section(
-        heading="厚植生态底色 监督保障生态协同治理",
-        kicker="市纪委监委驻市生态环境局纪检监察组",
-        domain=D.ECOLOGY,
-        paragraphs=(
-            (
-                "把大气污染联防联控、水环境联保共治、减污降碳协同治理、危险废物“点对点”定向利用等{ecology.focus_items}项"
-                "作为监督重点，到北辰区青光工业园等{ecology.sites_visited}处实地核查治理成效；"
-                "核验报送数据序列{ecology.indicators.checked}个，向报送单位提出存疑{ecology.indicators.questions}项，只提疑问、不作结论。"
-            ),
-        ),
-    ),
-    Section(
-        heading="推进一卡通办 串联三地民生协同纽带",
-        kicker="市纪委监委驻市人社局纪检监察组",
-        domain=D.PUBLIC_SERVICES,
-        paragraphs=(
-            (
-                "与人社系统相关部门单位建立“周沟通、月调度、季推动”监督机制，应开会商{services.cadence.due}次，"
-                "实开{services.cadence.held}次，未开{services.cadence.missed}次并逐次说明。"
-            ),
-            (
-                "推动{services.onecard.matters}项事项一卡通办，{services.onecard.medical}家医疗机构一卡通结，"
-                "{services.onecard.scenic}家景区一卡通游，{services.onecard.museums}家博物馆一卡通览，"
-                "{services.onecard.libraries}家图书馆一卡通阅，京津城际{services.onecard.stations}个车站刷卡乘车。"
-            ),
-            "聚焦社保经办窗口作风建设，推动社保部门连续{services.workstyle.years}年开展“改作风、净行风、树新风”专项行动。",
-        ),
-    ),
-    Section(
-        heading="守护文化遗产 护航文旅深度融合",
-        kicker="武清区纪委监委",
-        domain=D.CULTURE_TOURISM,
-        paragraphs=(
-            (
-                "围绕大运河武清段制定“一项目一清单”监督台账{culture.canal.checklists}份，采取列席会议、实地督查、提示提醒、"
-                "蹲点式、体验式等{culture.modes}种方式开展监督；紫竹林禅寺修缮工程通过验收，已转入{culture.canal.zizhulin.stage}阶段。"
-            ),
-            "与北京通州、河北廊坊两地纪检监察机关建立定期会商工作机制，会商{culture.consultations}次。",
-            "深化与北京通州、河北廊坊廉洁文化共建共享，联合举办特色活动{culture.activities}场，相互移送线索{culture.referrals}件。",
-        ),
-    ),
-    Section(
-        heading="筑牢安全底线 推进韧性安全城市建设",
-        kicker="市纪委监委驻市应急管理局纪检监察组",
-        domain=D.SAFETY,
-        paragraphs=(
-            (
-                "推动建立完善三地信息共享机制，实行“每月会商+防汛期、防火期加密会商”模式，会商{safety.consultations}次；"
-                "推动签订京津冀三地应急救援协作框架协议{safety.agreements}份；"
-                "围绕项目建设、资金使用对{safety.resilience.funds_checked}个防灾减灾救灾能力提升工程开展监督检查。"
-            ),
-            (
-                "对照行政区划边界查清三地飞地{safety.enclaves}块，排查出无责任单位或超期未检查的飞地和边界带{safety.blind_spots}处，"
-                "会同管辖方和周边各方落实责任、开展联合检查。"
-            ),
-            "比对三地公示的处罚案件和裁量基准，发现{safety.penalties.deviations}类案件处罚尺度不一，向作出决定的单位提出存疑，推动同案同罚。",
-            "建立“跨区域响应、同步联动”工作模式，三地交界突发事件同步告知并全部签收{safety.incidents.notified_together}起，同一流程开展演练{safety.drills}次。",
-            "对外地移送的证据包逐一验签后由人认定，认可{safety.evidence.recognised}个，不足之处按真实性、合法性、关联性要求补正。",
-        ),
-    ),
-)
 
 
 def build(scene: Scene) -> None:
@@ -140,7 +30,11 @@ def build(scene: Scene) -> None:
         for figure in _figures(scene):
             operations.make_figure(**figure, by=by, at=on(date(2025, 12, 15)))
         operations.compose_template(
-            title=TITLE, subtitle=SUBTITLE, sections=SECTIONS, by=by, at=on(date(2025, 12, 16))
+            title=bulletin.TITLE,
+            subtitle=bulletin.SUBTITLE,
+            sections=bulletin.sections(),
+            by=by,
+            at=on(date(2025, 12, 16)),
         )
         issued = operations.draft(as_of=LAST_QUARTER, by=by, at=on(date(2026, 1, 6)))
         operations.draft(as_of=AS_OF, by=by, at=on(AS_OF, 8))

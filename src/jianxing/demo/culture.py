@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from jianxing.demo.scene import Matter, Scene, on
-from jianxing.directory.models import PlanDomain
+from jianxing.directory.models import Person, PlanDomain
+from jianxing.directory.operations import form_task_group
+from jianxing.kernel.actor import Role
 from jianxing.projects import operations as projects
 from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import Programme, Project
@@ -17,6 +19,7 @@ ACTIVITIES = (
     ("通武廊廉洁文化作品展", "exhibition", date(2025, 9, 10), "廊坊市文化艺术中心", 1200),
     ("廉政话剧三地巡演", "performance", date(2025, 11, 21), "通州区大运河文化中心", 860),
 )
+GROUP = "大运河文化生态发展带监督工作专班"
 MALLS = ("南湖·绿博园", "佛罗伦萨小镇", "V1汽车世界")
 
 
@@ -70,7 +73,26 @@ def build(scene: Scene) -> None:
                 by=by,
                 at=at,
             )
+    _form_a_group(scene)
     _listen_to_visitors(scene)
+
+
+def _form_a_group(scene: Scene) -> None:
+    """武清's task group on the canal: its own leader, and somebody of the government."""
+    by = scene.actor("wuqing.ld")
+    with scene.acting_as(by):
+        form_task_group(
+            code="TJ-WQ-YH",
+            name=GROUP,
+            purpose="紧盯运河通航、全国文物普查、非遗活化传承跟进监督",
+            members=[
+                (Person.objects.get(login="wuqing.ld"), Role.LEADER),
+                (Person.objects.get(login="wqzhengfu"), Role.HANDLER),
+            ],
+            formed_on=date(2025, 1, 16),
+            by=by,
+            at=on(date(2025, 1, 16)),
+        )
 
 
 def _restore(temple: Project, scene: Scene) -> None:

@@ -11,6 +11,13 @@ from jianxing.projects.models import Programme
 DOMAIN = PlanDomain.ECOLOGY
 PLAN = "京津冀美丽中国先行区建设监督工作方案"
 FOCUS = ("强化大气污染联防联控", "水环境联保共治", "减污降碳协同治理", "危险废物“点对点”定向利用")
+MECHANISMS = "区域协同治理和绿色低碳转型监督方案"
+MECHANISM_FOCUS = (
+    "监督执法、污染应急响应、环境数据共享协同机制",
+    "重点行业减排",
+    "新能源车辆机械推广",
+    "货运零排放区试点建设",
+)
 SITE = "北辰区青光工业园绿色转型升级"
 
 
@@ -27,6 +34,15 @@ def build(scene: Scene) -> None:
             from_year=2025,
             domain=DOMAIN,
             focus_items=[projects.FocusDraft(title=title, domain=DOMAIN) for title in FOCUS],
+            by=by,
+            at=at,
+        )
+        projects.register_programme(
+            kind="work_plan",
+            title=MECHANISMS,
+            from_year=2025,
+            domain=DOMAIN,
+            focus_items=[projects.FocusDraft(title=title, domain=DOMAIN) for title in MECHANISM_FOCUS],
             by=by,
             at=at,
         )

@@ -13,6 +13,7 @@ from jianxing.projects.lifecycle import Stage
 from jianxing.projects.models import Project
 
 DOMAIN = PlanDomain.INDUSTRY
+PLAN = "护航京津冀协同发展走深走实工作方案"
 PARK = "京津冀智能医药产业园（演示数据）"
 VISITED = (
     ("北京燃气天津南港液化天然气应急储备项目", "TJ-E-RQ", Stage.OPERATION),
@@ -58,7 +59,7 @@ def build(scene: Scene) -> None:
         place, at = scene.place("120116"), on(date(2025, 2, 10))
         projects.register_programme(
             kind="work_plan",
-            title="护航京津冀协同发展走深走实工作方案",
+            title=PLAN,
             from_year=2025,
             domain=DOMAIN,
             focus_items=[

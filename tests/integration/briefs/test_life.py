@@ -101,6 +101,20 @@ def test_a_text_places_only_figures_that_there_are(writing: Standing) -> None:
         operations.write(brief=brief, title="改", sections=[wrong], as_of=TODAY, by=by, at=AT)
 
 
+def test_a_text_names_only_records_that_have_pages(writing: Standing) -> None:
+    brief = bulletins.drafted(writing)
+    wrong = Section(heading="铁路", paragraphs=("制定方案。{password:1}",))
+    with acting(writing.supervisor) as by:
+        with pytest.raises(TextRefused, match=r"password:1"):
+            operations.write(brief=brief, title="改", sections=[wrong], as_of=TODAY, by=by, at=AT)
+        right = Section(heading="铁路", paragraphs=("制定方案。{programme:1}已督促。",))
+        operations.write(brief=brief, title="改", sections=[right], as_of=TODAY, by=by, at=AT)
+        said = queries.statements(queries.drawn_brief(brief=queries.one(pk=brief.pk)))
+    assert [one["text"] for one in said] == ["制定方案。", "已督促。"]
+    assert said[0]["held_by"] == [{"page": "/programmes/1/", "query": {"record": "programme:1"}}]
+    assert said[1]["held_by"] == []
+
+
 def test_issuing_freezes_value_rows_query_and_act(writing: Standing) -> None:
     finding = bulletins.closed(writing)
     brief = bulletins.issued(writing)

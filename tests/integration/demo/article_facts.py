@@ -1,7 +1,6 @@
-"""What the figures of the bulletin must come to, those whose mechanism is findings, inspections, letters, projects,
-programmes, referrals, meetings, atlas, schedule, approvals, coverage.
+"""What every figure of the bulletin must come to.
 
-Taken from the article test that issue 3 names (``article_facts.yaml``): id, unit, and either the bounds or the value.
+Taken from the article test (``article_facts.yaml``): id, unit, and either the bounds or the value.
 """
 
 FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {

@@ -48,3 +48,23 @@ def test_sections_survive_being_kept(drawn: list[tuple[str, str, list[str]]]) ->
 def test_what_holds_no_sections_is_refused(plain: object) -> None:
     with pytest.raises(NoText):
         texts.read(plain)
+
+
+def test_a_record_is_named_without_words_of_its_own() -> None:
+    text = "制定方案。{programme:3}{project:12}督促落实{a.b}项，“见效。”对照{finding:7}核查！"
+    section = texts.Section(heading="", paragraphs=(text,))
+    assert texts.placed([section]) == ["a.b"]
+    assert texts.records([section]) == ["programme:3", "project:12", "finding:7"]
+    assert texts.said(text, value=lambda key: "4") == "制定方案。督促落实4项，“见效。”对照核查！"
+    assert texts.sentences(text) == [
+        "制定方案。{programme:3}{project:12}",
+        "督促落实{a.b}项，“见效。”",
+        "对照{finding:7}核查！",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "无句号", "。", "{finding:1}", "一。二", "{a.b}。{finding:1}尾", "？！”一"]
+)
+def test_sentences_joined_are_the_paragraph(text: str) -> None:
+    assert "".join(texts.sentences(text)) == text

@@ -86,11 +86,20 @@ class SectionLine(TypedDict):
     paragraphs: list[str]
 
 
+class Held(TypedDict):
+    """A page that holds what a sentence claims, and the query that it shows: a recipe with its parameters, or a record."""
+
+    page: str
+    query: dict[str, Any]
+
+
 class Statement(TypedDict):
-    """A paragraph with the values in place, and the figures that bear it out."""
+    """A sentence with the values in place, and what bears it out: figures by key, records by handle, and their pages."""
 
     text: str
     figures: list[str]
+    records: list[str]
+    held_by: list[Held]
 
 
 class BriefWhole(BriefLine):
@@ -273,7 +282,15 @@ def one(call: Call) -> Answer:
         "uid": str(brief.uid),
         "subtitle": brief.subtitle,
         "sections": [section_line(section) for section in drawn.sections],
-        "statements": [{"text": one["text"], "figures": one["figures"]} for one in queries.statements(drawn)],
+        "statements": [
+            {
+                "text": one["text"],
+                "figures": one["figures"],
+                "records": one["records"],
+                "held_by": one["held_by"],
+            }
+            for one in queries.statements(drawn)
+        ],
         "figures": [
             figure_line(placed, rows=f"{PREFIX}/briefs/{brief.pk}/rows?figure={key}")
             for key, placed in drawn.figures.items()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianxing.briefs import texts
+from jianxing.briefs.addresses import rows_of
 from jianxing.briefs.lifecycle import State
 from jianxing.briefs.queries import Drawn
 
@@ -89,6 +90,7 @@ def document(drawn: Drawn) -> Document:
                     [
                         Run(piece.words) if piece.words else Run(drawn.value(piece.key), piece.key)
                         for piece in texts.pieces(text)
+                        if not piece.record
                     ]
                     for text in section.paragraphs
                 ],
@@ -102,7 +104,7 @@ def document(drawn: Drawn) -> Document:
                 value=placed.shown,
                 unit=placed.unit_label,
                 count="" if placed.count is None else str(placed.count),
-                opens=f"/briefs/{brief.pk}/figures/{key}" if brief else f"/briefs/figures/{key}/",
+                opens=rows_of(key, brief_id=brief.pk if brief else None),
             )
             for key, placed in drawn.figures.items()
         ],

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jianxing.briefs import policies, standard, texts
+from jianxing.briefs.addresses import page_of
 from jianxing.briefs.models import Template
 from jianxing.briefs.queries import definitions
 from jianxing.briefs.texts import Section
@@ -24,7 +25,7 @@ class TextRefused(Refused):
 
 
 def check_text(*, title: str, sections: Sequence[Section]) -> None:
-    """A text has a title and a section, is not endless, and places figures that there are."""
+    """A text has a title and a section, is not endless, places figures that there are and names records that can be opened."""
     if not title.strip():
         raise TextRefused(_("A title is needed."), _("Write what the brief is about."))
     if not sections or not any(section.paragraphs for section in sections):
@@ -38,6 +39,14 @@ def check_text(*, title: str, sections: Sequence[Section]) -> None:
         raise TextRefused(
             _("There is no figure %(keys)s.") % {"keys": "、".join(f"{{{key}}}" for key in unknown)},
             _("Place one of the listed figures, or make it first."),
+        )
+    strange = [handle for handle in texts.records(sections) if not page_of(handle)]
+    if strange:
+        raise TextRefused(
+            _("%(marks)s names no kind of record that has a page.")
+            % {"marks": "、".join(f"{{{handle}}}" for handle in strange)},
+            _("Write the kind and the number of its address, for instance %(mark)s.")
+            % {"mark": "{finding:12}"},
         )
 
 

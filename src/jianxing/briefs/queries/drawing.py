@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from jianxing.briefs import standard, texts
+from jianxing.briefs.addresses import page_of, rows_of
 from jianxing.briefs.models import Brief
 from jianxing.briefs.queries.figures import definitions, template
 from jianxing.briefs.recipes import UNITS, Computed, Definition, Moment, Row, Value, compute
@@ -168,22 +169,41 @@ def _draw(
 
 
 def lines(drawn: Drawn) -> Iterator[tuple[texts.Section, str]]:
-    """Yield every paragraph with the section that it stands in."""
+    """Yield every sentence with the section that it stands in."""
     for section in drawn.sections:
         for text in section.paragraphs:
-            yield section, text
+            for sentence in texts.sentences(text):
+                yield section, sentence
 
 
 def statements(drawn: Drawn) -> list[dict[str, Any]]:
-    """Return what the brief states: each paragraph with its figures' values in place, and which figures bear it out."""
+    """Return what the brief states, sentence by sentence, and what holds each: a page, and the query that it shows.
+
+    A figure is held by its recipe with the parameters, a record by its handle. A sentence that nothing holds has an empty list.
+    """
     domains = dict(PlanDomain.choices)
-    return [
-        {
-            "section": section.kicker or section.heading or gettext("brief"),
-            "domain": section.domain,
-            "domain_name": str(domains.get(section.domain, "")),
-            "text": texts.said(text, value=drawn.value),
-            "figures": texts.placed([texts.Section(heading="", paragraphs=(text,))]),
-        }
-        for section, text in lines(drawn)
-    ]
+    found = []
+    for section, text in lines(drawn):
+        alone = [texts.Section(heading="", paragraphs=(text,))]
+        figures, records = texts.placed(alone), texts.records(alone)
+        found.append(
+            {
+                "section": section.kicker or section.heading or gettext("brief"),
+                "domain": section.domain,
+                "domain_name": str(domains.get(section.domain, "")),
+                "text": texts.said(text, value=drawn.value),
+                "figures": figures,
+                "records": records,
+                "held_by": [
+                    *(_by_figure(drawn, key) for key in figures if key in drawn.figures),
+                    *({"page": page, "query": {"record": one}} for one in records if (page := page_of(one))),
+                ],
+            }
+        )
+    return found
+
+
+def _by_figure(drawn: Drawn, key: str) -> dict[str, Any]:
+    one = drawn.figures[key].definition
+    query = {"figure": key, "recipe": one.recipe, "unit": one.unit, "params": dict(one.params)}
+    return {"page": rows_of(key, brief_id=drawn.brief.pk if drawn.brief else None), "query": query}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.briefs import operations, policies, queries, standard, texts
+from jianxing.briefs.addresses import page_of
 from jianxing.briefs.models import Figure
 from jianxing.briefs.operations import FigureRefused
 from jianxing.briefs.recipes import UNITS as UNIT_LABELS
@@ -26,7 +27,6 @@ from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.answers import done, form_page, refused_as
 from jianxing.site.briefs.forms import DOMAINS, PlaceForm, ReasonForm
-from jianxing.site.briefs.handles import url_of
 from jianxing.site.briefs.views import MOST_ROWS, crumbs
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
 from jianxing.site.deeds import enter
@@ -206,7 +206,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "title": definition.name,
         "crumbs": crumbs(Crumb(label=_("Figures"), url=reverse("figures")), Crumb(label=definition.name)),
         "placed": placed,
-        "rows": [{"label": row.label, "url": url_of(row.leads_to), "on": row.on} for row in made.rows],
+        "rows": [{"label": row.label, "url": page_of(row.leads_to), "on": row.on} for row in made.rows],
         "count": len(made.rows),
         "is_cut": len(made.rows) == MOST_ROWS,
         "facts": facts,
@@ -352,7 +352,7 @@ def _preview(values: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     )
     return {
         "placed": queries.Placed(definition=definition, value=made.value, query_hash=made.query_hash),
-        "rows": [{"label": row.label, "url": url_of(row.leads_to), "on": row.on} for row in made.rows],
+        "rows": [{"label": row.label, "url": page_of(row.leads_to), "on": row.on} for row in made.rows],
         "as_of": clock.today(),
         "is_cut": len(made.rows) == PREVIEWED,
     }

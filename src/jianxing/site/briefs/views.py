@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.briefs import operations, policies, queries, texts
+from jianxing.briefs.addresses import page_of
 from jianxing.briefs.models import STATE_LABELS, Brief, BriefFigure
 from jianxing.briefs.operations import Overtaken
 from jianxing.directory.models import PlanDomain
@@ -22,7 +23,6 @@ from jianxing.site.asking import words
 from jianxing.site.briefs import drawing
 from jianxing.site.briefs.doing import BRIEF
 from jianxing.site.briefs.forms import DraftForm, TextForm
-from jianxing.site.briefs.handles import url_of
 from jianxing.site.briefs.history import events
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
 from jianxing.site.deeds import enter, offer, once, perform
@@ -181,7 +181,7 @@ def rows(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         except BriefFigure.DoesNotExist:
             raise Http404 from None
         compared, seen, hidden = queries.opened_figure(figure=figure)
-        listed = [{"label": row.label, "url": url_of(row.opens), "on": row.on} for row in seen]
+        listed = [{"label": row.label, "url": page_of(row.opens), "on": row.on} for row in seen]
         context |= {
             "compared": compared,
             "changes": _changes(compared),
@@ -194,7 +194,7 @@ def rows(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         made = queries.computed(brief=brief, key=key, most=MOST_ROWS)
         if made is None:
             raise Http404
-        listed = [{"label": row.label, "url": url_of(row.leads_to), "on": row.on} for row in made.rows]
+        listed = [{"label": row.label, "url": page_of(row.leads_to), "on": row.on} for row in made.rows]
         definition, value, asked_hash, count = made.definition, made.value, made.query_hash, len(made.rows)
     placed = queries.Placed(definition=definition, value=value, query_hash=asked_hash)
     context |= {
@@ -216,7 +216,7 @@ def rows(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def _changes(compared: queries.Comparison) -> list[dict[str, object]]:
     kinds = {"gone": _("gone"), "added": _("added"), "changed": _("changed")}
     return [
-        {"kind": change.kind, "word": kinds[change.kind], "label": change.label, "url": url_of(change.opens)}
+        {"kind": change.kind, "word": kinds[change.kind], "label": change.label, "url": page_of(change.opens)}
         for change in compared.changes
     ]
 
