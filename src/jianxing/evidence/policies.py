@@ -41,7 +41,8 @@ class HowObtained(Protocol):
     def lat(self) -> object: ...
 
 
-def _check_is_theirs(*, file: File, by: Actor) -> None:
+def check_tells_origin(*, file: File, by: Actor) -> None:
+    """Only the body that brought a file says where it comes from and where its original went."""
     if by.body_id != file.uploaded_body_id or not (by.is_system or by.role in BUSINESS_ROLES):
         raise NotAllowed(
             _("Only the body that uploaded “%(name)s” says where it comes from.") % {"name": file.name},
@@ -53,7 +54,7 @@ def _check_is_theirs(*, file: File, by: Actor) -> None:
 
 def check_can_describe(*, file: File, obtained: HowObtained, at: datetime, by: Actor) -> None:
     """Only the body that brought a file describes it, in the words that there are, and after the fact."""
-    _check_is_theirs(file=file, by=by)
+    check_tells_origin(file=file, by=by)
     if obtained.way not in WAYS or obtained.medium not in MEDIA:
         raise Undescribed(
             _("It is not said how the file was obtained, or what the original is."), _("Choose both.")
@@ -74,7 +75,7 @@ def check_can_hand_over(
     *, file: File, giver: str, taker: str, handed_at: datetime, at: datetime, by: Actor
 ) -> None:
     """Only the body that brought a file notes where its original went."""
-    _check_is_theirs(file=file, by=by)
+    check_tells_origin(file=file, by=by)
     if not giver.strip() or not taker.strip() or giver.strip() == taker.strip():
         raise Undescribed(_("An original goes from one body to another."), _("Name both bodies."))
     if handed_at > at:

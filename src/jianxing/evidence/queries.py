@@ -1,6 +1,6 @@
 """Every read of evidence; inside ``acting(by)``, since row security decides what there is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,21 @@ def handings(*, pks: Iterable[int]) -> Mapping[int, list[Handing]]:
     for one in Handing.objects.filter(file__in=list(pks)).order_by("handed_at", "pk"):
         found.setdefault(one.file_id, []).append(one)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is said of where a file comes from: every version, the one that counts first, and the chain of custody."""
+
+    versions: Sequence[Provenance]
+    chain: Sequence[Handing]
+
+
+def origin(*, file: File) -> Origin:
+    """Return all that is said of where a file comes from. Two queries."""
+    told = Provenance.objects.filter(file=file).select_related("described_by").order_by("-version")
+    chain = Handing.objects.filter(file=file).select_related("noted_by").order_by("handed_at", "pk")
+    return Origin(list(told), list(chain))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,14 @@ def check_can_pack(
         )
 
 
+def check_on_one_matter(matters: Sequence[object]) -> None:
+    """A package bears on one matter, or on none that is kept here."""
+    if sum(one is not None for one in matters) > 1:
+        raise NotPackable(
+            _("A package bears on one matter: a finding, a letter or a joint action."), _("Name one of them.")
+        )
+
+
 def check_can_bring(*, by: Actor) -> None:
     """Whoever acts for a body in its business receives a package that somebody brought."""
     if by.body_id is None or by.role not in BUSINESS_ROLES:

@@ -1,19 +1,22 @@
 """Every read of packages. Row security has the last word on each."""
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import IO, Final
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from jianxing.directory.models import Body, Jurisdiction
 from jianxing.evidence.models import File
+from jianxing.evidence.queries import vault
 from jianxing.exchange import card
 from jianxing.exchange.models import Hosting, Key
 from jianxing.findings.models import Finding, FindingFile
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
+from jianxing.letters.models import AnswerFile, JointAction, Letter, LetterFile
 from jianxing.methods.packages.statement import Trust
 from jianxing.packages.lifecycle import DECIDED, State
 from jianxing.packages.models import Decision, Package, Piece
@@ -21,6 +24,8 @@ from jianxing.packages.models import Decision, Package, Piece
 PAGE: Final = 50
 #: Uploaded files that are offered for a package where no finding is named.
 MOST_AT_HAND: Final = 200
+#: Letters, and joint actions, that are offered as what a package bears on.
+MOST_MATTERS: Final = 50
 #: By what an objection is told.
 REASONS: Final = ("authenticity", "legality", "relevance")
 
@@ -88,14 +93,68 @@ def of_finding(*, finding: Finding) -> list[Package]:
     return list(found.select_related("sender", "recipient").order_by("-pk"))
 
 
-def evidence_at_hand(*, finding: Finding | None, body_id: int | None) -> list[File]:
-    """Return what may go into a package: the evidence of a finding that is seen, or what the body uploaded last."""
+def evidence_at_hand(
+    *, finding: Finding | None = None, letter: Letter | None = None, action: JointAction | None = None, body_id: int | None
+) -> list[File]:  # fmt: skip
+    """Return what may go into a package: the evidence of the matter that is seen, and of what the body uploaded the last.
+
+    A finding's evidence stands alone. A letter has its attachments and those of its answers, a joint action what its letters
+    and findings have.
+    """
     found = File.objects.select_related("blob").filter(voided_at=None)
     if finding is not None:
-        return list(
-            found.filter(pk__in=FindingFile.objects.filter(finding=finding).values("file")).order_by("pk")
+        return list(found.filter(pk__in=_of_findings(Q(finding=finding))).order_by("pk"))
+    own = list(found.filter(uploaded_body=body_id).order_by("-pk")[:MOST_AT_HAND])
+    if letter is None and action is None:
+        return own
+    if letter is not None:
+        of = Q(pk__in=_of_letters(Q(letter=letter))) | Q(
+            pk__in=_of_answers(Q(answer__receipt__letter=letter))
         )
-    return list(found.filter(uploaded_body=body_id).order_by("-pk")[:MOST_AT_HAND])
+    else:
+        of = (
+            Q(pk__in=_of_letters(Q(letter__action=action)))
+            | Q(pk__in=_of_answers(Q(answer__receipt__letter__action=action)))
+            | Q(pk__in=_of_findings(Q(finding__joint_actions=action)))
+        )
+    first = list(found.filter(of).order_by("pk"))
+    known = {file.pk for file in first}
+    return [*first, *(file for file in own if file.pk not in known)]
+
+
+def _of_findings(which: Q) -> QuerySet[FindingFile, int]:
+    return FindingFile.objects.filter(which).values_list("file_id", flat=True)
+
+
+def _of_letters(which: Q) -> QuerySet[LetterFile, int]:
+    return LetterFile.objects.filter(which).values_list("file_id", flat=True)
+
+
+def _of_answers(which: Q) -> QuerySet[AnswerFile, int]:
+    return AnswerFile.objects.filter(which).values_list("file_id", flat=True)
+
+
+def matters_at_hand() -> tuple[list[Letter], list[JointAction]]:
+    """Return the letters and joint actions that a package may bear on, the newest first. Two queries."""
+    letters = Letter.objects.filter(sent_at__isnull=False).order_by("-pk")[:MOST_MATTERS]
+    return list(letters), list(JointAction.objects.order_by("-pk")[:MOST_MATTERS])
+
+
+def piece_of(*, package: Package, pk: int) -> Piece:
+    """Return a file of a package; raises ``Piece.DoesNotExist``."""
+    found: Piece = Piece.objects.get(package=package, pk=pk)
+    return found
+
+
+def opened_piece(*, package: Package, piece: Piece) -> IO[bytes]:
+    """Open a file in a package that is kept here, as it was signed; whoever opens it closes it.
+
+    Raises ``vault.ContentMissing``, and ``KeyError`` where the package has no such file.
+    """
+    assert package.file is not None
+    # What the archive opens keeps the archive open for as long as it is read.
+    with zipfile.ZipFile(vault().open(package.file.blob_id)) as archive:
+        return archive.open(f"{package.number}/{piece.path}")
 
 
 def acts(*, package: Package) -> list[Act]:

@@ -217,6 +217,7 @@ class FileItem:
     added_by: str = ""
     sha256: str = ""
     remove_url: str = ""
+    origin_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

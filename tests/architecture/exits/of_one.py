@@ -13,6 +13,7 @@ from jianxing.site.coverage.doing import CARD as COVERAGE
 from jianxing.site.coverage.doing import LIST as OUTLET_LIST
 from jianxing.site.coverage.doing import MATCH, TRIAL
 from jianxing.site.coverage.doing import VERSION as LIST_VERSION
+from jianxing.site.files.origin import DEEDS as ORIGIN
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.freight.doing import FILE as FREIGHT_FILE
 from jianxing.site.freight.doing import MISMATCH, TRAFFIC
@@ -142,6 +143,8 @@ THINGS: dict[str, Things] = {
     "incident-message": lambda w: [(w.cap_message.incident_id, w.cap_message.pk)],
     "incident-feed-close": lambda w: [(w.alert_feed,)],
     "evidence-package": lambda w: [(w.package.pk,)],
+    "evidence-package-live": lambda w: [(w.package.pk,)],
+    "evidence-package-piece": lambda w: [(w.package.pk, one.pk) for one in w.package.pieces.all()],
     "evidence-package-do": lambda w: [(w.package.pk, action) for action in PACKAGING],
     "question": lambda w: [(one.pk,) for one in w.questions],
     "question-document": lambda w: [(one.pk, "docx") for one in w.questions],
@@ -234,6 +237,8 @@ THINGS: dict[str, Things] = {
     "export-file": lambda w: [(w.export.pk,)],
     "file": lambda w: [(file.pk,) for file in w.files],
     "file-preview": lambda w: [(file.pk,) for file in w.files],
+    "file-origin": lambda w: [(file.pk,) for file in w.files],
+    "file-do": lambda w: [(file.pk, action) for file in w.files for action in ORIGIN],
     "notice": lambda w: [(pk,) for pk in w.notices],
     "exchange-peer": lambda w: [(ABSENT - 1,)],
     "exchange-peer-card": lambda w: [(ABSENT - 1,)],

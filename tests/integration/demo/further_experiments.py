@@ -60,6 +60,7 @@ def accept_what_was_asked() -> None:
     """北辰 has not accepted what the letter on the high-speed line asks; now it does."""
     with acting(_system("TJ-G-BC")) as by:
         receipt = Receipt.objects.get(addressee_id=by.body, state="delivered")
+        letters.open_letter(receipt=letters_read.one_receipt(pk=receipt.pk), by=by, at=AT)
         letters.accept(receipt=letters_read.one_receipt(pk=receipt.pk), by=by, at=AT)
 
 

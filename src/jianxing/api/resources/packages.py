@@ -22,6 +22,8 @@ from jianxing.api.resources.naming import (
     named,
 )
 from jianxing.evidence.queries import open_file, vault
+from jianxing.letters import queries as letters
+from jianxing.letters.models import JointAction, Letter
 from jianxing.packages import operations, queries
 from jianxing.packages.lifecycle import State
 from jianxing.packages.models import Decision, Package
@@ -89,6 +91,8 @@ class PackageWhole(PackageLine):
 
     uid: str
     finding: int | None
+    letter: int | None
+    joint_action: int | None
     answers: int | None
     supplements: list[int]
     file: Annotated[int | None, Field(description="The package itself, as a file to download.")]
@@ -137,13 +141,15 @@ class PackageQuery(Listed):
 
 
 class PackageMade(Sent):
-    """Which files go into the package, for whom, and on what matter."""
+    """Which files go into the package, for whom, and on what matter: one of a finding, a letter and a joint action at most."""
 
     files: Annotated[list[Id], Field(min_length=1, max_length=10_000)]
     title: Annotated[str, Text(200)]
     recipient: Id
     about: Annotated[str, Text(300)] = ""
     finding: Id | None = None
+    letter: Id | None = None
+    joint_action: Id | None = None
     answers: Annotated[Id | None, Field(description="The package that this one supplements.")] = None
 
 
@@ -232,6 +238,8 @@ def one(call: Call) -> Answer:
         **_line(shown),
         "uid": str(shown.uid),
         "finding": shown.finding_id,
+        "letter": shown.letter_id,
+        "joint_action": shown.action_id,
         "answers": shown.answers_id,
         "supplements": [each.pk for each in shown.supplements.all()],
         "file": shown.file_id,
@@ -277,13 +285,30 @@ def _package(pk: int | None, *, at: str) -> Package | None:
         raise unknown(at) from None
 
 
+def _letter(pk: int | None) -> Letter | None:
+    try:
+        return None if pk is None else letters.one(pk=pk)
+    except Letter.DoesNotExist:
+        raise unknown("/letter") from None
+
+
+def _joint_action(pk: int | None) -> JointAction | None:
+    try:
+        return None if pk is None else letters.one_action(pk=pk)
+    except JointAction.DoesNotExist:
+        raise unknown("/joint_action") from None
+
+
 def make(call: Call) -> Answer:
     """Make a package of files."""
     sent = call.sent(PackageMade)
     recipient = found_body(sent.recipient, at="/recipient")
     assert recipient is not None
     finding = None if sent.finding is None else found_finding(sent.finding, at="/finding")
-    matter = Matter(about=sent.about, finding=finding, answers=_package(sent.answers, at="/answers"))
+    matter = Matter(
+        about=sent.about, finding=finding, letter=_letter(sent.letter), action=_joint_action(sent.joint_action),
+        answers=_package(sent.answers, at="/answers"),
+    )  # fmt: skip
     files = found_files(sent.files, at="/files")
     return KIND.made(
         operations.make(

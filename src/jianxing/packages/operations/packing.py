@@ -71,6 +71,7 @@ def make(
     """
     of = matter or Matter()
     policies.check_can_pack(files=files, recipient=recipient, title=title, answers=of.answers, by=by)
+    policies.check_on_one_matter((of.finding, of.letter, of.action))
     pk, year = reserve(Package), timezone.localdate(at).year
     sender = Body.objects.get(pk=by.body)
     chosen = list({file.pk: file for file in files}.values())

@@ -21,7 +21,8 @@ from jianxing.evidence.vault import ContentMissing
 from jianxing.site.answers import refused, refused_as
 
 
-def _visible(pk: int) -> File:
+def visible_file(pk: int) -> File:
+    """Return a file that may be given out; 404 where it is not seen, just as where there is none."""
     try:
         return queries.open_file(pk)
     except File.DoesNotExist:
@@ -32,7 +33,7 @@ def _visible(pk: int) -> File:
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give out a file, byte for byte as it was uploaded."""
     try:
-        found = _visible(pk)
+        found = visible_file(pk)
     except Refused as refusal:
         return refused_as(request=request, refusal=refusal)
     headers = dict(serving.headers(found, download=request.GET.get("download") == "1"))
@@ -59,7 +60,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     wanted = request.GET.get("edge", "")
     edge = int(wanted) if wanted in {str(known) for known in thumbnails.EDGES} else thumbnails.EDGES[0]
     try:
-        drawn = thumbnails.preview(blob=_visible(pk).blob, vault=queries.vault(), edge=edge)
+        drawn = thumbnails.preview(blob=visible_file(pk).blob, vault=queries.vault(), edge=edge)
     except (Refused, thumbnails.NoPreview):
         raise Http404 from None
     return HttpResponse(io.BytesIO(drawn), headers=dict(serving.preview_headers(size=len(drawn))))

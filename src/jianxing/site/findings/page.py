@@ -30,6 +30,7 @@ from jianxing.site.instructions.history import in_time_line
 from jianxing.site.instructions.panel import panel as instructions_on
 from jianxing.site.letters.history import in_time_line as letters_in_time_line
 from jianxing.site.letters.panel import panel as letters_on
+from jianxing.site.packages.panel import panel as packages_on
 from jianxing.site.questions.panel import panel as questions_on
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date
@@ -88,6 +89,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": inside(shown),
         **blockers_of(finding=shown, asked=asked),
         **questions_on(finding=shown),
+        **packages_on(finding=shown, may_make=bool(links), by=asked.actor),
         **instructed,
         **written,
     }
@@ -118,6 +120,7 @@ def file_item(link: FindingFile) -> FileItem:
         added_at=file.uploaded_at,
         added_by=file.caption,
         sha256=file.blob_id,
+        origin_url=reverse("file-origin", args=[file.pk]),
     )
 
 

@@ -9,7 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import Body
 from jianxing.evidence.models import File
+from jianxing.letters.models import JointAction, Letter
 from jianxing.packages.models import STATE_LABELS, Decision
+from jianxing.site.findings.uploading import FilesField
 from jianxing.site.projects.forms import text
 
 
@@ -50,19 +52,53 @@ class MakeForm(forms.Form):
         required=False,
         help_text=_("The receiving body reads it."),
     )
+    matter = forms.ChoiceField(
+        label=_("Letter or joint action"), required=False, help_text=_("Where the package answers one.")
+    )
     pieces = forms.TypedMultipleChoiceField(
-        label=_("Evidence"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Evidence"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )  # fmt: skip
 
+    uploads = FilesField(
+        label=_("Further files"),
+        required=False,
+        help_text=_(
+            "Of these it is not said how they were obtained; upload them at a finding to say it first."
+        ),
+    )
+
     def __init__(
-        self, data: Any = None, *, files: Sequence[File], body_id: int | None, initial: Any = None
+        self,
+        data: Any = None,
+        uploaded: Any = None,
+        *,
+        files: Sequence[File],
+        body_id: int | None,
+        matters: tuple[Sequence[Letter], Sequence[JointAction]] | None = None,
+        initial: Any = None,
     ) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, uploaded, initial=initial)
+        if matters is None:
+            del self.fields["matter"]
+        else:
+            letters, actions = matters
+            self.fields["matter"].choices = [  # type: ignore[attr-defined]
+                ("", "—"),
+                (_("Letters"), [(f"letter:{one.pk}", f"{one.called} {one.title}") for one in letters]),
+                (_("Joint actions"), [(f"action:{one.pk}", one.name) for one in actions]),
+            ]
         bodies = Body.objects.exclude(kind__in=[Body.Kind.OFFICE, Body.Kind.TASK_GROUP]).exclude(
             pk=body_id or 0
         )
         self.fields["recipient"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["pieces"].choices = [(file.pk, file.name) for file in files]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Something is to be packed."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("pieces") and not data.get("uploads") and not self.errors:
+            raise forms.ValidationError(_("Choose pieces of evidence, or upload some."))
+        return data
 
 
 class BringForm(forms.Form):

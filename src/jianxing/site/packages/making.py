@@ -1,4 +1,4 @@
-"""Making a package of the evidence of a finding, or of what the acting body has uploaded."""
+"""Making a package of the evidence of a finding, a letter or a joint action, or of what the acting body has uploaded."""
 
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 from jianxing.findings.models import Finding
 from jianxing.findings.queries import several
 from jianxing.kernel.actor import Actor
+from jianxing.letters import queries as letters
+from jianxing.letters.models import JointAction, Letter
 from jianxing.packages import operations, policies, queries
 from jianxing.packages.models import Package
 from jianxing.packages.operations import Matter
@@ -18,6 +20,7 @@ from jianxing.site.asking import number
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
+from jianxing.site.findings.uploading import store_all
 from jianxing.site.packages.forms import MakeForm
 from jianxing.site.requests import acting_request
 
@@ -28,15 +31,31 @@ def make(request: HttpRequest) -> HttpResponse:
     """Choose the evidence and the receiving body; small packages are signed at once, large ones behind the page."""
     by, back_url = acting_request(request).actor, reverse("evidence-packages")
     finding, answers = _finding(number(request, "finding")), _package(number(request, "answers"))
-    files = queries.evidence_at_hand(finding=finding, body_id=by.body_id)
+    letter, action = _letter(number(request, "letter")), _action(number(request, "action"))
+    if answers is not None:
+        finding, letter, action = answers.finding, answers.letter, answers.action
+    if finding is not None:
+        letter = action = None
+    elif letter is not None:
+        action = None
+    files = queries.evidence_at_hand(finding=finding, letter=letter, action=action, body_id=by.body_id)
     initial = {"recipient": answers.recipient_id, "about": answers.about} if answers else {}
-    form = MakeForm(request.POST or None, files=files, body_id=by.body_id, initial=initial)
+    initial["matter"] = f"letter:{letter.pk}" if letter else f"action:{action.pk}" if action else ""
+    matters = None if finding or answers else queries.matters_at_hand()
+    form = MakeForm(
+        request.POST or None, request.FILES or None, files=files, body_id=by.body_id, matters=matters, initial=initial
+    )  # fmt: skip
 
     def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
         chosen = set(data["pieces"])
+        on, which = (letter, action) if matters is None else _chosen(data["matter"], matters)
         made = operations.make(
-            files=[file for file in files if file.pk in chosen], title=data["title"], recipient=data["recipient"],
-            matter=Matter(about=data["about"], finding=finding, answers=answers), by=by, at=at,
+            files=[
+                *(file for file in files if file.pk in chosen),
+                *store_all(uploads=data["uploads"], by=by, at=at),
+            ],
+            title=data["title"], recipient=data["recipient"],
+            matter=Matter(about=data["about"], finding=finding, letter=on, action=which, answers=answers), by=by, at=at,
         )  # fmt: skip
         return reverse("evidence-package", args=[made.pk])
 
@@ -61,6 +80,32 @@ def _finding(pk: int | None) -> Finding | None:
     if not found:
         raise Http404
     return next(iter(found))
+
+
+def _letter(pk: int | None) -> Letter | None:
+    try:
+        return None if pk is None else letters.one(pk=pk)
+    except Letter.DoesNotExist:
+        raise Http404 from None
+
+
+def _action(pk: int | None) -> JointAction | None:
+    try:
+        return None if pk is None else letters.one_action(pk=pk)
+    except JointAction.DoesNotExist:
+        raise Http404 from None
+
+
+def _chosen(
+    handle: str, matters: tuple[list[Letter], list[JointAction]]
+) -> tuple[Letter | None, JointAction | None]:
+    """Return the letter or the joint action that the form names, or neither."""
+    kind, _colon, key = handle.partition(":")
+    written, joint = matters
+    return (
+        next((one for one in written if kind == "letter" and str(one.pk) == key), None),
+        next((one for one in joint if kind == "action" and str(one.pk) == key), None),
+    )
 
 
 def _package(pk: int | None) -> Package | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jianxing.evidence import serving
+from jianxing.evidence.vault import ContentMissing
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.wording import DEEDS as WORDS
 from jianxing.methods.packages.wording import MEDIA, MESSAGES, TIMES, WAYS
 from jianxing.packages import queries
 from jianxing.packages.lifecycle import PACKAGE, State
 from jianxing.packages.models import Package, Piece
+from jianxing.site.answers import refused
 from jianxing.site.components import Action, Crumb, Event, Fact
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -26,6 +29,8 @@ from jianxing.site.packages.words import REASONS, TONES
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import iso_minute
 
+#: Of these the receiving body is shown nothing: not verified yet, or it did not hold.
+HIDDEN: Final = (State.SENT, State.UNFIT)
 #: The step of the life cycle by which a deed is known, where its own name is none.
 _STEPS: Final = {"decide": "recognise"}
 
@@ -47,19 +52,21 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     decision = getattr(shown, "decision", None)
     acts = queries.acts(package=shown)
     names = names_in(acts=acts)
-    is_hidden = shown.state == State.SENT and shown.recipient_id == by.body_id
+    is_hidden = shown.state in HIDDEN and shown.recipient_id == by.body_id
     context = {
         "title": shown.title,
         "package": shown,
         "tone": TONES[State(shown.state)],
         "facts": _facts(shown),
-        "pieces": [(one, _origin(one)) for one in shown.pieces.all()],
+        "pieces": [] if is_hidden else [(one, _origin(one)) for one in shown.pieces.all()],
         "is_hidden": is_hidden,
         "faults": [(one["path"], _fault(one)) for one in shown.faults],
         "decision": decision,
         "objections": [
             (label, words) for name, label in REASONS.items() if decision and (words := getattr(decision, name))
         ],
+        "reader_id": by.body_id,
+        "stamp": progress_of(shown),
         "can_download": shown.file is not None and not is_hidden,
         "can_supplement": shown.state == State.SUPPLEMENT and shown.sender_id == by.body_id,
         "actions": actions,
@@ -116,6 +123,12 @@ def _facts(shown: Package) -> list[Fact]:
     finding = shown.finding and format_html(
         '<a href="{}">{}</a>', reverse("finding", args=[shown.finding_id]), shown.finding.number
     )
+    letter = shown.letter and format_html(
+        '<a href="{}">{}</a>', reverse("letter", args=[shown.letter_id]), shown.letter.title
+    )
+    action = shown.action and format_html(
+        '<a href="{}">{}</a>', reverse("joint-action", args=[shown.action_id]), shown.action.name
+    )
     answers = shown.answers and format_html(
         '<a href="{}">{}</a>', reverse("evidence-package", args=[shown.answers_id]), shown.answers.number
     )
@@ -123,6 +136,8 @@ def _facts(shown: Package) -> list[Fact]:
         Fact(label=_("Number"), value=shown.number),
         Fact(label=_("What it bears on"), value=shown.about, is_wide=True),
         Fact(label=_("Finding"), value=finding),
+        Fact(label=_("Letter"), value=letter),
+        Fact(label=_("Joint action"), value=action),
         Fact(label=_("Supplements"), value=answers),
         Fact(label=_("Sending body"), value=shown.sender.label),
         Fact(label=_("Receiving body"), value=shown.recipient.label),
@@ -150,6 +165,51 @@ def _actions(shown: Package, by: Actor) -> list[Action]:
         for key, deed in DEEDS.items()
         if _STEPS.get(key, key) in possible
     ]
+
+
+@require_safe
+@business_only
+def live(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far packing is; nothing where the reader has it already, and the whole page once it is over."""
+    shown = package_or_404(pk)
+    if request.GET.get("seen") == progress_of(shown):
+        return HttpResponse(status=204)
+    if shown.state != State.PACKING:
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    return render(request, "packages/live.html", {"package": shown, "stamp": progress_of(shown)})
+
+
+def progress_of(shown: Package) -> str:
+    """What a reader of the progress has seen."""
+    return f"{shown.state}.{shown.packed_files}"
+
+
+@require_safe
+@business_only
+def piece(request: HttpRequest, pk: int, piece_pk: int) -> HttpResponseBase:
+    """Give out one file of a package, byte for byte as it was signed; always to be saved, never to be run."""
+    shown, by = package_or_404(pk), acting_request(request).actor
+    if shown.file is None or (shown.state in HIDDEN and shown.recipient_id == by.body_id):
+        raise Http404
+    try:
+        found = queries.piece_of(package=shown, pk=piece_pk)
+        content = queries.opened_piece(package=shown, piece=found)
+    except Piece.DoesNotExist:
+        raise Http404 from None
+    except (ContentMissing, KeyError):
+        return refused(
+            request=request,
+            reason=_("The content of “%(name)s” is missing on this node.") % {"name": found.path},
+            remedy=_("Tell the system officer; “jianxing doctor” names what is missing."),
+        )
+    answer = FileResponse(content, content_type="application/octet-stream")
+    for name, value in serving.attachment_headers(
+        name=found.path.rpartition("/")[2], size=found.size
+    ).items():
+        answer[name] = value
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

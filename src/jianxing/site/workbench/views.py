@@ -22,6 +22,7 @@ from jianxing.site.instructions.waiting import instruction_tiles, instructions_w
 from jianxing.site.letters.waiting import letter_tiles, letter_work, letters_waiting
 from jianxing.site.meetings.waiting import meeting_tiles, meetings_waiting
 from jianxing.site.notices.views import told
+from jianxing.site.packages.waiting import package_tiles
 from jianxing.site.questions.waiting import question_tiles, question_work, questions_waiting
 from jianxing.site.requests import acting_request
 from jianxing.site.workbench.lists import tasks, tiles
@@ -48,8 +49,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
     questioned = questions_waiting(by=asked.actor, today=today)
     clashing = conflict_tiles(by=asked.actor)
     approving = approval_tiles(by=asked.actor, today=today)
+    packed = package_tiles(by=asked.actor)
     has_any = (
-        bool(clashing or approving)
+        bool(clashing or approving or packed)
         or any(task.count for task in found)
         or any(count for _key, _label, count, _url in (*instructed, *meeting, *written, *questioned))
         or _has_any(asked.actor, today)
@@ -69,6 +71,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
             *question_tiles(questioned),
             *meeting_tiles(meeting),
             *approving,
+            *packed,
             *clashing,
             *tiles(found),
         ],
