@@ -18,8 +18,8 @@ MOST = 29
 #: By the name of the address: how many, and why.
 EXCEPTIONS: dict[str, tuple[int, str]] = {
     "finding": (
-        31,
-        "Every domain that may have something on a finding is asked once: by now those are fifteen.",
+        32,
+        "Every domain that may have something on a finding is asked once: by now those are sixteen.",
     ),
 }
 

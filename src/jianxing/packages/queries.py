@@ -87,10 +87,13 @@ def one(*, pk: int) -> Package:
     return found
 
 
-def of_finding(*, finding: Finding) -> list[Package]:
-    """Return the packages made of a finding's evidence."""
-    found = Package.objects.filter(finding=finding).exclude(state=State.VOID)
-    return list(found.select_related("sender", "recipient").order_by("-pk"))
+def on_matter(
+    *, finding: Finding | None = None, letter: Letter | None = None, action: JointAction | None = None
+) -> list[Package]:
+    """Return the packages that bear on one matter, the newest first; voided ones are left out."""
+    which = {"finding": finding, "letter": letter, "action": action}
+    found = Package.objects.filter(**{name: one for name, one in which.items() if one is not None})
+    return list(found.exclude(state=State.VOID).select_related("sender", "recipient").order_by("-pk"))
 
 
 def evidence_at_hand(

@@ -9,6 +9,7 @@ from uuid import uuid4
 from jianxing.comparisons.coverage import operations as coverage
 from jianxing.comparisons.coverage.models import Card
 from jianxing.demo import industry, responding
+from jianxing.demo.accounts import ACCOUNTS
 from jianxing.demo.scene import AS_OF, on
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body, Person
@@ -34,6 +35,12 @@ def _system(code: str) -> Actor:
 def _person(login: str, code: str, role: Role) -> Actor:
     body = Body.objects.get(code=code).pk
     return Actor(person_id=Person.objects.get(login=login).pk, body_id=body, role=role)
+
+
+def _speaking(code: str) -> Actor:
+    """Somebody with an account who acts for a body."""
+    account = next(one for one in ACCOUNTS if one.held[0][0] == code)
+    return _person(account.login, code, account.held[0][1])
 
 
 def withdraw_the_letter(on_action: str) -> Callable[[], None]:
@@ -90,13 +97,13 @@ def report(draft: incidents.IncidentDraft, *, silent: int) -> Callable[[], None]
 
     def deed() -> None:
         at = AT - timedelta(hours=1)
-        with acting(_system("TJ-D-YJ")) as by:
+        with acting(_speaking("TJ-D-YJ")) as by:
             again = replace(draft, title=f"{draft.title}（再次）", began_at=at)
             made = incidents.report(draft=again, uid=uuid4(), by=by, at=at)
             incidents.publish(incident=made, instruction="按预案处置", by=by, at=at)
-            told = list(Told.objects.filter(incident=made).order_by("pk"))
+            told = list(Told.objects.filter(incident=made).select_related("body").order_by("pk"))
         for one in told[: len(told) - silent]:
-            with acting(Actor.system(body_id=one.body_id)) as told_one:
+            with acting(_speaking(one.body.code)) as told_one:
                 mine = Told.objects.select_related("incident__body", "body").get(pk=one.pk)
                 incidents.receive(told=mine, by=told_one, at=AT)
 

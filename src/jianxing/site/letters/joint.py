@@ -34,6 +34,7 @@ from jianxing.site.letters.forms import ActionForm, BoardFilterForm, PositionFor
 from jianxing.site.letters.history import events
 from jianxing.site.letters.lights import lit
 from jianxing.site.letters.listing import tabs
+from jianxing.site.packages.panel import panel as packages_on
 from jianxing.site.requests import acting_request
 
 _STATE = gettext_lazy("Take a position on the plan")
@@ -153,6 +154,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "events": events(acts=queries.action_acts(action=shown)),
         "actions": actions,
         "why_nothing": why_nothing,
+        **packages_on(action=shown, by=by),
     }
     return render(request, "letters/action.html", context)
 

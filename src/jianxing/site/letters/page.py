@@ -26,6 +26,7 @@ from jianxing.site.instructions.lights import Lit
 from jianxing.site.letters.doing import LETTER, RECEIPT
 from jianxing.site.letters.history import events
 from jianxing.site.letters.lights import lit
+from jianxing.site.packages.panel import panel as packages_on
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import cn_date
 
@@ -91,6 +92,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "actions": actions,
         "why_nothing": why_nothing,
+        **packages_on(letter=shown, may_make=shown.sent_at is not None, by=by),
     }
     return render(request, "letters/page.html", context)
 

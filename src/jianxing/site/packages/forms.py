@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jianxing.directory.models import Body
 from jianxing.evidence.models import File
 from jianxing.letters.models import JointAction, Letter
 from jianxing.packages.models import STATE_LABELS, Decision
+from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.findings.uploading import FilesField
 from jianxing.site.projects.forms import text
 
@@ -45,7 +45,7 @@ class MakeForm(forms.Form):
     """Which files go into the package, and for whom."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    recipient = forms.ModelChoiceField(Body.objects.none(), label=_("Receiving body"))
+    recipient = PickField(source=BodySource(), label=_("Receiving body"))
     about = forms.CharField(
         label=_("What it bears on"),
         max_length=300,
@@ -73,7 +73,6 @@ class MakeForm(forms.Form):
         uploaded: Any = None,
         *,
         files: Sequence[File],
-        body_id: int | None,
         matters: tuple[Sequence[Letter], Sequence[JointAction]] | None = None,
         initial: Any = None,
     ) -> None:
@@ -87,10 +86,6 @@ class MakeForm(forms.Form):
                 (_("Letters"), [(f"letter:{one.pk}", f"{one.called} {one.title}") for one in letters]),
                 (_("Joint actions"), [(f"action:{one.pk}", one.name) for one in actions]),
             ]
-        bodies = Body.objects.exclude(kind__in=[Body.Kind.OFFICE, Body.Kind.TASK_GROUP]).exclude(
-            pk=body_id or 0
-        )
-        self.fields["recipient"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["pieces"].choices = [(file.pk, file.name) for file in files]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

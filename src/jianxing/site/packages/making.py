@@ -43,7 +43,7 @@ def make(request: HttpRequest) -> HttpResponse:
     initial["matter"] = f"letter:{letter.pk}" if letter else f"action:{action.pk}" if action else ""
     matters = None if finding or answers else queries.matters_at_hand()
     form = MakeForm(
-        request.POST or None, request.FILES or None, files=files, body_id=by.body_id, matters=matters, initial=initial
+        request.POST or None, request.FILES or None, files=files, matters=matters, initial=initial
     )  # fmt: skip
 
     def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
