@@ -346,6 +346,7 @@ EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = 
     ),
     ("transport.searail.routes", stop_following_the_port, lambda _: 0),
     ("transport.searail.mismatches_resolved", stop_following_the_port, lambda _: 0),
+    ("transport.searail.enterprises", stop_following_the_port, lambda _: 0),
     ("ecology.focus_items", one_focus_item_more, lambda n: n + 1),
     ("ecology.indicators.questions", withdraw_a_question, lambda n: n - 1),
     ("ecology.sites_visited", lambda: void_inspections("TJ-SHJ"), lambda n: n - 1),
