@@ -92,6 +92,6 @@ def test_evidence_is_packed_supplemented_and_recognised(browser: Browser, tmp_pa
     sent(browser, "已验签接收")
     assert paper.name in browser.find("#contents").text
     do(browser, "decide")
-    sent(browser, "已认可")
+    sent(browser, "认可")
     browser.open("/evidence-packages/statistics")
     assert browser.find("main table").find_elements(By.TAG_NAME, "tr")

@@ -32,7 +32,8 @@ class Package(Sighted):
     """A package on its way from the body that signs it to the one that recognises it or does not.
 
     ``number`` is what the bag is called, once a sender. ``head_size`` and ``head_root`` are the position of the sender's ledger
-    that was sealed into it; without them its time is stated by the sender alone.
+    that was sealed into it, ``stamped_at`` is what an authority's time stamp says; without either its time is stated by the
+    sender alone.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -58,6 +59,9 @@ class Package(Sighted):
     key_id = models.CharField(max_length=64, blank=True)
     head_size = models.BigIntegerField(null=True, blank=True)
     head_root = models.CharField(max_length=64, blank=True)
+    #: The moment that a time stamp authority vouches for, and what that one calls itself.
+    stamped_at = models.DateTimeField(null=True, blank=True)
+    stamped_by = models.CharField(max_length=200, blank=True, default="")
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField(null=True, blank=True)
@@ -96,6 +100,9 @@ class Package(Sighted):
                 name="package_head_whole",
             ),
             models.CheckConstraint(
+                condition=Q(stamped_at__isnull=False) | Q(stamped_by=""), name="package_stamp_has_instant"
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["packing", "packed", "void"]) | Q(sent_at__isnull=False),
                 name="package_sent_has_instant",
             ),
@@ -132,6 +139,8 @@ class Package(Sighted):
     @property
     def time(self) -> str:
         """What vouches for when it was made: a key of ``methods.packages.wording.TIMES``."""
+        if self.stamped_at is not None:
+            return "stamped"
         return "stated" if self.head_size is None else "ledger"
 
 

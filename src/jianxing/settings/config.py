@@ -130,6 +130,15 @@ class Config(BaseModel):
         pattern=r"^(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):[0-9]{1,5}$",
         description="name and port under which other nodes reach the listener; default: exchange_host and exchange_port",
     )
+    timestamp_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s]+$",
+        description="time stamp authority (RFC 3161) that evidence packages are stamped by; without one none is asked",
+    )
+    timestamp_roots: Path | None = Field(
+        default=None,
+        description="root certificates (PEM) by which time stamps in packages, ours and others', are trusted",
+    )
     demo: bool = Field(default=False, description="the node shows the demonstration and says so")
 
     @field_validator("allowed_hosts", mode="before")
@@ -142,7 +151,7 @@ class Config(BaseModel):
             else value
         )
 
-    @field_validator("home", "tls_cert", "tls_key", "pg_bin", mode="after")
+    @field_validator("home", "tls_cert", "tls_key", "pg_bin", "timestamp_roots", mode="after")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser().absolute()
@@ -151,6 +160,12 @@ class Config(BaseModel):
     def _tls_is_whole(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError(_("tls_cert and tls_key belong together: set both or neither"))
+        return self
+
+    @model_validator(mode="after")
+    def _stamps_are_trusted(self) -> Self:
+        if self.timestamp_url is not None and self.timestamp_roots is None:
+            raise ValueError(_("timestamp_url needs timestamp_roots: whom its stamps are trusted by"))
         return self
 
     @model_validator(mode="after")

@@ -99,8 +99,10 @@ class PackageWhole(PackageLine):
     packed_files: int
     made_at: datetime | None
     key_id: str
-    time: Annotated[str, Field(description="What vouches for when it was made: `ledger` or `stated`.")]  # fmt: skip
+    time: Annotated[str, Field(description="What vouches for when it was made: `stamped`, `ledger` or `stated`.")]  # fmt: skip
     head_size: int | None
+    stamped_at: datetime | None
+    stamped_by: str
     received_at: datetime | None
     faults: list[FaultLine]
     pieces: list[PieceLine]
@@ -248,6 +250,8 @@ def one(call: Call) -> Answer:
         "key_id": shown.key_id,
         "time": shown.time,
         "head_size": shown.head_size,
+        "stamped_at": shown.stamped_at,
+        "stamped_by": shown.stamped_by,
         "received_at": shown.received_at,
         "faults": [{"code": each["code"], "path": each["path"]} for each in shown.faults],
         "pieces": [

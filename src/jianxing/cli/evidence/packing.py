@@ -32,6 +32,15 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--head", type=Path, metavar="FILE", help=_("a tree head of the sender's ledger, as JSON")
     )
+    parser.add_argument(
+        "--tsa", metavar="URL", help=_("time stamp authority (RFC 3161) to ask; needs --roots")
+    )
+    parser.add_argument(
+        "--roots",
+        type=Path,
+        metavar="FILE",
+        help=_("root certificates (PEM) by which its stamps are trusted"),
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(run=run)
 
@@ -45,6 +54,7 @@ def run(asked: argparse.Namespace) -> int:
     from jianxing.methods.packages.refusals import PackageRefused
     from jianxing.methods.packages.statement import Position
     from jianxing.methods.packages.wording import MESSAGES, TIMES
+    from jianxing.packages.authority import RootsUnusable, authority
 
     if not asked.folder.is_dir():
         print(f"jianxing evidence: {asked.folder}: {_('there is no such folder')}", file=sys.stderr)
@@ -52,6 +62,14 @@ def run(asked: argparse.Namespace) -> int:
     try:
         key = read_key(asked.key)
     except UnusableKey as refusal:
+        print(f"jianxing evidence: {refusal}", file=sys.stderr)
+        return Exit.WRONG_USE
+    if bool(asked.tsa) != bool(asked.roots):
+        print(f"jianxing evidence: {_('--tsa and --roots belong together')}", file=sys.stderr)
+        return Exit.WRONG_USE
+    try:
+        stamping = authority(url=asked.tsa, roots=asked.roots) if asked.tsa else None
+    except RootsUnusable as refusal:
         print(f"jianxing evidence: {refusal}", file=sys.stderr)
         return Exit.WRONG_USE
     ledger = None
@@ -68,6 +86,7 @@ def run(asked: argparse.Namespace) -> int:
             sources_in(asked.folder, described), out=asked.output, package=asked.output.stem,
             title=asked.title or asked.output.stem, sender=Sender(code=asked.sender, name=asked.name, key=key),
             recipient=asked.to, at=datetime.now(UTC), ledger=ledger,
+            authority=stamping,
         )  # fmt: skip
     except PackageRefused as refusal:
         where = f"{refusal.path}: " if refusal.path else ""
@@ -76,11 +95,14 @@ def run(asked: argparse.Namespace) -> int:
         )
         return Exit.NO
     key_id = dsse.key_id(key.public_key())
+    time = "stamped" if statement.is_stamped else statement.time
     if asked.format == "json":
         told = json.loads(statement.payload())
-        print(json.dumps({**told, "key": key_id, "time": statement.time}, ensure_ascii=False, indent=1))
+        print(json.dumps({**told, "key": key_id, "time": time}, ensure_ascii=False, indent=1))
         return Exit.DONE
     print(_("{files} files, {size} bytes").format(files=statement.files, size=statement.size))
     print(_("signed with the key {key}").format(key=key_id))
-    print(_("time: {time}").format(time=_(TIMES[statement.time])))
+    print(_("time: {time}").format(time=_(TIMES[time])))
+    if asked.tsa and not statement.is_stamped:
+        print(_("the authority gave no time stamp; the package has none"), file=sys.stderr)
     return Exit.DONE

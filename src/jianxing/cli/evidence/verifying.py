@@ -35,6 +35,10 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--card", action="append", default=[], type=Path, metavar="FILE",
         help=_("a node's card whose fingerprint has been compared: its bodies' keys are trusted"),
     )  # fmt: skip
+    parser.add_argument(
+        "--roots", type=Path, metavar="FILE",
+        help=_("root certificates (PEM) by which time stamps are trusted; without them none counts"),
+    )  # fmt: skip
     parser.add_argument("--most-bytes", type=int, metavar="N", help=_("refuse what unpacks to more"))
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(run=run)
@@ -44,16 +48,17 @@ def run(asked: argparse.Namespace) -> int:
     """Verify and print the verdict."""
     from jianxing.methods.packages.container import MOST_BYTES
     from jianxing.methods.packages.verifying import verify
+    from jianxing.packages.authority import roots_of
 
     if not asked.package.exists():
         print(f"jianxing evidence: {asked.package}: {_('there is no such file')}", file=sys.stderr)
         return Exit.WRONG_USE
     try:
-        trust = _trust(asked.key, asked.card)
+        trust, roots = _trust(asked.key, asked.card), roots_of(asked.roots)
     except (ValueError, OSError) as error:
         print(f"jianxing evidence: {error}", file=sys.stderr)
         return Exit.WRONG_USE
-    verdict = verify(asked.package, trust=trust, most_bytes=asked.most_bytes or MOST_BYTES)
+    verdict = verify(asked.package, trust=trust, roots=roots, most_bytes=asked.most_bytes or MOST_BYTES)
     if asked.format == "json":
         print(json.dumps(told(verdict), ensure_ascii=False, indent=1))
     else:
@@ -94,9 +99,25 @@ def told(verdict: "Verdict") -> dict[str, Any]:
         ],
         "faults_in_all": len(verdict.faults),
         "key": verdict.key_id or None,
-        "time": verdict.statement.time if verdict.statement else None,
+        "time": verdict.time if verdict.statement else None,
+        "stamp": {"at": verdict.stamp.at.isoformat(), "authority": verdict.stamp.authority}
+        if verdict.stamp
+        else None,
+        "has_unchecked_stamp": verdict.has_unchecked_stamp,
         "statement": json.loads(verdict.statement.payload()) if verdict.statement else None,
     }
+
+
+def _stamp(verdict: "Verdict") -> list[str]:
+    if verdict.stamp is not None:
+        return [
+            _("stamped: {at} by {name}").format(at=verdict.stamp.at.isoformat(), name=verdict.stamp.authority)
+        ]
+    if verdict.has_unchecked_stamp:
+        return [
+            _("there is a time stamp in it; no authority is trusted here, so it does not count (--roots)")
+        ]
+    return []
 
 
 def in_words(verdict: "Verdict") -> str:
@@ -114,7 +135,8 @@ def in_words(verdict: "Verdict") -> str:
         lines += [
             _("from: {name} ({code})").format(name=stated.sender_name, code=stated.sender),
             _("made: {at}").format(at=stated.made_at),
-            _("time: {time}").format(time=_(TIMES[stated.time])),
+            _("time: {time}").format(time=_(TIMES[verdict.time])),
+            *_stamp(verdict),
             _("{files} files, {size} bytes").format(files=verdict.files, size=verdict.size),
             _("signed with the key {key}").format(key=verdict.key_id),
         ]

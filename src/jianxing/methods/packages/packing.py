@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
@@ -21,9 +22,11 @@ from jianxing.methods.packages.pieces import PIECES, Description, Piece
 from jianxing.methods.packages.pieces import written as written_pieces
 from jianxing.methods.packages.refusals import PackageRefused
 from jianxing.methods.packages.statement import SIGNATURE, Position, Statement
+from jianxing.methods.packages.timestamps import TIMESTAMP, Authority, NoStamp, stamped
 
 BAGIT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SOFTWARE: Final = "Jianxing"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,11 @@ def _open(path: Path) -> Callable[[], IO[bytes]]:
 
 def pack(
     sources: Sequence[Source], *, out: Path, package: str, title: str, sender: Sender, recipient: str = "",
-    at: datetime, ledger: Position | None = None,
+    at: datetime, ledger: Position | None = None, authority: Authority | None = None,
 ) -> Statement:  # fmt: skip
     """Write a package to *out* and return what was signed; raises ``PackageRefused``, and then leaves no file there.
 
-    *at* is told to the second, in UTC.
+    *at* is told to the second, in UTC. Where an *authority* gives no time stamp the package has none, and says so.
     """
     _check(sources, package)
     made_at = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -89,7 +92,7 @@ def pack(
         ):
             writing = _Writing(archive, package, at, beside)
             pieces = [writing.piece(source) for source in sources]
-            statement = _tags(writing, pieces, package, title, sender, recipient, made_at, ledger)
+            statement = _tags(writing, pieces, package, title, sender, recipient, made_at, ledger, authority)
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.replace(out)
@@ -149,7 +152,7 @@ class _Writing:
 
 def _tags(
     writing: _Writing, pieces: list[Piece], package: str, title: str, sender: Sender, recipient: str, made_at: str,
-    ledger: Position | None,
+    ledger: Position | None, authority: Authority | None,
 ) -> Statement:  # fmt: skip
     files, size = len(pieces), sum(piece.size for piece in pieces)
     writing.tag("bagit.txt", BAGIT)
@@ -176,6 +179,17 @@ def _tags(
         package=package, title=title, sender=sender.code, sender_name=sender.name, recipient=recipient, made_at=made_at,
         sha256=top["sha256"].sha256, sm3=top["sm3"].sm3, files=files, size=size, ledger=ledger,
     )  # fmt: skip
+    if authority is not None:
+        announcing = replace(statement, is_stamped=True)
+        signed = announcing.signed(sender.key)
+        try:
+            stamp = stamped(signed, by=authority)
+        except NoStamp as refusal:
+            log.warning("a package goes without a time stamp: %s", refusal)
+        else:
+            writing.tag(SIGNATURE, signed)
+            writing.tag(TIMESTAMP, stamp)
+            return announcing
     writing.tag(SIGNATURE, statement.signed(sender.key))
     return statement
 

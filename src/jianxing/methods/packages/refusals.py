@@ -31,7 +31,8 @@ ORDER: Final = (
     "not_a_package", "hidden_bytes", "bomb", "too_many_files", "encrypted", "path_traversal", "name_unsafe",
     "symlink", "special_file", "doubled_name", "header_differs", "fetch_refused", "tag_missing", "tag_too_large",
     "signature_malformed", "signature_missing", "signature_broken", "signature_foreign", "sender_differs",
-    "statement_malformed", "manifest_malformed", "manifest_doubled", "statement_differs", "manifest_changed",
+    "statement_malformed", "timestamp_missing", "timestamp_malformed", "timestamp_differs", "timestamp_foreign",
+    "manifest_malformed", "manifest_doubled", "statement_differs", "manifest_changed",
     "tag_extra", "manifests_disagree", "renamed", "reencoded", "altered", "missing", "extra", "sm3_differs",
     "count_wrong", "pieces_differ",
 )  # fmt: skip

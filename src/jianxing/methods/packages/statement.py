@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from jianxing.kernel import dsse
 from jianxing.kernel.canonical import NotCanonical, canonical
 from jianxing.methods.packages.refusals import Fault
+from jianxing.methods.packages.timestamps import KIND
 
 TYPE: Final = "application/vnd.jianxing.evidence-package+json"
 SCHEMA: Final = 1
@@ -51,16 +52,20 @@ class Statement:
     files: int
     size: int
     ledger: Position | None
+    #: Whether a time stamp over the signature was announced: then it must be there.
+    is_stamped: bool = False
 
     @property
     def time(self) -> str:
-        """What vouches for when: a key of ``wording.TIMES``."""
+        """What vouches for when, apart from a time stamp: a key of ``wording.TIMES``."""
         return "stated" if self.ledger is None else "ledger"
 
     def payload(self) -> bytes:
         """The bytes that are signed."""
+        stamped = {"timestamp": KIND} if self.is_stamped else {}
         return canonical(
             {
+                **stamped,
                 "schema": SCHEMA,
                 "package": self.package,
                 "title": self.title,
@@ -130,7 +135,7 @@ def _statement(payload: bytes) -> Statement | None:
     """Read what was signed; None where it is not exactly what this version writes, to the byte."""
     try:
         told: Any = json.loads(payload)
-        at = told["ledger"]
+        at, stamp = told["ledger"], told.get("timestamp")
         read = Statement(
             package=_text(told["package"]),
             title=_text(told["title"]),
@@ -145,6 +150,7 @@ def _statement(payload: bytes) -> Statement | None:
             ledger=None
             if at is None
             else Position(_number(at["tree_size"]), _text(at["root"]), _text(at["signed_at"])),
+            is_stamped=stamp is not None,
         )
         datetime.fromisoformat(read.made_at)
         return read if read.payload() == payload else None

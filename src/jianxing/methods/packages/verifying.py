@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import bagit
+from cryptography.x509 import Certificate
 
 from jianxing.methods.packages import manifests, pieces, provenance
 from jianxing.methods.packages.container import MOST_BYTES, Damaged, Hostile, Member, opened, reading
@@ -21,6 +22,7 @@ from jianxing.methods.packages.packing import BAGIT
 from jianxing.methods.packages.refusals import Fault, in_order
 from jianxing.methods.packages.statement import SIGNATURE, Statement, Trust
 from jianxing.methods.packages.statement import opened as opened_envelope
+from jianxing.methods.packages.timestamps import TIMESTAMP, Stamp, looked_at
 
 _MOST_TAG: Final = 64 * 1024 * 1024
 _SIGNED_TAGS: Final = (
@@ -28,6 +30,8 @@ _SIGNED_TAGS: Final = (
 )  # fmt: skip
 _TOP: Final = tuple(f"tagmanifest-{algorithm}.txt" for algorithm in ALGORITHMS)
 _TAGS: Final = frozenset((*_SIGNED_TAGS, *_TOP, SIGNATURE))
+#: What a damaged file outside data/ is, where it is no list.
+_DAMAGED: Final = {SIGNATURE: "signature_malformed", TIMESTAMP: "timestamp_malformed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,17 @@ class Verdict:
     pieces: tuple[pieces.Piece, ...] = ()
     files: int = 0
     size: int = 0
+    #: What an authority that is trusted vouches for.
+    stamp: Stamp | None = None
+    #: Whether there is a time stamp that no trusted root was given for: it counts for nothing.
+    has_unchecked_stamp: bool = False
+
+    @property
+    def time(self) -> str:
+        """What vouches for when: a key of ``wording.TIMES``."""
+        if self.stamp is not None:
+            return "stamped"
+        return self.statement.time if self.statement else "stated"
 
     @property
     def holds(self) -> bool:
@@ -47,18 +62,25 @@ class Verdict:
         return not self.faults and self.statement is not None
 
 
-def verify(path: Path, *, trust: Trust, most_bytes: int = MOST_BYTES, workers: int | None = None) -> Verdict:
-    """Check the package at *path*, a zip or a folder, against the keys that are trusted; reads every byte of it once."""
+def verify(
+    path: Path, *, trust: Trust, roots: Sequence[Certificate] = (), most_bytes: int = MOST_BYTES, workers: int | None = None
+) -> Verdict:  # fmt: skip
+    """Check the package at *path*, a zip or a folder, against the keys that are trusted; reads every byte of it once.
+
+    A time stamp in it counts where *roots* are given, and must then hold under one of them.
+    """
     try:
         with opened(path, most_bytes=most_bytes) as members:
-            return _Check(members, trust, workers or os.cpu_count() or 1).run()
+            return _Check(members, trust, roots, workers or os.cpu_count() or 1).run()
     except Hostile as hostile:
         return Verdict(in_order(hostile.faults))
 
 
 class _Check:
-    def __init__(self, members: Mapping[str, Member], trust: Trust, workers: int) -> None:
-        self._members, self._trust, self._workers = members, trust, workers
+    def __init__(
+        self, members: Mapping[str, Member], trust: Trust, roots: Sequence[Certificate], workers: int
+    ) -> None:
+        self._members, self._trust, self._roots, self._workers = members, trust, roots, workers
         self._faults: list[Fault] = []
         self._tags: dict[str, bytes] = {}
 
@@ -68,6 +90,7 @@ class _Check:
             return Verdict(in_order(self._faults))
         signed = opened_envelope(self._tags[SIGNATURE], trust=self._trust)
         self._faults.extend(signed.faults)
+        stamp = self._stamp(signed.statement)
         if signed.statement:
             self._hold_tags(signed.statement)
         listed = self._manifests()
@@ -78,7 +101,7 @@ class _Check:
         self._agree_with_library(listed)
         return Verdict(
             in_order(self._faults), signed.statement, signed.key_id, tuple(told.values()), len(found),
-            sum(one.size for one in found.values()),
+            sum(one.size for one in found.values()), stamp, TIMESTAMP in self._tags and not self._roots,
         )  # fmt: skip
 
     # What lies outside data/
@@ -89,7 +112,7 @@ class _Check:
                 continue
             if path == "fetch.txt":
                 self._fault("fetch_refused", path)
-            elif path not in _TAGS:
+            elif path not in _TAGS and path != TIMESTAMP:
                 self._fault("tag_extra", path)
             elif member.size > _MOST_TAG:
                 self._fault("tag_too_large", path)
@@ -98,13 +121,30 @@ class _Check:
                     with reading(member) as file:
                         self._tags[path] = file.read(_MOST_TAG + 1)
                 except Damaged:
-                    self._fault("manifest_changed" if path != SIGNATURE else "signature_malformed", path)
+                    self._fault(_DAMAGED.get(path, "manifest_changed"), path)
         present = self._members.keys()
         for path in _TAGS - present:
             self._fault("signature_missing" if path == SIGNATURE else "tag_missing", path)
 
+    def _stamp(self, statement: Statement | None) -> Stamp | None:
+        """What the time stamp vouches for; one that nothing announces, or that is about something else, is a fault."""
+        kept = self._tags.get(TIMESTAMP)
+        if kept is None:
+            if statement and statement.is_stamped:
+                self._fault("timestamp_missing", TIMESTAMP)
+            return None
+        if statement and not statement.is_stamped:
+            self._fault("tag_extra", TIMESTAMP)
+            return None
+        found = looked_at(kept, over=self._tags[SIGNATURE], roots=self._roots)
+        if isinstance(found, Stamp):
+            return found
+        if self._roots or found.code != "timestamp_foreign":
+            self._faults.append(found)
+        return None
+
     def _hold_tags(self, statement: Statement) -> None:
-        found = {path: digests_of_bytes(content) for path, content in self._tags.items()}
+        found = {path: digests_of_bytes(content) for path, content in self._tags.items() if path in _TAGS}
         for algorithm, path, stated in zip(ALGORITHMS, _TOP, (statement.sha256, statement.sm3), strict=True):
             if found[path].of(algorithm) != stated:
                 self._fault("statement_differs", path)
@@ -232,8 +272,8 @@ class _Check:
             self._fault("not_a_package", "bagit.txt", reason="bagit.txt")
             return
         with tempfile.TemporaryDirectory() as folder:
-            for path, content in self._tags.items():
-                Path(folder, path).write_bytes(content)
+            for path in _TAGS:
+                Path(folder, path).write_bytes(self._tags[path])
             try:
                 bag = bagit.Bag(folder)
             except (bagit.BagError, UnicodeError) as error:

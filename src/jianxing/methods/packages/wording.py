@@ -34,6 +34,13 @@ MESSAGES: Final = {
     "sender_differs": gettext_noop("signed by a key that is not one of %(sender)s, in whose name it speaks"),
     "statement_malformed": gettext_noop("what was signed is no statement about a package"),
     "statement_differs": gettext_noop("this is not the list that was signed"),
+    # the time stamp
+    "timestamp_missing": gettext_noop("the signed list announces a time stamp, and there is none"),
+    "timestamp_malformed": gettext_noop("the time stamp cannot be read"),
+    "timestamp_differs": gettext_noop("the time stamp is about something else than this signature"),
+    "timestamp_foreign": gettext_noop(
+        "the time stamp was changed, or is by no authority that is trusted (%(authority)s)"
+    ),
     # the manifests
     "manifest_malformed": gettext_noop("line %(line)s cannot be read as a digest and a name"),
     "manifest_doubled": gettext_noop("the list names “%(name)s” twice"),
@@ -78,6 +85,7 @@ MEDIA: Final = {
 }
 #: How the moment of a package is vouched for.
 TIMES: Final = {
+    "stamped": gettext_noop("time stamp of an authority (RFC 3161): it was signed before that moment"),
     "ledger": gettext_noop(
         "position in the sender's ledger: it was written after that position, which the sender itself vouches for"
     ),

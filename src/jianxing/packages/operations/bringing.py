@@ -100,6 +100,8 @@ def arrive(
                 packed_files=verdict.files, begun_at=at, made_at=datetime.fromisoformat(stated.made_at),
                 key_id=verdict.key_id, head_size=stated.ledger.tree_size if stated.ledger else None,
                 head_root=stated.ledger.root if stated.ledger else "", sent_at=at, is_elsewhere=True,
+                stamped_at=verdict.stamp.at if verdict.stamp else None,
+                stamped_by=verdict.stamp.authority if verdict.stamp else "",
                 visible_to=[recipient.pk],
             )  # fmt: skip
     except IntegrityError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -35,9 +37,11 @@ from jianxing.methods.packages.naming import LONGEST_STEP, fault_of, folded
 from jianxing.methods.packages.packing import Sender, Source, pack
 from jianxing.methods.packages.pieces import Description, Handing, described
 from jianxing.methods.packages.refusals import PackageRefused
-from jianxing.methods.packages.statement import Position, Statement
+from jianxing.methods.packages.statement import SIGNATURE, Position, Statement
+from jianxing.methods.packages.timestamps import TIMESTAMP, Authority, Stamp, looked_at
 from jianxing.methods.packages.wording import MESSAGES
 from jianxing.packages import policies
+from jianxing.packages.authority import authority, roots_of
 from jianxing.packages.lifecycle import State
 from jianxing.packages.models import Package, Piece
 from jianxing.packages.operations.steps import act_on, notify, refresh_visibility, take
@@ -96,7 +100,8 @@ def make(
             public={"number": package.number, "to": recipient.pk, "files": len(chosen)},
             confidential={"title": package.title, "about": package.about},
         )  # fmt: skip
-        if len(chosen) > AT_ONCE_FILES or package.size > AT_ONCE_BYTES:
+        # Whoever is asked for a time stamp may take long, and nothing waits for a stranger inside a transaction.
+        if len(chosen) > AT_ONCE_FILES or package.size > AT_ONCE_BYTES or settings.TIMESTAMP_URL:
             _defer(package, by)
         else:
             packed = _packed(package, _work(package, at=at), lambda done: None, at=at)
@@ -167,6 +172,7 @@ class _Packed:
     path: Path
     statement: Statement
     key_id: str
+    stamp: Stamp | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +218,7 @@ def _packed(package: Package, work: _Work, progress: Callable[[int], None], *, a
         ]
         statement = pack(
             sources, out=path, package=package.number, title=package.title, sender=work.sender,
-            recipient=work.recipient, at=at, ledger=work.position,
+            recipient=work.recipient, at=at, ledger=work.position, authority=_authority(),
         )  # fmt: skip
     except PackageRefused as refusal:
         folder.cleanup()
@@ -223,7 +229,17 @@ def _packed(package: Package, work: _Work, progress: Callable[[int], None], *, a
         raise policies.NotPackable(
             str(missing), _("Ask the system officer to look at the store.")
         ) from missing
-    return _Packed(folder, path, statement, work.key_id)
+    return _Packed(folder, path, statement, work.key_id, _stamp_in(path, statement))
+
+
+def _stamp_in(path: Path, statement: Statement) -> Stamp | None:
+    """Return what the time stamp of a package that was packed just now vouches for."""
+    if not statement.is_stamped:
+        return None
+    with zipfile.ZipFile(path) as archive:
+        signed, kept = (archive.read(f"{statement.package}/{name}") for name in (SIGNATURE, TIMESTAMP))
+    found = looked_at(kept, over=signed, roots=roots_of(settings.TIMESTAMP_ROOTS))
+    return found if isinstance(found, Stamp) else None
 
 
 def _sender(package: Package, *, at: datetime) -> tuple[str, Sender]:
@@ -236,6 +252,13 @@ def _sender(package: Package, *, at: datetime) -> tuple[str, Sender]:
     assert own is not None
     key = private_key(body_code=code, key_id=own.key_id)
     return own.key_id, Sender(code=code, name=package.sender.name, key=key)
+
+
+def _authority() -> Authority | None:
+    """Return the time stamp authority that is configured, if one is."""
+    if not settings.TIMESTAMP_URL:
+        return None
+    return authority(url=settings.TIMESTAMP_URL, roots=settings.TIMESTAMP_ROOTS)
 
 
 def _position() -> Position | None:
@@ -257,11 +280,13 @@ def _seal(package: Package, packed: _Packed, *, by: Actor, at: datetime) -> None
                 "file_id": file.pk, "files": stated.files, "size": stated.size, "packed_files": stated.files,
                 "made_at": datetime.fromisoformat(stated.made_at), "key_id": packed.key_id,
                 "head_size": ledger.tree_size if ledger else None, "head_root": ledger.root if ledger else "",
+                "stamped_at": packed.stamp.at if packed.stamp else None,
+                "stamped_by": packed.stamp.authority if packed.stamp else "",
             },
         )  # fmt: skip
         act_on(
             package, "pack", by=by, at=at,
-            public={"sha256": file.blob_id, "tagmanifest": stated.sha256, "key": packed.key_id, "time": stated.time},
+            public={"sha256": file.blob_id, "tagmanifest": stated.sha256, "key": packed.key_id, "time": package.time},
         )  # fmt: skip
 
 

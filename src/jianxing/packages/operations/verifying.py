@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from jianxing.directory.policies import Refused
@@ -11,6 +12,7 @@ from jianxing.evidence.queries import vault
 from jianxing.methods.packages.refusals import Fault
 from jianxing.methods.packages.verifying import Verdict, verify
 from jianxing.methods.packages.wording import MESSAGES
+from jianxing.packages.authority import roots_of
 from jianxing.packages.models import Package
 from jianxing.packages.queries import trust
 
@@ -46,7 +48,7 @@ def kept(faults: Sequence[Fault]) -> list[dict[str, Any]]:
 
 def judged(path: Path) -> Verdict:
     """Verify a package against the keys of this node's bodies and its peers'."""
-    return verify(path, trust=trust())
+    return verify(path, trust=trust(), roots=roots_of(settings.TIMESTAMP_ROOTS))
 
 
 def verified(package: Package) -> Verdict:

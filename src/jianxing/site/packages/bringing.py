@@ -63,5 +63,5 @@ def _facts(looked: Brought) -> list[Fact]:
         Fact(label=_("Sending body"), value=looked.sender.label if looked.sender else stated.sender_name),
         Fact(label=_("Files"), value=looked.verdict.files),
         Fact(label=_("Signed with the key"), value=looked.verdict.key_id[:16]),
-        Fact(label=_("Time"), value=_(TIMES[stated.time]), is_wide=True),
+        Fact(label=_("Time"), value=_(TIMES[looked.verdict.time]), is_wide=True),
     ]

@@ -149,6 +149,11 @@ def _facts(shown: Package) -> list[Fact]:
             is_wide=True,
         ),
         Fact(
+            label=_("Time stamp"),
+            value=f"{iso_minute(shown.stamped_at)} {shown.stamped_by}" if shown.stamped_at else None,
+            is_wide=True,
+        ),
+        Fact(
             label=pgettext("evidence package", "Refused by the other node"), value=shown.refused, is_wide=True
         ),
         Fact(label=_("Why it was voided"), value=shown.void_reason, is_wide=True),
