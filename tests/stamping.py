@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 NAME = "演示时间戳机构"
 _CONFIG = """
@@ -62,7 +63,7 @@ def _certificate(
         .add_extension(x509.BasicConstraints(ca=signed_by is None, path_length=None), critical=True)
     )
     if signed_by is not None:
-        usage = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.TIME_STAMPING])
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         made = made.add_extension(usage, critical=True)
     return made.sign(signed_by or key, hashes.SHA256())
 

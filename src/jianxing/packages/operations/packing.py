@@ -258,7 +258,9 @@ def _authority() -> Authority | None:
     """Return the time stamp authority that is configured, if one is."""
     if not settings.TIMESTAMP_URL:
         return None
-    return authority(url=settings.TIMESTAMP_URL, roots=settings.TIMESTAMP_ROOTS)
+    roots = settings.TIMESTAMP_ROOTS
+    assert roots is not None  # the configuration is refused without
+    return authority(url=settings.TIMESTAMP_URL, roots=roots)
 
 
 def _position() -> Position | None:

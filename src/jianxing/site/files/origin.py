@@ -81,7 +81,8 @@ class DescribeForm(forms.Form):
 
     def clean_officers(self) -> list[str]:
         """The numbers, one by one."""
-        return self.cleaned_data["officers"].replace(",", " ").replace("，", " ").replace("、", " ").split()
+        told: str = self.cleaned_data["officers"]
+        return told.replace(",", " ").replace("，", " ").replace("、", " ").split()
 
 
 class HandOverForm(forms.Form):
