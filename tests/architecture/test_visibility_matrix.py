@@ -57,6 +57,8 @@ ALL = frozenset(
         "question",
         "incident",
         "package",
+        "report",
+        "unrouted",
     }
 )
 #: A draft is the affair of the bodies that issue it until it is signed.
@@ -80,6 +82,7 @@ BEFORE = {
             "question",
             "incident",
             "package",
+            "report",
         }
     ),
     "helper": frozenset(

@@ -31,6 +31,10 @@ AREAS: Final = {
         "证据包",
         "Signed evidence for bodies elsewhere, and its recognition by authenticity, legality and relevance",
     ),
+    "reports": (
+        "公众诉求",
+        "Reports from the public in the words of Open311 GeoReport v2, doors with their QR codes, routes, candidates",
+    ),
     "questions": ("存疑", "What checks ask of the bodies that reported, their answers, how each is settled"),
     "approvals": ("审批事项包", "Approval bundles, the steps of their approvals, kinds and templates"),
     "meetings": ("会商", "Series of meetings, what was due, held and missed, agenda, decisions and minutes"),

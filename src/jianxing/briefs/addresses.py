@@ -26,6 +26,7 @@ PATHS: Final = {
     "analysis": "/analyses/{}/",
     "bundle": "/approvals/{}/",
     "incident": "/incidents/{}/",
+    "report": "/feedback/{}/",
     "coverage_card": "/coverage/{}/",
     "outlet": "/coverage/outlets/{}/",
     "body": "/directory/bodies/{}/",

@@ -29,6 +29,7 @@ LISTED = (
     "meeting-series",
     "decisions",
     "questions",
+    "reports",
     "approval-bundles",
     "approvals",
     "approval-kinds",

@@ -228,6 +228,12 @@ def _figures(scene: Scene) -> Iterable[dict[str, Any]]:
             bodies=[body["TJ-WQ"], body["BJ-TZ"], body["HE-LF"]],
         ),
         figure(
+            "culture.feedback.resolved", "feedback.resolved", "report", "跟踪到底的游客诉求",
+            "转主管部门答复，反映人评价已解决或期满未提异议的诉求",
+            "visitors' complaints and suggestions passed to departments and followed to the end",
+            domain=D.CULTURE_TOURISM.value,
+        ),
+        figure(
             "safety.consultations", "meetings.held", "meeting", "三地应急会商",
             "三地应急信息会商，防汛期每周、防火期每两周", "consultations, monthly and denser in season",
             series=series[consulting.SAFETY],

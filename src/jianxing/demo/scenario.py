@@ -18,6 +18,7 @@ from jianxing.demo import (
     corresponding,
     culture,
     ecology,
+    hearing,
     hindering,
     industry,
     inspecting,
@@ -72,6 +73,7 @@ PARTS = (
     ("可感性", noticing.build),
     ("处罚比对", punishing.build),
     ("证据互认", recognising.build),
+    ("公众诉求", hearing.build),
     ("一卡通覆盖", onecard.build),
     ("海铁联运单证", shipping.build),
 )

@@ -42,6 +42,13 @@ def check_can_change_door(*, door: Door, by: Actor) -> None:
         )
 
 
+def check_can_close(*, door: Door, by: Actor) -> None:
+    """A door is closed once, by the body that opened it."""
+    check_can_change_door(door=door, by=by)
+    if door.closed_at is not None:
+        raise Refused(_("This door is closed already."), _("Open another one."))
+
+
 def check_can_settle(*, cluster: Cluster, by: Actor) -> None:
     """A candidate finding is decided once, by the body whose it is."""
     check_can_keep_doors(by=by)
@@ -72,6 +79,13 @@ def check_can_publish(*, report: Report, by: Actor) -> None:
             _("Only a supervisor or leader of the body to which it came publishes."),
             _("Ask %(body)s.") % {"body": report.body.label},
         )
+
+
+def check_can_unpublish(*, report: Report, by: Actor) -> None:
+    """Who may publish may take it back, where something is public."""
+    check_can_publish(report=report, by=by)
+    if report.published_at is None:
+        raise Refused(_("Nothing of this report is public."), _("Publish words of your own first."))
 
 
 def check_responsible(*, report: Report, body: Body) -> None:

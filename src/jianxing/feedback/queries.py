@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
+import numpy as np
 from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from jianxing.feedback.lifecycle import RESOLVED, WITH_RESPONSIBLE, WITH_SUPERVISOR, State
-from jianxing.feedback.models import Answer, Assignment, Category, Cluster, Door, Report, Route
+from jianxing.feedback.models import Answer, Assignment, Category, Cluster, Contact, Door, Report, Route
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
+from jianxing.methods.atlas.sphere import metres_of, on_sphere
 
 PAGE = 50
 
@@ -79,7 +81,14 @@ def one(*, pk: int) -> Report:
     """Return a report with all its page shows; raises ``DoesNotExist`` where it is not seen."""
     found: Report = (
         Report.objects.select_related(
-            "body", "responsible", "door__project", "jurisdiction", "main", "cluster", "published_by"
+            "body",
+            "responsible",
+            "door__project",
+            "door__bundle",
+            "jurisdiction",
+            "main__responsible",
+            "cluster",
+            "published_by",
         )
         .prefetch_related(
             Prefetch("assignments", Assignment.objects.select_related("body", "suggested")),
@@ -90,6 +99,38 @@ def one(*, pk: int) -> Report:
         .get(pk=pk)
     )
     return found
+
+
+def by_number(*, number: str) -> Report | None:
+    """Return the report of a number; nothing where it is not seen."""
+    found: Report | None = Report.objects.select_related("body").filter(number=number.strip()).first()
+    return found
+
+
+#: Reports of a category within so far and so many days of one another are one matter.
+SAME_M: Final = 300.0
+SAME_DAYS: Final = 30
+_MOST_BESIDE: Final = 500
+
+
+def beside(*, report: Report) -> list[Report]:
+    """Return the reports of the same matter: of its body and category, near it and before it in time; the latest first.
+
+    Without a point those count that came without one by the same door.
+    """
+    since = report.received_at - timedelta(days=SAME_DAYS)
+    found = (
+        Report.objects.filter(body=report.body_id, category=report.category, received_at__gte=since)
+        .exclude(pk=report.pk).exclude(state=State.DISMISSED)
+        .select_related("cluster", "responsible", "body").order_by("-pk")[:_MOST_BESIDE]
+    )  # fmt: skip
+    if report.longitude is None or report.latitude is None:
+        return [one for one in found if one.door_id == report.door_id and one.longitude is None]
+    placed = [one for one in found if one.longitude is not None and one.latitude is not None]
+    here = on_sphere([report.longitude], [report.latitude])
+    there = on_sphere([one.longitude for one in placed], [one.latitude for one in placed])
+    away = metres_of(np.linalg.norm(there - here, axis=1))
+    return [one for one, metres in zip(placed, away, strict=True) if metres <= SAME_M]
 
 
 def resolved_before(*, end: datetime, domain: str = "") -> list[Report]:
@@ -108,13 +149,13 @@ def acts(*, report: Report) -> list[Act]:
 
 def doors() -> QuerySet[Door]:
     """Return the doors, the open ones first."""
-    found: QuerySet[Door] = Door.objects.select_related("body", "project", "responsible")
+    found: QuerySet[Door] = Door.objects.select_related("body", "project", "bundle", "responsible")
     return found.order_by("closed_at", "-pk")
 
 
 def one_door(*, pk: int) -> Door:
     """Return a door; raises ``DoesNotExist`` where it is not seen."""
-    found: Door = Door.objects.select_related("body", "project", "responsible").get(pk=pk)
+    found: Door = Door.objects.select_related("body", "project", "bundle", "responsible").get(pk=pk)
     return found
 
 
@@ -134,6 +175,16 @@ def one_cluster(*, pk: int) -> Cluster:
     """Return a candidate finding; raises ``DoesNotExist`` where it is not seen."""
     found: Cluster = Cluster.objects.select_related("body", "finding").get(pk=pk)
     return found
+
+
+def of_cluster(*, cluster: Cluster) -> list[Report]:
+    """Return the reports of a candidate finding, oldest first."""
+    return list(cluster.reports.select_related("door", "responsible").order_by("pk"))
+
+
+def has_contact(*, report: Report) -> bool:
+    """Return whether the reporter left a contact that the acting body may open."""
+    return Contact.objects.filter(report=report).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from jianxing.directory import operations as directory
 from jianxing.directory.recomputing import recompute
-from jianxing.notices.wording import say
+from jianxing.notices.wording import lead, say
 
 SENTENCES = {
     "received": gettext_lazy("Report %(number)s came in from the public."),
@@ -35,3 +35,4 @@ def connect() -> None:
     directory.hierarchy_changed.append(recompute_for_bodies)
     for kind, sentence in SENTENCES.items():
         say(kind=f"report.{kind}", sentence=sentence)
+    lead(subject="report", path="/feedback/{id}/")

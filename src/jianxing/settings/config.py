@@ -139,6 +139,18 @@ class Config(BaseModel):
         default=None,
         description="root certificates (PEM) by which time stamps in packages, ours and others', are trusted",
     )
+    door_host: str = Field(default="127.0.0.1", description="address that the pages for the public listen on")
+    door_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="port that the pages for the public listen on; without one “jianxing up” serves none",
+    )
+    door_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s?#]+$",
+        description="how the public reaches those pages, printed in QR codes; default: http, door_host and door_port",
+    )
     demo: bool = Field(default=False, description="the node shows the demonstration and says so")
 
     @field_validator("allowed_hosts", mode="before")
@@ -198,6 +210,14 @@ class Config(BaseModel):
             return ""
         host = f"[{self.exchange_host}]" if ":" in self.exchange_host else self.exchange_host
         return f"{host}:{self.exchange_port}"
+
+    @property
+    def door_address(self) -> str:
+        """How the public reaches its pages, without a stroke at the end; empty where nothing says so."""
+        if self.door_url is not None:
+            return self.door_url
+        host = f"[{self.door_host}]" if ":" in self.door_host else self.door_host
+        return f"http://{host}:{self.door_port}" if self.door_port is not None else ""
 
     @property
     def secret_key(self) -> str:

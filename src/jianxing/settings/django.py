@@ -207,6 +207,8 @@ LEDGER_KEY_FILE = CONFIG.home / "secrets" / "ledger.key"
 EXCHANGE_KEYS = CONFIG.home / "secrets"
 #: Name and port under which other nodes reach this one; empty: it does not listen for them.
 EXCHANGE_ADDRESS = CONFIG.reached_at
+#: How the public reaches its pages; empty where nothing says so.
+DOOR_ADDRESS = CONFIG.door_address
 LEDGER_HEADS_FILE = CONFIG.home / "ledger-heads.jsonl"
 
 if CONFIG.mail_host is not None:

@@ -68,6 +68,7 @@ _BUSINESS: tuple[_Entry, ...] = (
     ("freight", gettext_lazy("Sea-rail documents"), "arrows-exchange", "freight", False),
     ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
     ("questions", pgettext_lazy("question", "Questions"), "help", "questions", False),
+    ("feedback", gettext_lazy("Reports from the public"), "message-question", "feedback", False),
     ("incidents", gettext_lazy("Incidents and drills"), "alert-triangle", "incidents", False),
     ("packages", gettext_lazy("Evidence packages"), "shield-check", "evidence-packages", False),
     ("letters", gettext_lazy("Letters"), "mail", "letters", False),

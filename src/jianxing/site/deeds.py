@@ -120,7 +120,7 @@ def enter(
     except NotAllowed as refusal:
         return refused_as(request=request, refusal=refusal, back_url=back_url)
     except Refused as refusal:
-        if request.method != "POST":
+        if request.method != "POST" or not form.is_bound:
             return refused_as(request=request, refusal=refusal, back_url=back_url)
         form.add_error(None, str(refusal))
     return form_page(request=request, form=form, back_url=back_url, **shown)

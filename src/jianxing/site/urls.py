@@ -35,6 +35,7 @@ urlpatterns = [
     path("freight/", include("jianxing.site.freight.urls")),
     path("works/", include("jianxing.site.works.urls")),
     path("questions/", include("jianxing.site.questions.urls")),
+    path("feedback/", include("jianxing.site.feedback.urls")),
     path("incidents/", include("jianxing.site.incidents.urls")),
     path("evidence-packages/", include("jianxing.site.packages.urls")),
     path("atlas/", include("jianxing.site.atlas.urls")),

@@ -13,6 +13,8 @@ from jianxing.site.coverage.doing import CARD as COVERAGE
 from jianxing.site.coverage.doing import LIST as OUTLET_LIST
 from jianxing.site.coverage.doing import MATCH, TRIAL
 from jianxing.site.coverage.doing import VERSION as LIST_VERSION
+from jianxing.site.feedback.doing import BESIDE, CLUSTER, DOOR
+from jianxing.site.feedback.doing import REPORT as VOICE
 from jianxing.site.files.origin import DEEDS as ORIGIN
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.freight.doing import FILE as FREIGHT_FILE
@@ -146,6 +148,17 @@ THINGS: dict[str, Things] = {
     "evidence-package-live": lambda w: [(w.package.pk,)],
     "evidence-package-piece": lambda w: [(w.package.pk, one.pk) for one in w.package.pieces.all()],
     "evidence-package-do": lambda w: [(w.package.pk, action) for action in PACKAGING],
+    "feedback-report": lambda w: [(w.report.pk,), (w.unrouted.pk,)],
+    "feedback-report-do": lambda w: [
+        (one.pk, action) for one in (w.report, w.unrouted) for action in (*VOICE, *BESIDE)
+    ],
+    "feedback-contact": lambda w: [(w.report.pk,)],
+    "feedback-cluster": lambda w: [(w.cluster,)],
+    "feedback-cluster-do": lambda w: [(w.cluster, action) for action in CLUSTER],
+    "feedback-door": lambda w: [(w.report.door_id,)],
+    "feedback-door-code": lambda w: [(w.report.door_id, "svg")],
+    "feedback-door-poster": lambda w: [(w.report.door_id,)],
+    "feedback-door-do": lambda w: [(w.report.door_id, action) for action in DOOR],
     "question": lambda w: [(one.pk,) for one in w.questions],
     "question-document": lambda w: [(one.pk, "docx") for one in w.questions],
     "question-do": lambda w: [(one.pk, action) for one in w.questions for action in QUESTIONING],

@@ -86,6 +86,7 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "areas": ["", "kind=strip", *searches(world)],
         "features": ["", f"plan_version={world.plan_version}", f"plan_version={world.plan_draft}"],
         "conflicts": ["standing=all", *searches(world)],
+        "reports": ["", "state=answered", *searches(world)],
         "questions": ["", "side=received", *searches(world)],
         "acts": of_the_log(world),
     }

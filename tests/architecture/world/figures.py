@@ -16,6 +16,8 @@ from jianxing.comparisons.working import operations as working
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.operations import add_body
+from jianxing.feedback import operations as feedback
+from jianxing.feedback import queries as feedback_read
 from jianxing.indicators import operations as measuring
 from jianxing.kernel.actor import Actor
 from jianxing.methods.waste import Manifest
@@ -46,6 +48,7 @@ from tests.architecture.world.words import (
     UNASKED,
 )
 from tests.integration.coverage import made as cards
+from tests.integration.feedback import matters as voices
 from tests.integration.indicators import made
 from tests.integration.packages import matters as evidence
 from tests.integration.questions import matters as asking
@@ -76,6 +79,15 @@ def packaged(standing: Standing) -> dict[str, Any]:
     with acting(by):
         packages.decide(package=package, says="ask_more", objections=against, by=by, at=AT)
         return {"package": packages_read.one(pk=package.pk)}
+
+
+def voiced(standing: Standing) -> dict[str, Any]:
+    """A report from the public that the department has answered; three of one matter that nobody has routed; a route."""
+    answered, kept = voices.answered(standing), voices.gathered(standing)
+    with acting(standing.supervisor) as by:
+        feedback.set_route(category="safety", responsible=standing.department, by=by, at=AT)
+        held = feedback_read.one(pk=kept[0].pk)
+        return {"report": feedback_read.one(pk=answered.pk), "unrouted": held, "cluster": held.cluster_id}
 
 
 def questioned(standing: Standing) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from jianxing.exporting import operations as exporting
 from jianxing.exporting.lists import Asked
 from jianxing.exporting.lists.findings import FINDINGS
 from jianxing.exporting.models import ExportRun
+from jianxing.feedback.models import Report
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.importing.models import ImportRun
@@ -32,7 +33,15 @@ from jianxing.packages.models import Package
 from jianxing.projects.models import Fund, FundEntry, ParkAsset, Programme, Project
 from jianxing.questions.models import Question
 from tests.architecture.world.emergencies import happened
-from tests.architecture.world.figures import bulletin, compared, covered, measured, packaged, questioned
+from tests.architecture.world.figures import (
+    bulletin,
+    compared,
+    covered,
+    measured,
+    packaged,
+    questioned,
+    voiced,
+)
 from tests.architecture.world.freight import freighted
 from tests.architecture.world.land import clashed, enclosed, mapped
 from tests.architecture.world.passing import corresponded, instructed, met, referred, stored
@@ -96,6 +105,7 @@ from tests.architecture.world.words import (
 )
 from tests.architecture.world.works import bundled, scheduled
 from tests.integration.atlas import clashes, plans
+from tests.integration.feedback import matters as voices
 from tests.integration.indicators import made
 from tests.integration.packages import matters as evidence
 from tests.integration.referrals import leads
@@ -178,6 +188,9 @@ class World:
     cap_message: Message
     alert_feed: int
     package: Package
+    report: Report
+    unrouted: Report
+    cluster: int
     question: Question
     unasked: Question
     check_run: int
@@ -271,6 +284,9 @@ class World:
             "incident": (HAPPENED, WRITTEN, self.incident.number),
             "reported": (BEGINNING, self.reported.number, self.cap_message.incident.number),
             "package": (evidence.TITLE, evidence.ABOUT, evidence.PLACE, OBJECTED, self.package.number),
+            "report": (voices.TITLE, voices.TEXT, voices.ANSWER, voices.PUBLIC, self.report.number),
+            "unrouted": (voices.KEPT, self.unrouted.number),
+            "contact": (voices.CONTACT,),
             "question": (QUESTIONED, REPLIED, self.question.number),
             "unasked": (UNASKED, self.unasked.number),
             "import": (LEDGER, ROW),
@@ -377,6 +393,7 @@ def make_world(standing: Standing) -> World:
         appointment=Appointment.objects.get(person_id=by.person).pk,
         **agreed,
         **packaged(standing),
+        **voiced(standing),
         **questioned(standing),
         **happened(standing),
         **compared(standing),

@@ -40,6 +40,7 @@ FACTS: dict[str, tuple[str, tuple[int, int] | str]] = {
     "culture.activities": ("activity", (3, 9)),
     "culture.referrals": ("referral", (3, 99)),
     "culture.consultations": ("meeting", (1, 99)),
+    "culture.feedback.resolved": ("report", (1, 9999)),
     "culture.modes": ("mode", (3, 9)),
     "safety.consultations": ("meeting", (1, 999)),
     "safety.agreements": ("agreement", (1, 9)),

@@ -29,6 +29,8 @@ from jianxing.directory import operations as directory
 from jianxing.directory import queries as directory_read
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body, Person
+from jianxing.feedback import operations as feedback
+from jianxing.feedback.models import Report
 from jianxing.findings import operations as findings
 from jianxing.findings.models import Finding
 from jianxing.inspections import operations as inspections
@@ -146,6 +148,22 @@ def recognise_a_package() -> None:
     person = Person.objects.get(login="shengtai").pk  # recognition is a person's, never the software's
     with acting(Actor(person_id=person, body_id=body("TJ-SHJ").body, role=Role.SUPERVISOR)) as by:
         packages.decide(package=Package.objects.get(state="received"), says="recognise", by=by, at=AT)
+
+
+def a_reporter_says_yes() -> None:
+    system = Actor.system(body_id=body("TJ-WQ").body)
+    with acting(system):
+        one = Report.objects.select_related("door").get(state="answered")
+        word = feedback.Envelope(
+            door=one.door.code,
+            identity="9" * 64,
+            token=one.token,
+            kind="word",
+            said={"solved": True},
+            came_at=AT,
+        )
+        assert feedback.bring_in(envelopes=[word], by=system, at=AT).taken == 1
+    assert feedback.take_in(body=system.body, at=AT).words == 1
 
 
 def withdraw_a_question() -> None:
@@ -361,6 +379,7 @@ EXPERIMENTS: tuple[tuple[str, Callable[[], None], Callable[[Any], Any]], ...] = 
     ("culture.referrals", refer_one_more(passes_it_on=True), lambda n: n + 1),
     ("culture.referrals", refer_one_more(passes_it_on=False), lambda n: n),
     ("culture.consultations", held_after_all("TJ-WQ"), lambda n: n + 1),
+    ("culture.feedback.resolved", a_reporter_says_yes, lambda n: n + 1),
     ("culture.modes", lambda: void_inspections("TJ-WQ", mode="visitor"), lambda n: n - 1),
     ("safety.evidence.recognised", recognise_a_package, lambda n: n + 1),
     ("safety.penalties.deviations", withdraw_the_cases_of_tianjin, lambda n: n - 1),

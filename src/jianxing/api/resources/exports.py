@@ -31,6 +31,8 @@ from jianxing.exporting.lifecycle import State
 from jianxing.exporting.lists import LISTS, Asked
 from jianxing.exporting.models import ExportRun
 from jianxing.exporting.workbook import XLSX
+from jianxing.feedback.lifecycle import State as ReportState
+from jianxing.feedback.models import Category as ReportCategory
 from jianxing.indicators.models import SourceKind, Step
 from jianxing.inspections.lifecycle import ReminderState
 from jianxing.letters.kinds import Kind as LetterKind
@@ -267,6 +269,18 @@ class PenaltyResultsAsked(Sent):
     run: Id | None = None
 
 
+class ReportsAsked(Sent):
+    """Which reports from the public, narrowed as their list is."""
+
+    q: Annotated[str, Text(100)] = ""
+    state: ReportState | None = None
+    category: ReportCategory | None = None
+    door: Id | None = None
+    jurisdiction: Id | None = None
+    mine: bool = False
+    late: bool = False
+
+
 class RulesAsked(Sent):
     """All rules that hold for the acting body."""
 
@@ -315,6 +329,11 @@ def _questions(sent: QuestionsAsked, call: Call) -> Mapping[str, Any]:
     }
 
 
+def _reports(sent: ReportsAsked, call: Call) -> Mapping[str, Any]:
+    kept = sent.model_dump(mode="json", exclude_none=True, exclude={"sort", "q"})
+    return {"words": sent.q.strip()} | {name: value for name, value in kept.items() if value}
+
+
 def _areas(sent: AreasAsked, call: Call) -> Mapping[str, Any]:
     return {name: value for name, value in sent.model_dump(mode="json").items() if value}
 
@@ -336,6 +355,7 @@ TAKEN: Final = {
     "approval-kinds": Taken(KindsAsked, gettext_lazy("Take the kinds of approvals out")),
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
     "questions": Taken(QuestionsAsked, gettext_lazy("Take the list of questions out"), _questions),
+    "reports": Taken(ReportsAsked, gettext_lazy("Take the list of reports from the public out"), _reports),
     "schedules": Taken(SchedulesAsked, gettext_lazy("Take the list of schedules out")),
     "blockers": Taken(BlockersAsked, gettext_lazy("Take out the open blockers by what they cost")),
     "schedule-tasks": Taken(ScheduleTasksAsked, gettext_lazy("Take the tasks of a schedule's update out")),

@@ -32,7 +32,7 @@ Recipe = Literal[
     "approvals.on_time", "approvals.granted", "meetings.held", "meetings.due", "meetings.missed",
     "letters.answered", "letters.bodies", "letters.provinces", "referrals.passed_on",
     "indicators.checked", "indicators.questions", "penalties.deviations",
-    "incidents.together", "incidents.drills", "packages.recognised",
+    "incidents.together", "incidents.drills", "packages.recognised", "feedback.resolved",
     "coverage.outlets", "coverage.matters",
     "freight.routes", "freight.enterprises", "freight.mismatches",
     "atlas.domains", "atlas.conflicts", "atlas.enclaves", "atlas.blind_spots",
@@ -40,7 +40,7 @@ Recipe = Literal[
 Unit = Literal[
     "finding", "project", "organisation", "working day", "median working day", "calendar day", "site", "inspection", "mode",
     "checklist", "focus item", "year", "activity", "application", "approval", "agreement", "meeting", "letter", "province",
-    "referral", "stage", "domain", "conflict", "enclave", "area", "series", "question", "package", "group",
+    "referral", "stage", "domain", "conflict", "enclave", "area", "series", "question", "package", "report", "group",
     "incident", "drill",
     "institution", "museum", "library", "station", "matter",
     "route", "enterprise", "field mismatch",

@@ -12,6 +12,7 @@ from jianxing.briefs.recipes import (
     atlas,
     coverage,
     days_saved,
+    feedback,
     findings,
     freight,
     incidents,
@@ -136,6 +137,9 @@ _ALL = (
     ),
     Recipe(name="incidents.together", mechanism="incidents", rows=incidents.together, units=("incident",)),
     Recipe(name="incidents.drills", mechanism="incidents", rows=incidents.drills, units=("drill",)),
+    Recipe(
+        name="feedback.resolved", mechanism="feedback", rows=feedback.resolved, units=("report",), may=feedback.MAY,
+    ),
     Recipe(name="packages.recognised", mechanism="evidence", rows=packages.recognised, units=("package",)),
     Recipe(name="penalties.deviations", mechanism="penalties", rows=penalties.deviations, units=("group",)),
     Recipe(

@@ -63,6 +63,7 @@ _ALL = (
     Unit("question", pgettext_lazy("counting unit", "questions")),
     Unit("incident", pgettext_lazy("counting unit", "incidents")),
     Unit("drill", pgettext_lazy("counting unit", "drills")),
+    Unit("report", pgettext_lazy("counting unit", "reports")),
     Unit("package", pgettext_lazy("counting unit", "packages")),
     Unit("group", pgettext_lazy("counting unit", "kinds of case")),
     Unit("route", pgettext_lazy("counting unit", "routes")),

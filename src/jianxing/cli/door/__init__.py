@@ -17,6 +17,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     door = commands.add_parser("door", help=_("serve the pages on which the public reports"))
     door.add_argument("--host", default="127.0.0.1", help=_("address that the door listens on"))
     door.add_argument("--port", type=int, default=8080, help=_("port of the door"))
+    door.add_argument(
+        "--behind", default="", metavar="ADDRESS", help=_("proxy whose X-Forwarded-For tells networks apart")
+    )
     door.set_defaults(run=run)
 
 
@@ -35,7 +38,12 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _served(dsn: str, asked: argparse.Namespace) -> int:
-    told = {"DOOR_DATABASE_URL": dsn, "DOOR_HOST": asked.host, "DOOR_PORT": str(asked.port)}
+    told = {
+        "DOOR_DATABASE_URL": dsn,
+        "DOOR_HOST": asked.host,
+        "DOOR_PORT": str(asked.port),
+        "DOOR_BEHIND": asked.behind,
+    }
     kept = {name: value for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if (value := os.environ.get(name))}
     child = subprocess.Popen([sys.executable, "-m", "jianxing.cli.door.serving"], env=kept | told)
     for number in (signal.SIGTERM, signal.SIGINT):

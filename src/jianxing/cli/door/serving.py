@@ -1,4 +1,4 @@
-"""The door's process: granian serving the application on the door's own connection; it reads no configuration of the node."""
+"""The door's process: granian serving the application on the door's own store; it reads no configuration of the node."""
 
 import os
 from typing import Any
@@ -8,6 +8,7 @@ from granian.server import Server
 from psycopg_pool import ConnectionPool
 
 from jianxing.cli.door.application import Door
+from jianxing.cli.door.store import Database
 
 THREADS = 4
 
@@ -17,7 +18,7 @@ def application() -> Door:
     pool: ConnectionPool[Any] = ConnectionPool(
         os.environ["DOOR_DATABASE_URL"], min_size=1, max_size=THREADS, kwargs={"autocommit": True}, open=True
     )
-    return Door(pool)
+    return Door(Database(pool), behind=os.environ.get("DOOR_BEHIND", ""))
 
 
 def main() -> None:

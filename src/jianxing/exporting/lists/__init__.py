@@ -8,6 +8,7 @@ from jianxing.exporting.lists.boundaries import BOUNDARIES
 from jianxing.exporting.lists.comparisons import MISMATCHES, OUTLETS, PENALTY_CASES, PENALTY_RESULTS
 from jianxing.exporting.lists.conflicts import CONFLICT_RULES, CONFLICTS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
+from jianxing.exporting.lists.feedback import REPORTS
 from jianxing.exporting.lists.findings import FINDINGS
 from jianxing.exporting.lists.indicators import READING_SERIES
 from jianxing.exporting.lists.inspections import INSPECTIONS, REMINDERS
@@ -38,6 +39,7 @@ LISTS: dict[str, Listed] = {
         KINDS,
         LETTERS,
         QUESTIONS,
+        REPORTS,
         SCHEDULES,
         SCHEDULE_TASKS,
         BLOCKERS,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from jianxing.approvals.models import Bundle
 from jianxing.directory.models import Body, Jurisdiction, Person, PlanDomain, Sighted
 from jianxing.projects.models import Project
 
@@ -32,6 +33,8 @@ class Door(Sighted):
     title_en = models.CharField(max_length=120)
     domain = models.CharField(max_length=20, choices=PlanDomain.choices)
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="+")
+    #: The approvals that are reported on here; the enterprise finds the code where it files.
+    bundle = models.ForeignKey(Bundle, models.PROTECT, null=True, blank=True, related_name="+")
     #: To whom everything from here goes; empty: by category and place.
     responsible = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
     longitude = models.FloatField(null=True, blank=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jianxing.approvals.models import Bundle
 from jianxing.directory import roots
 from jianxing.directory.models import Body, Jurisdiction
 from jianxing.directory.policies import Refused
@@ -38,6 +39,7 @@ def open_door(
     title_en: str,
     domain: str,
     project: Project | None = None,
+    bundle: Bundle | None = None,
     responsible: Body | None = None,
     longitude: float | None = None,
     latitude: float | None = None,
@@ -61,7 +63,7 @@ def open_door(
         SealingKey.objects.get_or_create(public=pair().public, defaults={"made_at": at})
         door: Door = Door.objects.create(
             code=random_code(signs=8).lower(), body_id=by.body, title_zh=zh[:80],
-            title_en=en[:120], domain=domain, project=project, responsible=responsible, longitude=longitude,
+            title_en=en[:120], domain=domain, project=project, bundle=bundle, responsible=responsible, longitude=longitude,
             latitude=latitude, opened_at=at, opened_by_id=by.person_id, visible_to=[by.body],
         )  # fmt: skip
         roots.refresh("feedback_refresh_doors", [door.pk])
@@ -73,7 +75,7 @@ def open_door(
 
 def close_door(*, door: Door, by: Actor, at: datetime) -> Door:
     """Close a door: nothing comes in by it any more, and what came stays."""
-    policies.check_can_change_door(door=door, by=by)
+    policies.check_can_close(door=door, by=by)
     with transaction.atomic():
         if not Door.objects.filter(pk=door.pk, closed_at=None).update(closed_at=at):
             raise roots.Overtaken(str(door))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jianxing.directory.acting import acting
 from jianxing.directory.models import Body
 from jianxing.directory.policies import Refused, check_text
+from jianxing.directory.roots import Overtaken
 from jianxing.feedback import policies
 from jianxing.feedback.lifecycle import MOST_DECLINES, State
 from jianxing.feedback.models import Answer, Assignment, Contact, Report
@@ -137,6 +138,20 @@ def publish(*, report: Report, text: str, by: Actor, at: datetime) -> Report:
         )
         report.refresh_from_db()
         act_on(report, "publish", by=by, at=at, public={"text": report.public_text})
+    return report
+
+
+def unpublish(*, report: Report, reason: str, by: Actor, at: datetime) -> Report:
+    """Take words off the page of the door again, with a reason; what stood there stays in the ledger."""
+    policies.check_can_unpublish(report=report, by=by)
+    check_text(text=reason, missing=_("A reason is needed."))
+    with transaction.atomic():
+        if not Report.objects.filter(pk=report.pk, published_at__isnull=False).update(
+            public_text="", published_at=None, published_by=None
+        ):
+            raise Overtaken(report.number)
+        report.refresh_from_db()
+        act_on(report, "unpublish", by=by, at=at, public={}, confidential={"reason": reason.strip()})
     return report
 
 

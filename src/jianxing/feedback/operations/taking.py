@@ -8,10 +8,9 @@ import io
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
-import numpy as np
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -27,15 +26,12 @@ from jianxing.feedback.models import Answer, Category, Cluster, Contact, Intake,
 from jianxing.feedback.operations.drawing import Undrawable, drawn_anew
 from jianxing.feedback.operations.steps import act_on, notify, pass_on, take
 from jianxing.kernel.actor import Actor
-from jianxing.methods.atlas.sphere import metres_of, on_sphere
 
 logger = logging.getLogger("jianxing.feedback")
 
 #: A border as near as this is not guessed over: a person says whose it is.
 BORDER_M: Final = 300.0
-#: Reports of a category within so far and so many days of one another are one matter; so many of them are a candidate finding.
-SAME_M: Final = 300.0
-SAME_DAYS: Final = 30
+#: So many reports of one matter are a candidate finding.
 CLUSTER: Final = 3
 LONGEST: Final = 4000
 
@@ -173,20 +169,9 @@ def _whose(report: Report, location: Location | None) -> Body | None:
 
 def _cluster(report: Report, *, by: Actor, at: datetime, caused_by: int) -> None:
     """Gather a report with those of its category near it in the last days; three are a candidate finding."""
-    since = report.received_at - timedelta(days=SAME_DAYS)
-    beside = (
-        Report.objects.filter(body=report.body_id, category=report.category, received_at__gte=since)
-        .exclude(pk=report.pk).exclude(state=State.DISMISSED).select_related("cluster").order_by("-pk")[:500]
-    )  # fmt: skip
-    same = [one for one in beside if one.cluster is None or one.cluster.ended_at is None]
-    if report.longitude is not None and report.latitude is not None:
-        placed = [one for one in same if one.longitude is not None and one.latitude is not None]
-        here = on_sphere([report.longitude], [report.latitude])
-        there = on_sphere([one.longitude for one in placed], [one.latitude for one in placed])
-        away = metres_of(np.linalg.norm(there - here, axis=1))
-        same = [one for one, metres in zip(placed, away, strict=True) if metres <= SAME_M]
-    else:
-        same = [one for one in same if one.door_id == report.door_id and one.longitude is None]
+    same = [
+        one for one in queries.beside(report=report) if one.cluster is None or one.cluster.ended_at is None
+    ]
     if len(same) + 1 < CLUSTER:
         return
     cluster = next((one.cluster for one in same if one.cluster is not None), None)

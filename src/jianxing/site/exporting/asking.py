@@ -14,6 +14,7 @@ from jianxing.site.approvals.forms import FilterForm as BundleForm
 from jianxing.site.asking import number, words
 from jianxing.site.atlas.area_forms import FilterForm as AreaForm
 from jianxing.site.conflicts.forms import FilterForm as ConflictForm
+from jianxing.site.feedback.listing import asked_for as reports_asked_for
 from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
 from jianxing.site.inspections.forms import FilterForm as InspectionForm
 from jianxing.site.letters.forms import FilterForm as LetterForm
@@ -157,6 +158,11 @@ def _questions(request: HttpRequest) -> Filters:
     return _packed(asdict(filters)), "", _said(form)
 
 
+def _reports(request: HttpRequest) -> Filters:
+    form, filters = reports_asked_for(request)
+    return _packed(asdict(filters)), "", _said(form)
+
+
 _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "findings": _findings,
     "inspections": _inspections,
@@ -170,4 +176,5 @@ _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "outlets": _outlets,
     "mismatches": _mismatches,
     "questions": _questions,
+    "reports": _reports,
 }

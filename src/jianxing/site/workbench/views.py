@@ -17,6 +17,7 @@ from jianxing.site import clock
 from jianxing.site.approvals.waiting import approval_tiles
 from jianxing.site.components import Chart, Series
 from jianxing.site.conflicts.waiting import conflict_tiles
+from jianxing.site.feedback.waiting import report_tiles
 from jianxing.site.findings.access import business_only
 from jianxing.site.instructions.waiting import instruction_tiles, instructions_waiting, work
 from jianxing.site.letters.waiting import letter_tiles, letter_work, letters_waiting
@@ -50,8 +51,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
     clashing = conflict_tiles(by=asked.actor)
     approving = approval_tiles(by=asked.actor, today=today)
     packed = package_tiles(by=asked.actor)
+    reported = report_tiles(by=asked.actor, today=today)
     has_any = (
-        bool(clashing or approving or packed)
+        bool(clashing or approving or packed or reported)
         or any(task.count for task in found)
         or any(count for _key, _label, count, _url in (*instructed, *meeting, *written, *questioned))
         or _has_any(asked.actor, today)
@@ -72,6 +74,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
             *meeting_tiles(meeting),
             *approving,
             *packed,
+            *reported,
             *clashing,
             *tiles(found),
         ],
