@@ -1,10 +1,11 @@
 """Answers that every area of the site gives alike, to a page and to the drawer."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, ParamSpec, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
@@ -12,6 +13,17 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from jianxing.directory.policies import NotAllowed, Refused
 from jianxing.site.components import Crumb, Progress
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def found_or_404(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what *read* finds; 404 where it is not there or not seen, alike."""
+    try:
+        return read(*args, **kwargs)
+    except ObjectDoesNotExist:
+        raise Http404 from None
 
 
 def form_page(

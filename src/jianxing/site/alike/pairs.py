@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,6 +23,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.kernel.identifiers import is_key
 from jianxing.site import clock
 from jianxing.site.alike.words import in_words
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only, finding_or_404
 from jianxing.site.requests import acting_request
@@ -117,10 +118,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
 def _import(key: str) -> ImportRun | None:
     if not is_key(key):
         return None
-    try:
-        return import_run(pk=int(key))
-    except ImportRun.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(import_run, pk=int(key))
 
 
 @require_POST

@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.approvals import operations, policies, queries
-from jianxing.approvals.models import Kind
 from jianxing.directory.models import Body
 from jianxing.directory.policies import can
 from jianxing.kernel.actor import Actor
+from jianxing.site.answers import found_or_404
 from jianxing.site.approvals.forms import CasesForm, KindForm
 from jianxing.site.approvals.lists import tabs
 from jianxing.site.components import Column, Crumb, Listing
@@ -89,10 +89,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @business_only
 def cases(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter how long further past cases of a kind took."""
-    try:
-        kind = queries.one_kind(pk=pk)
-    except Kind.DoesNotExist:
-        raise Http404 from None
+    kind = found_or_404(queries.one_kind, pk=pk)
 
     def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
         operations.add_past_cases(kind=kind, days=data["days"], by=by, at=at)

@@ -23,6 +23,7 @@ from jianxing.methods.schedules.approvals import Forecast, Mover
 from jianxing.methods.schedules.approvals.chance import FEW
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.approvals.doing import APPROVAL as APPROVAL_DEEDS
 from jianxing.site.approvals.doing import BUNDLE, FOR_APPROVAL, IN_STATE, MATERIAL
 from jianxing.site.approvals.drawing import drawn
@@ -65,10 +66,7 @@ class MaterialLine:
 
 def bundle_or_404(pk: int) -> Bundle:
     """Return a bundle that is seen."""
-    try:
-        return queries.one(pk=pk)
-    except Bundle.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 @require_safe

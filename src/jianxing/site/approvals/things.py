@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.approvals import operations, policies, queries
-from jianxing.approvals.models import Approval, Forecast, Material
+from jianxing.approvals.models import Approval
 from jianxing.directory.policies import Refused
 from jianxing.site import clock
-from jianxing.site.answers import form_page, refused_as
+from jianxing.site.answers import form_page, found_or_404, refused_as
 from jianxing.site.approvals.doing import APPROVAL, MATERIAL
 from jianxing.site.approvals.forms import ConfirmForm
 from jianxing.site.approvals.page import bundle_or_404
@@ -25,10 +25,7 @@ from jianxing.site.requests import acting_request
 
 
 def _approval_or_404(pk: int) -> Approval:
-    try:
-        return queries.one_approval(pk=pk)
-    except Approval.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_approval, pk=pk)
 
 
 @require_safe
@@ -62,10 +59,7 @@ def do_approval(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @business_only
 def do_material(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Say when a material is expected, or since when it is there."""
-    try:
-        shown = queries.one_material(pk=pk)
-    except Material.DoesNotExist:
-        raise Http404 from None
+    shown = found_or_404(queries.one_material, pk=pk)
     if action not in MATERIAL:
         raise Http404
     return perform(
@@ -81,10 +75,7 @@ def do_material(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @business_only
 def forecast(request: HttpRequest, pk: int) -> HttpResponse:
     """The inputs of a forecast as a file that ``jianxing approvals`` reads."""
-    try:
-        shown = queries.one_forecast(pk=pk)
-    except Forecast.DoesNotExist:
-        raise Http404 from None
+    shown = found_or_404(queries.one_forecast, pk=pk)
     answer = HttpResponse(
         json.dumps(shown.inputs, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
     )

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.atlas import policies, queries
-from jianxing.atlas.models import Area, AreaDuty, AreaInspection, AreaKind, AreaOutline
+from jianxing.atlas.models import AreaKind, AreaOutline
 from jianxing.directory.policies import can
 from jianxing.directory.queries import labels_of_bodies, names_of_jurisdictions
 from jianxing.inspections.policies import check_can_inspect
 from jianxing.ledger.models import Act
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.atlas.area_doing import AREA, DUTY, TIE
 from jianxing.site.atlas.areas import area_or_404, lines
 from jianxing.site.atlas.map.view import View
@@ -42,10 +43,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One enclave or border strip whole."""
     by, today = acting_request(request).actor, clock.today()
     rule = queries.rule_of(body=by.body)
-    try:
-        shown = queries.area_page(pk=pk, rule=rule, on=today)
-    except Area.DoesNotExist:
-        raise Http404 from None
+    shown = found_or_404(queries.area_page, pk=pk, rule=rule, on=today)
     actions, why_nothing = once(
         [
             offer(key=key, deed=deed, thing=shown.area, url=reverse("area-do", args=[pk, key]), by=by)
@@ -198,10 +196,7 @@ def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @business_only
 def do_duty(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """End a duty."""
-    try:
-        duty = queries.one_duty(pk=pk)
-    except AreaDuty.DoesNotExist:
-        raise Http404 from None
+    duty = found_or_404(queries.one_duty, pk=pk)
     if action not in DUTY:
         raise Http404
     back = reverse("area", args=[duty.area_id])
@@ -214,10 +209,7 @@ def do_duty(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @business_only
 def do_tie(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Take back that an inspection went to an area."""
-    try:
-        link = queries.one_area_inspection(pk=pk)
-    except AreaInspection.DoesNotExist:
-        raise Http404 from None
+    link = found_or_404(queries.one_area_inspection, pk=pk)
     if action not in TIE:
         raise Http404
     return perform(

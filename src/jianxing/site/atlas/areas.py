@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from jianxing.directory.policies import Refused, can
 from jianxing.inspections.policies import check_can_inspect
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
-from jianxing.site.answers import done, refused_as
+from jianxing.site.answers import done, found_or_404, refused_as
 from jianxing.site.asking import number
 from jianxing.site.atlas.area_forms import FilterForm, RuleForm
 from jianxing.site.atlas.ways import tabs
@@ -39,10 +39,7 @@ def reason_words() -> dict[Reason, str]:
 
 def area_or_404(pk: int) -> Area:
     """Return the area; 404 where there is none."""
-    try:
-        return queries.one_area(pk=pk)
-    except Area.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_area, pk=pk)
 
 
 def lines(spots: list[Spot]) -> list[dict[str, Any]]:

@@ -10,9 +10,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.atlas import policies, queries
-from jianxing.atlas.models import Feature, FeatureProject
+from jianxing.atlas.models import Feature
 from jianxing.directory.policies import can
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.atlas.doing import FEATURE, LINK
 from jianxing.site.atlas.versions import crumbs, shape_word
 from jianxing.site.components import Crumb, Fact
@@ -23,10 +24,7 @@ from jianxing.site.templatetags.formats import amount, iso
 
 
 def _feature_or_404(pk: int) -> Feature:
-    try:
-        return queries.one_feature(pk=pk)
-    except Feature.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_feature, pk=pk)
 
 
 @require_safe
@@ -94,10 +92,7 @@ def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @business_only
 def unlink(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Take back that a project lies at a feature."""
-    try:
-        link = queries.one_link(pk=pk)
-    except FeatureProject.DoesNotExist:
-        raise Http404 from None
+    link = found_or_404(queries.one_link, pk=pk)
     if action not in LINK:
         raise Http404
     back = reverse("project", args=[link.project_id])

@@ -15,6 +15,7 @@ from jianxing.atlas.models import STATE_LABELS, Layer
 from jianxing.directory.policies import can
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import words
 from jianxing.site.atlas.doing import LAYER
 from jianxing.site.atlas.forms import FilterForm, LayerForm
@@ -74,20 +75,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def layer_or_404(pk: int) -> Layer:
     """Return the layer; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_layer(pk=pk)
-    except Layer.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_layer, pk=pk)
 
 
 @require_safe
 @business_only
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One layer: what it shows, whose it is, its versions."""
-    try:
-        shown = queries.layer_page(pk=pk, on=clock.today())
-    except Layer.DoesNotExist:
-        raise Http404 from None
+    shown = found_or_404(queries.layer_page, pk=pk, on=clock.today())
     layer, by = shown.layer, acting_request(request).actor
     actions, why_nothing = once(
         [

@@ -15,6 +15,7 @@ from jianxing.atlas.lifecycle import State
 from jianxing.atlas.models import STATE_LABELS, PlanVersion
 from jianxing.directory.locating import Lying
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number, words
 from jianxing.site.atlas.doing import VERSION
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab
@@ -28,10 +29,7 @@ SHOWN = 100
 
 def version_or_404(pk: int) -> PlanVersion:
     """Return the version; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_version(pk=pk)
-    except PlanVersion.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_version, pk=pk)
 
 
 def crumbs(version: PlanVersion, *more: Crumb) -> list[Crumb]:

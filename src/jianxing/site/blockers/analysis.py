@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory.policies import can
 from jianxing.schedules import operations, policies, queries
 from jianxing.schedules.models import Analysis, CounterfactualKind
+from jianxing.site.answers import found_or_404
 from jianxing.site.blockers import drawing
 from jianxing.site.blockers.forms import AnalysisForm
 from jianxing.site.blockers.panel import lines
@@ -31,10 +32,7 @@ KINDS: Mapping[str, Any] = dict(CounterfactualKind.choices)
 
 def analysis_or_404(pk: int) -> Analysis:
     """Return the analysis; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_analysis(pk=pk)
-    except Analysis.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_analysis, pk=pk)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from jianxing.ledger.wording import DEEDS
 from jianxing.schedules import queries
 from jianxing.schedules.models import Blocker, CounterfactualKind
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.blockers.doing import BLOCKER, limit_form
 from jianxing.site.components import Action, Crumb, Event, Fact
 from jianxing.site.deeds import Deed, offer, once, perform
@@ -22,10 +23,7 @@ from jianxing.site.templatetags.formats import cn_date
 
 def blocker_or_404(pk: int) -> Blocker:
     """Return the blocker; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_blocker(pk=pk)
-    except Blocker.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_blocker, pk=pk)
 
 
 @require_safe

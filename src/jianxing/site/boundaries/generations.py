@@ -16,6 +16,7 @@ from jianxing.importing.boundaries import said
 from jianxing.importing.plans.said import system_in_words
 from jianxing.kernel.actor import BUSINESS_ROLES
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import words
 from jianxing.site.atlas.ways import tabs
 from jianxing.site.boundaries.doing import GENERATION
@@ -66,10 +67,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def generation_or_404(request: HttpRequest, pk: int) -> Generation:
     """Return the generation; 404 where it is not there, or was never published and the reader does not keep boundaries, alike."""
-    try:
-        generation = queries.one_generation(pk=pk)
-    except Generation.DoesNotExist:
-        raise Http404 from None
+    generation = found_or_404(queries.one_generation, pk=pk)
     may_keep = can(policies.check_can_keep_boundaries, by=acting_request(request).actor)
     if generation.published_at is None and not may_keep:
         raise Http404

@@ -25,7 +25,7 @@ from jianxing.directory.policies import NotAllowed, Refused, can
 from jianxing.findings.queries import Filters
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused_as
+from jianxing.site.answers import done, form_page, found_or_404, refused_as
 from jianxing.site.briefs.forms import DOMAINS, PlaceForm, ReasonForm
 from jianxing.site.briefs.views import MOST_ROWS, crumbs
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
@@ -165,10 +165,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _figure_or_404(key: str) -> Figure:
-    try:
-        return queries.one_figure(key=key)
-    except Figure.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_figure, key=key)
 
 
 def _definition_or_404(key: str) -> tuple[Definition, Figure | None]:

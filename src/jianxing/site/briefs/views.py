@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.briefs import operations, policies, queries, texts
 from jianxing.briefs.addresses import page_of
-from jianxing.briefs.models import STATE_LABELS, Brief, BriefFigure
+from jianxing.briefs.models import STATE_LABELS, Brief
 from jianxing.briefs.operations import Overtaken
 from jianxing.directory.models import PlanDomain
 from jianxing.directory.policies import NotAllowed, Refused, can
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused_as
+from jianxing.site.answers import done, form_page, found_or_404, refused_as
 from jianxing.site.asking import words
 from jianxing.site.briefs import drawing
 from jianxing.site.briefs.doing import BRIEF
@@ -36,10 +36,7 @@ MOST_ROWS = 500
 
 def brief_or_404(pk: int) -> Brief:
     """Return the brief; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one(pk=pk)
-    except Brief.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 def crumbs(*more: Crumb) -> list[Crumb]:
@@ -176,10 +173,7 @@ def rows(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     brief = brief_or_404(pk)
     context = {"brief": brief, "crumbs": crumbs(Crumb(label=brief.title, url=reverse("brief", args=[pk])))}
     if brief.is_frozen:
-        try:
-            figure = queries.frozen_figure(brief=brief, key=key)
-        except BriefFigure.DoesNotExist:
-            raise Http404 from None
+        figure = found_or_404(queries.frozen_figure, brief=brief, key=key)
         compared, seen, hidden = queries.opened_figure(figure=figure)
         listed = [{"label": row.label, "url": page_of(row.opens), "on": row.on} for row in seen]
         context |= {

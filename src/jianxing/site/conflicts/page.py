@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.atlas import queries
 from jianxing.atlas.models import Conflict, ConflictDecision, Feature, Layer
 from jianxing.atlas.operations.judging import wording
+from jianxing.site.answers import found_or_404
 from jianxing.site.atlas.versions import shape_word
 from jianxing.site.components import Crumb, Event, Fact
 from jianxing.site.conflicts.doing import CONFLICT
@@ -26,10 +27,7 @@ from jianxing.site.templatetags.formats import amount, iso
 
 def conflict_or_404(pk: int) -> Conflict:
     """Return the conflict; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_conflict(pk=pk)
-    except Conflict.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_conflict, pk=pk)
 
 
 def _link(url: str, words: object) -> object:

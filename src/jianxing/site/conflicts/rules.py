@@ -21,6 +21,7 @@ from jianxing.methods.atlas.conflicts import RuleBroken, read_matrix
 from jianxing.methods.atlas.reading import FileRefused
 from jianxing.methods.atlas.wording import MESSAGES
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.atlas.ways import tabs
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.conflicts.doing import RULE
@@ -88,10 +89,7 @@ def threshold(rule: ConflictRule) -> str:
 
 def rule_or_404(pk: int) -> ConflictRule:
     """Return the rule; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_rule(pk=pk)
-    except ConflictRule.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_rule, pk=pk)
 
 
 @require_safe

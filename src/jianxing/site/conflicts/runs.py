@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from jianxing.atlas.models import RUN_LABELS, ConflictRun
 from jianxing.directory.policies import Refused, can
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
-from jianxing.site.answers import progressed
+from jianxing.site.answers import found_or_404, progressed
 from jianxing.site.asking import number, words
 from jianxing.site.atlas.ways import tabs
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress, Tile
@@ -73,10 +73,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _run_or_404(pk: int) -> ConflictRun:
-    try:
-        return queries.one_run(pk=pk)
-    except ConflictRun.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_run, pk=pk)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from jianxing.comparisons.coverage.models import Card, Measurement, Scene
 from jianxing.directory.policies import can
 from jianxing.kernel.actor import Actor
 from jianxing.methods.coverage.scenes import HOMES
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab, Tile
 from jianxing.site.coverage.doing import CARD, TRIAL
@@ -65,10 +66,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def card_or_404(pk: int) -> Card:
     """Return the card; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_card(pk=pk)
-    except Card.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_card, pk=pk)
 
 
 @require_safe

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.comparisons.coverage import queries
-from jianxing.comparisons.coverage.models import ListVersion, OutletList
+from jianxing.comparisons.coverage.models import OutletList
 from jianxing.comparisons.coverage.operations.files import said
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Column, Crumb, Listing
 from jianxing.site.coverage.cards import card_or_404
 from jianxing.site.coverage.doing import CARD, LIST, VERSION
@@ -61,10 +62,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 def list_or_404(pk: int) -> OutletList:
     """Return the list; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_list(pk=pk)
-    except OutletList.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_list, pk=pk)
 
 
 @require_safe
@@ -132,9 +130,6 @@ def do_version(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Do something about a version."""
     if action not in VERSION:
         raise Http404
-    try:
-        version = queries.one_version(pk=pk)
-    except ListVersion.DoesNotExist:
-        raise Http404 from None
+    version = found_or_404(queries.one_version, pk=pk)
     back = reverse("coverage-list", args=[version.outlet_list_id])
     return perform(request=request, deed=VERSION[action], thing=version, back_url=back)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.comparisons.coverage import queries
 from jianxing.comparisons.coverage.lifecycle import MatchState
 from jianxing.comparisons.coverage.models import MATCH_LABELS, Match
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import words
 from jianxing.site.components import Crumb, Tab
 from jianxing.site.coverage.cards import card_or_404
@@ -70,9 +71,6 @@ def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Judge a match."""
     if action not in MATCH:
         raise Http404
-    try:
-        match = queries.one_match(pk=pk)
-    except Match.DoesNotExist:
-        raise Http404 from None
+    match = found_or_404(queries.one_match, pk=pk)
     back = reverse("coverage-matches", args=[match.card_id])
     return perform(request=request, deed=MATCH[action], thing=match, back_url=back)

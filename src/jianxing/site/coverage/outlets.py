@@ -19,6 +19,7 @@ from jianxing.directory.policies import can
 from jianxing.kernel.actor import Actor
 from jianxing.methods.coverage.scenes import HOMES
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.coverage.cards import card_or_404
@@ -103,10 +104,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 def outlet_or_404(pk: int) -> Outlet:
     """Return the outlet; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_outlet(pk=pk)
-    except Outlet.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_outlet, pk=pk)
 
 
 @require_safe
@@ -188,9 +186,6 @@ def do_trial(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Do something about a test."""
     if action not in TRIAL:
         raise Http404
-    try:
-        trial = queries.one_trial(pk=pk)
-    except Trial.DoesNotExist:
-        raise Http404 from None
+    trial = found_or_404(queries.one_trial, pk=pk)
     back = reverse("coverage-outlet", args=[trial.outlet_id])
     return perform(request=request, deed=TRIAL[action], thing=trial, back_url=back)

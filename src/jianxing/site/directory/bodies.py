@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from jianxing.directory.policies import Refused
 from jianxing.directory.wording import role_label
 from jianxing.kernel.actor import Actor, Role
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused_as
+from jianxing.site.answers import done, form_page, found_or_404, refused_as
 from jianxing.site.asking import words
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
 from jianxing.site.deeds import once
@@ -65,10 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _body(pk: int) -> Body:
-    try:
-        return queries.body_with_people(pk=pk, on=clock.today())
-    except Body.DoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(queries.body_with_people, pk=pk, on=clock.today())
 
 
 @require_safe

@@ -18,7 +18,7 @@ from jianxing.exporting.lists import LISTS, Asked, Listed
 from jianxing.exporting.models import STATE_LABELS, ExportRun
 from jianxing.exporting.workbook import XLSX
 from jianxing.site import clock
-from jianxing.site.answers import progressed, refused, refused_as
+from jianxing.site.answers import found_or_404, progressed, refused, refused_as
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress
 from jianxing.site.exporting.asking import asked_of
@@ -58,10 +58,7 @@ def _answer(listed: Listed, asked: Asked) -> FileResponse:
 
 
 def _run_or_404(pk: int) -> ExportRun:
-    try:
-        return queries.run(pk=pk)
-    except ExportRun.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.run, pk=pk)
 
 
 @require_safe

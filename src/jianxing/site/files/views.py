@@ -18,15 +18,12 @@ from jianxing.directory.policies import Refused
 from jianxing.evidence import queries, serving, thumbnails
 from jianxing.evidence.models import File
 from jianxing.evidence.vault import ContentMissing
-from jianxing.site.answers import refused, refused_as
+from jianxing.site.answers import found_or_404, refused, refused_as
 
 
 def visible_file(pk: int) -> File:
     """Return a file that may be given out; 404 where it is not seen, just as where there is none."""
-    try:
-        return queries.open_file(pk)
-    except File.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.open_file, pk)
 
 
 @require_safe

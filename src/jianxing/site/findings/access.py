@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from jianxing.findings.models import Finding
 from jianxing.findings.whole import one
-from jianxing.site.answers import refused
+from jianxing.site.answers import found_or_404, refused
 from jianxing.site.requests import acting_request
 
 P = ParamSpec("P")
@@ -36,7 +36,4 @@ def business_only(view: View[P]) -> View[P]:
 
 def finding_or_404(*, pk: int) -> Finding:
     """Return the finding with all its page shows; 404 where it is not there or not seen, alike."""
-    try:
-        return one(pk=pk)
-    except Finding.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(one, pk=pk)

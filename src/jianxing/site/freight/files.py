@@ -19,7 +19,7 @@ from jianxing.evidence.vault import EmptyFile, TooLarge
 from jianxing.methods.freight.kinds import KINDS, Field, Kind, Wrong
 from jianxing.methods.freight.wording import FIELD_NAMES, KIND_NAMES, WRONG_NAMES
 from jianxing.site import clock
-from jianxing.site.answers import refused_as
+from jianxing.site.answers import found_or_404, refused_as
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing, Step, Tile, wizard
 from jianxing.site.deeds import offer, once, perform
@@ -102,10 +102,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 def file_or_404(pk: int) -> DocumentFile:
     """Return the file; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_file(pk=pk)
-    except DocumentFile.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_file, pk=pk)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from jianxing.comparisons.freight.models import MISMATCH_LABELS, Document, Misma
 from jianxing.kernel.actor import Actor
 from jianxing.methods.freight.kinds import JUDGED, Field, Kind, Wrong
 from jianxing.methods.freight.wording import FIELD_NAMES
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.deeds import offer, perform
@@ -96,10 +97,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 def movement_or_404(pk: int) -> Movement:
     """Return the movement; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_movement(pk=pk)
-    except Movement.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_movement, pk=pk)
 
 
 @require_safe
@@ -231,10 +229,7 @@ def _shown(one: Mismatch, costs: dict[str, UsualCost], by: Actor) -> dict[str, A
 
 def mismatch_or_404(pk: int) -> Mismatch:
     """Return the mismatch; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_mismatch(pk=pk)
-    except Mismatch.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_mismatch, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

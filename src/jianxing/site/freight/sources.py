@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.comparisons.freight import operations, policies, queries
-from jianxing.comparisons.freight.models import Source
 from jianxing.kernel.actor import Actor
 from jianxing.methods.freight.maps import PLACES
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter, offer, once
 from jianxing.site.findings.access import business_only
@@ -55,10 +55,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a source's mapping and who answers for it."""
-    try:
-        source = queries.one_source(pk=pk)
-    except Source.DoesNotExist:
-        raise Http404 from None
+    source = found_or_404(queries.one_source, pk=pk)
     back = reverse("freight-sources", args=[source.traffic_id])
     initial = as_lines(source.mapping) | {"name": source.name, "issuer": source.issuer}
     form = SourceForm(request.POST or None, initial=initial)

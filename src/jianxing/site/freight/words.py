@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,6 +11,7 @@ from jianxing.comparisons.freight.lifecycle import FileState, MismatchState
 from jianxing.comparisons.freight.models import Traffic
 from jianxing.methods.freight.kinds import Kind
 from jianxing.methods.freight.wording import MENDERS, MESSAGES
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Crumb, Tab
 
 #: How states are coloured.
@@ -30,10 +30,7 @@ FILE_TONES = {
 
 def traffic_or_404(pk: int) -> Traffic:
     """Return what is followed; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_traffic(pk=pk)
-    except Traffic.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_traffic, pk=pk)
 
 
 def tabs(traffic: Traffic, current: str) -> list[Tab]:

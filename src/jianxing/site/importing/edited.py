@@ -28,6 +28,7 @@ from jianxing.importing.lifecycle import State
 from jianxing.importing.models import EDITED, ImportRow, ImportRun
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number, words
 from jianxing.site.components import Crumb, Step, Tab, Tile, wizard
 from jianxing.site.findings.access import business_only
@@ -153,10 +154,7 @@ def _row(row: ImportRow, labels: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _run_or_404(pk: int) -> ImportRun:
-    try:
-        run = queries.run(pk=pk)
-    except ImportRun.DoesNotExist:
-        raise Http404 from None
+    run = found_or_404(queries.run, pk=pk)
     if run.kind != EDITED:
         raise Http404
     return run

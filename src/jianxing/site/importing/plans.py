@@ -22,6 +22,7 @@ from jianxing.importing.plans import operations, said
 from jianxing.importing.plans.reading import Chosen
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number, words
 from jianxing.site.atlas.layers import layer_or_404
 from jianxing.site.components import Column, Crumb, Fact, Listing, Step, Tab, Tile, wizard
@@ -244,10 +245,7 @@ def _row(row: ImportRow) -> dict[str, Any]:
 
 
 def _run_or_404(pk: int) -> ImportRun:
-    try:
-        run = queries.run(pk=pk)
-    except ImportRun.DoesNotExist:
-        raise Http404 from None
+    run = found_or_404(queries.run, pk=pk)
     if run.kind != PLAN:
         raise Http404
     return run

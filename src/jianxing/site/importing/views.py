@@ -16,6 +16,7 @@ from jianxing.importing.lifecycle import State
 from jianxing.importing.models import EDITED, PLAN, STATE_LABELS, ImportRun
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Column, Crumb, Listing, Step
 from jianxing.site.findings.access import business_only
 from jianxing.site.importing import edited, plans, steps
@@ -29,10 +30,7 @@ READ_AT_ONCE = 512 * 1024
 
 def run_or_404(pk: int) -> ImportRun:
     """Return the run; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.run(pk=pk)
-    except ImportRun.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.run, pk=pk)
 
 
 def ledger_or_404(pk: int) -> ImportRun:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from jianxing.incidents.models import Feed
 from jianxing.incidents.queries import feeds as queries
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Column, Crumb, Listing
 from jianxing.site.deeds import Deed, enter, perform
 from jianxing.site.findings.access import business_only
@@ -94,8 +95,5 @@ CLOSE = Deed(
 @business_only
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """End the agreement on a feed."""
-    try:
-        feed = queries.one(pk=pk)
-    except Feed.DoesNotExist:
-        raise Http404 from None
+    feed = found_or_404(queries.one, pk=pk)
     return perform(request=request, deed=CLOSE, thing=feed, back_url=reverse("incident-feeds"))

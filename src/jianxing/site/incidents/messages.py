@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.incidents import operations, policies, protocol
-from jianxing.incidents.models import Alert, Message
 from jianxing.incidents.queries import listing as queries
 from jianxing.kernel.actor import Actor
 from jianxing.methods.cap.identifiers import IdentifierBroken
 from jianxing.methods.cap.reading import MOST_BYTES
-from jianxing.site.answers import handed_out, refused
+from jianxing.site.answers import found_or_404, handed_out, refused
 from jianxing.site.asking import words
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter
@@ -29,10 +28,7 @@ MEDIA_TYPE = "application/cap+xml"
 @business_only
 def alert(request: HttpRequest, pk: int, alert: int) -> HttpResponse:
     """Give an alert as a signed message; with ``?event=11B03`` under identifiers in the national form."""
-    try:
-        shown = queries.alert(incident=pk, pk=alert)
-    except Alert.DoesNotExist:
-        raise Http404 from None
+    shown = found_or_404(queries.alert, incident=pk, pk=alert)
     try:
         made = protocol.signed(shown, event=words(request, "event")[:10])
     except IdentifierBroken as broken:
@@ -50,10 +46,7 @@ def alert(request: HttpRequest, pk: int, alert: int) -> HttpResponse:
 @business_only
 def message(request: HttpRequest, pk: int, message: int) -> HttpResponse:
     """Give a message as it came."""
-    try:
-        shown = queries.message(incident=pk, pk=message)
-    except Message.DoesNotExist:
-        raise Http404 from None
+    shown = found_or_404(queries.message, incident=pk, pk=message)
     return handed_out(
         bytes(shown.xml), media_type=MEDIA_TYPE, name=f"{shown.digest[:16]}.xml", is_download=True
     )

@@ -23,7 +23,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.kernel.typesetting import NotSet
 from jianxing.letters.documents import MEDIA_TYPES
 from jianxing.site import clock
-from jianxing.site.answers import done, handed_out, refused, refused_as
+from jianxing.site.answers import done, found_or_404, handed_out, refused, refused_as
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -47,10 +47,7 @@ MEASURES: Final = {
 
 def incident_or_404(pk: int) -> Incident:
     """Return an incident; 404 where it is not seen, just as where there is none."""
-    try:
-        return queries.one(pk=pk)
-    except Incident.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 @require_safe

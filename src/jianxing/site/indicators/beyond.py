@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import can
 from jianxing.indicators import operations, policies, queries
-from jianxing.indicators.models import Compensation, WasteManifest
+from jianxing.indicators.models import Compensation
 from jianxing.kernel.actor import Actor
 from jianxing.methods.waste import Manifest
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.deeds import enter, offer, once, perform
@@ -110,10 +111,7 @@ def compensations(request: HttpRequest) -> HttpResponse:
 
 def compensation_or_404(pk: int) -> Compensation:
     """Return the agreement; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_compensation(pk=pk)
-    except Compensation.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_compensation, pk=pk)
 
 
 @require_safe
@@ -276,10 +274,7 @@ def add_manifest(request: HttpRequest) -> HttpResponse:
 @business_only
 def do_manifest(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Do something to a manifest."""
-    try:
-        held = queries.one_manifest(pk=pk)
-    except WasteManifest.DoesNotExist:
-        raise Http404 from None
+    held = found_or_404(queries.one_manifest, pk=pk)
     if action not in MANIFEST:
         raise Http404
     return perform(request=request, deed=MANIFEST[action], thing=held, back_url=reverse("waste-balance"))

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import can
 from jianxing.indicators import operations, policies, queries
-from jianxing.indicators.models import Claim, Recomputation, Statistic, Target
+from jianxing.indicators.models import Claim, Recomputation, Statistic
 from jianxing.indicators.models.claim import Compares
 from jianxing.kernel.actor import Actor
 from jianxing.methods.claims_wording import REASONS
 from jianxing.projects.models import Programme
 from jianxing.projects.queries import programme_page
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.deeds import enter, offer, once, perform
@@ -91,10 +92,7 @@ def _row(claim: Claim) -> dict[str, Any]:
 
 def claim_or_404(pk: int) -> Claim:
     """Return the claim; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_claim(pk=pk)
-    except Claim.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_claim, pk=pk)
 
 
 @require_safe
@@ -223,10 +221,7 @@ def add_target(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def do_target(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Do something to an aim."""
-    try:
-        target = queries.one_target(pk=pk)
-    except Target.DoesNotExist:
-        raise Http404 from None
+    target = found_or_404(queries.one_target, pk=pk)
     if action not in TARGET:
         raise Http404
     back = reverse("programme", args=[target.focus_item.programme_id])

@@ -16,7 +16,7 @@ from jianxing.indicators.lifecycle import State
 from jianxing.indicators.models import INTAKE_LABELS, Intake
 from jianxing.methods.readings.wording import MESSAGES
 from jianxing.site import clock
-from jianxing.site.answers import progressed, refused_as
+from jianxing.site.answers import found_or_404, progressed, refused_as
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress, Step, Tile, wizard
 from jianxing.site.deeds import offer, once, perform
@@ -33,10 +33,7 @@ READ_AT_ONCE = 128 * 1024
 
 def intake_or_404(pk: int) -> Intake:
     """Return the file; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_intake(pk=pk)
-    except Intake.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_intake, pk=pk)
 
 
 def said(note: dict[str, Any]) -> str:

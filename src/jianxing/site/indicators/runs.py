@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from jianxing.methods.forensics.reading import HOW_TO_READ
 from jianxing.methods.forensics.wording import TITLES, WHY_NOT, message_of
 from jianxing.questions.lifecycle import State
 from jianxing.site import clock
-from jianxing.site.answers import progressed
+from jianxing.site.answers import found_or_404, progressed
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress, Tile
 from jianxing.site.deeds import enter
@@ -104,10 +104,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _run_or_404(pk: int) -> CheckRun:
-    try:
-        return queries.one_check_run(pk=pk)
-    except CheckRun.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_check_run, pk=pk)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.directory.policies import can
 from jianxing.indicators import policies, queries
 from jianxing.indicators.models import ReadingsVersion, Series, Step
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab
 from jianxing.site.deeds import offer, once, perform
@@ -29,10 +30,7 @@ ROWS = 200
 
 def series_or_404(pk: int) -> Series:
     """Return the series; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_series(pk=pk)
-    except Series.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_series, pk=pk)
 
 
 def crumbs(series: Series, *more: Crumb) -> list[Crumb]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 import shapely
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
@@ -19,6 +19,7 @@ from jianxing.indicators.models import Series, Station, Step
 from jianxing.methods.air import DayIndex, generation_on, index_of_day
 from jianxing.methods.air.index import POLLUTANTS
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab
 from jianxing.site.findings.access import business_only
@@ -124,10 +125,7 @@ def _ground(at: Any, window: tuple[float, float, float, float], labels: Labels) 
 
 def station_or_404(pk: int) -> Station:
     """Return the place; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_station(pk=pk)
-    except Station.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_station, pk=pk)
 
 
 @require_safe

@@ -21,6 +21,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.notices.queries import calendar
 from jianxing.projects.models import CheckItem, Focus, Project
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Action, Crumb, Fact, FileItem
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -60,18 +61,12 @@ class Checklist:
 
 def page_or_404(pk: int) -> InspectionPage:
     """Return the inspection with everything below it; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.inspection_page(pk=pk)
-    except Inspection.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.inspection_page, pk=pk)
 
 
 def inspection_or_404(pk: int) -> Inspection:
     """Return the inspection; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one(pk=pk)
-    except Inspection.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 @require_safe

@@ -20,6 +20,7 @@ from jianxing.kernel.workdays import Calendar
 from jianxing.notices.lights import Light, days_left, light
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -79,10 +80,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _reminder_or_404(pk: int) -> Reminder:
-    try:
-        return queries.one_reminder(pk=pk)
-    except Reminder.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_reminder, pk=pk)
 
 
 def _inspection_of(reminder: Reminder) -> Inspection | None:

@@ -19,6 +19,7 @@ from jianxing.ledger.queries import Inclusion, NotSealedYet, inclusion
 from jianxing.notices.queries import calendar
 from jianxing.projects.models import Project
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Action, Crumb, Fact, FileItem
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -40,17 +41,11 @@ class Part:
 
 
 def _instruction_or_404(pk: int) -> Instruction:
-    try:
-        return queries.one(pk=pk)
-    except Instruction.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 def _charge_or_404(pk: int) -> Charge:
-    try:
-        return queries.one_charge(pk=pk)
-    except Charge.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_charge, pk=pk)
 
 
 @require_safe

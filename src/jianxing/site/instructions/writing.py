@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,7 @@ from jianxing.instructions.models import Instruction
 from jianxing.instructions.operations import Asked
 from jianxing.kernel.actor import Actor
 from jianxing.projects.models import Project
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter
@@ -27,10 +28,7 @@ MATTERS: dict[str, Any] = {"finding": Finding, "project": Project, "inspection":
 
 
 def _seen(model: Any, pk: int) -> Any:
-    try:
-        return model.objects.get(pk=pk)
-    except model.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(model.objects.get, pk=pk)
 
 
 def _asked_about(request: HttpRequest) -> policies.Matter | None:

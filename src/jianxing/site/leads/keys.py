@@ -12,7 +12,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.referrals import operations, policies, queries
 from jianxing.referrals.models import HeldKey, Opening
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused_as
+from jianxing.site.answers import done, form_page, found_or_404, refused_as
 from jianxing.site.leads import room
 from jianxing.site.leads.forms import AskForm, ColleagueForm, CustodiansForm
 from jianxing.site.leads.listing import tabs
@@ -58,10 +58,7 @@ def _mine(opening: Opening, by: Actor) -> str:
 
 
 def _opening_or_404(pk: int) -> Opening:
-    try:
-        return queries.opening(pk=pk)
-    except Opening.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.opening, pk=pk)
 
 
 def _refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:

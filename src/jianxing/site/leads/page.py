@@ -17,7 +17,7 @@ from jianxing.referrals import operations, policies, queries
 from jianxing.referrals.lifecycle import State
 from jianxing.referrals.models import Opening, Part, Referral
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused_as
+from jianxing.site.answers import done, form_page, found_or_404, refused_as
 from jianxing.site.components import Action, Crumb, Fact
 from jianxing.site.deeds import offer, perform
 from jianxing.site.leads import room
@@ -31,10 +31,7 @@ from jianxing.site.templatetags.formats import cn_date
 
 def referral_or_404(pk: int) -> Referral:
     """Return a referral; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one(pk=pk)
-    except Referral.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 def crumbs_of(*last: str) -> list[Crumb]:

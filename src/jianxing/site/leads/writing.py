@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -14,7 +14,7 @@ from jianxing.referrals import operations, policies, queries
 from jianxing.referrals.models import Referral
 from jianxing.referrals.operations import Lead
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused_as
+from jianxing.site.answers import done, form_page, found_or_404, refused_as
 from jianxing.site.asking import number
 from jianxing.site.components import Crumb
 from jianxing.site.leads import room
@@ -28,10 +28,7 @@ def _before(request: HttpRequest) -> Referral | None:
     pk = number(request, "follows")
     if pk is None:
         return None
-    try:
-        return queries.one(pk=pk)
-    except Referral.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

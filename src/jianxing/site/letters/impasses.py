@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.kernel.actor import Actor
 from jianxing.letters import operations, policies, queries
 from jianxing.letters.models import Impasse
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Crumb, Fact
 from jianxing.site.deeds import Deed, offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -38,10 +39,7 @@ DECIDE = Deed(
 
 def impasse_or_404(pk: int) -> Impasse:
     """Return the impasse; 404 where it is not seen."""
-    try:
-        return queries.one_impasse(pk=pk)
-    except Impasse.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_impasse, pk=pk)
 
 
 @require_safe

@@ -24,6 +24,7 @@ from jianxing.letters.models import RECEIPT_LABELS, JointAction, JointPlan, Lett
 from jianxing.notices.queries import calendar
 from jianxing.projects.models import Project
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number, words
 from jianxing.site.components import Action, Column, Crumb, Fact, Listing
 from jianxing.site.deeds import Deed, enter, offer, once, perform
@@ -125,10 +126,7 @@ def _answer(receipt: Receipt) -> str:
 
 def action_or_404(pk: int) -> JointAction:
     """Return the joint action; 404 where it is not seen."""
-    try:
-        return queries.one_action(pk=pk)
-    except JointAction.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_action, pk=pk)
 
 
 @require_safe
@@ -231,10 +229,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _seen(model: Any, pk: int | None) -> Any:
     if pk is None:
         return None
-    try:
-        return model.objects.get(pk=pk)
-    except model.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(model.objects.get, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -271,10 +266,7 @@ def _state(plan: JointPlan, data: dict[str, Any], by: Any, at: Any) -> object:
 @business_only
 def position(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what the acting body demands of the plan, thinks of it, and whether it consents."""
-    try:
-        plan = queries.one_plan(pk=pk)
-    except JointPlan.DoesNotExist:
-        raise Http404 from None
+    plan = found_or_404(queries.one_plan, pk=pk)
     deed = Deed(label=_STATE, form=PositionForm, run=_state, check=_states, icon="message-2", said=_STATED)
     return perform(
         request=request, deed=deed, thing=plan, back_url=reverse("joint-action", args=[plan.action_id])

@@ -19,6 +19,7 @@ from jianxing.letters.lifecycle import State
 from jianxing.letters.models import Letter, Receipt
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Action, Crumb, Fact, FileItem
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -43,18 +44,12 @@ class Part:
 
 def letter_or_404(pk: int) -> Letter:
     """Return the letter; 404 where it is not seen."""
-    try:
-        return queries.one(pk=pk)
-    except Letter.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 def receipt_or_404(pk: int) -> Receipt:
     """Return the receipt; 404 where it is not seen."""
-    try:
-        return queries.one_receipt(pk=pk)
-    except Receipt.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_receipt, pk=pk)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,7 @@ from jianxing.letters.models import JointAction, Letter, Receipt
 from jianxing.letters.operations import Addressed
 from jianxing.projects.models import Project
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused_as
+from jianxing.site.answers import done, form_page, found_or_404, refused_as
 from jianxing.site.asking import number, words
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter
@@ -34,10 +34,7 @@ def _seen(model: Any, request: HttpRequest, name: str) -> Any:
     pk = number(request, name)
     if pk is None:
         return None
-    try:
-        return model.objects.get(pk=pk)
-    except model.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(model.objects.get, pk=pk)
 
 
 def _given(request: HttpRequest) -> Given:

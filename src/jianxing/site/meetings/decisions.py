@@ -17,6 +17,7 @@ from jianxing.meetings.models import Decision, Meeting
 from jianxing.meetings.queries import DecisionFilters
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tab
 from jianxing.site.deeds import offer, once, perform
@@ -79,10 +80,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _decision_or_404(pk: int) -> Decision:
-    try:
-        return queries.one_decision(pk=pk)
-    except Decision.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_decision, pk=pk)
 
 
 @require_safe

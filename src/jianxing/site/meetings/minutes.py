@@ -16,7 +16,7 @@ from jianxing.meetings.documents import rendered
 from jianxing.meetings.minuting import proposed_text, proposed_title
 from jianxing.meetings.models import Minutes
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page, refused_as
+from jianxing.site.answers import done, form_page, found_or_404, refused_as
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import offer, perform
 from jianxing.site.findings.access import business_only
@@ -27,10 +27,7 @@ from jianxing.site.requests import acting_request
 
 
 def _minutes_or_404(pk: int) -> Minutes:
-    try:
-        return queries.one_minutes(pk=pk)
-    except Minutes.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_minutes, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from jianxing.meetings.lifecycle import State
 from jianxing.meetings.models import AgendaItem, Meeting
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Action, Crumb, Fact
 from jianxing.site.deeds import Deed, offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -40,10 +41,7 @@ class Line:
 
 def meeting_or_404(pk: int) -> Meeting:
     """Return a meeting that is seen."""
-    try:
-        return queries.one(pk=pk)
-    except Meeting.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from jianxing.meetings import operations, policies, queries
 from jianxing.meetings.models import AgendaItem
 from jianxing.meetings.operations import Proposed
 from jianxing.site import clock
-from jianxing.site.answers import done, refused_as
+from jianxing.site.answers import done, found_or_404, refused_as
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import perform
 from jianxing.site.findings.access import business_only
@@ -63,10 +63,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def do_item(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Decide on an item, conclude it, or take it off."""
-    try:
-        item = queries.one_item(pk=pk)
-    except AgendaItem.DoesNotExist:
-        raise Http404 from None
+    item = found_or_404(queries.one_item, pk=pk)
     if action not in ITEM:
         raise Http404
     back_url = reverse("meeting", args=[item.meeting_id])

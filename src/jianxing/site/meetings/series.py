@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jianxing.directory.policies import Refused, can
 from jianxing.kernel.actor import Actor
 from jianxing.meetings import operations, policies, queries
-from jianxing.meetings.models import Participant, Series
+from jianxing.meetings.models import Series
 from jianxing.meetings.rules import rule_lines
 from jianxing.site import clock
-from jianxing.site.answers import done, refused_as
+from jianxing.site.answers import done, found_or_404, refused_as
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.deeds import enter, offer, once, perform
@@ -33,10 +33,7 @@ from jianxing.site.templatetags.formats import iso
 
 def series_or_404(pk: int) -> Series:
     """Return a series that is seen."""
-    try:
-        return queries.one_series(pk=pk)
-    except Series.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_series, pk=pk)
 
 
 @require_safe
@@ -165,10 +162,7 @@ def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a body take part no more."""
     by = acting_request(request).actor
-    try:
-        participant = queries.one_participant(pk=pk)
-    except Participant.DoesNotExist:
-        raise Http404 from None
+    participant = found_or_404(queries.one_participant, pk=pk)
     back_url = reverse("meeting-series", args=[participant.series_id])
     try:
         operations.remove_participant(participant=participant, by=by, at=clock.now())

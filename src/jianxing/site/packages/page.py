@@ -19,7 +19,7 @@ from jianxing.methods.packages.wording import MEDIA, MESSAGES, TIMES, WAYS
 from jianxing.packages import queries
 from jianxing.packages.lifecycle import PACKAGE, State
 from jianxing.packages.models import Package, Piece
-from jianxing.site.answers import refused
+from jianxing.site.answers import found_or_404, refused
 from jianxing.site.components import Action, Crumb, Event, Fact
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -37,10 +37,7 @@ _STEPS: Final = {"decide": "recognise"}
 
 def package_or_404(pk: int) -> Package:
     """Return a package whole; 404 where it is not seen, just as where there is none."""
-    try:
-        return queries.one(pk=pk)
-    except Package.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 @require_safe

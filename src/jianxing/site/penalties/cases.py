@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from jianxing.comparisons.penalties import queries
 from jianxing.comparisons.penalties.models import Case, Result
 from jianxing.methods.penalties.said import yuan
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.findings.access import business_only
@@ -54,10 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @business_only
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One case."""
-    try:
-        one = queries.one_case(pk=pk)
-    except Case.DoesNotExist:
-        raise Http404 from None
+    one = found_or_404(queries.one_case, pk=pk)
     run = queries.newest_run()
     found = Result.objects.none() if run is None else queries.results(run=run).filter(case=one)
     context = {

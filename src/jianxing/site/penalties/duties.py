@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.comparisons.penalties import operations, policies, queries
-from jianxing.comparisons.penalties.models import Chain, Delegation
 from jianxing.directory.policies import can
 from jianxing.kernel.actor import Actor
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Listing
 from jianxing.site.deeds import enter, perform
@@ -76,10 +76,7 @@ def delegate(request: HttpRequest) -> HttpResponse:
 @business_only
 def do_delegation(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Do something to a delegation."""
-    try:
-        held = queries.one_delegation(pk=pk)
-    except Delegation.DoesNotExist:
-        raise Http404 from None
+    held = found_or_404(queries.one_delegation, pk=pk)
     if action not in DELEGATION:
         raise Http404
     return perform(
@@ -126,10 +123,7 @@ def add_chain(request: HttpRequest) -> HttpResponse:
 @business_only
 def do_chain(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Do something to a chain."""
-    try:
-        held = queries.one_chain(pk=pk)
-    except Chain.DoesNotExist:
-        raise Http404 from None
+    held = found_or_404(queries.one_chain, pk=pk)
     if action not in CHAIN:
         raise Http404
     return perform(request=request, deed=CHAIN[action], thing=held, back_url=reverse("duty-chains"))

@@ -16,7 +16,7 @@ from jianxing.directory.policies import Refused
 from jianxing.methods.penalties.said import yuan
 from jianxing.methods.penalties.wording import MESSAGES
 from jianxing.site import clock
-from jianxing.site.answers import refused_as
+from jianxing.site.answers import found_or_404, refused_as
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing, Step, Tile, wizard
 from jianxing.site.deeds import offer, once, perform
@@ -89,10 +89,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def intake_or_404(pk: int) -> Intake:
     """Return the file; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_intake(pk=pk)
-    except Intake.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_intake, pk=pk)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from jianxing.methods.penalties.model import APART
 from jianxing.methods.penalties.said import chance, percent, yuan
 from jianxing.methods.penalties.wording import APART_TITLES
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing, Tile
 from jianxing.site.findings.access import business_only
@@ -152,10 +153,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @business_only
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One comparison whole."""
-    try:
-        run = queries.one_run(pk=pk)
-    except Run.DoesNotExist:
-        raise Http404 from None
+    run = found_or_404(queries.one_run, pk=pk)
     context = {
         "title": _("Comparison %(number)s of penalties") % {"number": run.pk},
         "crumbs": [
@@ -175,10 +173,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @business_only
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     """One result: what was seen, the comparable cases drawn and listed, how to read it."""
-    try:
-        one = queries.one_result(pk=pk)
-    except Result.DoesNotExist:
-        raise Http404 from None
+    one = found_or_404(queries.one_result, pk=pk)
     kept = queries.cases_by_key(keys=[key for key, _p in one.comparable])
     those = [(kept[key], p) for key, p in one.comparable if key in kept]
     context = {

@@ -17,6 +17,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.projects import operations, policies, queries
 from jianxing.projects.models import Programme
 from jianxing.site import clock
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import words
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.deeds import enter, offer, once, perform
@@ -60,10 +61,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @business_only
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One programme: what is to be supervised, who is party to it, what was done."""
-    try:
-        shown = queries.programme_page(pk=pk)
-    except Programme.DoesNotExist as missing:
-        raise Http404 from missing
+    shown = found_or_404(queries.programme_page, pk=pk)
     programme, by = shown.programme, acting_request(request).actor
     years = f"{programme.from_year}–{programme.to_year}" if programme.to_year else str(programme.from_year)
     facts = [

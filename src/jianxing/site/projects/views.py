@@ -27,7 +27,7 @@ from jianxing.projects.models import STAGE_LABELS, Fund, FundEntry, ParkAsset, P
 from jianxing.projects.queries import Filters, ProjectPage
 from jianxing.schedules import queries as schedule_queries
 from jianxing.site import clock
-from jianxing.site.answers import done, refused_as
+from jianxing.site.answers import done, found_or_404, refused_as
 from jianxing.site.approvals.panel import panel as bundles_on
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing, Step
@@ -99,10 +99,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _page(pk: int, work_days: Calendar) -> ProjectPage:
-    try:
-        return queries.project_page(pk=pk, today=clock.today(), calendar=work_days)
-    except Project.DoesNotExist as missing:
-        raise Http404 from missing
+    return found_or_404(queries.project_page, pk=pk, today=clock.today(), calendar=work_days)
 
 
 @require_safe

@@ -19,7 +19,7 @@ from jianxing.questions.lifecycle import QUESTION, State
 from jianxing.questions.models import Question
 from jianxing.questions.subjects import path_of
 from jianxing.site import clock
-from jianxing.site.answers import handed_out, refused
+from jianxing.site.answers import found_or_404, handed_out, refused
 from jianxing.site.components import Action, Crumb, Fact, FileItem
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -37,10 +37,7 @@ FIRST_ROWS = 20
 
 def question_or_404(pk: int) -> Question:
     """Return a question whole; 404 where it is not seen, just as where there is none."""
-    try:
-        return queries.one(pk=pk)
-    except Question.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 @require_safe

@@ -1,14 +1,14 @@
 """Corridors: lines whose sections, often in several provinces, are to be finished together."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from jianxing.projects.models import Project
 from jianxing.schedules import queries
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Column, Crumb, Listing, Tile
 from jianxing.site.findings.access import business_only
 from jianxing.site.schedules import ways
@@ -40,10 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @business_only
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One line with its sections side by side: stage, forecast finish, lag."""
-    try:
-        line = queries.corridor(pk=pk)
-    except Project.DoesNotExist:
-        raise Http404 from None
+    line = found_or_404(queries.corridor, pk=pk)
     slowest = [section.project.name for section in line.sections if section.is_slowest]
     context = {
         "title": line.project.name,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.schedules import documents, queries
 from jianxing.schedules.lifecycle import State
 from jianxing.schedules.models import KIND_LABELS, STATE_LABELS, ScheduleUpdate
-from jianxing.site.answers import progressed
+from jianxing.site.answers import found_or_404, progressed
 from jianxing.site.asking import number, words
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress, Tab, Tile
 from jianxing.site.deeds import offer, once, perform
@@ -34,10 +34,7 @@ REMARKS_SHOWN = 200
 
 def update_or_404(pk: int) -> ScheduleUpdate:
     """Return the update; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_update(pk=pk)
-    except ScheduleUpdate.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_update, pk=pk)
 
 
 @require_safe

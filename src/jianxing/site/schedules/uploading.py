@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from jianxing.kernel.actor import Actor
 from jianxing.schedules import operations, policies, queries
 from jianxing.schedules.models import Schedule
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
@@ -20,10 +21,7 @@ from jianxing.site.schedules.ways import crumbs
 
 def schedule_or_404(pk: int) -> Schedule:
     """Return the schedule; 404 where it is not there or not seen, alike."""
-    try:
-        return queries.one_schedule(pk=pk)
-    except Schedule.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_schedule, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from jianxing.findings.models import STATE_LABELS
 from jianxing.kernel.actor import Actor
 from jianxing.projects.models import Project
 from jianxing.site import clock
-from jianxing.site.answers import done, form_page
+from jianxing.site.answers import done, form_page, found_or_404
 from jianxing.site.components import Crumb
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.history import KINDS as DEEDS
@@ -119,10 +119,7 @@ def _kept(request: HttpRequest, form: SubscriptionForm, *, title: str) -> HttpRe
 
 
 def _own(pk: int, *, by: Actor) -> Subscription:
-    try:
-        return queries.one(pk=pk, by=by)
-    except Subscription.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk, by=by)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from jianxing.comparisons.working.kinds import kind_of
 from jianxing.comparisons.working.lifecycle import State
 from jianxing.comparisons.working.models import STATE_LABELS, Work
 from jianxing.kernel.actor import Actor
-from jianxing.site.answers import progressed
+from jianxing.site.answers import found_or_404, progressed
 from jianxing.site.components import Crumb, Fact, Progress
 from jianxing.site.deeds import Check, Deed, offer, once, perform, plain
 from jianxing.site.findings.access import business_only
@@ -42,10 +42,7 @@ WORK: dict[str, Deed] = {
 
 
 def _or_404(pk: int) -> Work:
-    try:
-        return queries.one(pk=pk)
-    except Work.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 @require_safe
