@@ -65,7 +65,12 @@ def costs(*, traffic: Traffic) -> dict[str, UsualCost]:
 
 def routes(*, traffic: Traffic) -> QuerySet[Route]:
     """Return the routes."""
-    return Route.objects.filter(traffic=traffic)
+    return routes_by_key(pk=traffic.pk)
+
+
+def routes_by_key(*, pk: int | None) -> QuerySet[Route]:
+    """Return the routes of the traffic with a key; none where there is none."""
+    return Route.objects.filter(traffic=pk) if pk is not None else Route.objects.none()
 
 
 def maps(*, traffic: Traffic) -> Maps:

@@ -61,7 +61,7 @@ def _outlet_headings(asked: Asked) -> Sequence[Heading]:
                 Field("scene", _("Scene"), 18, "scene", show=scenes.get),
                 Field("district", _("District"), 18, "district", show=coverage.district_name),
                 Field("district_code", _("Code of the district"), 10, "district"),
-                Field("address", _("Address"), 36, "address"),
+                Field("address", pgettext("outlet", "Address"), 36, "address"),
                 Field("longitude", _("Longitude"), 12, "longitude", Kind.NUMBER),
                 Field("latitude", _("Latitude"), 12, "latitude", Kind.NUMBER),
             ),
@@ -125,7 +125,7 @@ def _mismatch_headings(asked: Asked) -> Sequence[Heading]:
             _("What disagrees"),
             (
                 Field("field", _("Field of documents"), 14, "field", show=fields.get),
-                Field("wrong", _("What is wrong"), 22, "wrong", show=wrongs.get),
+                Field("wrong", pgettext("freight", "What is wrong"), 22, "wrong", show=wrongs.get),
                 Field("left_kind", _("One document"), 14, "left__kind", show=kinds.get),
                 Field("left_number", _("Number of the one"), 20, "left__number"),
                 Field("left_says", _("The one says"), 28, "left_says"),
@@ -216,7 +216,7 @@ def _result_headings(asked: Asked) -> Sequence[Heading]:
         (
             _("What was found"),
             (
-                Field("kind", _("What it is"), 20, "kind", show=kinds.get),
+                Field("kind", pgettext("penalties", "What it is"), 20, "kind", show=kinds.get),
                 Field("number", pgettext("penalties", "Decision"), 28, "case__number"),
                 Field("item", _("Item of penalties"), 36, "item"),
                 Field("place", _("Place"), 10, "place"),

@@ -127,6 +127,8 @@ class LetterForm(forms.Form):
         self.letters = {str(one.pk): one for one in queries.letters_to_link(card=card)}
         field: Any = self.fields["letter"]
         field.choices = [(pk, f"{one.number} {one.title}") for pk, one in self.letters.items()]
+        if not self.letters:
+            field.help_text = _("No letter that you see was sent yet: write and send one first.")
 
 
 class ReasonForm(forms.Form):

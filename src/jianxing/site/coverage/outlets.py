@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.comparisons.coverage import operations, policies, queries
@@ -145,7 +145,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
                 Fact(label=_("Code of the outlet"), value=outlet.code),
                 Fact(label=_("Scene"), value=outlet.get_scene_display()),
                 Fact(label=_("District"), value=queries.district_name(outlet.district) or _("not found")),
-                Fact(label=_("Address"), value=outlet.address, is_wide=True),
+                Fact(label=pgettext("outlet", "Address"), value=outlet.address, is_wide=True),
                 Fact(label=_("List"), value=outlet.outlet_list.name),
                 Fact(label=_("Body that answers for it"), value=outlet.outlet_list.reports.label),
                 Fact(label=_("Since"), value=outlet.since_on.isoformat()),

@@ -8,14 +8,17 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from jianxing.comparisons.freight.queries import routes_by_key as routes_of
 from jianxing.exporting.lists import Asked
 from jianxing.site import clock
 from jianxing.site.approvals.forms import FilterForm as BundleForm
 from jianxing.site.asking import number, words
 from jianxing.site.atlas.area_forms import FilterForm as AreaForm
 from jianxing.site.conflicts.forms import FilterForm as ConflictForm
+from jianxing.site.coverage.outlets import OutletFilterForm as OutletForm
 from jianxing.site.feedback.listing import asked_for as reports_asked_for
 from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
+from jianxing.site.freight.forms import FilterForm as MovementForm
 from jianxing.site.inspections.forms import FilterForm as InspectionForm
 from jianxing.site.letters.forms import FilterForm as LetterForm
 from jianxing.site.meetings.forms import DecisionFilterForm as DecisionForm
@@ -40,7 +43,6 @@ _PLAIN = (
     "unread",
     "item",
 )
-_COVERED = ("scene", "district", "home")
 
 
 def asked_of(request: HttpRequest, key: str) -> Asked:
@@ -107,8 +109,18 @@ def _bundles(request: HttpRequest) -> Filters:
 
 
 def _said(form: forms.Form) -> str:
-    said = {str(form.fields[name].label): value for name, value in form.cleaned_data.items() if value}
+    said = {
+        str(form.fields[name].label): _worded(form.fields[name], value)
+        for name, value in form.cleaned_data.items() if value
+    }  # fmt: skip
     return in_a_line(labelled(value, label) for label, value in said.items())
+
+
+def _worded(field: forms.Field, value: Any) -> Any:
+    """Return a choice by its words, anything else as it is."""
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return str(dict(field.choices).get(value, value))
+    return value
 
 
 def _letters(request: HttpRequest) -> Filters:
@@ -136,15 +148,19 @@ def _plain(request: HttpRequest) -> Filters:
 
 
 def _outlets(request: HttpRequest) -> Filters:
-    narrowed = {name: words(request, name) for name in ("q", *_COVERED)}
-    said = "; ".join(value for value in narrowed.values() if value)
-    return _packed({"card": number(request, "card"), **narrowed}), "", said
+    form = OutletForm(request.GET)
+    form.is_valid()
+    return _packed({"card": number(request, "card"), **form.cleaned_data}), "", _said(form)
 
 
 def _mismatches(request: HttpRequest) -> Filters:
-    narrowed = {name: words(request, name) for name in ("q", "field", "state")}
-    keys = {name: number(request, name) for name in ("traffic", "route")}
-    return _packed({**keys, **narrowed}), "", "; ".join(value for value in narrowed.values() if value)
+    routes = routes_of(pk=number(request, "traffic"))
+    form = MovementForm(routes, request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    route = chosen.get("route")
+    kept = {**chosen, "route": route.pk if route else None, "traffic": number(request, "traffic")}
+    return _packed(kept), "", _said(form)
 
 
 def _conflicts(request: HttpRequest) -> Filters:

@@ -137,7 +137,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             columns=(
                 Column(key="container", label=_("Container"), kind="name"),
                 Column(key="field", label=_("Field of documents"), kind="short"),
-                Column(key="wrong", label=_("What is wrong"), kind="short"),
+                Column(key="wrong", label=pgettext("freight", "What is wrong"), kind="short"),
                 Column(key="left", label=_("One document"), kind="text"),
                 Column(key="right", label=_("The other"), kind="text"),
             ),

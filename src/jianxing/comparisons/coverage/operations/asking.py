@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jianxing.comparisons.coverage import policies, queries
 from jianxing.comparisons.coverage.models import ListVersion, Measurement, OutletList, Scene, Trial
@@ -52,7 +53,10 @@ def ask_about_trial(*, trial: Trial, by: Actor, at: datetime) -> tuple[Question,
                 _("worked") if one.worked else one.get_failure_display(), one.said,
             ] for one in queries.trials_of(outlet=outlet)[:_SHOWN]],
             queries.trials_of(outlet=outlet).count(),
-            [(_("List"), outlet.outlet_list.name), (_("Code of the outlet"), outlet.code), (_("Address"), outlet.address)],
+            [
+                (_("List"), outlet.outlet_list.name), (_("Code of the outlet"), outlet.code),
+                (pgettext("outlet", "Address"), outlet.address),
+            ],
         ),
     )  # fmt: skip
     return questions.raise_question(draft=draft, asked=outlet.outlet_list.reports, by=by, at=at)
