@@ -9,6 +9,7 @@ from django.urls import reverse
 from jianxing.comparisons.freight.models import DocumentFile, Mismatch, Movement, Source
 from jianxing.directory.acting import acting
 from jianxing.questions.models import Question
+from tests.integration.exporting.workbooks import rows
 from tests.integration.freight import made
 from tests.integration.site.findings.browsing import browser
 from tests.standing import Standing
@@ -79,3 +80,12 @@ def test_a_mapping_is_edited_and_what_cannot_stand_is_said(standing: Standing) -
         kept = Source.objects.get(pk=rail.pk).mapping
     assert kept["columns"] == {"gross_weight": ["计费重量", "货重"]}
     assert kept["units"] == {"gross_weight": "t"}
+
+
+def test_the_mismatches_of_the_movements_shown_are_taken_out(standing: Standing) -> None:
+    held, _rail, _found = made.disagreeing(standing)
+    address = f"{reverse('export-of', args=['mismatches'])}?traffic={held.pk}"
+    assert len(rows(browser(standing.outsider).get(address))) == 0
+    taken = rows(browser(standing.supervisor).get(f"{address}&field=packages&state=open"))
+    assert [(row["集装箱"], row["单证字段"], row["状态"]) for row in taken] == [(made.BOX, "件数", "未更正")]
+    assert {taken[0]["一份单证所载"], taken[0]["另一份单证所载"]} == {"200", "199"}
