@@ -119,7 +119,8 @@ def _said(form: forms.Form) -> str:
 def _worded(field: forms.Field, value: Any) -> Any:
     """Return a choice by its words, anything else as it is."""
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return str(dict(field.choices).get(value, value))
+        choices: Any = field.choices
+        return str(dict(choices).get(value, value))
     return value
 
 
