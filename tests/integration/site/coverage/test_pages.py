@@ -85,15 +85,15 @@ def test_a_large_list_leads_to_its_work_which_is_stopped_and_begun_anew(standing
     )
     with acting(by):
         work = Work.objects.get()
-    assert answer.url == reverse("work", args=[work.pk])  # type: ignore[attr-defined]
-    assert browser(standing.outsider).get(answer.url).status_code == 404  # type: ignore[attr-defined]
-    assert "<progress" in client.get(answer.url).content.decode()  # type: ignore[attr-defined]
+    page = reverse("work", args=[work.pk])
+    assert answer["Location"] == page
+    assert browser(standing.outsider).get(page).status_code == 404
+    assert "<progress" in client.get(page).content.decode()
     client.post(reverse("work-do", args=[work.pk, "cancel"]))
-    assert "没有保留任何结果" in client.get(reverse("work", args=[work.pk])).content.decode()
+    assert "没有保留任何结果" in client.get(page).content.decode()
     client.post(reverse("work-do", args=[work.pk, "resume"]))
     perform(work_id=work.pk, by=by, at=AT)
-    assert client.get(reverse("work-progress", args=[work.pk])).url == reverse(
-        "coverage-list", args=[held.pk]
-    )  # type: ignore[attr-defined]
+    led = client.get(reverse("work-progress", args=[work.pk]))
+    assert led["Location"] == reverse("coverage-list", args=[held.pk])
     lists = client.get(reverse("coverage-lists", args=[held.card_id])).content.decode()
-    assert reverse("work", args=[work.pk]) in lists
+    assert page in lists
