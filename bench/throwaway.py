@@ -22,6 +22,7 @@ def product() -> Iterator[Any]:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         os.environ["JIANXING_DSN"] = cluster.app_dsn
         os.environ["JIANXING_BENCH_OWNER"] = cluster.owner_dsn  # for what empties tables between turns
+        os.environ["JIANXING_BENCH_DOOR"] = cluster.door_dsn  # for the process that faces the public
         import django
         from django.conf import settings
 

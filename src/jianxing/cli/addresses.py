@@ -32,6 +32,8 @@ def check_are_free(config: Config) -> None:
     _check_one_is_free(config.host, config.port)
     if config.exchange_port is not None:
         _check_one_is_free(config.exchange_host, config.exchange_port)
+    if config.door_port is not None:
+        _check_one_is_free(config.door_host, config.door_port)
 
 
 def _check_one_is_free(host: str, port: int) -> None:

@@ -1,4 +1,4 @@
-"""``jianxing up``: PostgreSQL, the web server, the worker and the listener as one, each restarted when it dies."""
+"""``jianxing up``: PostgreSQL, the web server, the worker, the listener and the public's door as one, each restarted when it dies."""
 
 import fcntl
 import json
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from jianxing.cli import connections
+from jianxing.cli import connections, door
 from jianxing.cli.addresses import answers, check_are_free, url_of
 from jianxing.cli.children import Child, Pauses, bound_to_us, environment
 from jianxing.cli.database import cluster_of
@@ -47,6 +47,7 @@ class Commands:
     web: tuple[str, ...] = (sys.executable, "-m", "jianxing.cli.serving")
     worker: tuple[str, ...] = (sys.executable, "-m", "jianxing.jobs")
     listener: tuple[str, ...] = (sys.executable, "-m", "jianxing.cli.listening")
+    door: tuple[str, ...] = (sys.executable, "-m", "jianxing.cli.door.serving")
 
 
 def announce(url: str) -> None:
@@ -136,6 +137,13 @@ class _Supervisor:
                 Child(name="listener", command=self.commands.listener, environment=self._environment)
             )
 
+        if self.config.door_port is not None:
+            told = door.told(
+                dsn=door.dsn_of(cluster), host=self.config.door_host, port=self.config.door_port,
+                behind=self.config.door_behind or "",
+            )  # fmt: skip
+            self._children.append(Child(name="door", command=self.commands.door, environment=lambda: told))
+
     def watch(self, *, on_ready: Callable[[str], None]) -> None:
         """Keep everything alive until asked to stop."""
         is_announced, look_again = False, 0.05
@@ -151,7 +159,7 @@ class _Supervisor:
             self.signals.wait(seconds=pause)
 
     def end(self) -> None:
-        """Stop the listener, the web server, the worker, then the database, waiting for each."""
+        """Stop the door, the listener, the web server, the worker, then the database, waiting for each."""
         for child in reversed(self._children):
             child.stop(hurry=lambda: self.signals.asked_again)
         if self._cluster:

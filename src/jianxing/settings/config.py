@@ -146,6 +146,10 @@ class Config(BaseModel):
         le=65535,
         description="port that the pages for the public listen on; without one “jianxing up” serves none",
     )
+    door_behind: str | None = Field(
+        default=None,
+        description="address of a proxy before the pages for the public; its X-Forwarded-For is believed",
+    )
     door_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^/\s?#]+$",

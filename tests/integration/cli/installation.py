@@ -132,6 +132,10 @@ class Installation:
     def listener(self) -> int:
         return self._child(b"3601")
 
+    @property
+    def door(self) -> int:
+        return self._child(b"3602")
+
     def everything(self) -> list[int]:
         return [self.pid, *self.supervised()]
 

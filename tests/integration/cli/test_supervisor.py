@@ -130,8 +130,12 @@ class TestDeaths:
             assert up.ask("POST") == count
 
 
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
 class TestListener:
-    """The listener for other nodes: off unless a port is set, then one of the supervised."""
+    """The listener for other nodes and the public's door: off unless a port is set, then supervised like the others."""
 
     def test_a_taken_port_is_refused(self, site: Installation) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -140,19 +144,28 @@ class TestListener:
         assert f"port {port} on 127.0.0.1 is in use" in said
 
     def test_there_is_none_without_a_port(self, up: Installation) -> None:
-        assert all(b"3601" not in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(up.pid))
+        assert all(b"360" not in line.replace(b"3600", b"") for line in map(_command, children(up.pid)))
 
     def test_it_is_started_again_and_stopped_first(self, home: Path, first_run: Path) -> None:
         shutil.copytree(first_run, home, symlinks=True)
-        site = Installation(home, JIANXING_EXCHANGE_PORT=str(free_port()))
+        site = Installation(
+            home, JIANXING_EXCHANGE_PORT=str(free_port()), JIANXING_DOOR_PORT=str(free_port())
+        )
         try:
             site.start()
             before = site.listener
             os.kill(before, signal.SIGKILL)
             wait_until(lambda: not is_alive(before))
             assert site.listener != before
+            public = site.door
+            told = Path(f"/proc/{public}/environ").read_bytes()
+            assert b"DOOR_DATABASE_URL=" in told
+            assert b"JIANXING_" not in told  # the process that faces the public knows nothing of the node
+            os.kill(public, signal.SIGKILL)
+            wait_until(lambda: not is_alive(public))
+            assert site.door != public
             said = [json.loads(line)["message"] for line in site.stop().splitlines()]
-            assert said[-3:] == ["listener stopped", "web stopped", "worker stopped"]
+            assert said[-4:] == ["door stopped", "listener stopped", "web stopped", "worker stopped"]
         finally:
             site.clean_up()
 

@@ -13,6 +13,7 @@ COMMANDS = Commands(
     web=(sys.executable, str(HERE / "tiny_site.py")),
     worker=("/bin/sleep", "3600"),
     listener=("/bin/sleep", "3601"),
+    door=("/bin/sleep", "3602"),
 )
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from jianxing.cli.database import bring_up_to_date, cluster_of
+from jianxing.cli.embedded import Cluster
 from jianxing.cli.exits import Exit
 from jianxing.settings.config import Misconfigured, load
 from jianxing.settings.speech import gettext as _
@@ -30,22 +31,27 @@ def run(asked: argparse.Namespace) -> int:
     if cluster is not None:
         with cluster.using():
             bring_up_to_date(owner_dsn=cluster.owner_dsn)
-            return _served(cluster.door_dsn, asked)
-    dsn = os.environ.get("DOOR_DATABASE_URL")
+            return _served(dsn_of(cluster), asked)
+    return _served(dsn_of(None), asked)
+
+
+def told(*, dsn: str, host: str, port: int, behind: str) -> dict[str, str]:
+    """Return the whole environment of the process that faces the public: nothing of the node's but where programs are."""
+    kept = {name: value for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if (value := os.environ.get(name))}
+    return kept | {"DOOR_DATABASE_URL": dsn, "DOOR_HOST": host, "DOOR_PORT": str(port), "DOOR_BEHIND": behind}
+
+
+def dsn_of(cluster: Cluster | None) -> str:
+    """Return how the door's role connects: to the embedded database, or as ``DOOR_DATABASE_URL`` says; raises Misconfigured."""
+    dsn = cluster.door_dsn if cluster is not None else os.environ.get("DOOR_DATABASE_URL")
     if dsn is None:
         raise Misconfigured(_("this needs the address of the door's role: set DOOR_DATABASE_URL"))
-    return _served(dsn, asked)
+    return dsn
 
 
 def _served(dsn: str, asked: argparse.Namespace) -> int:
-    told = {
-        "DOOR_DATABASE_URL": dsn,
-        "DOOR_HOST": asked.host,
-        "DOOR_PORT": str(asked.port),
-        "DOOR_BEHIND": asked.behind,
-    }
-    kept = {name: value for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if (value := os.environ.get(name))}
-    child = subprocess.Popen([sys.executable, "-m", "jianxing.cli.door.serving"], env=kept | told)
+    environment = told(dsn=dsn, host=asked.host, port=asked.port, behind=asked.behind)
+    child = subprocess.Popen([sys.executable, "-m", "jianxing.cli.door.serving"], env=environment)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: child.terminate())
     return Exit.DONE if child.wait() in (0, -signal.SIGTERM) else Exit.OUTSIDE
