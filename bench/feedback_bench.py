@@ -85,7 +85,8 @@ class Served:
                 "POST", f"/{quote(self.code)}", body,
                 {
                     "Content-Type": "multipart/form-data; boundary=b", "Accept": "application/json",
-                    "User-Agent": f"phone {number}", "X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
+                    "User-Agent": f"phone {number}",
+                    "X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
                 },
             )  # fmt: skip
             told: dict[str, Any] = json.loads(connection.getresponse().read())

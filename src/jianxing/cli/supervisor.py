@@ -1,4 +1,4 @@
-"""``jianxing up``: PostgreSQL, the web server, the worker, the listener and the public's door as one, each restarted when it dies."""
+"""``jianxing up``: PostgreSQL, web server, worker, listener and the public's door as one, each restarted when it dies."""
 
 import fcntl
 import json
