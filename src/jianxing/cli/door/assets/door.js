@@ -196,6 +196,13 @@
     for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);
     return made;
   }
+  function words_at(x, y, words, anchor) {
+    const made = part("text", {
+      x, y, "text-anchor": anchor, "font-size": 13, fill: "#333", stroke: "#fff", "stroke-width": 3, "paint-order": "stroke",
+    });
+    made.textContent = words;
+    return made;
+  }
   function scale() {
     const high = sheet.clientHeight || 260;
     return { wide: sheet.clientWidth || 320, high, each: high / 2 / span, squeeze: Math.cos((middle[1] * Math.PI) / 180) };
@@ -209,10 +216,15 @@
         fill: "none", stroke: "#7a1616", "stroke-width": 1.5,
       }),
     ]);
+    for (const district of districts) {
+      const ring = district.rings.reduce((one, other) => (other.length > one.length ? other : one));
+      const middle_of = [0, 1].map((axis) => ring.reduce((sum, point) => sum + point[axis], 0) / ring.length);
+      const [x, y] = at(middle_of);
+      parts.push(words_at(x, y, district.name, "middle"));
+    }
     const door_at = at(document.getElementById("door").dataset.start.split(",").map(Number));
     parts.push(part("circle", { cx: door_at[0], cy: door_at[1], r: 6, fill: "#9b1c1c" }));
-    const km = part("text", { x: 8, y: high - 8, "font-size": 13, fill: "#333" });
-    km.textContent = `↔ ${((wide / each / squeeze) * 111.3 * squeeze).toFixed(1)} km · ${middle[1].toFixed(5)}, ${middle[0].toFixed(5)}`;
+    const km = words_at(8, high - 8, `↔ ${((wide / each / squeeze) * 111.3 * squeeze).toFixed(1)} km · ${middle[1].toFixed(5)}, ${middle[0].toFixed(5)}`, "start");
     const cross = part("path", {
       d: `M${wide / 2 - 14} ${high / 2}h28M${wide / 2} ${high / 2 - 14}v28`, stroke: "#111", "stroke-width": 2,
     });
