@@ -207,6 +207,14 @@ def waiting(*, by: Actor) -> Waiting:
     )
 
 
+def waiting_for(*, by: Actor, most: int) -> list[Package]:
+    """Return the first packages that wait for the acting body, those that wait longest first."""
+    ours = Q(recipient=by.body_id, state__in=[State.SENT, State.RECEIVED])
+    asked = Q(sender=by.body_id, state=State.SUPPLEMENT, is_elsewhere=False)
+    found = Package.objects.filter(ours | asked).select_related("sender", "recipient").defer("faults")
+    return list(found.order_by("pk")[:most])
+
+
 def recognised(*, before: datetime, after: datetime | None = None) -> list[Decision]:
     """Return the decisions by which a package from another place was recognised, in a span of time.
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.directory.policies import Refused
@@ -162,7 +162,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         ),
         "facts": [
-            Fact(label=_("Size"), value=file_size(file.blob.size)),
+            Fact(label=pgettext("of a file", "Size"), value=file_size(file.blob.size)),
             Fact(label="SHA-256", value=file.blob_id, is_wide=True),
             Fact(label="SM3", value=file.blob.sm3, is_wide=True),
             Fact(label=_("Uploaded"), value=iso_minute(file.uploaded_at)),

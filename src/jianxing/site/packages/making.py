@@ -69,8 +69,21 @@ def make(request: HttpRequest) -> HttpResponse:
         submit=_("Pack and sign"),
         action=request.get_full_path(),
         back_url=back_url,
-        crumbs=[Crumb(label=_("Evidence packages"), url=back_url)],
+        crumbs=[Crumb(label=_("Evidence packages"), url=back_url), *_on(finding, letter, action)],
     )
+
+
+def _on(
+    finding: Finding | None, letter: Letter | None, action: JointAction | None
+) -> list[Crumb]:  # fmt: skip
+    """Return the way back to what the package is begun on."""
+    if finding is not None:
+        return [Crumb(label=finding.number, url=reverse("finding", args=[finding.pk]))]
+    if letter is not None:
+        return [Crumb(label=letter.called, url=reverse("letter", args=[letter.pk]))]
+    if action is not None:
+        return [Crumb(label=action.number, url=reverse("joint-action", args=[action.pk]))]
+    return []
 
 
 def _finding(pk: int | None) -> Finding | None:

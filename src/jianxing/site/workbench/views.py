@@ -13,6 +13,7 @@ from jianxing.findings.lifecycle import SUPERVISING
 from jianxing.findings.waiting import by_responsible, waiting
 from jianxing.kernel.actor import Actor, Role
 from jianxing.notices.queries import calendar, inbox
+from jianxing.packages import queries as packages
 from jianxing.site import clock
 from jianxing.site.approvals.waiting import approval_tiles
 from jianxing.site.components import Chart, Series
@@ -23,7 +24,7 @@ from jianxing.site.instructions.waiting import instruction_tiles, instructions_w
 from jianxing.site.letters.waiting import letter_tiles, letter_work, letters_waiting
 from jianxing.site.meetings.waiting import meeting_tiles, meetings_waiting
 from jianxing.site.notices.views import told
-from jianxing.site.packages.waiting import package_tiles
+from jianxing.site.packages.waiting import package_tiles, package_work
 from jianxing.site.questions.waiting import question_tiles, question_work, questions_waiting
 from jianxing.site.requests import acting_request
 from jianxing.site.workbench.lists import tasks, tiles
@@ -50,10 +51,10 @@ def workbench(request: HttpRequest) -> HttpResponse:
     questioned = questions_waiting(by=asked.actor, today=today)
     clashing = conflict_tiles(by=asked.actor)
     approving = approval_tiles(by=asked.actor, today=today)
-    packed = package_tiles(by=asked.actor)
+    packed = packages.waiting(by=asked.actor)
     reported = report_tiles(by=asked.actor, today=today)
     has_any = (
-        bool(clashing or approving or packed or reported)
+        bool(clashing or approving or package_tiles(packed) or reported)
         or any(task.count for task in found)
         or any(count for _key, _label, count, _url in (*instructed, *meeting, *written, *questioned))
         or _has_any(asked.actor, today)
@@ -73,7 +74,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
             *question_tiles(questioned),
             *meeting_tiles(meeting),
             *approving,
-            *packed,
+            *package_tiles(packed),
             *reported,
             *clashing,
             *tiles(found),
@@ -82,6 +83,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
             *work(waiting=instructed, by=asked.actor, today=today),
             *letter_work(waiting=written, by=asked.actor, today=today),
             *question_work(waiting=questioned, by=asked.actor, today=today),
+            *package_work(packed, by=asked.actor),
         ],
         "tasks": shown,
         # The plot stands before the stated closings, which are the least urgent, or at the end.

@@ -163,7 +163,9 @@ def test_what_waits_stands_on_the_workbench_until_it_is_decided(standing: Standi
         ops.receive(package=package, by=by, at=AT)
     sender, receiver = browser(standing.supervisor), browser(standing.handler)
     desk = reverse("workbench")
-    assert "待认定的证据包" in body_of(receiver.get(desk))
+    waiting = body_of(receiver.get(desk))
+    assert "待认定的证据包" in waiting
+    assert matters.TITLE in waiting
     assert "待补正的证据包" not in body_of(sender.get(desk))
     decide = reverse("evidence-package-do", args=[package.pk, "decide"])
     assert receiver.post(decide, {"says": "ask_more"}).status_code == 422
