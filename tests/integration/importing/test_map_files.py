@@ -255,13 +255,18 @@ def test_a_row_in_an_enclave_may_name_either_and_near_a_border_it_says_so(bring:
             (works, {"名称": "一", "所在区县": "涉县"}),
             (works, {"名称": "二", "所在区县": "河东区"}),
             (inside, {"名称": "三", "所在区县": neighbour}),
+            (inside, {"名称": "四", "所在区县": "武清区"}),
+            (inside, {"名称": "五", "所在区县": ""}),
+            (PARK, {"名称": "六", "所在区县": ""}),
         ],
     )
     code, told, err = bring(path)
     assert code == 0, err
-    [row] = told["rows"]
-    assert row["row"] == 3
-    assert "米" in row["said"][0] or " m " in row["said"][0]
+    said = {row["row"]: row["said"][0] for row in told["rows"]}
+    assert set(said) == {3, 5}, "a row that names who governs it needs no word, nor one far from a border"
+    assert all("米" in one or " m " in one for one in said.values())
+    assert neighbour in said[5]
+    assert "武清区" in said[5]
 
 
 def test_a_file_of_two_systems_places_nothing_where_it_is_not(bring: Any, tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def _write(work: _Work, found: Conflicts, *, by: Actor, at: datetime) -> None:
         Conflict.objects.filter(pk__in=[one.pk for one in ended]).update(until=work.run.ordinal)
     _insert(work, found, names, places)
     back = carry_decisions(run=work.run, at=at)
-    counts = _counts(comparison, before, found, packed, counted_before)
+    counts = _counts(work, before, found, packed, counted_before)
     changed = None if work.changed_a is None else (len(work.changed_a), len(work.changed_b or ()))
     ConflictRun.objects.filter(pk=work.run.pk).update(
         state=RunState.DONE,
@@ -259,7 +259,7 @@ def _insert(work: _Work, found: Conflicts, names: npt.NDArray[Any], places: Ints
 
 
 def _counts(
-    comparison: Comparison, before: Sequence[Standing], found: Conflicts, packed: bytes, counted_before: int
+    work: _Work, before: Sequence[Standing], found: Conflicts, packed: bytes, counted_before: int
 ) -> dict[str, int]:
     """Return how many conflicts, slivers and lifted ones stand now, and how many are new, still there, gone."""
     counts = ~(found.sliver | found.lifted)
@@ -271,12 +271,26 @@ def _counts(
     then = {one.identity for one in before if one.counts}
     fresh = len(now - then) if before else int(counts.sum())
     gone = len(then - now)
-    standing = Conflict.objects.filter(comparison=comparison, until=None).aggregate(
-        found=Count("id", filter=Q(sliver=False, lifted=False)),
-        slivers=Count("id", filter=Q(sliver=True)),
-        lifted=Count("id", filter=Q(sliver=False, lifted=True)),
+    return {**_standing(work, found), "fresh": fresh, "gone": gone, "still": counted_before - gone}
+
+
+def _standing(work: _Work, found: Conflicts) -> dict[str, int]:
+    """Count what stands now: what was found, where everything was compared; else all rows, those of earlier runs too."""
+    if work.changed_a is None:
+        lifted = found.lifted & ~found.sliver
+        slivers = int(found.sliver.sum())
+        return {
+            "found": len(found) - slivers - int(lifted.sum()),
+            "slivers": slivers,
+            "lifted": int(lifted.sum()),
+        }
+    return dict(
+        Conflict.objects.filter(comparison_id=work.run.comparison_id, until=None).aggregate(
+            found=Count("id", filter=Q(sliver=False, lifted=False)),
+            slivers=Count("id", filter=Q(sliver=True)),
+            lifted=Count("id", filter=Q(sliver=False, lifted=True)),
+        )
     )
-    return {**standing, "fresh": fresh, "gone": gone, "still": counted_before - gone}
 
 
 def _fail(run_id: int, failure: Exception, *, by: Actor, at: datetime) -> None:

@@ -59,6 +59,48 @@ def misplaced(held: Sequence[Placed], *, on: date, most: int) -> Iterator[tuple[
             return
 
 
+def near_borders(held: Sequence[Placed], *, on: date, most: int) -> Iterator[tuple[Placed, dict[str, Any]]]:
+    """Yield the features that name no division and whose point lies near a border, up to *most*, with what is to be said.
+
+    Where they lie tells who governs them only as far as the coordinates are true; one that meets several counties says so.
+    """
+    ground = ground_on(on)
+    nameless = [
+        one
+        for one in held
+        if not any(
+            ground.divisions_called(name) for name in _BETWEEN.split(one.attributes.get(_column(one), ""))
+        )
+    ]
+    if ground.is_empty or not nameless:
+        return
+    shapes = _shapes(nameless)
+    points = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    near = ground.counties.near_border(points[:, 0], points[:, 1], within_m=_NEAR_M)
+    found = 0
+    for place, met in zip(np.flatnonzero(near).tolist(), ground.meeting(shapes[near]), strict=True):
+        longitude, latitude = points[place].tolist()
+        borders = locate(
+            longitude=longitude, latitude=latitude, on=on, within_m=_NEAR_M, duties=False
+        ).counties.borders
+        if len(met) != 1 or not borders or found >= most:
+            continue
+        found += 1
+        yield (
+            nameless[place],
+            {
+                "code": "near_border",
+                "values": {
+                    "found": met[0].name,
+                    "near": borders[0].division.name,
+                    "metres": str(round(borders[0].distance_m)),
+                    **_place(nameless[place]),
+                },
+                "column": "",
+            },
+        )
+
+
 def _told(
     one: Placed, named: str, met: Sequence[Division], ground: Ground, on: date
 ) -> dict[str, Any] | None:

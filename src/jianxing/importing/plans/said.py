@@ -31,6 +31,10 @@ MESSAGES = {
     "named_nearby": gettext_lazy(
         "The row says %(named)s and it lies in %(found)s, %(metres)s m beyond the border: have it settled who governs it."
     ),
+    "near_border": gettext_lazy(
+        "It names no district and lies in %(found)s, %(metres)s m from the border of %(near)s (%(longitude)s, %(latitude)s):"
+        " do not guess from the coordinates who governs it; have the row say so."
+    ),
     "too_many": gettext_lazy("More was remarked than is listed here."),
 }
 

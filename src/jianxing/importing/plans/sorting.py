@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from jianxing.atlas.operations import FeatureDraft
 from jianxing.importing.models import ImportRow
 from jianxing.importing.plans import said
-from jianxing.importing.plans.placing import far, misplaced, outside
+from jianxing.importing.plans.placing import far, misplaced, near_borders, outside
 from jianxing.importing.plans.reading import Placed, PlanRead
 
 Decision = ImportRow.Decision
@@ -55,7 +55,11 @@ def sorted_out(read: PlanRead, *, on: date, take_outside: bool) -> Sorted:
                     attributes=one.attributes,
                 )
             )
-    for one, told in misplaced(read.features, on=on, most=_REMARKS):
+    remarked = (
+        *misplaced(read.features, on=on, most=_REMARKS),
+        *near_borders(read.features, on=on, most=_REMARKS),
+    )
+    for one, told in remarked:
         if len(result.rows) < _REMARKS:
             result.rows.append(_row(sheet, one.row, one, told, taken=True))
     for remark in read.remarks:

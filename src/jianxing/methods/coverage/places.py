@@ -75,6 +75,10 @@ class Gazetteer:
         found = locator.governing(longitude, latitude)
         return np.where(found >= 0, outlined[np.maximum(found, 0)], -1)
 
+    def near_border(self, longitude: Any, latitude: Any, *, within_m: float) -> npt.NDArray[np.bool_]:
+        """Say for each point whether a border lies within *within_m*, so that where it lies tells little of whose it is."""
+        return self._locator[1].near_border(longitude, latitude, within_m=within_m)
+
     @cached_property
     def _locator(self) -> tuple[npt.NDArray[np.int64], Locator]:
         outlined = [at for at, one in enumerate(self.districts) if one.outline is not None]

@@ -25,6 +25,8 @@ from jianxing.methods.coverage.tables import Table, tables
 ANY: Final = 1 << MOST_MATTERS
 _TOP: Final = 20
 _MOST_NOTES: Final = 200
+#: A border as near as this is told of an outlet that names no district.
+_NEAR_M = 500.0
 _BETWEEN: Final = str.maketrans(dict.fromkeys(",，;；|/\n", "、"))
 
 
@@ -281,7 +283,12 @@ class _Gathered:
         districts = np.array(self.districts, dtype=np.int64)
         lost = np.flatnonzero((districts < 0) & np.isfinite(lonlat[:, 0]))
         if locate is not None and len(lost):
-            districts[lost] = locate(lonlat[lost, 0], lonlat[lost, 1])
+            x, y = lonlat[lost, 0], lonlat[lost, 1]
+            districts[lost] = locate(x, y)
+            near = self.places.near_border(x, y, within_m=_NEAR_M) & (districts[lost] >= 0)
+            for at in lost[near].tolist():
+                district = self.places.districts[districts[at]].name
+                self._note("near_border", row=self.rows[at], value=district)
         return Listed(
             self.names, self.codes, np.array(self.scenes, dtype=np.int64), districts, lonlat, self.addresses,
             np.array(self.masks, dtype=np.uint64), tuple(self.matters), np.array(self.rows, dtype=np.int64),

@@ -20,6 +20,7 @@ from jianxing.notices.queries import calendar
 from jianxing.site import clock
 from jianxing.site.alike.pairs import panel as alike_panel
 from jianxing.site.blockers.panel import of_finding as blockers_of
+from jianxing.site.boundaries.near import near_border
 from jianxing.site.components import Crumb, Fact, FileItem
 from jianxing.site.findings.access import business_only, finding_or_404
 from jianxing.site.findings.actions import panel
@@ -139,11 +140,13 @@ def _what(shown: Finding) -> list[Fact]:
             for link in links
         ),
     )
+    point = place_of_finding(finding=shown)
     facts = [
         Fact(label=_("Project"), value=projects or None, is_wide=True),
         Fact(label=_("Domain"), value=domain_tag(shown.domain) or None),
         Fact(label=_("Category"), value=shown.category or None),
-        Fact(label=_("Place"), value=_place(shown)),
+        Fact(label=_("Place"), value=_place(shown, point)),
+        *(near_border(*point) if point else ()),
         Fact(label=_("Found on"), value=cn_date(shown.found_on)),
         Fact(label=_("Found through"), value=shown.discovered_via or None),
         Fact(label=_("Inspection"), value=_inspections(shown), is_wide=True),
@@ -151,9 +154,8 @@ def _what(shown: Finding) -> list[Fact]:
     return [fact for fact in facts if fact.value is not None]
 
 
-def _place(shown: Finding) -> SafeString | str | None:
+def _place(shown: Finding, point: tuple[float, float] | None) -> SafeString | str | None:
     """Return where it is, with the way to it on the map where it has a point there."""
-    point = place_of_finding(finding=shown)
     if point is None:
         return shown.place or None
     asked = urlencode({"at": f"{point[0]:.5f},{point[1]:.5f},13", "selected": f"findings:{shown.pk}"})

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianxing.alike import operations as alike
-from jianxing.directory.locating import locate
 from jianxing.directory.models import PlanDomain
 from jianxing.directory.policies import Refused, can
 from jianxing.findings import queries as finding_queries
@@ -30,6 +29,7 @@ from jianxing.site import clock
 from jianxing.site.answers import done, found_or_404, refused_as
 from jianxing.site.approvals.panel import panel as bundles_on
 from jianxing.site.asking import number, words
+from jianxing.site.boundaries.near import near_border
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing, Step
 from jianxing.site.deeds import enter, offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -193,20 +193,9 @@ def _facts(shown: ProjectPage) -> list[Fact]:
 
 
 def _near_border(project: Project) -> list[Fact]:
-    """Say that the project's point is near a border, and whose, so that nobody guesses from it who governs it."""
     if project.longitude is None or project.latitude is None:
         return []
-    found = locate(
-        longitude=float(project.longitude), latitude=float(project.latitude), on=clock.today(), duties=False
-    ).counties
-    if found.edge_m is None:
-        return []
-    told = _(
-        "%(metres)s m from a border: do not guess from the coordinates; ask who governs it before acting."
-    )
-    near = "、".join(f"{one.division.name} {round(one.distance_m)} m" for one in found.borders)
-    said = " ".join(part for part in (told % {"metres": round(found.edge_m)}, near) if part)
-    return [Fact(label=_("Near a border"), value=said, is_wide=True)]
+    return near_border(float(project.longitude), float(project.latitude))
 
 
 def _steps(project: Project) -> list[Step]:
