@@ -98,3 +98,5 @@ def test_a_feature_says_who_governs_it_and_where_it_lies(standing: Standing) -> 
     assert line["located"] == [{"code": "120101", "name": "丙县"}]
     page = browser(standing.supervisor).get(f"/atlas/versions/{version.pk}/").content.decode()
     assert "甲县（位于丙县）" in page
+    told = browser(standing.supervisor).get(f"/atlas/features/{line['id']}/").content.decode()
+    assert "临近边界" in told, "the works are smaller than a kilometre"

@@ -77,7 +77,10 @@ class Gazetteer:
 
     def near_border(self, longitude: Any, latitude: Any, *, within_m: float) -> npt.NDArray[np.bool_]:
         """Say for each point whether a border lies within *within_m*, so that where it lies tells little of whose it is."""
-        return self._locator[1].near_border(longitude, latitude, within_m=within_m)
+        outlined, locator = self._locator
+        if not len(outlined):
+            return np.zeros(len(longitude), dtype=bool)
+        return locator.near_border(longitude, latitude, within_m=within_m)
 
     @cached_property
     def _locator(self) -> tuple[npt.NDArray[np.int64], Locator]:

@@ -45,7 +45,8 @@ MESSAGES: Final = {
     ),
     "too_many_matters": gettext_noop("There are more than %(most)s matters: split the list by department."),
     "near_border": gettext_noop(
-        "It names no district and lies in %(value)s within 500 m of a border: it is counted there; have the row name its district."
+        "It names no district and lies in %(value)s within 500 m of a border: it is counted there; have the row name its"
+        " district."
     ),
     "off_earth": gettext_noop("Longitude and latitude lie outside the map and were left out."),
     "not_a_number": gettext_noop("“%(value)s” is no number of residents."),

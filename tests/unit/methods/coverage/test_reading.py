@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
+import shapely
 
 from jianxing.methods.coverage.apart import sheets
 from jianxing.methods.coverage.columns import is_identity_number
@@ -139,6 +140,20 @@ def test_an_unknown_district_is_told_and_a_point_finds_its_own(tmp_path: Path) -
     assert np.isnan(found.lonlat[2]).all()
     assert ("district_unknown", 2) in [(note.code, note.row) for note in found.notes]
     assert ("off_earth", 4) in [(note.code, note.row) for note in found.notes]
+
+
+def test_an_outlet_near_a_border_that_names_no_district_is_told(tmp_path: Path) -> None:
+    places = Gazetteer([
+        District("110101", "东城区", "北京市", "北京市", shapely.box(116, 39, 117, 40)),
+        District("120114", "武清区", "天津市", "天津市", shapely.box(117, 39, 118, 40)),
+    ])  # fmt: skip
+    # 0.004 degrees of longitude at 39.5 north are 344 m, 0.008 are 688 m.
+    rows = "甲馆,,116.996,39.5\n乙馆,,116.992,39.5\n丙馆,东城区,116.996,39.5\n"
+    found = read(written(tmp_path, f"名称,区县,经度,纬度\n{rows}"), places=places, locate=places.locate)
+    assert found.districts.tolist() == [0, 0, 0]
+    assert [(note.row, note.values["value"]) for note in found.notes if note.code == "near_border"] == [
+        (2, "东城区")
+    ]
 
 
 def test_residents_by_district_and_year(tmp_path: Path) -> None:
