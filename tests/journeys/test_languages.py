@@ -48,7 +48,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 OWN_TEXT = """
 return [...document.querySelectorAll(
   '.jx-nav a span:first-of-type, thead th:not([translate=no]), main label:not(:has(input)),'
-  + 'main .btn:not([translate=no]), .jx-tabs a,'
+  + 'main .btn:not([translate=no]), .jx-tabs a:not([translate=no] *),'
   + '.jx-panel-head h2:not([id^=charge-] *, [id^=receipt-] *, [id^=section-] *)'
 )].filter(e => e.offsetParent).map(e => e.innerText.trim()).filter(Boolean);
 """
