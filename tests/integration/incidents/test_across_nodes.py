@@ -12,7 +12,7 @@ import shapely
 from jianxing.cli.embedded import Cluster
 from jianxing.directory import operations as directory
 from jianxing.directory.acting import acting
-from jianxing.directory.policies import NotAllowed
+from jianxing.directory.policies import NotAllowed, StepRefused
 from jianxing.exchange import operations as exchange
 from jianxing.exchange.kinds import PayloadUnfit
 from jianxing.incidents import operations as ops
@@ -20,7 +20,6 @@ from jianxing.incidents import protocol
 from jianxing.incidents.models import Alert, Entry, Incident, Told
 from jianxing.incidents.operations.carriage import STEP
 from jianxing.incidents.operations.issuing import Words
-from jianxing.incidents.policies import StepRefused
 from jianxing.incidents.queries import listing as queries
 from jianxing.kernel.actor import Actor, Role
 from jianxing.notices.models import Notice
