@@ -109,6 +109,17 @@ def _neighbours() -> list[Cell]:
 
         return Cell("neighbours_on_bad_days", "shave half of the bad days", f"{cut:.0%}", 365, apart, run)
 
+    def one_year(cut: float) -> Cell:
+        years = np.repeat(np.arange(4), 365)
+
+        def run(random: np.random.Generator) -> bool:
+            town = city(1460, random, apart=0.2, unlike=0.1)
+            town[0, 365:730] = shaved(town[0, 365:730], cut, random)
+            return on_bad_days(town[0], town[1:], limit=LIMIT, years=years).flagged
+
+        kind = "shave half of the bad days of one year of four"
+        return Cell("neighbours_on_bad_days, unlike stations", kind, f"{cut:.0%}", 1460, 0.2, run)
+
     def low(cut: float, apart: float) -> Cell:
         def run(random: np.random.Generator) -> bool:
             town = city(1460, random, apart=apart)
@@ -118,6 +129,7 @@ def _neighbours() -> list[Cell]:
 
     return [
         *(bad(cut, apart) for apart in (0.12, 0.2) for cut in (0.0, 0.1, 0.15, 0.2)),
+        *(one_year(cut) for cut in (0.0, 0.1, 0.2, 0.35)),
         *(low(cut, apart) for apart in (0.12, 0.2) for cut in (0.0, 0.1, 0.2, 0.35)),
     ]
 

@@ -32,14 +32,16 @@ def series(
     return MEDIAN * np.exp(sigma * walk(count, random, memory=memory))
 
 
-def city(count: int, random: np.random.Generator, *, apart: float = 0.2) -> Values:
+def city(count: int, random: np.random.Generator, *, apart: float = 0.2, unlike: float = 0.0) -> Values:
     """Return daily concentrations of eight stations (stations × days) that share most of their variation.
 
-    *apart* is the spread of a station's log around what it shares; the eight stations in Beijing show 0.10 to 0.29.
+    *apart* is the spread of a station's log around what it shares; the eight stations in Beijing show 0.10 to 0.29. *unlike* is
+    the spread over stations of how much of what is shared each takes: a station in the hills answers less to bad air.
     """
     shared = np.sqrt(SIGMA**2 - apart**2) * walk(count, random)
     own = np.array([apart * walk(count, random, memory=0.35) for _station in range(STATIONS)])
-    return MEDIAN * np.exp(shared + own)
+    answers = 1 + unlike * random.standard_normal((STATIONS, 1)) if unlike else 1.0
+    return MEDIAN * np.exp(answers * shared + own)
 
 
 def moved(

@@ -11,6 +11,11 @@ stations (*placebo stations*): each is tested as if it were in question, without
 spread wider than by chance, the station's is divided by their spread; where they are spread far wider, the stations differ in
 how they answer, and the level of the choosing half stands beside the step, with placebo stations again. Each calendar year is
 asked by itself and the smallest p-value multiplied by how many there are.
+
+Where there are three years or more, each is also held against the station's own other years: how a station answers to bad air
+differs from place to place far more than from year to year. Placebo stations are asked the same of their years; the
+spread of their answers is the measure (a Student law with as many degrees of freedom as they give), and in the first question
+the level then always stands beside the step. The stronger of the two is told, its p-value doubled.
 """
 
 from __future__ import annotations
@@ -22,7 +27,7 @@ from typing import Final
 import numpy as np
 
 from jianxing.methods.forensics.result import NOMINAL, Places, Result, Values, not_evaluated
-from jianxing.methods.forensics.tails import above, gumbel_above, long_run
+from jianxing.methods.forensics.tails import above, gumbel_above, long_run, student_above
 from jianxing.methods.forensics.whitening import memory_of, whitened
 
 ON_BAD_DAYS: Final = "neighbours_on_bad_days"
@@ -30,6 +35,8 @@ SHIFT: Final = "neighbours_shift"
 LEAST_DAYS: Final = 180
 LEAST_BAD: Final = 15
 LEAST_NEIGHBOURS: Final = 4
+#: A station's own other years say how it answers to bad air from two of them on.
+LEAST_YEARS: Final = 3
 #: Stations drift against each other by several percent over a year; less than this is no question.
 LEAST_SHIFT: Final = 0.1
 _LAGS: Final = 5
@@ -51,16 +58,22 @@ def on_bad_days(
     y, others = _logs(station), _logs(neighbours)
     years = np.zeros(len(y), dtype=np.int64) if years is None else years
     threshold = np.broadcast_to(np.log(limit), y.shape)
+    own = _against_own_years(y, others, threshold, years)
     asked: list[tuple[float, _Step, Places]] = []
     for year in np.unique(years):
         chosen = np.flatnonzero(years == year)
-        found = _judged(y[chosen], others[:, chosen], threshold[chosen])
+        found = _judged(y[chosen], others[:, chosen], threshold[chosen], levelled=own is not None)
         if found is not None:
             asked.append((*found, chosen))
     if not asked:
         return not_evaluated(ON_BAD_DAYS, "too_few_days", looked_at=int(np.isfinite(y).sum()))
     z, step, chosen = min(asked, key=lambda one: one[0])
     p_value = min(above(-z) * len(asked), 1.0)
+    if own is not None:
+        p_value = min(2 * p_value, 1.0)
+        own_p_value = min(2 * student_above(-own.z, own.freedom) * len(asked), 1.0)
+        if own_p_value < p_value:
+            p_value, z, step, chosen = own_p_value, own.z, own.step, own.chosen
     # the days that are low by more than half of what two modes would be apart
     places = chosen[np.isfinite(step.low) & (step.low < min(step.size, -0.05))]
     percent = float(np.expm1(step.size)) * 100
@@ -88,18 +101,83 @@ class _Step:
     z: float
     low: Values
 
+    @property
+    def variance(self) -> float:
+        """That of the size."""
+        return (self.size / self.z) ** 2 if self.z else math.inf
 
-def _judged(y: Values, others: Values, threshold: Values) -> tuple[float, _Step] | None:
-    """Return z, held against placebo stations, and the step; None where there is too little to look at."""
-    found = _step(y, others, threshold)
-    if found is None or found.z > _WORTH_ASKING:
-        return None if found is None else (found.z, found)
-    spread = _placebo(others, threshold)
-    if spread <= _ALIKE:
-        return found.z / max((2 + spread) / 3, 1.0) ** 0.5, found
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Own:
+    """The year that lies lowest against a station's other years: its step beyond theirs, z and how well that is known."""
+
+    z: float
+    step: _Step
+    chosen: Places
+    freedom: int
+
+
+def _against_own_years(y: Values, others: Values, threshold: Values, years: Places) -> _Own | None:
+    """Return the lowest year against the station's others; None where there are less than three."""
+    steps = _steps(y, others, threshold, years)
+    if len(steps) < LEAST_YEARS:
+        return None
+    contrasts = _contrasts(steps)
+    year = min(contrasts, key=lambda one: contrasts[one][0])
+    z, usual = contrasts[year]
+    step, freedom = steps[year], 1
+    if z < _WORTH_ASKING:
+        squares, stations = [], 0
+        for at in range(len(others)):
+            theirs = _contrasts(_steps(others[at], np.delete(others, at, axis=0), threshold, years))
+            squares += [one**2 for one, _usual in theirs.values()]
+            stations += bool(theirs)
+        freedom = max(len(squares) - stations, 1)
+        z /= max(float(np.mean(squares)) if squares else 1.0, 1.0) ** 0.5
+    return _Own(z, _Step(step.size - usual, z, step.low - usual), np.flatnonzero(years == year), freedom)
+
+
+def _steps(y: Values, others: Values, threshold: Values, years: Places) -> dict[int, _Step]:
+    """Return the step on bad days of each year that has enough of them."""
+    found = {}
+    for year in np.unique(years):
+        chosen = np.flatnonzero(years == year)
+        step = _step(y[chosen], others[:, chosen], threshold[chosen])
+        if step is not None:
+            found[int(year)] = step
+    return found
+
+
+def _contrasts(steps: dict[int, _Step]) -> dict[int, tuple[float, float]]:
+    """Return, for each year, how far its step lies from the mean of the others in standard errors, and that mean."""
+    if len(steps) < LEAST_YEARS:
+        return {}
+    found = {}
+    for year, one in steps.items():
+        rest = [(step.size, 1 / step.variance) for other, step in steps.items() if other != year]
+        known = sum(weight for _size, weight in rest)
+        usual = sum(size * weight for size, weight in rest) / known
+        found[year] = ((one.size - usual) / (one.variance + 1 / known) ** 0.5, usual)
+    return found
+
+
+def _judged(y: Values, others: Values, threshold: Values, *, levelled: bool) -> tuple[float, _Step] | None:
+    """Return z, held against placebo stations, and the step; None where there is too little to look at.
+
+    The level stands beside the step where *levelled*, or where stations answer too differently without it.
+    """
+    if not levelled:
+        found = _step(y, others, threshold)
+        if found is None or found.z > _WORTH_ASKING:
+            return None if found is None else (found.z, found)
+        spread = _placebo(others, threshold)
+        if spread <= _ALIKE:
+            return found.z / max((2 + spread) / 3, 1.0) ** 0.5, found
     own = _step(y, others, threshold, levelled=True)
     if own is None:
         return None
+    if own.z > _WORTH_ASKING:
+        return own.z, own
     return own.z / max(_placebo(others, threshold, levelled=True), 1.0) ** 0.5, own
 
 
