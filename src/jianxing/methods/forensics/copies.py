@@ -1,10 +1,10 @@
 """Copied blocks: the same readings again, on other days, at other stations, in other years.
 
-Blocks of a day of hours, or of seven days, are compared exactly. A block counts where it holds at least eight different
-values (four of days) and no gap, so that calm nights at the floor of the instrument and constants are left to other checks.
-A block at another station counts where that one had it earlier; where both have it at once, the one that goes on smoothly
-at its edges is not asked about. Two series of integers that vary as air does agree over such a block by chance less than
-once in 10¹² pairs.
+Blocks of a day of hours, or of seven days, are compared exactly, gaps with gaps. A block counts where it holds at least eight
+different values (four of days) and three quarters of its readings, so that calm nights at the floor of the instrument and
+constants are left to other checks. A block at another station counts where that one had it earlier; where both have it at
+once, the one that goes on smoothly at its edges is not asked about. Two series of integers that vary as air does agree over
+such a block by chance less than once in 10¹² pairs.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def copies(
                     firsts[key] = (number, at)
                 continue
             before = own.setdefault(key, at)
-            if not (before != at or key in firsts) or len(np.unique(values[at : at + block])) < different:
+            if not (before != at or key in firsts) or _different(values[at : at + block]) < different:
                 continue
             if at - before >= block:
                 origin[at : at + block] = 0
@@ -57,7 +57,7 @@ def copies(
                 origin[at : at + block] = firsts[key][0]
                 stood[at : at + block] = np.arange(firsts[key][1], firsts[key][1] + block)
     _leave_smoother(values, series, later, origin, stood)
-    places: Places = np.flatnonzero(origin >= 0)
+    places: Places = np.flatnonzero((origin >= 0) & np.isfinite(values))
     first, last = _longest(origin, stood)
     count = int(np.isfinite(values).sum())
     return Result(
@@ -76,6 +76,10 @@ def copies(
             "lag": int(first - stood[first]) if len(places) else 0, "longest": (first, last) if len(places) else (),
         },
     )  # fmt: skip
+
+
+def _different(values: Values) -> int:
+    return len(np.unique(values[np.isfinite(values)]))
 
 
 def _longest(origin: Places, stood: Places) -> tuple[int, int]:
@@ -119,10 +123,11 @@ def _blocks(values: Values, block: int, different: int) -> list[tuple[int, bytes
     """Return each block that can be told from chance, by where it begins."""
     if len(values) < block:
         return []
-    values = np.ascontiguousarray(values, dtype=np.float64)
+    missing = np.isnan(values)
+    values = np.where(missing, -np.inf, values).astype(np.float64)
     windows = np.lib.stride_tricks.sliding_window_view(values, block)
     changes = np.concatenate(([0], np.cumsum((values[1:] != values[:-1]).astype(np.int64))))
-    gaps = np.concatenate(([0], np.cumsum(np.isnan(values).astype(np.int64))))
-    whole = gaps[block:] == gaps[:-block]
+    gaps = np.concatenate(([0], np.cumsum(missing.astype(np.int64))))
+    enough = gaps[block:] - gaps[:-block] <= block // 4
     lively = changes[block - 1 :] - changes[: len(values) - block + 1] >= different
-    return [(int(at), windows[at].tobytes()) for at in np.flatnonzero(whole & lively)]
+    return [(int(at), windows[at].tobytes()) for at in np.flatnonzero(enough & lively)]

@@ -51,6 +51,13 @@ def spoken(result: Result) -> str:
     return message_of(result.check, effect=result.effect, values=result.values) % dict(result.values)
 
 
+def copied_from(values: Any, source: int, target: int, length: int) -> Any:
+    """Return *values* with one stretch written over another."""
+    found = values.copy()
+    found[target : target + length] = values[source : source + length]
+    return found
+
+
 def said(result: Result) -> Result:
     """Every result can be put in words."""
     assert TITLES[result.check]
@@ -170,6 +177,13 @@ def test_copied_blocks_at_home_and_from_a_neighbour() -> None:
     assert found.places.tolist() == list(range(500, 530))
     assert (found.values["source"], found.values["lag"]) == ("乙", 400)
     assert not copies(np.tile([5.0, 6.0], 200), block=24, different=8).flagged
+    holed = v.copy()
+    holed[[1010, 1040]] = np.nan
+    found = said(copies(copied_from(holed, 1000, 6000, 48), block=24, different=8))
+    assert found.places.tolist() == [at for at in range(6000, 6048) if at not in (6010, 6040)]
+    mostly = v.copy()
+    mostly[1000:1048:2] = np.nan
+    assert not copies(copied_from(mostly, 1000, 6000, 48), block=24, different=8).flagged
 
 
 def test_a_copy_is_named_by_the_times_that_it_was_copied_from() -> None:
