@@ -61,7 +61,7 @@ class Served:
 
     def send(self, number: int, photo: bytes) -> int:
         """Hand a report in until it is taken; return how often it was sent."""
-        code, proof = f"{number:020d}", {}
+        code, proof = f"{number:020d}", dict[str, str]()
         for tries in range(1, 500):
             told = self._once(number, code, photo, proof)
             if told.get("outcome") in ("taken", "known"):
@@ -139,7 +139,7 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
 
         def p95(seconds: float) -> float:
             """Open the office's pages in turn, four a second, and return the 95th hundredth of what one took, in ms."""
-            took, until = [], time.perf_counter() + seconds
+            took, until = list[float](), time.perf_counter() + seconds
             while (began := time.perf_counter()) < until:
                 assert client.get(pages[len(took) % len(pages)]).status_code == 200
                 took.append(time.perf_counter() - began)
