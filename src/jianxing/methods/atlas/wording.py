@@ -70,10 +70,14 @@ MESSAGES: Final = {
     "collapsed": gettext_noop("nothing is left of its shape when it is made valid"),
     "mended": gettext_noop("was mended: %(reason)s at %(place)s"),
     "ring_closed": gettext_noop("a ring was closed"),
-    "nowhere": gettext_noop("lies nowhere on earth in this coordinate system"),
-    "not_a_coordinate": gettext_noop("“%(value)s” is no coordinate"),
+    "nowhere": gettext_noop(
+        "lies nowhere on earth in this coordinate system: check both numbers, their order and the system"
+    ),
+    "not_a_coordinate": gettext_noop(
+        "“%(value)s” is no coordinate: write a number, as 117.05, or take the row out"
+    ),
     "not_a_geometry": gettext_noop("“%(value)s” is no WKT and no pair of coordinates"),
-    "coordinate_missing": gettext_noop("the coordinate is missing"),
+    "coordinate_missing": gettext_noop("the coordinate is missing: fill it in, or take the row out"),
     "relation_unknown": gettext_noop(
         "“%(value)s” is no relation: take intersects, overlaps, contains, within, "
         "covers, covered_by, crosses, touches, equals or a DE-9IM pattern such as T********."
