@@ -125,6 +125,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     ),
     PUBLIC: frozenset({"feedback.bring_in", "feedback.open_contact"}),
     WAITED_FOR: frozenset(
+    PUBLIC: frozenset(
         {
             "comparisons.coverage.measure_or_later",
             "comparisons.coverage.propose_or_later",

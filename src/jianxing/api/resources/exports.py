@@ -33,6 +33,8 @@ from jianxing.exporting.models import ExportRun
 from jianxing.exporting.workbook import XLSX
 from jianxing.feedback.lifecycle import State as ReportState
 from jianxing.feedback.models import Category as ReportCategory
+from jianxing.incidents.lifecycle import State as IncidentState
+from jianxing.incidents.models import Nature
 from jianxing.indicators.models import SourceKind, Step
 from jianxing.inspections.lifecycle import ReminderState
 from jianxing.letters.kinds import Kind as LetterKind
@@ -279,6 +281,12 @@ class ReportsAsked(Sent):
     jurisdiction: Id | None = None
     mine: bool = False
     late: bool = False
+class IncidentsAsked(Sent):
+    """Which incidents, narrowed as their list is."""
+
+    q: Annotated[str, Text(100)] = ""
+    state: IncidentState | None = None
+    nature: Nature | None = None
 
 
 class RulesAsked(Sent):
@@ -332,6 +340,9 @@ def _questions(sent: QuestionsAsked, call: Call) -> Mapping[str, Any]:
 def _reports(sent: ReportsAsked, call: Call) -> Mapping[str, Any]:
     kept = sent.model_dump(mode="json", exclude_none=True, exclude={"sort", "q"})
     return {"words": sent.q.strip()} | {name: value for name, value in kept.items() if value}
+def _incidents(sent: IncidentsAsked, call: Call) -> Mapping[str, Any]:
+    kept = {"words": sent.q.strip(), "state": sent.state, "nature": sent.nature}
+    return {name: value for name, value in kept.items() if value}
 
 
 def _areas(sent: AreasAsked, call: Call) -> Mapping[str, Any]:
@@ -356,6 +367,7 @@ TAKEN: Final = {
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
     "questions": Taken(QuestionsAsked, gettext_lazy("Take the list of questions out"), _questions),
     "reports": Taken(ReportsAsked, gettext_lazy("Take the list of reports from the public out"), _reports),
+    "incidents": Taken(IncidentsAsked, gettext_lazy("Take the list of incidents out"), _incidents),
     "schedules": Taken(SchedulesAsked, gettext_lazy("Take the list of schedules out")),
     "blockers": Taken(BlockersAsked, gettext_lazy("Take out the open blockers by what they cost")),
     "schedule-tasks": Taken(ScheduleTasksAsked, gettext_lazy("Take the tasks of a schedule's update out")),

@@ -10,6 +10,7 @@ from jianxing.exporting.lists.conflicts import CONFLICT_RULES, CONFLICTS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
 from jianxing.exporting.lists.feedback import REPORTS
 from jianxing.exporting.lists.findings import FINDINGS
+from jianxing.exporting.lists.incidents import INCIDENTS
 from jianxing.exporting.lists.indicators import READING_SERIES
 from jianxing.exporting.lists.inspections import INSPECTIONS, REMINDERS
 from jianxing.exporting.lists.letters import LETTERS
@@ -40,6 +41,7 @@ LISTS: dict[str, Listed] = {
         LETTERS,
         QUESTIONS,
         REPORTS,
+        INCIDENTS,
         SCHEDULES,
         SCHEDULE_TASKS,
         BLOCKERS,

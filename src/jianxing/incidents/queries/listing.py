@@ -22,9 +22,9 @@ class Page:
     next_cursor: str = ""
 
 
-def page(*, state: str = "", nature: str = "", words: str = "", cursor: str = "", size: int = PAGE) -> Page:
-    """Return a page of incidents, newest first, each with how many were told, have received and have accepted."""
-    found: QuerySet[Incident] = Incident.objects.all()
+def narrowed(*, state: str = "", nature: str = "", words: str = "") -> QuerySet[Incident]:
+    """Return the incidents in a state, of a nature, with all the words in title, place or number; newest first."""
+    found: QuerySet[Incident] = Incident.objects.order_by("-pk")
     if state:
         found = found.filter(state=state)
     if nature:
@@ -33,6 +33,12 @@ def page(*, state: str = "", nature: str = "", words: str = "", cursor: str = ""
         found = found.filter(
             Q(title__icontains=word) | Q(place_name__icontains=word) | Q(number__icontains=word)
         )
+    return found
+
+
+def page(*, state: str = "", nature: str = "", words: str = "", cursor: str = "", size: int = PAGE) -> Page:
+    """Return a page of incidents, newest first, each with how many were told, have received and have accepted."""
+    found = narrowed(state=state, nature=nature, words=words)
     count = found.count()
     if cursor.isdecimal():
         found = found.filter(pk__lt=int(cursor))
@@ -45,7 +51,7 @@ def page(*, state: str = "", nature: str = "", words: str = "", cursor: str = ""
             accepted_count=Count("told", filter=Q(told__accepted_at__isnull=False)),
         )
     )
-    rows = list(counted.order_by("-pk")[: size + 1])
+    rows = list(counted[: size + 1])
     return Page(rows[:size], count, str(rows[size - 1].pk) if len(rows) > size else "")
 
 

@@ -19,6 +19,7 @@ from jianxing.site.coverage.outlets import OutletFilterForm as OutletForm
 from jianxing.site.feedback.listing import asked_for as reports_asked_for
 from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
 from jianxing.site.freight.forms import FilterForm as MovementForm
+from jianxing.site.incidents.forms import FilterForm as IncidentForm
 from jianxing.site.inspections.forms import FilterForm as InspectionForm
 from jianxing.site.letters.forms import FilterForm as LetterForm
 from jianxing.site.meetings.forms import DecisionFilterForm as DecisionForm
@@ -170,6 +171,18 @@ def _conflicts(request: HttpRequest) -> Filters:
     return _packed({**form.cleaned_data, "comparison": number(request, "comparison")}), "", _said(form)
 
 
+def _incidents(request: HttpRequest) -> Filters:
+    form = IncidentForm(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    filters = {
+        "words": chosen.get("q", ""),
+        "state": chosen.get("state", ""),
+        "nature": chosen.get("nature", ""),
+    }
+    return _packed(filters), "", _said(form)
+
+
 def _questions(request: HttpRequest) -> Filters:
     form, filters = questions_asked_for(request)
     return _packed(asdict(filters)), "", _said(form)
@@ -192,6 +205,7 @@ _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "areas": _areas,
     "outlets": _outlets,
     "mismatches": _mismatches,
+    "incidents": _incidents,
     "questions": _questions,
     "reports": _reports,
 }

@@ -45,6 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     table = Listing(
         id="incidents",
         count=found.count,
+        export_url=f"{reverse('export-of', args=['incidents'])}?{urlencode(kept)}",
         next_url="?" + urlencode(kept | {"after": found.next_cursor}) if found.next_cursor else None,
         columns=(
             Column(key="number", label=_("Number"), kind="short"),
