@@ -37,8 +37,8 @@ def test_a_program_reports_publishes_and_another_answers(border: Border) -> None
         "place_name": "河西务", "place": {"type": "Point", "coordinates": [500, 39.6]},
         "began_at": clock.now().isoformat(),
     }  # fmt: skip
-    assert leading.post("/incidents", sent).status_code == 409
-    assert leading.post("/incidents", sent | {"place": {"type": "Nowhere"}}).status_code == 409
+    assert leading.post("/incidents", sent).status_code == 422
+    assert leading.post("/incidents", sent | {"place": {"type": "Nowhere"}}).status_code == 422
     sent["place"] = {"type": "Point", "coordinates": [116.985, 39.615]}
     made_here = leading.post("/incidents", sent)
     assert made_here.status_code == 201
@@ -59,7 +59,7 @@ def test_a_program_reports_publishes_and_another_answers(border: Border) -> None
 
 def test_a_program_hands_messages_in_and_agrees_on_feeds(border: Border) -> None:
     leading = Program(border.leading)
-    assert leading.post("/incidents/take", {"cap": "<alert/>"}).status_code == 409
+    assert leading.post("/incidents/take", {"cap": "<alert/>"}).status_code == 422
     said = made.full().decode()
     first = leading.post("/incidents/take", {"cap": said})
     assert first.json()["is_new"]
