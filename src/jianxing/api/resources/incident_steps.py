@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import shapely
 import shapely.geometry
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypedDict
@@ -128,7 +129,8 @@ def _shape(place: dict[str, Any] | None) -> Any:
         IndexError,
     ) as error:
         raise PlaceUnfit(
-            _("The place is no valid point, line or area."), _("Give longitude and latitude in degrees.")
+            gettext("The place is no valid point, line or area."),
+            gettext("Give longitude and latitude in degrees."),
         ) from error
 
 
