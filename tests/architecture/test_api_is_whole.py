@@ -25,7 +25,6 @@ BEHIND = "Done by a job or a command; what asks for it is offered."
 WAITED_FOR = (
     "A page lets long work go on behind it; a program waits for the operation itself, which is offered."
 )
-NOT_YET = "Incidents are led on their pages; no program reports or acknowledges one yet."
 IN_THE_ROOM = "Leads are opened with a passphrase in the leads room, by a person, never by a program's token."
 PUBLIC = "Reaching a reporter is a person's, with a reason; what a door kept is brought in by its keeper."
 #: What no endpoint reaches, each with its reason; one that is stale fails.
@@ -106,26 +105,8 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "referrals.void",
         }
     ),
-    NOT_YET: frozenset(
-        {
-            "incidents.accept",
-            "incidents.cancel",
-            "incidents.close_feed",
-            "incidents.discard",
-            "incidents.end",
-            "incidents.open_feed",
-            "incidents.plan_watch",
-            "incidents.publish",
-            "incidents.receive",
-            "incidents.report",
-            "incidents.take_message",
-            "incidents.update",
-            "incidents.write",
-        }
-    ),
     PUBLIC: frozenset({"feedback.bring_in", "feedback.open_contact"}),
     WAITED_FOR: frozenset(
-    PUBLIC: frozenset(
         {
             "comparisons.coverage.measure_or_later",
             "comparisons.coverage.propose_or_later",

@@ -281,6 +281,8 @@ class ReportsAsked(Sent):
     jurisdiction: Id | None = None
     mine: bool = False
     late: bool = False
+
+
 class IncidentsAsked(Sent):
     """Which incidents, narrowed as their list is."""
 
@@ -340,6 +342,8 @@ def _questions(sent: QuestionsAsked, call: Call) -> Mapping[str, Any]:
 def _reports(sent: ReportsAsked, call: Call) -> Mapping[str, Any]:
     kept = sent.model_dump(mode="json", exclude_none=True, exclude={"sort", "q"})
     return {"words": sent.q.strip()} | {name: value for name, value in kept.items() if value}
+
+
 def _incidents(sent: IncidentsAsked, call: Call) -> Mapping[str, Any]:
     kept = {"words": sent.q.strip(), "state": sent.state, "nature": sent.nature}
     return {name: value for name, value in kept.items() if value}
