@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from jianxing.directory.acting import acting
+from jianxing.directory.models import Jurisdiction
 from jianxing.feedback import operations as ops
 from jianxing.feedback import queries
 from jianxing.feedback.models import Report
@@ -189,20 +190,53 @@ def test_a_door_is_opened_for_a_project_printed_and_closed(standing: Standing, s
     assert office.post(close).status_code == 409
 
 
+#: In the west, 100 m from the east, and 400 m from it: the border runs along 117.2° E.
+AT_THE_BORDER = {"longitude": 117.19884, "latitude": 39.1}
+FAR_ENOUGH = {"longitude": 117.19536, "latitude": 39.1}
+
+
 def test_routes_are_set_and_near_a_border_a_person_chooses(standing: Standing) -> None:
     from tests.integration.atlas import land
 
     land.surveyed()
-    office = browser(standing.supervisor)
+    office, answers = browser(standing.supervisor), browser(standing.handler)
     add = reverse("feedback-route-add")
-    assert browser(standing.handler).get(add).status_code == 403
-    sent = {"category": "facility", "jurisdiction": "", "responsible": [str(standing.department.pk)]}
-    assert office.post(add, sent | {"responsible": [str(standing.group.pk)]}).status_code == 422
-    assert office.post(add, sent).status_code == 302
-    assert standing.department.name in body_of(office.get(reverse("feedback-routes")))
+    assert answers.get(add).status_code == 403
+    county = Jurisdiction.objects.get(code="110101")
+    west, everywhere = [
+        {"category": "facility", "jurisdiction": place, "responsible": [str(body.pk)]}
+        for place, body in ((county.pk, standing.department), ("", standing.assistant))
+    ]
+    assert office.post(add, west | {"responsible": [str(standing.group.pk)]}).status_code == 422
+    for sent in (west, everywhere):
+        assert office.post(add, sent).status_code == 302
+    routes = body_of(office.get(reverse("feedback-routes")))
+    assert standing.department.name in routes
+    assert standing.assistant.name in routes
     door = matters.opened(standing.supervisor)
-    routed = matters.reported(door, "routed")
-    assert routed.responsible_id == standing.department.pk
+    assert matters.reported(door, "pointless").responsible_id == standing.assistant.pk
+    routed = matters.reported(door, "routed", **FAR_ENOUGH)
+    assert (routed.near_border, routed.responsible_id) == (False, standing.department.pk)
+    report = matters.reported(door, "at the border", **AT_THE_BORDER)
+    assert (report.state, report.near_border, report.responsible_id) == ("received", True, None)
+    page = reverse("feedback-report", args=[report.pk])
+    assert answers.get(page).status_code == 404
+    assert do(answers, report, "assign", responsible=[str(standing.department.pk)]).status_code == 404
+    shown = body_of(office.get(page))
+    assert "临近边界：由哪里办理" in shown
+    assert "甲县：坐标位于其境内" in shown
+    assert "丙县：距其边界100米" in shown
+    assert "临近边界：由哪里办理" not in body_of(office.get(reverse("feedback-report", args=[routed.pk])))
+    # whoever is on the other side of the border may be whose it is
+    assert do(office, report, "assign", responsible=[str(standing.assistant.pk)]).status_code == 302
+    chosen = matters.seen(standing.supervisor, report)
+    assert (chosen.state, chosen.responsible_id) == ("assigned", standing.assistant.pk)
+    assert "临近边界：由哪里办理" not in body_of(office.get(page))
+    assert answers.get(page).status_code == 404
+    assert matters.TEXT in body_of(browser(standing.helper).get(page))
+    spoken_for = matters.opened(standing.supervisor, responsible=standing.department)
+    asked_nobody = matters.reported(spoken_for, "spoken for", **AT_THE_BORDER)
+    assert (asked_nobody.near_border, asked_nobody.responsible_id) == (True, standing.department.pk)
 
 
 def test_envelopes_are_brought_in_once_and_for_ones_own_doors_alone(standing: Standing) -> None:
