@@ -5,6 +5,7 @@ from pathlib import Path
 
 import jianxing
 from jianxing.site.bundle import DIST, asset_path
+from jianxing.site.templatetags.parts import CALLOUT_ICONS
 
 PACKAGE = Path(jianxing.__file__).parent
 TEMPLATES = sorted((PACKAGE / "site").rglob("templates/**/*.html"))
@@ -46,3 +47,13 @@ def test_every_icon_is_in_the_sprite() -> None:
         for name in re.findall(r"\bicon=\"([\w-]+)\"", path.read_text(encoding="utf-8")):
             used[name] = str(path.relative_to(PACKAGE))
     assert {name: where for name, where in used.items() if name not in known} == {}
+
+
+def test_every_callout_is_of_a_kind_that_has_a_look() -> None:
+    used = {
+        kind: str(path.relative_to(PACKAGE))
+        for path in TEMPLATES
+        for kind in re.findall(r"\{% callout (?:kind=)?\"(\w+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert {"info", "warning"} <= used.keys()
+    assert {kind: where for kind, where in used.items() if kind not in CALLOUT_ICONS} == {}

@@ -50,7 +50,8 @@ _DOMAIN_WORDS = {
     "safety": _("safety and resilience"),
 }
 
-_CALLOUT_ICONS = {
+#: The kinds of a callout that have a look, each with its icon.
+CALLOUT_ICONS = {
     "info": "info-circle",
     "doubt": "help",
     "warning": "alert-triangle",
@@ -186,7 +187,7 @@ def problem(content: str, why: str = "") -> SafeString:
 def callout(content: str, kind: str = "info", title: str = "") -> SafeString:
     """``{% callout "warning" title=… %}…{% endcallout %}``; kinds: info, doubt, warning, problem, done."""
     return _render(
-        "callout", content=content, kind=kind, title=title, symbol=_CALLOUT_ICONS.get(kind, "info-circle")
+        "callout", content=content, kind=kind, title=title, symbol=CALLOUT_ICONS.get(kind, "info-circle")
     )
 
 
