@@ -20,6 +20,10 @@ from jianxing.comparisons.coverage.models import Card, Outlet
 from jianxing.demo.scene import AS_OF, Scene, on
 from jianxing.inspections import operations as inspections
 from jianxing.kernel.actor import Actor
+from jianxing.letters import operations as letters
+from jianxing.letters import queries as posted
+from jianxing.letters.models import Letter
+from jianxing.letters.operations import Addressed
 from jianxing.methods.coverage.places import Gazetteer
 from jianxing.methods.coverage.reading import Listed, People
 from jianxing.methods.coverage.scenes import HOMES, SCENES
@@ -28,7 +32,8 @@ from jianxing.questions import queries as asked
 
 NAME: Final = "京津冀社会保障卡一卡通"
 SOURCE: Final = "演示数据"
-BEGUN, FIRST, SECOND, TRIED = date(2026, 1, 12), date(2026, 1, 15), date(2026, 3, 16), date(2026, 3, 18)
+BEGUN, FIRST, WRITTEN = date(2026, 1, 12), date(2026, 1, 15), date(2026, 1, 20)
+SECOND, TRIED = date(2026, 3, 16), date(2026, 3, 18)
 MEDICAL: Final = 64_000
 #: Residents of the three places, of which each district is given a share.
 RESIDENTS: Final = {"11": 21_800_000, "12": 13_600_000, "13": 73_900_000}
@@ -85,6 +90,9 @@ def build(scene: Scene) -> None:
         )  # fmt: skip
         _lists(scene, card, places, people, rng, by)
         operations.measure_coverage(card=card, as_of=FIRST, by=by, at=on(FIRST, 15))
+    letter = _written(scene)
+    with scene.acting_as(by):
+        operations.link_letter(card=card, letter=letter, by=by, at=on(WRITTEN, 15))
         _second(card, places, rng, by)
         operations.propose_matches(
             card=card, scenes=["museum", "library", "scenic"], by=by, at=on(SECOND, 10)
@@ -241,6 +249,34 @@ def _stations(places: Gazetteer, mask: int) -> Listed:
         [name for name, *_rest in _STATIONS], [f"R{number}" for number in range(1, len(of) + 1)], "station", of,
         np.array([(x, y) for _name, _code, x, y in _STATIONS]), masks, _all_matters(),
     )  # fmt: skip
+
+
+def _written(scene: Scene) -> Letter:
+    """A letter on the first measurement, to the bureau that keeps the card: answered and settled; changes count from it."""
+    by, leader, bureau = scene.actor("renshe"), scene.actor("renshe.ld"), scene.answering("TJ-D-SB")
+    with scene.acting_as(by):
+        letter = letters.draft(
+            kind="letter", title="关于补齐社保卡一卡通受理空白点的函（演示）",
+            text="首次测算显示部分区县场景尚不受理外地社保卡。请会同有关部门补齐受理空白点，更新网点清单。",
+            to=[Addressed(scene.bodies["TJ-D-SB"], asked="补齐受理空白点并报送更新后的清单", due_days=30)],
+            by=by, at=on(WRITTEN, 9),
+        )  # fmt: skip
+    with scene.acting_as(leader):
+        letters.sign(letter=posted.one(pk=letter.pk), then_send=True, by=leader, at=on(WRITTEN, 11))
+    with scene.acting_as(bureau):
+        receipt = posted.receipt_of(letter=letter, body_id=bureau.body)
+        letters.open_letter(receipt=receipt, by=bureau, at=on(WRITTEN, 14))
+        letters.accept(receipt=receipt, by=bureau, at=on(WRITTEN, 15))
+        letters.answer(
+            receipt=receipt,
+            text="已会同文旅部门补齐三家图书馆，更新清单三月报送（演示）。",
+            by=bureau,
+            at=on(date(2026, 2, 26), 10),
+        )
+    with scene.acting_as(by):
+        receipt = posted.receipt_of(letter=letter, body_id=bureau.body)
+        letters.settle(receipt=receipt, by=by, at=on(date(2026, 3, 2), 10))
+        return posted.one(pk=letter.pk)
 
 
 def _second(card: Card, places: Gazetteer, rng: Any, by: Actor) -> None:

@@ -6,6 +6,7 @@ Everything is made here (演示数据): containers right by their check digits, 
 import io
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from jianxing.comparisons.freight import operations, queries
@@ -31,6 +32,12 @@ ENTERPRISES: Final = (
     "邢襄演示玻璃",
 )
 MONTHS: Final = tuple(date(2025 + (9 + n) // 12, (9 + n) % 12 + 1, 1) for n in range(6))
+#: What correcting a kind of document usually costs: the fee in yuan, days of demurrage, and on what it rests.
+COSTS: Final = (
+    ("rail_waybill", Decimal(100), None, "演示数据：铁路货运杂费，变更运单"),
+    ("bill_of_lading", Decimal(450), 2, "演示数据：船公司改单费公示，重签期间箱滞留"),
+    ("weighing", Decimal(300), 1, "演示数据：港口复磅收费公示"),
+)
 #: Movements of a route in a month, and how many of all movements of each month hold a mismatch.
 EACH: Final = 6
 WRONG: Final = (8, 7, 5, 4, 2, 1)
@@ -48,6 +55,10 @@ def build(scene: Scene) -> None:
         for name, inland, _station, _place in ROUTES:
             operations.add_route(
                 traffic=traffic, name=name, inland=inland, port="CNTXG", by=by, at=on(MONTHS[0])
+            )
+        for kind, fee, days, basis in COSTS:
+            operations.set_cost(
+                traffic=traffic, kind=kind, fee=fee, demurrage_days=days, basis=basis, by=by, at=on(MONTHS[0])
             )
         rail, sea, weighed = (
             operations.add_source(
