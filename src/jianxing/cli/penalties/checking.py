@@ -57,7 +57,7 @@ def run(asked: argparse.Namespace) -> int:
         return Exit.DONE
     for kind in ("hard", "deviations"):
         for one in told[kind]:
-            print("?", one["number"], one["explanation"], sep="  ")
+            print(" " if one.get("named_by") else "?", one["number"], one["explanation"], sep="  ")
     for one in told["between_places"]:
         print("?" if one["q_value"] < RATE else " ", one["item"], one["explanation"], sep="  ")
     print(
@@ -121,7 +121,7 @@ def _deviations(cases: "Cases", found: "Checked") -> "list[dict[str, Any]]":
             "number": case.number, "row": case.row, "place": case.place, "item": case.item, "tier": case.tier,
             "circumstances": case.circumstances, "version": one.version, "amount": case.amount, "lo": one.lo, "hi": one.hi,
             "p": round(one.p, 6), "median": round(one.median, 6), "z": round(one.z, 4), "n": one.n,
-            "comparable": [_position(cases, found, at) for at in one.comparable[:_MOST]],
+            "named_by": list(one.named_by), "comparable": [_position(cases, found, at) for at in one.comparable[:_MOST]],
             "explanation": deviation_said(one, say=_),
         }
         for one in found.deviations for case in (cases.rows[one.case],)

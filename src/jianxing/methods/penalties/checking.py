@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jianxing.methods.penalties.model import HARD, Benchmark, Case
+from jianxing.methods.penalties.model import HARD, OF_FINES, Benchmark, Case
 from jianxing.methods.penalties.places import Between, between
 from jianxing.methods.penalties.tables import Small, as_table, expression, small
 
@@ -36,7 +36,10 @@ class Hard:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A case far from the comparable ones: its position, their median, the robust z and who they are."""
+    """A case far from the comparable ones: its position, their median, the robust z and who they are.
+
+    *named_by* are the hard rules that name the same fine already: where there are any, the deviation is not asked about.
+    """
 
     case: int
     p: float
@@ -47,6 +50,7 @@ class Deviation:
     lo: float
     hi: float
     comparable: tuple[int, ...]
+    named_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def _by_pool(
 def _deviation(one: dict[str, Any], pools: dict[int, tuple[int, ...]]) -> Deviation:
     return Deviation(
         one["row"], one["p"], one["median"], one["z"], one["n"], one["version"], one["lo"], one["hi"],
-        pools[one["pool"]],
+        pools[one["pool"]], tuple(kind for kind in OF_FINES if one[kind]),
     )  # fmt: skip
 
 

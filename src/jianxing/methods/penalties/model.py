@@ -17,6 +17,8 @@ RATE: Final = 0.05
 FARTHEST: Final = 3.5
 #: Hard rules by gravity, the gravest first.
 HARD: Final = ("repealed_basis", "wrong_version", "outside_statute", "outside_tier")
+#: Hard rules that name the fine itself, rather than the version it rests on.
+OF_FINES: Final = ("outside_statute", "outside_tier")
 #: Why a case is set apart and compared with none.
 APART: Final = ("first_offence", "no_fine", "mitigated", "merged", "law_changed", "no_benchmark")
 

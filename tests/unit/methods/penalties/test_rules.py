@@ -121,6 +121,14 @@ def test_deviation_by_hand() -> None:
     assert one.median == pytest.approx(0.435)
     assert one.z == pytest.approx(0.565 / (1.4826 * 0.02))
     assert one.comparable == tuple(range(8))
+    assert one.named_by == ()
+
+
+def test_a_deviation_says_which_hard_rules_name_the_fine_already() -> None:
+    """Above the tier is named by that rule; another version cited is another matter."""
+    found = deviating(14_000, 14_100, 14_200, 14_300, 14_400, 14_500, 14_600, 21_000)
+    assert [(one.case, one.kinds) for one in found.hard] == [(7, ("outside_tier",))]
+    assert [(one.case, one.named_by) for one in found.deviations] == [(7, ("outside_tier",))]
 
 
 def test_seven_cases_say_nothing() -> None:

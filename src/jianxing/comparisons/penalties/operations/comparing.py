@@ -132,7 +132,10 @@ def _hard(held: Held, checked: Checked) -> Iterator[_Found]:
 
 
 def _deviations(held: Held, checked: Checked) -> Iterator[_Found]:
+    """Yield the deviations; none of a fine that a hard rule names already, which is asked about once."""
     for one in checked.deviations:
+        if one.named_by:
+            continue
         case = held.kept[one.case]
         yield _Found(
             "deviation", case.item, case.place, case, case.decided_by, numbers={"p": one.p, "z": one.z, "n": one.n},
