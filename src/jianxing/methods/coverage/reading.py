@@ -19,7 +19,7 @@ from jianxing.methods.coverage.columns import Layout, check_headings, check_valu
 from jianxing.methods.coverage.places import Gazetteer
 from jianxing.methods.coverage.refusals import CoverageRefused, Note
 from jianxing.methods.coverage.scenes import HOMES, MOST_MATTERS, SCENES, folded, homes_of, is_yes, scene_of
-from jianxing.methods.coverage.tables import Table, tables
+from jianxing.methods.coverage.tables import MOST_ROWS, Table, tables
 
 #: The bit that says that the card is taken where no matter is named.
 ANY: Final = 1 << MOST_MATTERS
@@ -65,19 +65,24 @@ def read(
     places: Gazetteer,
     scene: str = "",
     locate: Callable[[Any, Any], npt.NDArray[np.int64]] | None = None,
+    most_rows: int = MOST_ROWS,
 ) -> Listed:
     """Read a file of outlets; raises ``CoverageRefused``, also where a column holds persons, cards or single uses.
 
     *scene* is what a list without such a column is about. *locate* finds the districts of points where no district is written:
-    it takes longitudes and latitudes and returns positions in ``places.districts``, -1 outside all.
+    it takes longitudes and latitudes and returns positions in ``places.districts``, -1 outside all. More than *most_rows* below
+    the headings of all tables are refused before they are gone through.
     """
     gathered = _Gathered(places, scene)
-    found = False
+    found, rows = False, 0
     for table in tables(path):
         top = _heading(table)
         if top is None:
             continue
         found = True
+        rows += len(table.rows) - top[0] - 1
+        if rows > most_rows:
+            raise CoverageRefused("too_many_rows", most=most_rows)
         gathered.take(table, *top)
     if not found:
         raise CoverageRefused("no_heading")

@@ -207,3 +207,15 @@ def test_a_sheet_with_too_many_rows_is_refused_before_its_cells_are_told(tmp_pat
         sheets(tmp_path / "list.xlsx", most_rows=2)
     assert (refusal.value.code, refusal.value.values) == ("too_many_rows", {"most": 2})
     assert [len(one["rows"]) for one in sheets(tmp_path / "list.xlsx", most_rows=3)] == [0, 3]
+
+
+def test_more_rows_than_may_be_waited_for_are_refused_after_columns_of_persons(tmp_path: Path) -> None:
+    path = written(tmp_path, "名称,区县\n甲医院,东城区\n乙医院,东城区\n")
+    assert len(read(path, places=PLACES, most_rows=2)) == 2
+    with pytest.raises(CoverageRefused) as refusal:
+        read(path, places=PLACES, most_rows=1)
+    assert (refusal.value.code, refusal.value.values) == ("too_many_rows", {"most": 1})
+    path = written(tmp_path, "名称,区县,持卡人\n甲医院,东城区,x\n乙医院,东城区,x\n")
+    with pytest.raises(CoverageRefused) as refusal:
+        read(path, places=PLACES, most_rows=1)
+    assert refusal.value.code == "personal"

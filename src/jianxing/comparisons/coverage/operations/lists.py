@@ -35,6 +35,8 @@ from jianxing.methods.coverage.reading import ANY, Listed, read
 from jianxing.methods.coverage.refusals import CoverageRefused as FileRefused
 from jianxing.methods.coverage.scenes import SCENES
 
+#: Outlets of one file, which somebody waits for while it is read: it may hold columns that must not be kept.
+MOST_READ: Final = 100_000
 _BATCH: Final = 4000
 #: What a version may change of an outlet.
 FIELDS: Final = ("name", "code", "scene", "district", "address", "longitude", "latitude", "accepts")
@@ -91,7 +93,9 @@ def read_file(*, outlet_list: OutletList, stream: Readable, name: str, source: s
     places = queries.gazetteer()
     with as_path(stream, name=name) as path:
         try:
-            listed = read(path, places=places, scene=outlet_list.scene, locate=places.locate)
+            listed = read(
+                path, places=places, scene=outlet_list.scene, locate=places.locate, most_rows=MOST_READ
+            )
         except FileRefused as refusal:
             raise ListRefused(refusal) from refusal
         with path.open("rb") as file:
