@@ -238,8 +238,8 @@ def _measured(cell: int, told: Measures) -> dict[str, Any]:
         said["area_m2"] = sum(_rectangle(cell, box) for box in told["boxes"])
     for name in ("length", "distance"):
         if name in told:
-            ends = [at for point in told[name] for at in _degrees(cell, *point)]
-            said[f"{name}_m"] = float(_GEOD.inv(*ends)[2])
+            (west, south), (east, north) = (_degrees(cell, *point) for point in told[name])
+            said[f"{name}_m"] = float(_GEOD.inv(west, south, east, north)[2])
     return said
 
 

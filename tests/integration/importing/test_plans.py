@@ -84,6 +84,20 @@ def test_only_the_keeping_body_brings_a_version_in(standing: Standing) -> None:
     assert browser(standing.outsider).get(reverse("layer-import", args=[layer.pk])).status_code == 404
 
 
+def test_metres_of_several_meridians_wait_for_somebodys_choice(standing: Standing) -> None:
+    by, layer = standing.supervisor, plans.layer(standing.supervisor)
+    metres = geojson(
+        ("P1", "北区", dict(shapely.geometry.mapping(shapely.box(526e3, 4316e3, 527e3, 4317e3))))
+    )
+    with acting(by):
+        run = uploaded(by, layer.pk, metres)
+        assert (run.tables[0]["crs"], run.counts["read"]) == ("", 0)
+        with pytest.raises(operations.NothingToPublish, match=r"园区\.geojson.*中央经线"):
+            operations.publish(run=run, by=by, at=AT)
+        run = operations.choose(run=run, chosen=Chosen(crs="cgcs2000-meridian-117"), by=by, at=AT)
+        assert run.counts["new"] == 1
+
+
 def test_files_that_are_no_plan(standing: Standing) -> None:
     by, layer = standing.supervisor, plans.layer(standing.supervisor)
     with acting(by):

@@ -141,7 +141,12 @@ def _answer(asked: argparse.Namespace, run: Any) -> None:
     found, told = run.tables[0], rows(run=run)
     reasons = [said.in_words(reason) for reason in found["reasons"]]
     listed: list[dict[str, Any]] = [
-        {"row": row.row, "decision": row.decision, "said": [said.in_words(one) for one in row.problems]}
+        {
+            "row": row.row,
+            "decision": row.decision,
+            "columns": [one["column"] for one in row.problems],
+            "said": [said.in_words(one) for one in row.problems],
+        }
         for row in told
     ]
     if asked.format == "json":
@@ -159,6 +164,10 @@ def _answer(asked: argparse.Namespace, run: Any) -> None:
     for note in run.notes:
         print(f"  {said.in_words(note)}")
     for row in listed[:_LISTED]:
-        print(f"  {row['row']}  {' '.join(row['said'])}")
+        told_of = (
+            f"{column}: {text}" if column else text
+            for column, text in zip(row["columns"], row["said"], strict=True)
+        )
+        print(f"  {found['layer']} {row['row']}  {' '.join(told_of)}")
     if len(listed) > _LISTED:
         print("  " + _("and %(n)d more; --format json lists them all") % {"n": len(listed) - _LISTED})

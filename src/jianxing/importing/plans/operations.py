@@ -230,7 +230,10 @@ def _read(run: ImportRun, allowance: Allowance) -> PlanRead:
         return read_plan(path, name=run.name, chosen=chosen, limits=limits)
     except (FileRefused, NotThere) as refusal:
         told = said.in_words({"code": refusal.code, "values": refusal.values})
-        raise NotReadable(told, _("Correct the file, or choose otherwise.")) from refusal
+        raise NotReadable(
+            _("“%(name)s”: %(told)s") % {"name": run.name, "told": told},
+            _("Correct the file, or choose otherwise."),
+        ) from refusal
 
 
 def _counted(draft: PlanVersion, result: Sorted) -> dict[str, int]:
@@ -266,8 +269,10 @@ def publish(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
         fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         policies.check_can_take(run=fresh, action="begin", by=by)
         if fresh.plan_version is None or not fresh.plan_version.features:
+            nothing = _("There is nothing to publish in “%(name)s”.") % {"name": fresh.name}
+            unknown = [why(found) for found in fresh.tables if not found["crs"]]
             raise NothingToPublish(
-                _("There is nothing to publish in “%(name)s”.") % {"name": run.name},
+                " ".join((nothing, *unknown)),
                 _("Choose the coordinate system, or look at what was refused."),
             )
         version = layers.one_version(pk=fresh.plan_version.pk)

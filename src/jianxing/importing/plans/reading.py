@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from jianxing.importing.plans.fields import guess_key, guess_name, is_key, text
-from jianxing.methods.atlas.coordinates import SYSTEMS, Guess, guess
+from jianxing.methods.atlas.coordinates import SYSTEMS, Guess, System, guess
 from jianxing.methods.atlas.measuring import areas, lengths
 from jianxing.methods.atlas.reading import Geofile, Layer, Limits, Remark, in_wgs84, read
 
@@ -79,7 +79,7 @@ def read_plan(path: Path, *, name: str, chosen: Chosen, limits: Limits) -> PlanR
         epsg=layer.epsg,
         words=" ".join((name, layer.name, layer.declared, *layer.columns)),
     )
-    system = SYSTEMS.get(chosen.crs) or looks.system
+    system = SYSTEMS.get(chosen.crs) or _told_apart(looks)
     key, title = _columns(layer, chosen)
     found = {
         "kind": file.kind,
@@ -111,6 +111,12 @@ def chosen_layer(file: Geofile, wanted: str) -> Layer:
     if found is None:
         raise NotThere("no_such_layer", layer=wanted)
     return found
+
+
+def _told_apart(looks: Guess) -> System | None:
+    """Return the system that was found; None among several meridians, which lie hundreds of kilometres apart."""
+    is_open = looks.system is not None and looks.system.meridian is not None and looks.others
+    return None if is_open else looks.system
 
 
 def _guessed(looks: Guess) -> dict[str, Any]:

@@ -60,6 +60,7 @@ MESSAGES: Final = {
     "table_without_coordinates": gettext_noop(
         "Sheet “%(sheet)s”: no columns of coordinates among “%(columns)s”. Name them 经度 and 纬度, X and Y, or WKT."
     ),
+    "sheet_empty": gettext_noop("Sheet “%(sheet)s” is empty: choose the workbook that holds the plan."),
     "needs_memory": gettext_noop("Reading it needs more memory than allowed: split the file."),
     "takes_too_long": gettext_noop("Reading it took longer than %(seconds)s s: split the file."),
     "reading_failed": gettext_noop("Reading it failed: export the file anew."),

@@ -257,6 +257,24 @@ def test_what_lies_nowhere_is_left_out(tmp_path: Path) -> None:
     assert [(one.number, one.code) for one in placed.remarks] == [(2, "nowhere")]
 
 
+def test_a_table_names_sheet_row_and_column(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "项目"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(FileRefused) as refusal:
+        read(tmp_path / "a.xlsx")
+    assert (refusal.value.code, refusal.value.values) == ("sheet_empty", {"sheet": "项目"})
+    for row in (["编号", "经度(GCJ-02)", "纬度(GCJ-02)"], ["X1", 117.2, 39], ["X2", 1172, 39]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    (layer,) = read(tmp_path / "a.xlsx").layers
+    placed = in_wgs84(layer, system=system("gcj02"))
+    [lost] = placed.remarks
+    assert (lost.code, lost.layer, lost.number) == ("nowhere", "项目", 3)
+    assert lost.column == "经度(GCJ-02)、纬度(GCJ-02)"
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [

@@ -87,6 +87,7 @@ def answer(asked: dict[str, Any], folder: Path) -> dict[str, Any]:
                 "declared": one.declared,
                 "encoding": one.encoding,
                 "encoding_declared": one.encoding_declared,
+                "places": list(one.places),
                 "numbers": one.numbers.tolist(),
                 "sizes": [len(each) for each in raw],
                 "columns": dict(one.columns),

@@ -95,7 +95,10 @@ def in_wgs84(layer: Layer, *, system: System, swapped: bool = False) -> Layer:
         fits = (box[:, 0] >= -180) & (box[:, 1] >= -90) & (box[:, 2] <= 180) & (box[:, 3] <= 90)
     xy, owner = shapely.get_coordinates(array, return_index=True)
     fits[np.unique(owner[~np.isfinite(xy).all(axis=1)])] = False
-    lost = [Remark("nowhere", layer.name, int(number), dropped=True) for number in layer.numbers[~fits]]
+    places = "、".join(layer.places)
+    lost = [
+        Remark("nowhere", layer.name, int(number), places, dropped=True) for number in layer.numbers[~fits]
+    ]
     good, more = mended(layer.name, array[fits], layer.numbers[fits])
     keep = ~shapely.is_missing(good)
     at = np.flatnonzero(fits)[keep]

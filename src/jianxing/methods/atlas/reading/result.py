@@ -63,7 +63,7 @@ class Layer:
 
     ``geometries[i]`` is valid and not empty, in the coordinates of the file (x first, two-dimensional); ``numbers[i]`` is where
     it stands in the file; ``columns[name][i]`` is text, int, float, bool or None. *epsg* is what the file declares,
-    *declared* its words for it. *remarks* list what was mended or left out.
+    *declared* its words for it, *places* the headings of a table's coordinates. *remarks* list what was mended or left out.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Layer:
     encoding: str = "UTF-8"
     #: What the file says of its encoding, where its text says otherwise.
     encoding_declared: str = ""
+    places: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
     def __len__(self) -> int:

@@ -106,5 +106,6 @@ def _layer(told: dict[str, Any], packed: Path) -> Layer:
         declared=told["declared"],
         encoding=told["encoding"],
         encoding_declared=told["encoding_declared"],
+        places=tuple(told["places"]),
         remarks=tuple(Remark(**one) for one in told["remarks"]),
     )

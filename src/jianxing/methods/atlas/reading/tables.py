@@ -31,10 +31,6 @@ _EAST: Final = frozenset(
         "坐标x",
         "东坐标",
         "easting",
-        "gcj02经度",
-        "wgs84经度",
-        "百度经度",
-        "高德经度",
     }
 )
 _NORTH: Final = frozenset(
@@ -49,10 +45,6 @@ _NORTH: Final = frozenset(
         "坐标y",
         "北坐标",
         "northing",
-        "gcj02纬度",
-        "wgs84纬度",
-        "百度纬度",
-        "高德纬度",
     }
 )
 _BOTH: Final = frozenset(
@@ -78,6 +70,8 @@ _WKT: Final = frozenset(
         "空间范围",
     }
 )
+#: What a heading says of the coordinate system beside what it is.
+_SYSTEM: Final = re.compile(r"gcj02|wgs84|bd09|cgcs2000|2000国家大地坐标系|火星|百度|高德|腾讯")
 #: Rows in which headings are looked for.
 _TOP: Final = 20
 _DMS: Final = re.compile(
@@ -110,16 +104,17 @@ def read_xlsx(path: Path, *, limits: Limits) -> list[Layer]:
         raise FileRefused("archive_locked") from error
     except (CalamineError, OSError, ValueError) as error:
         raise FileRefused("table_broken", reason=str(error)) from error
-    layers, refusal = [], FileRefused("table_without_coordinates", sheet="", columns="")
+    layers, refusal = [], FileRefused("file_empty")
     for name, sheet in sheets:
         try:
             start = sheet.start[0] if sheet.start else 0
             rows = _bounded(sheet.to_python(skip_empty_area=True), limits=limits)
             layers.append(_layer(name, rows, encoding="UTF-8", limits=limits, above=start))
         except FileRefused as error:
-            if error.code != "table_without_coordinates":
+            if error.code not in ("table_without_coordinates", "sheet_empty"):
                 raise
-            refusal = error
+            if error.code != "sheet_empty" or refusal.code == "file_empty":
+                refusal = error
     if not layers:
         raise refusal
     return layers
@@ -140,6 +135,8 @@ def _layer(name: str, rows: list[Row], *, encoding: str, limits: Limits, above: 
     top = next((at for at, row in enumerate(rows[:_TOP]) if _places(row) is not None), None)
     if top is None:
         first = next((row for row in rows if any(_text(cell) for cell in row)), [])
+        if not len(first):
+            raise FileRefused("sheet_empty", sheet=name)
         columns = "、".join(_text(cell) for cell in first if _text(cell))[:200]
         raise FileRefused("table_without_coordinates", sheet=name, columns=columns)
     places = _places(rows[top])
@@ -162,13 +159,20 @@ def _layer(name: str, rows: list[Row], *, encoding: str, limits: Limits, above: 
     array = np.empty(len(geometries), dtype=object)
     array[:] = geometries
     return Layer(
-        name, array, np.array(numbers, dtype=np.int64), columns_, encoding=encoding, remarks=tuple(remarks)
+        name,
+        array,
+        np.array(numbers, dtype=np.int64),
+        columns_,
+        encoding=encoding,
+        places=tuple(headings[at] for at in places),
+        remarks=tuple(remarks),
     )
 
 
 def _places(row: Row) -> tuple[int, ...] | None:
     """Return the columns of the coordinates: one of WKT or of both, or two; None where the row is no heading."""
     words = [re.sub(r"[\s_（）()\-]|(?<=度)[°d]", "", _text(cell)).lower() for cell in row]
+    words = [_SYSTEM.sub("", word) for word in words]
     words = [re.sub(r"(米|m|度|°)$", "", word) if word not in _EAST | _NORTH else word for word in words]
     for known in (_WKT, _BOTH):
         if (at := next((at for at, word in enumerate(words) if word in known), None)) is not None and not (
