@@ -8,6 +8,7 @@ import { startGantts } from "./js/gantt-on-demand.js";
 import { startMaps } from "./js/map-on-demand.js";
 import { startLocating } from "./js/locating.js";
 import { startMenus } from "./js/menus.js";
+import { startPrinting } from "./js/printing.js";
 import { startRequests } from "./js/requests.js";
 import { startTables } from "./js/tables.js";
 
@@ -15,6 +16,7 @@ document.documentElement.classList.add("has-script");
 window.htmx = htmx;
 
 startRequests(htmx);
+startPrinting();
 startMenus();
 startDialogs();
 startTables(htmx);

@@ -32,7 +32,6 @@ export function startRequests(htmx) {
 
   document.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest(".jx-callout")?.remove();
-    if (event.target.closest("[data-print]")) window.print();
   });
 
   // A refusal that htmx puts among the toasts must be met by the eye and by a screen reader.
