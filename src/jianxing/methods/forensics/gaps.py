@@ -54,7 +54,7 @@ def gaps(values: Values, *, neighbours: Values | None = None) -> Result:
     if p_value <= 2 / (_SHIFTS + 1):
         p_value = min(p_value, above((seen - float(null.mean())) / max(float(null.std()), 1e-9)))
     score = np.where(missing, rank - 0.5, 0.0)
-    first, last = stretch(score - 2 * max(float(score.mean()), 0.0))
+    first, last = _when(score)
     high = places[(rank[places] > 0.5) & (places >= first) & (places <= last)]
     return Result(
         CHECK,
@@ -70,6 +70,16 @@ def gaps(values: Values, *, neighbours: Values | None = None) -> Result:
         share=number / count,
         values={**values_, "rank": round((seen + 0.5) * 100)},
     )
+
+
+def _when(score: Values) -> tuple[int, int]:
+    """Return first and last index of the stretch in which readings are missing when it is bad.
+
+    A stretch is first sought against the mean of the whole, which a long one raises to its own; then again, against a
+    quarter of what is found inside, so that a stretch of most of the series is named whole.
+    """
+    first, last = stretch(score - max(float(score.mean()), 0.0))
+    return stretch(score - max(float(score[first : last + 1].mean()) / 4, 0.0))
 
 
 def _level(values: Values, neighbours: Values | None) -> Values:

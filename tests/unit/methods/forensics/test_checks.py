@@ -164,6 +164,18 @@ def test_gaps_on_bad_hours() -> None:
     assert not said(gaps.gaps(hours())).flagged
 
 
+@pytest.mark.parametrize(("begin", "end"), [(2000, 4000), (1500, 6500), (200, 8600)])
+def test_gaps_name_the_stretch_however_much_of_the_series_it_is(begin: int, end: int) -> None:
+    values = deleted(hours(), 0.03, random(8), limit=-1)
+    values[begin:end] = deleted(values[begin:end], 0.5, random(6))
+    found = said(gaps.gaps(values, neighbours=hours()[None, :]))
+    assert found.flagged
+    assert found.first is not None
+    assert found.last is not None
+    both = min(end, found.last + 1) - max(begin, found.first)
+    assert both > 0.85 * (max(end, found.last + 1) - min(begin, found.first))
+
+
 def test_copied_blocks_at_home_and_from_a_neighbour() -> None:
     v = hours()
     assert not said(copies(v, block=24, different=8)).flagged
