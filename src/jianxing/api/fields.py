@@ -18,8 +18,11 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from jianxing.kernel.canonical import MAX_INTEGER
+
 EARLIEST, LATEST = date(1949, 10, 1), date(2099, 12, 31)
-LARGEST_ID = 2**63 - 1
+#: The largest that JSON carries whole (RFC 7493): what is written down of a request is canonical JSON.
+LARGEST_ID = MAX_INTEGER
 #: What a text may not hold: the database refuses U+0000.
 NO_NULL = r"^[^\x00]*$"
 

@@ -312,9 +312,10 @@ def _attendance(attendance: Attendance) -> AttendanceLine:
 
 
 def proposals(call: Call) -> Proposals:
-    """Give what the agenda of a meeting might take up, to its host."""
+    """Give what the agenda of a meeting might take up, to its host: nothing once the meeting is over."""
     meeting = queries.one(pk=call.pk)
-    policies.check_can_prepare(meeting=meeting, by=call.by)
+    policies.check_can_keep(series=meeting.series, by=call.by)
+    found = queries.proposals(meeting=meeting, today=call.today) if meeting.state == State.DUE else ()
     items: list[ProposalLine] = [
         {
             "title": one.title,
@@ -326,7 +327,7 @@ def proposals(call: Call) -> Proposals:
             "continues": one.continues.pk if one.continues else None,
             "decision": one.decision.pk if one.decision else None,
         }
-        for one in queries.proposals(meeting=meeting, today=call.today)
+        for one in found
     ]
     return {"items": items}
 
