@@ -2,7 +2,7 @@
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.urls import reverse
@@ -191,8 +191,8 @@ def test_a_door_is_opened_for_a_project_printed_and_closed(standing: Standing, s
 
 
 #: In the west, 100 m from the east, and 400 m from it: the border runs along 117.2° E.
-AT_THE_BORDER = {"longitude": 117.19884, "latitude": 39.1}
-FAR_ENOUGH = {"longitude": 117.19536, "latitude": 39.1}
+AT_THE_BORDER: Final[dict[str, Any]] = {"longitude": 117.19884, "latitude": 39.1}
+FAR_ENOUGH: Final[dict[str, Any]] = {"longitude": 117.19536, "latitude": 39.1}
 
 
 def test_routes_are_set_and_near_a_border_a_person_chooses(standing: Standing) -> None:

@@ -15,11 +15,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from jianxing.methods.coverage.apart import MOST_ROWS
 from jianxing.methods.coverage.columns import Layout, check_headings, check_values, layout
 from jianxing.methods.coverage.places import Gazetteer
 from jianxing.methods.coverage.refusals import CoverageRefused, Note
 from jianxing.methods.coverage.scenes import HOMES, MOST_MATTERS, SCENES, folded, homes_of, is_yes, scene_of
-from jianxing.methods.coverage.tables import MOST_ROWS, Table, tables
+from jianxing.methods.coverage.tables import Table, tables
 
 #: The bit that says that the card is taken where no matter is named.
 ANY: Final = 1 << MOST_MATTERS
