@@ -56,7 +56,7 @@ def test_versions_are_compared_and_conflicts_decided(standing: Standing) -> None
     assert program.post("/conflict-runs", {"a": a.pk, "b": 999999}).status_code == 422
     operations.perform(run_id=run["id"], by=by, at=AT)
     assert program.get(f"/conflict-runs/{run['id']}").json()["conflicts"] == 2
-    assert program.post(f"/conflict-runs/{run['id']}/stop", {}).status_code == 422
+    assert program.post(f"/conflict-runs/{run['id']}/stop", {}).status_code == 409
     [same] = program.post("/conflict-runs/in-force", {}).json()["runs"]
     assert same["id"] == run["id"]
     found = program.get("/conflicts?limit=1").json()

@@ -112,7 +112,7 @@ class RouteSet(Sent):
     """To whom reports of a category go; the jurisdiction by its GB/T 2260 code."""
 
     service_code: Category
-    jurisdiction: Annotated[str | None, Text(12)] = None
+    jurisdiction: Annotated[str, Text(12)] = ""
     responsible: Id
 
 
