@@ -14,6 +14,13 @@ _SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'
 _PDF_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 )
+#: Said of whatever is given out, unless more is said of its kind.
+_ALWAYS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": _SANDBOX,
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
 _TEXT: Final = frozenset({"text/plain", "text/csv"})
 
 
@@ -28,10 +35,8 @@ def headers(file: File, *, download: bool = False) -> Mapping[str, str]:
         "Content-Type": "application/octet-stream" if media_type in _TEXT else media_type,
         "Content-Length": str(file.blob.size),
         "Content-Disposition": disposition(name=file.name, inline=inline),
+        **_ALWAYS,
         "Content-Security-Policy": _PDF_POLICY if inline and media_type == PDF.media_type else _SANDBOX,
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "private, no-cache",
         "ETag": f'"{file.blob_id}"',
     }
 
@@ -41,10 +46,7 @@ def attachment_headers(*, name: str, size: int) -> Mapping[str, str]:
     return {
         "Content-Length": str(size),
         "Content-Disposition": disposition(name=name, inline=False),
-        "Content-Security-Policy": _SANDBOX,
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "private, no-cache",
+        **_ALWAYS,
     }
 
 
@@ -54,9 +56,7 @@ def preview_headers(*, size: int) -> Mapping[str, str]:
         "Content-Type": "image/jpeg",
         "Content-Length": str(size),
         "Content-Disposition": "inline",
-        "Content-Security-Policy": _SANDBOX,
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
+        **_ALWAYS,
         "Cache-Control": "private, max-age=3600",
     }
 

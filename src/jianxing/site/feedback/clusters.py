@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianxing.feedback import queries
 from jianxing.feedback.lifecycle import State
 from jianxing.feedback.models import Cluster
+from jianxing.site.answers import found_or_404
 from jianxing.site.components import Column, Crumb, Listing, Tab
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.feedback.doing import CLUSTER
@@ -19,10 +20,7 @@ from jianxing.site.requests import acting_request
 
 
 def _cluster_or_404(pk: int) -> Cluster:
-    try:
-        return queries.one_cluster(pk=pk)
-    except Cluster.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_cluster, pk=pk)
 
 
 @require_safe

@@ -22,7 +22,7 @@ from jianxing.feedback.models import Door
 from jianxing.kernel.actor import Actor
 from jianxing.projects import queries as projects
 from jianxing.projects.models import Project
-from jianxing.site.answers import handed_out
+from jianxing.site.answers import found_or_404, handed_out
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing
 from jianxing.site.deeds import enter, offer, once, perform
@@ -40,10 +40,7 @@ _MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def _door_or_404(pk: int) -> Door:
-    try:
-        return queries.one_door(pk=pk)
-    except Door.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one_door, pk=pk)
 
 
 def address_of(door: Door) -> str:
@@ -114,17 +111,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _project(pk: int | None) -> Project | None:
-    try:
-        return None if pk is None else projects.one(pk=pk)
-    except Project.DoesNotExist:
-        raise Http404 from None
+    return None if pk is None else found_or_404(projects.one, pk=pk)
 
 
 def _bundle(pk: int | None) -> Bundle | None:
-    try:
-        return None if pk is None else approvals.one(pk=pk)
-    except Bundle.DoesNotExist:
-        raise Http404 from None
+    return None if pk is None else found_or_404(approvals.one, pk=pk)
 
 
 @require_safe

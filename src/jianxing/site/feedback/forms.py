@@ -11,7 +11,7 @@ from jianxing.feedback import queries
 from jianxing.feedback.models import STATE_LABELS, Category
 from jianxing.site.boundaries.choosing import JurisdictionField
 from jianxing.site.findings.picking import BodySource, PickField, ProjectSource
-from jianxing.site.projects.forms import text
+from jianxing.site.projects.forms import text, words
 
 
 class ConfirmForm(forms.Form):
@@ -113,12 +113,7 @@ class RouteForm(forms.Form):
 class FilterForm(forms.Form):
     """What the inbox is narrowed to."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Words"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput({"type": "search"}),
-    )
+    q = words()
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False,
         choices=[("", gettext_lazy("all")), *((state.value, label) for state, label in STATE_LABELS.items())],

@@ -23,7 +23,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
-from jianxing.site.answers import form_page, refused_as
+from jianxing.site.answers import form_page, found_or_404, refused_as
 from jianxing.site.components import Action, Crumb, Event, Fact
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.feedback.doing import BESIDE
@@ -45,10 +45,7 @@ _MOST_BESIDE = 10
 
 def report_or_404(pk: int) -> Report:
     """Return a report whole; 404 where it is not seen, just as where there is none."""
-    try:
-        return queries.one(pk=pk)
-    except Report.DoesNotExist:
-        raise Http404 from None
+    return found_or_404(queries.one, pk=pk)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from jianxing.findings.queries import DEFAULT_SORT, SORTS, Filters
 from jianxing.kernel.actor import Actor
 from jianxing.site.components import Chip, Tab
 from jianxing.site.findings.picking import BodySource, Option, PickField, ProjectSource
+from jianxing.site.projects.forms import words
 from jianxing.site.templatetags.formats import in_a_line, labelled
 from jianxing.site.templatetags.parts import form_field
 
@@ -30,12 +31,7 @@ class FilterForm(forms.Form):
 
     data: QueryDict
 
-    q = forms.CharField(
-        label=gettext_lazy("Words"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput({"type": "search"}),
-    )
+    q = words()
     # The tabs choose it; words without it search among all.
     scope = forms.ChoiceField(
         label=gettext_lazy("Scope"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianxing.incidents.models import SEVERITY_LABELS, STATE_LABELS, Entry, Feed, Kind, Nature
 from jianxing.projects.models import Programme
-from jianxing.site.projects.forms import text
+from jianxing.site.projects.forms import text, words
 
 SEVERITIES: Final = [(one.value, label) for one, label in SEVERITY_LABELS.items()]
 _PAIR: Final = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*[,，\s]\s*([-+]?\d+(?:\.\d+)?)\s*")
@@ -168,12 +168,7 @@ class FeedForm(forms.Form):
 class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Words"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput({"type": "search"}),
-    )
+    q = words()
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False,
         choices=[("", gettext_lazy("all")), *((one.value, label) for one, label in STATE_LABELS.items())],

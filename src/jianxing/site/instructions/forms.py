@@ -10,7 +10,7 @@ from jianxing.instructions.models import CHARGE_LABELS, STATE_LABELS, Instructio
 from jianxing.site.findings.forms import day_field
 from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.findings.uploading import FilesField
-from jianxing.site.projects.forms import text
+from jianxing.site.projects.forms import text, words
 
 
 class InstructionForm(forms.Form):
@@ -78,12 +78,7 @@ class GiveBackForm(ReasonForm):
 class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Words"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput({"type": "search"}),
-    )
+    q = words()
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     urgency = forms.ChoiceField(
         label=gettext_lazy("Urgency"), required=False,

@@ -21,6 +21,7 @@ from jianxing.site.findings.forms import day_field
 from jianxing.site.findings.picking import BodySource, PickField, ProjectSource
 from jianxing.site.findings.uploading import FilesField
 from jianxing.site.projects.forms import text as prose
+from jianxing.site.projects.forms import words
 
 #: What a page offers to choose; the others are written from where they belong (a reply from the letter that it answers).
 _WRITTEN = (
@@ -215,12 +216,7 @@ class RuleForm(forms.Form):
 class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Words"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput({"type": "search"}),
-    )
+    q = words()
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of letter"), required=False,

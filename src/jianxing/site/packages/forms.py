@@ -12,7 +12,7 @@ from jianxing.letters.models import JointAction, Letter
 from jianxing.packages.models import STATE_LABELS, Decision
 from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.findings.uploading import FilesField
-from jianxing.site.projects.forms import text
+from jianxing.site.projects.forms import text, words
 
 
 class ConfirmForm(forms.Form):
@@ -114,9 +114,7 @@ class BringForm(forms.Form):
 class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
-    q = forms.CharField(
-        label=_("Words"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
-    )
+    q = words()
     state = forms.ChoiceField(
         label=pgettext_lazy("evidence package", "State"), required=False,
         choices=[("", _("all")), *((state.value, label) for state, label in STATE_LABELS.items())],

@@ -16,6 +16,7 @@ from jianxing.letters.models import JointAction, Letter
 from jianxing.packages import operations, policies, queries
 from jianxing.packages.models import Package
 from jianxing.packages.operations import Matter
+from jianxing.site.answers import found_or_404
 from jianxing.site.asking import number
 from jianxing.site.components import Crumb
 from jianxing.site.deeds import enter
@@ -96,17 +97,11 @@ def _finding(pk: int | None) -> Finding | None:
 
 
 def _letter(pk: int | None) -> Letter | None:
-    try:
-        return None if pk is None else letters.one(pk=pk)
-    except Letter.DoesNotExist:
-        raise Http404 from None
+    return None if pk is None else found_or_404(letters.one, pk=pk)
 
 
 def _action(pk: int | None) -> JointAction | None:
-    try:
-        return None if pk is None else letters.one_action(pk=pk)
-    except JointAction.DoesNotExist:
-        raise Http404 from None
+    return None if pk is None else found_or_404(letters.one_action, pk=pk)
 
 
 def _chosen(
@@ -122,7 +117,4 @@ def _chosen(
 
 
 def _package(pk: int | None) -> Package | None:
-    try:
-        return None if pk is None else queries.one(pk=pk)
-    except Package.DoesNotExist:
-        raise Http404 from None
+    return None if pk is None else found_or_404(queries.one, pk=pk)

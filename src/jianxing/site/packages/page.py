@@ -195,11 +195,9 @@ def piece(request: HttpRequest, pk: int, piece_pk: int) -> HttpResponseBase:
     shown, by = package_or_404(pk), acting_request(request).actor
     if shown.file is None or (shown.state in HIDDEN and shown.recipient_id == by.body_id):
         raise Http404
+    found = found_or_404(queries.piece_of, package=shown, pk=piece_pk)
     try:
-        found = queries.piece_of(package=shown, pk=piece_pk)
         content = queries.opened_piece(package=shown, piece=found)
-    except Piece.DoesNotExist:
-        raise Http404 from None
     except (ContentMissing, KeyError):
         return refused(
             request=request,

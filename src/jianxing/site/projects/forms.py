@@ -36,6 +36,13 @@ def text(
     )
 
 
+def words() -> forms.CharField:
+    """The words that a list is searched for."""
+    return forms.CharField(
+        label=_("Words"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
+    )
+
+
 def bodies(label: Any) -> PickField:
     """Any number of bodies."""
     return PickField(source=BodySource(), many=True, label=label, required=False)

@@ -11,7 +11,7 @@ from jianxing.questions.models import STATE_LABELS, Answer
 from jianxing.questions.operations import DUE_DAYS
 from jianxing.questions.subjects import kinds
 from jianxing.site.findings.uploading import FilesField
-from jianxing.site.projects.forms import text
+from jianxing.site.projects.forms import text, words
 
 
 class ConfirmForm(forms.Form):
@@ -99,12 +99,7 @@ class ManyForm(forms.Form):
 class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Words"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput({"type": "search"}),
-    )
+    q = words()
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False,
         choices=[("", gettext_lazy("all")), *((state.value, label) for state, label in STATE_LABELS.items())],
