@@ -156,6 +156,9 @@ def test_what_is_written_without_a_network_is_sent_once_there_is_one(
     phone.find_element(By.CSS_SELECTOR, "form > button").click()
     assert "已清理" in phone.find_element(By.TAG_NAME, "body").text
     phone.find_element(By.CSS_SELECTOR, "button[value=yes]").click()
+    wait(
+        phone, lambda at: not at.find_elements(By.CSS_SELECTOR, "button[value=yes]")
+    )  # it has been handed in
     operations.tick(today=AT.date(), at=AT)
     with acting(world.helper):
         assert Report.objects.get().state == "solved"
