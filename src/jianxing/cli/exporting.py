@@ -30,6 +30,7 @@ LISTED = (
     "decisions",
     "questions",
     "reports",
+    "incidents",
     "approval-bundles",
     "approvals",
     "approval-kinds",
