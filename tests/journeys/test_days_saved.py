@@ -40,7 +40,7 @@ def test_from_the_plan_to_the_figure(browser: Browser) -> None:
     days = saved.text.split("·")[1].split()[0]
     browser.tap(saved)
     browser.tap(browser.find("main td a[href*='/analyses/'], main th a[href*='/analyses/']"))
-    assert browser.find(".jx-figure").text.split()[0] == days
+    assert browser.find(".jx-impact-figure").text.split()[0] == days
     assert browser.find("#steps").find_elements(By.TAG_NAME, "li")[-1].text.endswith("重叠的节约不重复相加。")
     assert "与所存数据一致" in browser.find("#steps").text
 
