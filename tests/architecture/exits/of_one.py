@@ -118,6 +118,7 @@ THINGS: dict[str, Things] = {
     "area-inspection-do": lambda w: [(w.area_inspection, action) for action in TIE],
     "feature": lambda w: [(w.feature,)],
     "check-run": lambda w: [(w.check_run,)],
+    "check-run-document": lambda w: [(w.check_run, "docx")],
     "check-run-progress": lambda w: [(w.check_run,)],
     "check-run-stop": lambda w: [(w.check_run,)],
     "work": lambda w: [(w.work,)],

@@ -17,7 +17,7 @@ from jianxing.indicators.catalogue import REPORTS, UNSOLVED
 from jianxing.indicators.lifecycle import RunState
 from jianxing.indicators.models import CheckResult, CheckRun, ReadingsVersion, SourceKind
 from jianxing.indicators.operations.placebos import Placebos, Stations
-from jianxing.indicators.operations.wording import City, Work, question_of
+from jianxing.indicators.operations.wording import City, Work, called, question_of
 from jianxing.kernel.actor import Actor
 from jianxing.methods.forensics.checking import Also, Checked, check_all
 from jianxing.methods.readings import Series as Readings
@@ -176,7 +176,7 @@ def _write(work: Work, found: list[tuple[Readings, list[Checked]]], *, by: Actor
             flagged += checked.result.flagged
             CheckResult.objects.create(
                 **_kept(checked, others), run=run, ordinal=ordinal, series=one, question=question,
-                called=str(one) if one is not None else city.called if city else taken.name,
+                called=called(one, city, taken),
             )  # fmt: skip
     CheckRun.objects.filter(pk=run.pk).update(
         state=RunState.DONE, done=run.total, tests=tests, flagged=flagged, asked=asked, known=known, finished_at=at

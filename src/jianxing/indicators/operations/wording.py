@@ -51,7 +51,15 @@ class City:
         if not those:
             return None
         words = _("%(n)d stations together") % {"n": len(those)}
-        return cls(f"{those[0].indicator.name} {words}", those[0])
+        mark = _(" (demonstration data among them)") if any(one.is_demo for one in those) else ""
+        return cls(f"{those[0].indicator.name} {words}{mark}", those[0])
+
+
+def called(one: Series | None, city: City | None, taken: Readings) -> str:
+    """Return what is checked is called; demonstration data say so wherever they are named, on paper too."""
+    if one is not None:
+        return str(one) + (_(" (demonstration data)") if one.is_demo else "")
+    return city.called if city else taken.name
 
 
 def question_of(
@@ -99,7 +107,7 @@ def question_of(
         kind=f"indicators.{found.check}",
         domain=about.indicator.domain,
         subject=held,
-        subject_title=str(one) if one is not None else city.called if city else str(about),
+        subject_title=called(one, city, taken),
         first_on=checked.first,
         last_on=checked.last,
         seen=_(message_of(found.check, effect=found.effect, values=found.values)) % dict(found.values),

@@ -25,7 +25,8 @@ def results(*, run: CheckRun) -> QuerySet[CheckResult]:
     """Return what a run found, in its order, with the questions that were raised."""
     return (
         CheckResult.objects.filter(run=run)
-        .select_related("series__indicator", "question")
+        .select_related("series__indicator", "question__asked")
+        .defer("question__rows", "question__picture")
         .order_by("ordinal")
     )
 

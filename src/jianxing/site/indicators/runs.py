@@ -1,12 +1,11 @@
 """Runs of checks: asking for one, watching it, stopping it; what was tested, corrected for how many, what is asked."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,17 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jianxing.directory.policies import Refused, can
 from jianxing.indicators import operations, policies, queries
+from jianxing.indicators.documented import rendered
 from jianxing.indicators.lifecycle import UNDER_WAY, RunState
 from jianxing.indicators.models import CHECK_RUN_LABELS, CheckResult, CheckRun
-from jianxing.indicators.operations.wording import unit_word
+from jianxing.indicators.results import Told, by_series
 from jianxing.kernel.actor import Actor
+from jianxing.kernel.typesetting import NotSet
+from jianxing.letters.documents import MEDIA_TYPES
 from jianxing.methods.forensics.checking import RATE
 from jianxing.methods.forensics.density import PLACEBOS
 from jianxing.methods.forensics.reading import HOW_TO_READ
-from jianxing.methods.forensics.wording import TITLES, WHY_NOT, message_of
+from jianxing.methods.forensics.wording import TITLES
 from jianxing.questions.lifecycle import State
 from jianxing.site import clock
-from jianxing.site.answers import found_or_404, progressed
+from jianxing.site.answers import found_or_404, handed_out, progressed, refused
 from jianxing.site.asking import number
 from jianxing.site.components import Column, Crumb, Fact, Listing, Progress, Tile
 from jianxing.site.deeds import enter
@@ -111,7 +113,7 @@ def _run_or_404(pk: int) -> CheckRun:
 @business_only
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One run whole."""
-    run, by = _run_or_404(pk), acting_request(request).actor
+    run = _run_or_404(pk)
     found = list(queries.results(run=run)) if run.state == RunState.DONE else []
     asked = [_said(one) for one in found if one.asked]
     context = {
@@ -130,54 +132,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "facts": _facts(run),
         "asked": asked,
-        "by_series": _by_series(found),
+        "by_series": by_series(found),
         "not_made": sum(bool(one.why_not) for one in found),
     }  # fmt: skip
-    del by
     return render(request, "indicators/check_run.html", context)
 
 
-def _said(one: CheckResult) -> dict[str, Any]:
-    """Return a result as a page tells it."""
-    found = message_of(one.check_id, effect=one.effect, values=one.values)
-    sentence = _(WHY_NOT[one.why_not]) if one.why_not else _(found) % one.values
-    question = one.question
-    return {
-        "result": one,
-        "title": _(TITLES[one.check_id]),
-        "sentence": sentence,
-        "tone": TONES[State(question.state)] if question is not None else "",
-        "p_value": _chance(one.p_value),
-        "rate": _chance(one.rate),
-        "effect": _effect(one),
-        "placebos": one.values.get("placebo_stations"),
-        "placebos_flagged": one.values.get("placebo_flagged"),
-    }
-
-
-def _chance(value: float | None) -> str:
-    """Return a probability as one reads it: four places, and never 0."""
-    return "" if value is None else "< 0.0001" if value < 0.00005 else f"{value:.4f}"
-
-
-def _effect(one: CheckResult) -> str:
-    if one.effect is None:
-        return ""
-    unit = unit_word(one.unit, one.series.indicator.unit if one.series is not None else "")
-    size = f"{one.effect:.0f}" if one.unit in ("d", "n") else f"{one.effect:.1f}"
-    return f"{size} {unit}".rstrip()
-
-
-def _by_series(found: Sequence[CheckResult]) -> list[tuple[str, int | None, int, list[dict[str, Any]]]]:
-    """Return the results series by series: name, key, how many are flagged, the results that were evaluated."""
-    groups: dict[tuple[str, int | None], list[CheckResult]] = {}
-    for one in found:
-        if not one.why_not:
-            groups.setdefault((one.called, one.series_id), []).append(one)
-    return [
-        (called, key, sum(one.flagged for one in those), [_said(one) for one in those])
-        for (called, key), those in groups.items()
-    ]
+def _said(one: CheckResult) -> tuple[Told, str]:
+    """Return a result in words, and the tone of its question's state."""
+    return Told(one), TONES[State(one.question.state)] if one.question is not None else ""
 
 
 def _facts(run: CheckRun) -> list[Fact]:
@@ -220,6 +183,31 @@ def _job(run: CheckRun) -> Progress:
         is_over=run.state not in UNDER_WAY,
         note=_("You may leave this page; it goes on and can be found again under “Runs of checks”."),
         cancel_url=reverse("check-run-stop", args=[run.pk]),
+    )
+
+
+@require_safe
+@business_only
+def document(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Give a run that is done as PDF, which a browser shows and prints, or as Word."""
+    run = _run_or_404(pk)
+    if form not in MEDIA_TYPES or run.state != RunState.DONE:
+        raise Http404
+    try:
+        made = rendered(run=run, format=form)
+    except NotSet:
+        return refused(
+            request=request,
+            reason=_("The run is too long to be set, or holds what the typesetter does not take."),
+            remedy=_("Print its page instead."),
+            back_url=reverse("check-run", args=[pk]),
+        )
+    name = _("Run of checks %(number)s") % {"number": run.pk}
+    return handed_out(
+        made,
+        media_type=MEDIA_TYPES[form],
+        name=f"{name}.{form}",
+        is_download=form != "pdf" or "download" in request.GET,
     )
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("checks/", runs.listing, name="check-runs"),
     path("checks/new", runs.add, name="check-run-add"),
     path("checks/<int:pk>/", runs.page, name="check-run"),
+    path("checks/<int:pk>/document.<slug:form>", runs.document, name="check-run-document"),
     path("checks/<int:pk>/progress", runs.progress, name="check-run-progress"),
     path("checks/<int:pk>/stop", runs.stop, name="check-run-stop"),
     path("stations/", stations.overview, name="stations"),
