@@ -20,6 +20,14 @@ def test_from_the_run_to_the_settled_question(browser: Browser, tmp_path: Path) 
     browser.sign_in(SUPERVISOR)
     browser.open(RUN)
     assert "安慰剂对照" in browser.find("main").text
+    assert browser.fetch(f"{RUN}document.docx").startswith(b"PK")
+    # what is folded on the screen is on paper, and folded again after it
+    folded = len(browser.all("main details.jx-on-paper:not([open])"))
+    assert folded
+    browser.driver.execute_script("window.dispatchEvent(new Event('beforeprint'))")
+    assert not browser.all("main details.jx-on-paper:not([open])")
+    browser.driver.execute_script("window.dispatchEvent(new Event('afterprint'))")
+    assert len(browser.all("main details.jx-on-paper:not([open])")) == folded
     raised = [one for one in browser.all("main .jx-tasks li") if "已提出" in one.text]
     browser.tap(raised[0].find_element(By.TAG_NAME, "a"))
     browser.until(lambda _d: browser.all("figure svg.jx-plot"), "the question with its picture")

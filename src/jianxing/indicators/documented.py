@@ -16,7 +16,12 @@ _NOTE = "存疑只是请报送单位核查的问题，不是结论；各项核�
 
 
 def document_of(run: CheckRun) -> Document:
-    """Return what the document says of a run that is done."""
+    """Return what the document says of a run that is done, in Chinese whoever asks."""
+    with translation.override("zh-hans"):
+        return _document_of(run)
+
+
+def _document_of(run: CheckRun) -> Document:
     found = list(queries.results(run=run))
     done = timezone.localdate(run.finished_at) if run.finished_at else None
     groups = by_series(found)
@@ -30,7 +35,7 @@ def document_of(run: CheckRun) -> Document:
             *_asked(found),
             *paragraphs(_NOTE),
         ),
-        attachments=tuple(Attachment(name=f"{one.called}核验结果", paragraphs=_lines(one)) for one in groups),
+        attachments=(Attachment(name="各序列核验结果", paragraphs=_tested(groups)),),
         dated=done,
         printer=run.body.name,
         printed_on=done,
@@ -88,8 +93,19 @@ def _seen(one: CheckResult) -> str:
     return f"{span}{Told(one).sentence}{stands}"
 
 
-def _lines(group: OfSeries) -> tuple[Paragraph, ...]:
-    return paragraphs("\n".join(_line(one) for one in group.told))
+def _tested(groups: Sequence[OfSeries]) -> tuple[Paragraph, ...]:
+    """Return each series with its checks where something is flagged, and in one line where nothing is; the page has all."""
+    said: list[Paragraph] = []
+    for at, group in enumerate(groups, 1):
+        head = f"{at}. {group.called}："
+        if not group.flagged:
+            said.append(Paragraph(heading=head, words=f"{len(group.told)}项核验，均无标记。", level=3))
+            continue
+        said.append(
+            Paragraph(heading=head, words=f"{len(group.told)}项核验，{group.flagged}项有标记。", level=3)
+        )
+        said += paragraphs("\n".join(map(_line, group.told)))
+    return tuple(said)
 
 
 def _line(one: Told) -> str:
@@ -100,13 +116,11 @@ def _line(one: Told) -> str:
         ("对照站点有标记", f"{one.placebos_flagged}/{one.placebos}" if one.placebos else ""),
         ("幅度", one.effect),
     )
-    said = "，".join(f"{label} {value}" for label, value in numbers if value)
+    told = "，".join(f"{label} {value}" for label, value in numbers if value)
     flag = "【有标记】" if one.result.flagged else ""
-    return f"{one.title}{flag}：{one.sentence}（{said}）" if said else f"{one.title}{flag}：{one.sentence}"
+    return f"{one.title}{flag}：{one.sentence.rstrip('。')}{f'（{told}）' if told else ''}。"
 
 
 def rendered(*, run: CheckRun, format: FormatName) -> bytes:  # noqa: A002
-    """Return the run as Word or PDF, in Chinese whoever asks."""
-    with translation.override("zh-hans"):
-        document = document_of(run)
-    return render(document, form="letter", format=format)
+    """Return the run as Word or PDF."""
+    return render(document_of(run), form="letter", format=format)

@@ -29,7 +29,8 @@ class Told:
         one = self.result
         if one.why_not:
             return _(WHY_NOT[one.why_not])
-        return _(message_of(one.check_id, effect=one.effect, values=one.values)) % one.values
+        found: str = _(message_of(one.check_id, effect=one.effect, values=one.values)) % one.values
+        return found
 
     @property
     def p_value(self) -> str:

@@ -7,16 +7,20 @@ from typing import Any
 import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import NotAllowed
 from jianxing.indicators import operations as ops
 from jianxing.indicators import queries
 from jianxing.indicators.catalogue import REPORTS, UNSOLVED
+from jianxing.indicators.documented import document_of, rendered
 from jianxing.indicators.models import CheckRun, Series
 from jianxing.indicators.operations.runs import RunRefused
 from jianxing.methods.forensics.density import PLACEBOS
 from jianxing.questions import operations as asking
+from jianxing.questions import queries as asking_read
+from jianxing.questions.documented import document_of as question_paper
 from jianxing.questions.models import Question
 from tests.integration.indicators import made
 from tests.standing import AT, Standing
@@ -210,3 +214,43 @@ def test_a_run_says_what_the_other_stations_say(standing: Standing, settings: An
         facts = dict(Question.objects.get(pk=by_series[held[0].pk].question_id).facts)
         assert facts["对照站点"] == "2 个，其中 0 个同样有标记"
         assert len(facts["安慰剂限值"].split("、")) == len(PLACEBOS)
+
+
+@pytest.mark.django_db
+def test_demonstration_data_say_so_in_the_run_the_question_and_on_paper(
+    standing: Standing, series: Series
+) -> None:
+    by = standing.supervisor
+    with acting(by):
+        Series.objects.filter(pk=series.pk).update(is_demo=True)
+        series.refresh_from_db()
+    run = run_of(standing, series)
+    with acting(by):
+        raised = Question.objects.get()
+        assert "演示数据" in raised.subject_title
+        assert {one.called for one in queries.results(run=run)} == {raised.subject_title}
+        said = question_paper(asking_read.one(pk=raised.pk))
+        assert "演示数据" in said.title
+
+
+@pytest.mark.django_db
+def test_a_run_on_paper_says_what_was_tested_corrected_for_how_many_and_asked(
+    standing: Standing, series: Series
+) -> None:
+    by = standing.supervisor
+    run = run_of(standing, series)
+    with acting(by), translation.override("en"):
+        said = document_of(run)
+        question = Question.objects.get()
+        assert rendered(run=run, format="docx").startswith(b"PK")
+    words = "".join(one.heading + one.words for one in said.paragraphs)
+    assert run.digest in words
+    assert f"{run.tests}个检验" in words
+    assert question.number in words
+    assert question.seen in words
+    (tested,) = said.attachments
+    assert any("【有标记】" in one.words for one in tested.paragraphs)
+    quiet = run_of(standing, series, checks=["flat_line"])
+    with acting(by):
+        assert "未提出存疑" in "".join(one.words for one in document_of(quiet).paragraphs)
+        assert "均无标记" in document_of(quiet).attachments[0].paragraphs[0].words
