@@ -139,7 +139,7 @@ class _Supervisor:
 
         if self.config.door_port is not None:
             told = door.told(
-                dsn=door.dsn_of(cluster), host=self.config.door_host, port=self.config.door_port,
+                store={"DOOR_DATABASE_URL": door.dsn_of(cluster)}, host=self.config.door_host, port=self.config.door_port,
                 behind=self.config.door_behind or "",
             )  # fmt: skip
             self._children.append(Child(name="door", command=self.commands.door, environment=lambda: told))

@@ -42,14 +42,14 @@ def schema(name: str, *, package: str = "jianxing.exchange") -> dict[str, Any]:
     return found
 
 
-_validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+_validators: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
 
 
-def check(name: str, value: Any) -> None:
-    """Raise ``Unreadable`` with the first place where *value* does not meet the schema of that name."""
-    if name not in _validators:
-        _validators[name] = jsonschema_rs.Draft202012Validator(schema(name))
-    for error in _validators[name].iter_errors(value):
+def check(name: str, value: Any, *, package: str = "jianxing.exchange") -> None:
+    """Raise ``Unreadable`` with the first place where *value* does not meet a package's schema of that name."""
+    if (package, name) not in _validators:
+        _validators[package, name] = jsonschema_rs.Draft202012Validator(schema(name, package=package))
+    for error in _validators[package, name].iter_errors(value):
         where = "".join(f"/{step}" for step in error.instance_path)
         raise Unreadable(f"{where or '/'}: {error.message[:200]}")
 

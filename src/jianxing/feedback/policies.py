@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from jianxing.directory.models import Body
 from jianxing.directory.policies import NotAllowed, Refused, step_of
 from jianxing.feedback.lifecycle import HANDLING, MOST_DECLINES, REPORT, ROUTING, State
-from jianxing.feedback.models import STATE_LABELS, Cluster, Door, Report
+from jianxing.feedback.models import STATE_LABELS, Cluster, Door, DoorMachine, Report
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import Step
 
@@ -47,6 +47,18 @@ def check_can_close(*, door: Door, by: Actor) -> None:
     check_can_change_door(door=door, by=by)
     if door.closed_at is not None:
         raise Refused(_("This door is closed already."), _("Open another one."))
+
+
+def check_can_use_machine(*, machine: DoorMachine, by: Actor) -> None:
+    """The body that accepted a machine writes files for it and revokes it, as long as it has not."""
+    check_can_keep_doors(by=by)
+    if by.body_id != machine.body_id:
+        raise NotAllowed(
+            _("Only the body that accepted this machine may do this."),
+            _("Ask %(body)s.") % {"body": machine.body.label},
+        )
+    if machine.revoked_at is not None:
+        raise Refused(_("This machine is revoked."), _("Accept another one by its card."))
 
 
 def check_can_settle(*, cluster: Cluster, by: Actor) -> None:

@@ -11,7 +11,17 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from jianxing.feedback.lifecycle import RESOLVED, WITH_RESPONSIBLE, WITH_SUPERVISOR, State
-from jianxing.feedback.models import Answer, Assignment, Category, Cluster, Contact, Door, Report, Route
+from jianxing.feedback.models import (
+    Answer,
+    Assignment,
+    Category,
+    Cluster,
+    Contact,
+    Door,
+    DoorMachine,
+    Report,
+    Route,
+)
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.models import Act
 from jianxing.methods.atlas.sphere import metres_of, on_sphere
@@ -157,6 +167,17 @@ def one_door(*, pk: int) -> Door:
     """Return a door; raises ``DoesNotExist`` where it is not seen."""
     found: Door = Door.objects.select_related("body", "project", "bundle", "responsible").get(pk=pk)
     return found
+
+
+def machines() -> QuerySet[DoorMachine]:
+    """Return the machines that the acting body has accepted, those in use first."""
+    found: QuerySet[DoorMachine] = DoorMachine.objects.select_related("body")
+    return found.order_by("revoked_at", "name")
+
+
+def machine_named(*, name: str) -> DoorMachine | None:
+    """Return the acting body's machine of a name that is in use; nothing where there is none."""
+    return machines().filter(name=name, revoked_at=None).first()
 
 
 def routes() -> QuerySet[Route]:

@@ -111,7 +111,8 @@ def told_page(told: Mapping[str, Any], code: str, language: str) -> str:
     rows = [(words["received_on"], told["received_on"]), (words["responsible"], told["responsible"])]
     rows += [(words["due"], told["due_on"]), (words["reason"], told["reason"])]
     rows += [(f"{words['answer']} {one['on']}", one["text"]) for one in told["answers"]]
-    shown = f'<h1 class="said">{STATES[told["state"]][at]}</h1>'
+    refused = told["state"] is None and told.get("refused")
+    shown = f'<h1 class="said">{words["refused"] if refused else STATES[told["state"]][at]}</h1>'
     if told.get("as_of"):
         shown += f'<p class="soft-text">{words["as_of"]} {escape(str(told["as_of"]))}</p>'
     shown += "".join(f"<p><b>{label}</b><br>{escape(str(value))}</p>" for label, value in rows if value)

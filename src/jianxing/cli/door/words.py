@@ -49,6 +49,7 @@ ZH: Final = {
     "farther": "缩小",
     "take_point": "就是这里",
     "as_of": "截至",
+    "refused": "未被接收：入口已关闭，或内容不完整",
 }
 EN: Final = {
     "title": "Report to us",
@@ -97,6 +98,7 @@ EN: Final = {
     "farther": "farther",
     "take_point": "It is here",
     "as_of": "As of",
+    "refused": "Not taken: the door was closed, or something was missing",
 }
 #: What the script says.
 SCRIPT: Final = {

@@ -9,7 +9,7 @@ from jianxing.exchange.queries.certificates import (
     own_certificates,
     pinned,
 )
-from jianxing.exchange.queries.keys import Keyring, OwnKey, is_good, keys_of, own_key, own_keys
+from jianxing.exchange.queries.keys import Keyring, OwnKey, is_good, is_own, keys_of, own_key, own_keys
 from jianxing.exchange.queries.peers import (
     NotEstablished,
     hosted_as,
@@ -49,6 +49,7 @@ __all__ = [
     "hosted_as",
     "hosting_of",
     "is_good",
+    "is_own",
     "keys_of",
     "node",
     "offered",

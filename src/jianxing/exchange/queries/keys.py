@@ -39,6 +39,13 @@ def own_key(*, body_code: str = "") -> OwnKey | None:
     return OwnKey(key.purpose, key.body_code, key.key_id, key.public) if key else None
 
 
+def is_own(*, public: str, body_code: str) -> bool:
+    """Return whether a body of this node signs with a key, or did before it was renewed."""
+    return Key.objects.filter(
+        peer=None, purpose=Key.Purpose.BODY, body_code=body_code, public=public, revoked_at=None
+    ).exists()
+
+
 class Keyring:
     """The peers' keys that signatures name, each asked for once. It lasts for one delivery, no longer than one transaction: a key
     that somebody revokes counts for the next."""

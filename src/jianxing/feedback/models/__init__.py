@@ -2,6 +2,7 @@
 
 from jianxing.feedback.models.door import Category, Door, Route, SealingKey
 from jianxing.feedback.models.intake import Intake, IntakePhoto
+from jianxing.feedback.models.machine import Carried, DoorMachine
 from jianxing.feedback.models.report import (
     STATE_LABELS,
     Answer,
@@ -16,10 +17,12 @@ __all__ = (
     "STATE_LABELS",
     "Answer",
     "Assignment",
+    "Carried",
     "Category",
     "Cluster",
     "Contact",
     "Door",
+    "DoorMachine",
     "Intake",
     "IntakePhoto",
     "Report",

@@ -31,6 +31,7 @@ class Intake(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["body", "id"], condition=Q(taken_at=None), name="feedback_intake_waiting"),
+            models.Index(fields=["token"], name="feedback_intake_by_token"),
         )
 
 

@@ -17,6 +17,14 @@ from jianxing.feedback.operations.handling import (
     publish,
     unpublish,
 )
+from jianxing.feedback.operations.machines import (
+    MachineRefused,
+    Written,
+    accept_machine,
+    bring,
+    hand_over,
+    revoke_machine,
+)
 from jianxing.feedback.operations.settling import make_finding, put_aside
 from jianxing.feedback.operations.taking import Taken, lapse, take_in, tick
 
@@ -24,19 +32,24 @@ __all__ = (
     "Brought",
     "DoorRefused",
     "Envelope",
+    "MachineRefused",
     "NoContact",
     "NotTogether",
     "Overtaken",
     "Taken",
+    "Written",
     "accept",
+    "accept_machine",
     "answer",
     "assign",
+    "bring",
     "bring_in",
     "close",
     "close_door",
     "decline",
     "dismiss",
     "gather",
+    "hand_over",
     "lapse",
     "make_finding",
     "open_contact",
@@ -44,6 +57,7 @@ __all__ = (
     "pair",
     "publish",
     "put_aside",
+    "revoke_machine",
     "set_route",
     "take_in",
     "tick",

@@ -46,25 +46,30 @@ def bring_in(*, envelopes: Iterable[Envelope], by: Actor, at: datetime) -> Broug
     Raises ``django.db.IntegrityError`` where one is no envelope: nothing is taken then.
     """
     policies.check_can_keep_doors(by=by)
-    outcomes: Counter[str] = Counter()
-    taken: Counter[str] = Counter()
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            for one in envelopes:
-                cursor.execute(
-                    "SELECT feedback_bring_in(%s, %s, %s, %s, %s::jsonb, %s, %s::bytea[], %s)",
-                    [
-                        one.door, one.identity, one.token, one.kind, json.dumps(dict(one.said)), one.contact,
-                        list(one.photos), one.came_at,
-                    ],
-                )  # fmt: skip
-                outcome = str(cursor.fetchone()[0])
-                outcomes[outcome] += 1
-                taken[one.door] += outcome == "taken"
-        for door in Door.objects.filter(code__in=[code for code, count in taken.items() if count]).order_by(
-            "pk"
-        ):
-            roots.act_on(
-                door, "bring_envelopes", subject="report_door", by=by, at=at, public={"envelopes": taken[door.code]}
-            )  # fmt: skip
-    return Brought(**outcomes)
+        outcomes = [(one.door, put_in(one)) for one in envelopes]
+        note_brought(outcomes, by=by, at=at)
+    return Brought(**Counter(outcome for _door, outcome in outcomes))
+
+
+def put_in(one: Envelope) -> str:
+    """Write one envelope for the acting body: ``taken``, ``known``, ``differs``, ``closed`` or ``full``."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT feedback_bring_in(%s, %s, %s, %s, %s::jsonb, %s, %s::bytea[], %s)",
+            [
+                one.door, one.identity, one.token, one.kind, json.dumps(dict(one.said)), one.contact, list(one.photos),
+                one.came_at,
+            ],
+        )  # fmt: skip
+        [outcome] = cursor.fetchone() or [""]
+    return str(outcome)
+
+
+def note_brought(outcomes: Iterable[tuple[str, str]], *, by: Actor, at: datetime) -> None:
+    """Record on each door how many of its envelopes were taken; *outcomes* are codes of doors and what became of an envelope."""
+    taken = Counter(door for door, outcome in outcomes if outcome == "taken")
+    for door in Door.objects.filter(code__in=list(taken)).order_by("pk"):
+        roots.act_on(
+            door, "bring_envelopes", subject="report_door", by=by, at=at, public={"envelopes": taken[door.code]}
+        )  # fmt: skip
