@@ -56,6 +56,7 @@ ALL = frozenset(
         "traffic",
         "question",
         "incident",
+        "lapse",
         "package",
         "report",
         "unrouted",

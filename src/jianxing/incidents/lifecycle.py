@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from jianxing.kernel.actor import BUSINESS_ROLES
+from jianxing.kernel.actor import BUSINESS_ROLES, Role
 from jianxing.kernel.lifecycle import Lifecycle, Step
 
 
@@ -21,6 +21,8 @@ class State(StrEnum):
 S = State
 #: An emergency does not wait for a supervisor: whoever does business in the reporting body takes its steps.
 LEADING = BUSINESS_ROLES
+#: Who decides on candidate findings, in a supervising body.
+DECIDING = frozenset({Role.SUPERVISOR, Role.LEADER})
 
 INCIDENT: Lifecycle[State] = Lifecycle(
     start=S.DRAFT,

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from jianxing.directory.models import Body
-from jianxing.directory.policies import NotAllowed, not_now, step_of
-from jianxing.incidents.lifecycle import INCIDENT, LEADING, State
-from jianxing.incidents.models import STATE_LABELS, Incident, Told
+from jianxing.directory.policies import NotAllowed, Refused, not_now, step_of
+from jianxing.incidents.lifecycle import DECIDING, INCIDENT, LEADING, State
+from jianxing.incidents.models import STATE_LABELS, Incident, Lapse, Told
 from jianxing.kernel.actor import Actor
 from jianxing.kernel.lifecycle import Step
 
@@ -87,3 +87,28 @@ def check_can_feed(*, body: Body, by: Actor) -> None:
     """A body that reports incidents agrees on its own feeds."""
     if by.body_id != body.pk or body.kind not in REPORTING_KINDS or by.role not in LEADING:
         raise NotAllowed(_("A body agrees on its own feeds."), _("Ask that body."))
+
+
+def check_decides(*, lapse: Lapse, by: Actor) -> None:
+    """A supervisor or leader of the body whose candidate it is decides."""
+    if by.body_id != lapse.body_id or by.role not in DECIDING:
+        raise NotAllowed(
+            _("Only a supervisor or leader of the body whose candidate this is decides on it."),
+            _("Ask %(body)s.") % {"body": lapse.body.label},
+        )
+
+
+def check_can_decide(*, lapse: Lapse, by: Actor) -> None:
+    """A candidate finding is decided on once."""
+    check_decides(lapse=lapse, by=by)
+    if lapse.ended_at is not None:
+        raise Refused(
+            _("This has been decided already."), _("Reload the page: somebody may have been faster.")
+        )
+
+
+def check_can_take_back(*, lapse: Lapse, by: Actor) -> None:
+    """A dismissal is taken back; a finding that was made goes its own way."""
+    check_decides(lapse=lapse, by=by)
+    if lapse.ended_at is None or lapse.finding_id is not None:
+        raise Refused(_("Only what was dismissed is taken back."), _("A finding is dealt with on its page."))

@@ -53,11 +53,17 @@ SENTENCES = {
         "test": gettext_lazy("[Test] Telephone %(late)s: incident %(number)s is still not acknowledged."),
     },
 }
+#: Functions of the database: which rows a change concerns, and who sees them.
+_RULES = (
+    ("incidents_of_bodies", "incidents_refresh_visibility"),
+    ("incidents_lapses_of_bodies", "incidents_refresh_lapses"),
+)
 
 
 def recompute_for_bodies(bodies: Iterable[int]) -> int:
-    """Recompute who sees the incidents of bodies that moved; returns the rows changed."""
-    return recompute(bodies=bodies, concerned="incidents_of_bodies", refresh="incidents_refresh_visibility")
+    """Recompute who sees the incidents and candidates of bodies that moved; returns the rows changed."""
+    moved = list(bodies)
+    return sum(recompute(bodies=moved, concerned=concerned, refresh=refresh) for concerned, refresh in _RULES)
 
 
 def connect() -> None:

@@ -123,6 +123,7 @@ LISTS: dict[str, Queries] = {
     "incident-take": _none,
     "incident-feeds": _none,
     "incident-feed-add": _none,
+    "incident-lapses": lambda world: ["", "ended=1"],
     "evidence-packages": lambda world: [*searches(world), "side=sent", "state=supplement"],
     "evidence-packages-statistics": lambda world: [""],
     "evidence-packages-new": lambda world: ["", f"answers={world.package.pk}"],

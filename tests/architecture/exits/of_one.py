@@ -19,6 +19,7 @@ from jianxing.site.files.origin import DEEDS as ORIGIN
 from jianxing.site.findings.doing import DOINGS
 from jianxing.site.freight.doing import FILE as FREIGHT_FILE
 from jianxing.site.freight.doing import MISMATCH, TRAFFIC
+from jianxing.site.incidents.deciding import LAPSE
 from jianxing.site.incidents.doing import INCIDENT as RESPONDING
 from jianxing.site.indicators.doing import CLAIM, COMPENSATION, INTAKE, MANIFEST, TARGET
 from jianxing.site.indicators.doing import SERIES as READINGS
@@ -144,6 +145,8 @@ THINGS: dict[str, Things] = {
     "incident-do": lambda w: [(one.pk, action) for one in w.incidents for action in RESPONDING],
     "incident-alert": lambda w: [(w.incident.pk, w.alert)],
     "incident-message": lambda w: [(w.cap_message.incident_id, w.cap_message.pk)],
+    "incident-lapse": lambda w: [(one,) for one in w.lapses],
+    "incident-lapse-do": lambda w: [(one, action) for one in w.lapses for action in LAPSE],
     "incident-feed-close": lambda w: [(w.alert_feed,)],
     "evidence-package": lambda w: [(w.package.pk,)],
     "evidence-package-live": lambda w: [(w.package.pk,)],

@@ -1,6 +1,7 @@
 """An incident that the group leads and tells the department of under an agreement, and one that it has only put down."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,11 +9,11 @@ import shapely
 
 from jianxing.directory.acting import acting
 from jianxing.incidents import operations as incidents
-from jianxing.incidents.models import Alert
+from jianxing.incidents.models import Alert, Lapse
 from jianxing.incidents.operations import IncidentDraft
 from jianxing.methods.cap.writing import write
 from jianxing.projects import operations as projects
-from tests.architecture.world.words import BEGINNING, HAPPENED, WRITTEN
+from tests.architecture.world.words import BEGINNING, HAPPENED, SILENT, WRITTEN
 from tests.standing import AT, TODAY, Standing
 from tests.unit.methods.cap import made as cap
 
@@ -39,10 +40,14 @@ def happened(standing: Standing) -> dict[str, Any]:
         )  # fmt: skip
         reported = incidents.report(draft=begun, uid=uuid4(), by=by, at=AT)
         taken = incidents.take_message(data=_message(), by=by, at=AT).message
-        feed = incidents.open_feed(name=BEGINNING, form="csv", greatest_age_minutes=60, by=by, at=AT)
+        feed = incidents.open_feed(name=SILENT, form="csv", greatest_age_minutes=60, by=by, at=AT)
         alert = Alert.objects.get(incident=incident)
+    incidents.note_lapses(at=AT + timedelta(minutes=61))
+    with acting(by):
+        lapses = list(Lapse.objects.values_list("pk", flat=True))
     return {
         "incident": incident, "reported": reported, "alert": alert.pk, "cap_message": taken, "alert_feed": feed.pk,
+        "lapses": lapses,
     }  # fmt: skip
 
 

@@ -95,6 +95,7 @@ from tests.architecture.world.words import (
     SAID,
     SHIPPED,
     SIGNED,
+    SILENT,
     SLOWER,
     TRAFFIC,
     TRIED,
@@ -187,6 +188,7 @@ class World:
     alert: int
     cap_message: Message
     alert_feed: int
+    lapses: list[int]
     package: Package
     report: Report
     unrouted: Report
@@ -283,6 +285,7 @@ class World:
             "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
             "incident": (HAPPENED, WRITTEN, self.incident.number),
             "reported": (BEGINNING, self.reported.number, self.cap_message.incident.number),
+            "lapse": (SILENT,),
             "package": (evidence.TITLE, evidence.ABOUT, evidence.PLACE, OBJECTED, self.package.number),
             "report": (voices.TITLE, voices.TEXT, voices.ANSWER, voices.PUBLIC, self.report.number),
             "unrouted": (voices.KEPT, self.unrouted.number),

@@ -113,6 +113,7 @@ class FeedOpened(Sent):
     greatest_age_minutes: Annotated[int, Field(strict=True, ge=1, le=527_040)]
     sender: Annotated[str, Text(160)] = ""
     certificate: Annotated[str, Text(LONG)] = ""
+    agreement: Id | None = None
 
 
 def _shape(place: dict[str, Any] | None) -> Any:
@@ -213,7 +214,9 @@ FEED: Final = Kind(
 def open_feed(call: Call) -> Answer:
     """Agree on a feed."""
     sent = call.sent(FeedOpened)
-    return Answer(_feed_line(operations.open_feed(**sent.model_dump(), by=call.by, at=call.at)))
+    agreement = found_programme(sent.agreement, at="/agreement")
+    said = sent.model_dump(exclude={"agreement"})
+    return Answer(_feed_line(operations.open_feed(**said, agreement=agreement, by=call.by, at=call.at)))
 
 
 DOINGS: Final = {

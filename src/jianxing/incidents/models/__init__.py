@@ -5,6 +5,7 @@ from jianxing.incidents.models.duty import Watch
 from jianxing.incidents.models.entry import Entry
 from jianxing.incidents.models.feed import Feed
 from jianxing.incidents.models.incident import SEVERITY_LABELS, STATE_LABELS, Incident, Kind, Nature
+from jianxing.incidents.models.lapse import Lapse
 from jianxing.incidents.models.message import Message
 from jianxing.incidents.models.told import RUNG_LABELS, Owed, Reason, Reminder, Told
 
@@ -17,6 +18,7 @@ __all__ = (
     "Feed",
     "Incident",
     "Kind",
+    "Lapse",
     "Message",
     "Nature",
     "Owed",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import Body, Person
+from jianxing.projects.models import Programme
 
 
 class Feed(models.Model):
@@ -28,6 +29,8 @@ class Feed(models.Model):
     sender = models.CharField(max_length=160, blank=True)
     certificate = models.TextField(blank=True)
     greatest_age_minutes = models.PositiveIntegerField()
+    #: Under which it is sent: whose body has the agreement decides on its silences, where the feed's own does not supervise.
+    agreement = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     #: When something came last; none as long as nothing has.

@@ -10,6 +10,7 @@ from jianxing.incidents.operations.issuing import (
     publish,
     update,
 )
+from jianxing.incidents.operations.lapsing import HoldUnfit, dismiss, make_finding, note_lapses, take_back
 from jianxing.incidents.operations.messaging import MessageUnfit, Taken, take_message
 from jianxing.incidents.operations.reporting import IncidentDraft, PlaceUnfit, discard, report
 from jianxing.incidents.operations.ticking import Ticked, tick
@@ -18,6 +19,7 @@ from jianxing.incidents.operations.writing import write
 
 __all__ = (
     "FeedUnfit",
+    "HoldUnfit",
     "IncidentDraft",
     "MessageUnfit",
     "NobodyConcerned",
@@ -30,12 +32,16 @@ __all__ = (
     "cancel",
     "close_feed",
     "discard",
+    "dismiss",
     "end",
+    "make_finding",
+    "note_lapses",
     "open_feed",
     "plan_watch",
     "publish",
     "receive",
     "report",
+    "take_back",
     "take_message",
     "tick",
     "update",

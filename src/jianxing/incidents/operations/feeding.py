@@ -14,6 +14,7 @@ from jianxing.incidents import policies
 from jianxing.incidents.models import Feed
 from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
+from jianxing.projects.models import Programme
 
 #: An agreement on less than a minute or more than a year is a mistake.
 MOST_MINUTES = 366 * 24 * 60
@@ -30,10 +31,14 @@ def open_feed(
     greatest_age_minutes: int,
     sender: str = "",
     certificate: str = "",
+    agreement: Programme | None = None,
     by: Actor,
     at: datetime,
 ) -> Feed:
-    """Agree on a feed: how its messages are written, how old the last may be, and by whose certificate they are signed."""
+    """Agree on a feed: how its messages are written, how old the last may be, by whose certificate they are signed.
+
+    Silences become candidate findings of the acting body where it supervises, else of the body that has the *agreement*.
+    """
     policies.check_can_feed(body=Body.objects.get(pk=by.body), by=by)
     check_text(text=name, missing=_("A feed needs a name."))
     if not 1 <= greatest_age_minutes <= MOST_MINUTES:
@@ -48,7 +53,7 @@ def open_feed(
     with transaction.atomic(), first_come(name, known):
         feed = Feed.objects.create(
             body_id=by.body, name=name.strip(), form=form, sender=sender.strip(), certificate=certificate.strip(),
-            greatest_age_minutes=greatest_age_minutes, opened_at=at, opened_by_id=by.person_id,
+            greatest_age_minutes=greatest_age_minutes, agreement=agreement, opened_at=at, opened_by_id=by.person_id,
         )  # fmt: skip
         record(
             kind="feed.open", subject="feed", subject_id=feed.pk, by=by, at=at,

@@ -22,6 +22,13 @@ def _minutes(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=1, max_value=10_000)
 
 
+def _offer_agreements(form: forms.Form) -> None:
+    """Let a form's ``agreement`` be one of those that the acting body sees."""
+    chosen = form.fields["agreement"]
+    assert isinstance(chosen, forms.ModelChoiceField)
+    chosen.queryset = Programme.objects.filter(kind=Programme.Kind.AGREEMENT, voided_at=None)
+
+
 class PlaceForm(forms.Form):
     """A place: pairs of longitude and latitude, one a line."""
 
@@ -92,9 +99,7 @@ class ReportForm(PlaceForm):
     def __init__(self, data: Any = None, **given: Any) -> None:
         super().__init__(data, **given)
         self.initial.setdefault("uid", uuid4())
-        chosen = self.fields["agreement"]
-        assert isinstance(chosen, forms.ModelChoiceField)
-        chosen.queryset = Programme.objects.filter(kind=Programme.Kind.AGREEMENT, voided_at=None)
+        _offer_agreements(self)
 
 
 class ConfirmForm(forms.Form):
@@ -163,6 +168,14 @@ class FeedForm(forms.Form):
         gettext_lazy("Certificate (PEM)"), rows=3, required=False,
         help_text=gettext_lazy("With it nothing unsigned is taken in the name of this sender."),
     )  # fmt: skip
+    agreement: forms.ModelChoiceField = forms.ModelChoiceField(  # type: ignore[type-arg]  # generic in the stubs alone
+        label=gettext_lazy("Under the agreement"), queryset=None, required=False,
+        help_text=gettext_lazy("The supervising body that has it decides on silences, where your own does not supervise."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, **given: Any) -> None:
+        super().__init__(data, **given)
+        _offer_agreements(self)
 
 
 class FilterForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jianxing.site.incidents import feeds, listing, messages, page
+from jianxing.site.incidents import feeds, lapses, listing, messages, page
 
 urlpatterns = [
     path("", listing.listing, name="incidents"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("feeds/", feeds.listing, name="incident-feeds"),
     path("feeds/new", feeds.add, name="incident-feed-add"),
     path("feeds/<int:pk>/close", feeds.close, name="incident-feed-close"),
+    path("lapses/", lapses.listing, name="incident-lapses"),
+    path("lapses/<int:pk>/", lapses.page, name="incident-lapse"),
+    path("lapses/<int:pk>/do/<slug:action>", lapses.do, name="incident-lapse-do"),
     path("<int:pk>/", page.page, name="incident"),
     path("<int:pk>/live", page.live, name="incident-live"),
     path("<int:pk>/acknowledge/<slug:what>", page.acknowledge, name="incident-acknowledge"),

@@ -20,6 +20,7 @@ from jianxing.site.components import Chart, Series
 from jianxing.site.conflicts.waiting import conflict_tiles
 from jianxing.site.feedback.waiting import report_tiles
 from jianxing.site.findings.access import business_only
+from jianxing.site.incidents.lapses import incident_tiles
 from jianxing.site.instructions.waiting import instruction_tiles, instructions_waiting, work
 from jianxing.site.letters.waiting import letter_tiles, letter_work, letters_waiting
 from jianxing.site.meetings.waiting import meeting_tiles, meetings_waiting
@@ -53,8 +54,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
     approving = approval_tiles(by=asked.actor, today=today)
     packed = packages.waiting(by=asked.actor)
     reported = report_tiles(by=asked.actor, today=today)
+    responding = incident_tiles(by=asked.actor)
     has_any = (
-        bool(clashing or approving or package_tiles(packed) or reported)
+        bool(clashing or approving or package_tiles(packed) or reported or responding)
         or any(task.count for task in found)
         or any(count for _key, _label, count, _url in (*instructed, *meeting, *written, *questioned))
         or _has_any(asked.actor, today)
@@ -69,6 +71,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "may_require_head": not supervises and asked.actor.role is Role.LEADER,
         "has_any": has_any,
         "tiles": [
+            *responding,
             *instruction_tiles(instructed),
             *letter_tiles(written),
             *question_tiles(questioned),
