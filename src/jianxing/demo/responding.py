@@ -143,6 +143,7 @@ def _respond(scene: Scene, course: Course) -> None:
         if one.body.code not in course.silent:
             _confirm(_speaking(scene, one.body.code), one, at + place * _APART)
     incidents.tick(at=at + timedelta(hours=3))
+    incidents.note_lapses(at=at + timedelta(hours=3))
     for minutes, code, what, text in course.written:
         writer = _speaking(scene, code)
         with acting(writer):

@@ -114,10 +114,11 @@ def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 def incident_tiles(*, by: Actor) -> list[Tile]:
     """Return what of incidents waits for the acting body, kinds of which there are none left out. Two queries."""
     owed, candidates = queries.waiting(by=by)
-    tiles = (
-        (_("Incidents to take on"), owed, f"{reverse('incidents')}?state=published", "red"),
-        (_("Candidate findings from feeds and clocks"), candidates, reverse("incident-lapses"), "none"),
-    )
-    return [
-        Tile(label=label, number=count, url=url, light=light) for label, count, url, light in tiles if count
-    ]
+    tiles = []
+    if owed:
+        url = f"{reverse('incidents')}?state=published"
+        tiles.append(Tile(label=_("Incidents to take on"), number=owed, url=url, light="red"))
+    if candidates:
+        said = _("Candidate findings from feeds and clocks")
+        tiles.append(Tile(label=said, number=candidates, url=reverse("incident-lapses")))
+    return tiles
