@@ -230,7 +230,7 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavEntry:
-    """An entry of the left navigation."""
+    """An entry of the left navigation; ``heading`` names the group that begins with it."""
 
     key: str
     label: str
@@ -238,7 +238,7 @@ class NavEntry:
     url: str
     is_current: bool = False
     count: int | None = None
-    starts_group: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

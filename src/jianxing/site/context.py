@@ -53,50 +53,97 @@ def _shell(asked: ActingRequest) -> Shell:
     )
 
 
-#: key, label, icon, URL name, whether a group starts here
-_Entry = tuple[str, Promise, str, str, bool]
-_BUSINESS: tuple[_Entry, ...] = (
-    ("workbench", gettext_lazy("Workbench"), "layout-dashboard", "workbench", False),
-    ("findings", gettext_lazy("Supervision ledger"), "list-details", "findings", False),
-    ("projects", gettext_lazy("Projects"), "building-bridge", "projects", False),
-    ("schedules", gettext_lazy("Schedules"), "timeline", "schedules", False),
-    ("map", gettext_lazy("One map"), "map-2", "atlas-map", False),
-    ("atlas", gettext_lazy("Map layers"), "map-pin", "atlas", False),
-    ("indicators", gettext_lazy("Reported data"), "wave-sine", "indicators", False),
-    ("penalties", gettext_lazy("Penalties compared"), "columns-3", "penalties", False),
-    ("coverage", gettext_lazy("One-card coverage"), "credit-card", "coverage", False),
-    ("freight", gettext_lazy("Sea-rail documents"), "arrows-exchange", "freight", False),
-    ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections", False),
-    ("questions", pgettext_lazy("question", "Questions"), "help", "questions", False),
-    ("feedback", gettext_lazy("Reports from the public"), "message-question", "feedback", False),
-    ("incidents", gettext_lazy("Incidents and drills"), "alert-triangle", "incidents", False),
-    ("packages", gettext_lazy("Evidence packages"), "shield-check", "evidence-packages", False),
-    ("letters", gettext_lazy("Letters"), "mail", "letters", False),
-    ("instructions", gettext_lazy("Instructions"), "message-2", "instructions", False),
-    ("leads", gettext_lazy("Leads room"), "lock", "leads", False),
-    ("meetings", gettext_lazy("Consultations"), "calendar", "meetings", False),
-    ("approvals", gettext_lazy("Approval bundles"), "checklist", "approval-bundles", False),
-    ("programmes", gettext_lazy("Programmes"), "target", "programmes", False),
-    ("briefs", gettext_lazy("Briefs"), "notes", "briefs", False),
-    ("board", gettext_lazy("One board"), "chart-bar", "board", False),
-    ("import", gettext_lazy("Import a ledger"), "file-import", "imports", True),
-    ("exports", gettext_lazy("Exports"), "download", "exports", False),
-    ("directory", gettext_lazy("Bodies and people"), "users", "bodies", False),
+#: key, label, icon, URL name
+_Entry = tuple[str, Promise, str, str]
+#: What the entries below it have in common, or nothing; and the entries.
+_Group = tuple[Promise | str, tuple[_Entry, ...]]
+_BUSINESS: tuple[_Group, ...] = (
+    ("", (("workbench", gettext_lazy("Workbench"), "layout-dashboard", "workbench"),)),
+    (
+        pgettext_lazy("navigation", "Supervision"),
+        (
+            ("findings", gettext_lazy("Supervision ledger"), "list-details", "findings"),
+            ("inspections", gettext_lazy("Inspections"), "clipboard-check", "inspections"),
+            ("feedback", gettext_lazy("Reports from the public"), "message-question", "feedback"),
+            ("instructions", gettext_lazy("Instructions"), "message-2", "instructions"),
+            ("leads", gettext_lazy("Leads room"), "lock", "leads"),
+        ),
+    ),
+    (
+        pgettext_lazy("navigation", "Projects and plans"),
+        (
+            ("projects", gettext_lazy("Projects"), "building-bridge", "projects"),
+            ("schedules", gettext_lazy("Schedules"), "timeline", "schedules"),
+            ("approvals", gettext_lazy("Approval bundles"), "checklist", "approval-bundles"),
+            ("map", gettext_lazy("One map"), "map-2", "atlas-map"),
+            ("atlas", gettext_lazy("Map layers"), "map-pin", "atlas"),
+        ),
+    ),
+    (
+        pgettext_lazy("navigation", "Checked and compared"),
+        (
+            ("indicators", gettext_lazy("Reported data"), "wave-sine", "indicators"),
+            ("coverage", gettext_lazy("One-card coverage"), "credit-card", "coverage"),
+            ("freight", gettext_lazy("Sea-rail documents"), "arrows-exchange", "freight"),
+            ("penalties", gettext_lazy("Penalties compared"), "columns-3", "penalties"),
+            ("questions", pgettext_lazy("question", "Questions"), "help", "questions"),
+        ),
+    ),
+    (
+        pgettext_lazy("navigation", "Between bodies"),
+        (
+            ("letters", gettext_lazy("Letters"), "mail", "letters"),
+            ("meetings", gettext_lazy("Consultations"), "calendar", "meetings"),
+            ("incidents", gettext_lazy("Incidents and drills"), "alert-triangle", "incidents"),
+            ("packages", gettext_lazy("Evidence packages"), "shield-check", "evidence-packages"),
+        ),
+    ),
+    (
+        pgettext_lazy("navigation", "Reporting"),
+        (
+            ("briefs", gettext_lazy("Briefs"), "notes", "briefs"),
+            ("board", gettext_lazy("One board"), "chart-bar", "board"),
+            ("programmes", gettext_lazy("Programmes"), "target", "programmes"),
+        ),
+    ),
+    (
+        pgettext_lazy("navigation", "Data and bodies"),
+        (
+            ("import", gettext_lazy("Import a ledger"), "file-import", "imports"),
+            ("exports", gettext_lazy("Exports"), "download", "exports"),
+            ("directory", gettext_lazy("Bodies and people"), "users", "bodies"),
+        ),
+    ),
 )
-_OFFICE_PAGES: dict[Role, tuple[_Entry, ...]] = {
+_OFFICE_PAGES: dict[Role, tuple[_Group, ...]] = {
     Role.AUDIT_OFFICER: (
-        ("acts", gettext_lazy("Ledger of acts"), "shield-check", "acts", False),
-        ("leads", gettext_lazy("Leads room"), "lock", "leads", False),
+        (
+            "",
+            (
+                ("acts", gettext_lazy("Ledger of acts"), "shield-check", "acts"),
+                ("leads", gettext_lazy("Leads room"), "lock", "leads"),
+            ),
+        ),
     ),
     Role.SECURITY_OFFICER: (
-        ("people", gettext_lazy("People"), "users", "people", False),
-        ("tokens", gettext_lazy("API tokens"), "key", "tokens-all", False),
+        (
+            "",
+            (
+                ("people", gettext_lazy("People"), "users", "people"),
+                ("tokens", gettext_lazy("API tokens"), "key", "tokens-all"),
+            ),
+        ),
     ),
     Role.SYSTEM_OFFICER: (
-        ("directory", gettext_lazy("Bodies and people"), "building", "bodies", False),
-        ("boundaries", gettext_lazy("Boundaries and divisions"), "map-pin", "boundaries", False),
-        ("calendar", gettext_lazy("Working days"), "calendar", "workdays", False),
-        ("exchange", gettext_lazy("Exchange"), "affiliate", "exchange", False),
+        (
+            "",
+            (
+                ("directory", gettext_lazy("Bodies and people"), "building", "bodies"),
+                ("boundaries", gettext_lazy("Boundaries and divisions"), "map-pin", "boundaries"),
+                ("calendar", gettext_lazy("Working days"), "calendar", "workdays"),
+                ("exchange", gettext_lazy("Exchange"), "affiliate", "exchange"),
+            ),
+        ),
     ),
 }
 
@@ -109,10 +156,10 @@ def _nav(request: ActingRequest) -> tuple[NavEntry, ...]:
 
 @cache
 def _named(role: Role | None) -> tuple[str, ...]:
-    return tuple(entry[3] for entry in _pages(role))
+    return tuple(name for _heading, entries in _pages(role) for _key, _label, _icon, name in entries)
 
 
-def _pages(role: Role | None) -> tuple[_Entry, ...]:
+def _pages(role: Role | None) -> tuple[_Group, ...]:
     return _OFFICE_PAGES.get(role, _BUSINESS) if role else _BUSINESS
 
 
@@ -125,9 +172,10 @@ def _entries(role: Role | None, here: str, _language: str | None) -> tuple[NavEn
             icon=icon,
             url=_address(name),
             is_current=name == here,
-            starts_group=starts,
+            heading="" if place else str(heading),
         )
-        for key, label, icon, name, starts in _pages(role)
+        for heading, entries in _pages(role)
+        for place, (key, label, icon, name) in enumerate(entries)
     )
 
 

@@ -16,6 +16,10 @@ export function startMenus() {
 
   const nav = document.querySelector(".jx-nav");
   const more = nav?.querySelector(".jx-nav-more");
+  // On a low screen the navigation scrolls by itself: where one is stays in view.
+  const list = nav?.querySelector("ul");
+  const here = nav?.querySelector("[aria-current]");
+  if (list && here) list.scrollTop = here.offsetTop - list.clientHeight / 2;
   more?.addEventListener("click", () => {
     more.setAttribute("aria-expanded", String(nav.classList.toggle("is-open")));
   });
