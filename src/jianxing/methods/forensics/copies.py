@@ -4,7 +4,8 @@ Blocks of a day of hours, or of seven days, are compared exactly, gaps with gaps
 different values (four of days) and three quarters of its readings, so that calm nights at the floor of the instrument and
 constants are left to other checks. A block at another station counts where that one had it earlier; where both have it at
 once, the one that goes on smoothly at its edges is not asked about. Two series of integers that vary as air does agree over
-such a block by chance less than once in 10¹² pairs.
+such a block by chance less than once in 10¹² pairs. Where nothing is the same, blocks that lie higher or lower by one amount
+throughout are sought: they hold half as many different values more, since the changes from hour to hour alone must tell them.
 """
 
 from __future__ import annotations
@@ -33,15 +34,32 @@ def copies(
     """
     if int(np.isfinite(values).sum()) < 2 * block:
         return not_evaluated(CHECK, "too_few_readings", looked_at=int(np.isfinite(values).sum()))
-    names, series = ["", *(others or {})], [values, *(others or {}).values()]
-    later = [0, *((begins or {}).get(name, 0) for name in names[1:])]
+    found = _copies(values, block, different, others or {}, begins or {}, is_moved=False)
+    if found.flagged:
+        return found
+    moved = _copies(values, block, different + different // 2, others or {}, begins or {}, is_moved=True)
+    return moved if moved.flagged else found
+
+
+def _copies(
+    values: Values,
+    block: int,
+    different: int,
+    others: Mapping[str, Values],
+    begins: Mapping[str, int],
+    *,
+    is_moved: bool,
+) -> Result:
+    """Ask about blocks that are the same, or where *is_moved* about those that are the same but for one amount."""
+    names, series = ["", *others], [values, *others.values()]
+    later = [0, *(begins.get(name, 0) for name in names[1:])]
     firsts: dict[bytes, tuple[int, int]] = {}
     own: dict[bytes, int] = {}
     # of each reading, which series it was copied from (-1: of none) and where it stood there, counted in *values*
     origin = np.full(len(values), -1, dtype=np.int64)
     stood = np.zeros(len(values), dtype=np.int64)
     for number in range(len(series) - 1, -1, -1):
-        for begin, key in _blocks(series[number], block, different):
+        for begin, key in _blocks(series[number], block, different, is_moved=is_moved):
             at = begin + later[number]
             if number:
                 if key not in firsts or at < firsts[key][1]:
@@ -59,6 +77,7 @@ def copies(
     _leave_smoother(values, series, later, origin, stood)
     places: Places = np.flatnonzero((origin >= 0) & np.isfinite(values))
     first, last = _longest(origin, stood)
+    by = _moved_by(values, series, later, origin, stood, first, last) if len(places) and is_moved else 0.0
     count = int(np.isfinite(values).sum())
     return Result(
         CHECK,
@@ -74,6 +93,7 @@ def copies(
         values={
             "count": len(places), "source": names[origin[first]] if len(places) else "",
             "lag": int(first - stood[first]) if len(places) else 0, "longest": (first, last) if len(places) else (),
+            "moved": by,
         },
     )  # fmt: skip
 
@@ -90,6 +110,22 @@ def _longest(origin: Places, stood: Places) -> tuple[int, int]:
     lengths = np.diff(np.concatenate((firsts, [len(origin)])))
     at = int(np.argmax(np.where(origin[firsts] >= 0, lengths, 0)))
     return int(firsts[at]), int(firsts[at] + lengths[at] - 1)
+
+
+def _moved_by(
+    values: Values,
+    series: Sequence[Values],
+    later: Sequence[int],
+    origin: Places,
+    stood: Places,
+    first: int,
+    last: int,
+) -> float:
+    """Return by how much the stretch lies above what it was copied from."""
+    source = series[origin[first]]
+    there = stood[first : last + 1] - later[origin[first]]
+    inside = (there >= 0) & (there < len(source))
+    return round(float(np.nanmedian(values[first : last + 1][inside] - source[there[inside]])), 6)
 
 
 def _leave_smoother(
@@ -119,8 +155,8 @@ def _smoother(values: Values, other: Values, marked: Flags) -> bool:
     return bool(jumps[1] > 0 and jumps[0] * 2 <= jumps[1])
 
 
-def _blocks(values: Values, block: int, different: int) -> list[tuple[int, bytes]]:
-    """Return each block that can be told from chance, by where it begins."""
+def _blocks(values: Values, block: int, different: int, *, is_moved: bool) -> list[tuple[int, bytes]]:
+    """Return each block that can be told from chance, by where it begins; where *is_moved* without its level."""
     if len(values) < block:
         return []
     missing = np.isnan(values)
@@ -130,4 +166,8 @@ def _blocks(values: Values, block: int, different: int) -> list[tuple[int, bytes
     gaps = np.concatenate(([0], np.cumsum(missing.astype(np.int64))))
     enough = gaps[block:] - gaps[:-block] <= block // 4
     lively = changes[block - 1 :] - changes[: len(values) - block + 1] >= different
-    return [(int(at), windows[at].tobytes()) for at in np.flatnonzero(enough & lively)]
+    starts = np.flatnonzero(enough & lively)
+    if not is_moved:
+        return [(int(at), windows[at].tobytes()) for at in starts]
+    # + 0.0: no block differs by the sign of a zero
+    return [(int(at), (np.round(windows[at] - windows[at].max(), 6) + 0.0).tobytes()) for at in starts]

@@ -11,8 +11,11 @@ from jianxing.methods.forensics.qartod import FAILS, MISSING
 from jianxing.methods.forensics.result import Result, not_evaluated
 
 
-def failing(check: str, flags: npt.NDArray[Any], *, asked_from: float) -> Result:
-    """Sum up one test's *flags* of a series; a question is asked where the share of failing readings exceeds *asked_from*."""
+def failing(check: str, flags: npt.NDArray[Any], *, asked_from: float, least: int = 1) -> Result:
+    """Sum up one test's *flags* of a series.
+
+    A question is asked where the share of failing readings exceeds *asked_from*, and *least* of them fail.
+    """
     seen = int(np.count_nonzero(flags != MISSING))
     if not seen:
         return not_evaluated(check, "no_readings")
@@ -22,7 +25,7 @@ def failing(check: str, flags: npt.NDArray[Any], *, asked_from: float) -> Result
         check,
         seen,
         statistic=float(len(places)),
-        flagged=bool(len(places)) and share > asked_from,
+        flagged=len(places) >= least and share > asked_from,
         effect=float(len(places)),
         unit="n",
         places=places,

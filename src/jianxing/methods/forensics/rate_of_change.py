@@ -15,8 +15,10 @@ from jianxing.methods.forensics.result import Result
 CHECK: Final = "rate_of_change"
 #: The share of failing readings from which a question is asked.
 ASKED_FROM: Final = 0.01
+#: How many must fail besides: of a year of days, four are weather.
+LEAST: Final = 8
 
 
 def rate_of_change(flags: Flags) -> Result:
     """Sum up the flags of a series."""
-    return failing(CHECK, flags.rate, asked_from=ASKED_FROM)
+    return failing(CHECK, flags.rate, asked_from=ASKED_FROM, least=LEAST)

@@ -57,6 +57,18 @@ FOUND: Final = {
         "%(count)s readings stand elsewhere in the same order; the longest stretch, %(at)s to %(until)s, stands at %(source)s "
         "at the same time."
     ),
+    "copied_blocks, moved": gettext_noop(
+        "%(count)s readings stand elsewhere in the same order, higher or lower throughout; the longest stretch, "
+        "%(at)s to %(until)s, repeats %(origin_at)s to %(origin_until)s of the same series moved by %(moved)s."
+    ),
+    "copied_blocks: elsewhere, moved": gettext_noop(
+        "%(count)s readings stand elsewhere in the same order, higher or lower throughout; the longest stretch, "
+        "%(at)s to %(until)s, repeats %(origin_at)s to %(origin_until)s at %(source)s moved by %(moved)s."
+    ),
+    "copied_blocks: at once, moved": gettext_noop(
+        "%(count)s readings stand elsewhere in the same order, higher or lower throughout; the longest stretch, "
+        "%(at)s to %(until)s, is what stands at %(source)s at the same time moved by %(moved)s."
+    ),
     "copied_blocks: not dated": gettext_noop("%(count)s readings stand elsewhere in the same order."),
     "copied_blocks: nothing": gettext_noop("No block of readings comes again."),
     "last_digits": gettext_noop(
@@ -113,15 +125,22 @@ WHY_NOT: Final = {
 def message_of(check: str, *, effect: float | None, values: Mapping[str, Any]) -> str:
     """Return the message that says what a *check* found, to be translated and filled with the *values* of its result."""
     case = ""
-    if check in {"copied_blocks", "ceiling", "gaps"} and not effect:
+    if check == "copied_blocks":
+        case = _of_copies(effect, values)
+    elif check in {"ceiling", "gaps"} and not effect:
         case = ": nothing"
-    elif check == "copied_blocks" and "origin_at" not in values:
-        case = ": not dated"
-    elif check == "copied_blocks" and values["source"]:
-        case = ": elsewhere" if values["lag"] else ": at once"
     elif check == "density_at_limit" and values.get("of") == "hours":
         case = ": hours"
     return FOUND[check + case]
+
+
+def _of_copies(effect: float | None, values: Mapping[str, Any]) -> str:
+    if not effect:
+        return ": nothing"
+    if "origin_at" not in values:
+        return ": not dated"
+    where = "" if not values["source"] else ": elsewhere" if values["lag"] else ": at once"
+    return f"{where}, moved" if values.get("moved") else where
 
 
 #: How a question is put; *found* is the sentence of the check.

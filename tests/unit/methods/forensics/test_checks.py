@@ -29,8 +29,11 @@ from jianxing.methods.forensics.discoveries import adjusted
 from jianxing.methods.forensics.grids import dated
 from jianxing.methods.forensics.known_date import break_at
 from jianxing.methods.forensics.persistence import persistence
+from jianxing.methods.forensics.qartod import FAILS, Flags
+from jianxing.methods.forensics.rate_of_change import rate_of_change
 from jianxing.methods.forensics.result import Result, stretch
 from jianxing.methods.forensics.revisions import revisions
+from jianxing.methods.forensics.spike import spike
 from jianxing.methods.forensics.tails import above, gumbel_above, largest_above, long_run
 from jianxing.methods.forensics.third_source import third_source
 from jianxing.methods.forensics.weather import normalised, weather_adjusted_trend
@@ -224,6 +227,38 @@ def test_a_copy_is_named_by_the_times_that_it_was_copied_from() -> None:
     assert "乙" in spoken(found)
     # 200 hours later: it had them after this one, which is then not the copy
     assert not copies(taken, block=24, different=8, others={"乙": other}, begins={"乙": 200}).flagged
+
+
+@pytest.mark.parametrize("amount", [3.0, -2.0])
+def test_a_copy_moved_by_one_amount_is_named_with_it(amount: float) -> None:
+    """From another day, from a neighbour at another time, from a neighbour at the same time."""
+    begin, rows = np.datetime64("2025-01-01T00:00", "s"), np.arange(1, 4001)
+    mine, other = (np.rint(60 + 20 * walk(4000, random(at), memory=0.9)) for at in (400, 200))
+    taken = mine.copy()
+    taken[3000:3048] = mine[1000:1048] + amount
+    here = Series("甲", "PM2.5", "µg/m³", 3600, begin, taken, rows)
+    found = dated(copies(taken, block=24, different=8), here)
+    assert (len(found.places), found.values["lag"], found.values["moved"]) == (48, 2000, amount)
+    assert f"moved by {amount}" in spoken(found)
+    for source in (1000, 3000):
+        taken = mine.copy()
+        taken[3000:3048] = other[source : source + 48] + amount
+        here = Series("甲", "PM2.5", "µg/m³", 3600, begin, taken, rows)
+        found = dated(copies(taken, block=24, different=8, others={"乙": other}), here)
+        assert (found.values["source"], found.values["moved"]) == ("乙", amount)
+        assert "乙" in spoken(found)
+        assert "moved by" in spoken(found)
+    assert not copies(mine, block=24, different=8, others={"乙": other}).flagged
+
+
+def test_a_few_spikes_of_a_year_of_days_are_weather() -> None:
+    """Four of 355 are more than one in a hundred, and still nothing to be asked about."""
+    flagged = np.where(np.arange(355) < 4, FAILS, 1).astype(np.uint8)
+    for check in (spike, rate_of_change):
+        found = check(Flags(range=flagged, spike=flagged, rate=flagged, flat=flagged))
+        assert (found.effect, found.flagged) == (4.0, False)
+    many = np.where(np.arange(355) < 8, FAILS, 1).astype(np.uint8)
+    assert spike(Flags(range=many, spike=many, rate=many, flat=many)).flagged
 
 
 def test_rounded_digits() -> None:
