@@ -140,6 +140,7 @@ THINGS: dict[str, Things] = {
     "coverage-trial-do": lambda w: [(w.trial, action) for action in TRIAL],
     "coverage-match-do": lambda w: [(w.match, action) for action in MATCH],
     "incident": lambda w: [(one.pk,) for one in w.incidents],
+    "incident-place": lambda w: [(one.pk,) for one in w.incidents],
     "incident-live": lambda w: [(one.pk,) for one in w.incidents],
     "incident-report": lambda w: [(one.pk, "docx") for one in w.incidents],
     "incident-do": lambda w: [(one.pk, action) for one in w.incidents for action in RESPONDING],

@@ -1,12 +1,14 @@
 """The pages of incidents: reporting and publishing by form, one tap to acknowledge, the live part, the report, the sheet."""
 
 import io
+import json
 import re
 import zipfile
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import shapely
 from django.urls import reverse
 
 from jianxing.directory.acting import acting
@@ -15,6 +17,7 @@ from jianxing.incidents.models import Incident, Told
 from jianxing.incidents.queries.evaluating import sheet_of
 from jianxing.incidents.queries.together import notified_together
 from jianxing.settings import clock
+from jianxing.site.atlas.map.colours import TOKENS
 from tests.integration.incidents import border as at_border
 from tests.integration.incidents.border import Border
 from tests.integration.site.findings.browsing import browser
@@ -32,7 +35,7 @@ def test_a_form_reports_and_a_second_publishes_with_those_concerned_shown_before
     client, now = browser(border.leading), clock.now()
     sent = {
         "uid": str(uuid4()), "nature": "drill", "kind": "flood", "severity": "red", "title": "演练甲", "description": "险情",
-        "place_name": "河西务", "drawn": "point", "places": "116.985", "began_at": now.strftime("%Y-%m-%dT%H:%M"),
+        "place_name": "河西务", "shape": "point", "places": "116.985", "began_at": now.strftime("%Y-%m-%dT%H:%M"),
     }  # fmt: skip
     assert client.post(reverse("incident-add"), sent).status_code == 422
     sent["places"] = "116.985, 39.615"
@@ -43,10 +46,31 @@ def test_a_form_reports_and_a_second_publishes_with_those_concerned_shown_before
     shown = client.get(answer["Location"]).content.decode()
     assert border.wuqing.label in shown
     assert "【演练】演练甲" in shown
+    assert (
+        "武清区"
+        in json.loads(re.search(r'id="place-said"[^>]*>([^<]*)<', shown)[1])["places"]["features"][0][
+            "properties"
+        ]["name"]
+    )
     done = client.post(f"{answer['Location']}do/publish", {"instruction": "签收"})
     assert done.status_code == 302
     assert "【演练】演练甲" in browser(border.wuqing_actor).get(answer["Location"]).content.decode()
     assert browser(border.people.outsider).get(answer["Location"]).status_code == 404
+
+
+def test_the_form_draws_and_where_nothing_is_drawn_the_picture_shows_the_place(border: Border) -> None:
+    client = browser(border.leading)
+    form = client.get(reverse("incident-add")).content.decode()
+    assert 'data-draw-map="draw-said"' in form
+    refused = client.post(reverse("incident-add"), {"shape": "area", "places": "117, 39\n117, 40"})
+    assert 'data-draw-map="draw-said"' in refused.content.decode(), "the map stays where a form is refused"
+    area = shapely.box(116.9, 39.5, 117.0, 39.6)
+    drawn = client.get(reverse("incident-place", args=[at_border.published(border, shape=area).pk]))
+    point = client.get(reverse("incident-place", args=[at_border.published(border).pk]))
+    assert drawn["Content-Type"] == "image/svg+xml"
+    red = TOKENS["light-red"]
+    assert f'fill="{red}" fill-opacity=".2"' in drawn.content.decode()
+    assert f'r="2.5" fill="{red}"' in point.content.decode()
 
 
 def test_one_tap_acknowledges_and_who_looks_on_is_told_what_is_new_alone(border: Border) -> None:

@@ -30,9 +30,9 @@ def _offer_agreements(form: forms.Form) -> None:
 
 
 class PlaceForm(forms.Form):
-    """A place: pairs of longitude and latitude, one a line."""
+    """A place, drawn on the map or typed as pairs of longitude and latitude, one a line; ``place`` is the geometry of it."""
 
-    drawn = forms.ChoiceField(
+    shape = forms.ChoiceField(
         label=gettext_lazy("The place is"),
         choices=[
             ("point", gettext_lazy("a point")),
@@ -48,7 +48,7 @@ class PlaceForm(forms.Form):
         data = super().clean() or {}
         lines = [one for one in str(data.get("places", "")).splitlines() if one.strip()]
         pairs = [_PAIR.fullmatch(one) for one in lines]
-        drawn = data.get("drawn", "point")
+        drawn = data.get("shape", "point")
         read = [(float(one[1]), float(one[2])) for one in pairs if one]
         if len(read) < len(lines) or len(read) < _LEAST[drawn] or (drawn == "point" and len(read) != 1):
             self.add_error(
@@ -57,9 +57,9 @@ class PlaceForm(forms.Form):
             )
             return data
         if drawn == "point":
-            data["shape"] = shapely.Point(read[0])
+            data["place"] = shapely.Point(read[0])
         else:
-            data["shape"] = shapely.LineString(read) if drawn == "line" else shapely.Polygon(read)
+            data["place"] = shapely.LineString(read) if drawn == "line" else shapely.Polygon(read)
         return data
 
 
@@ -93,7 +93,7 @@ class ReportForm(PlaceForm):
     plan_dispatch = _minutes(gettext_lazy("Plan: minutes until forces are dispatched"))
     plan_arrival = _minutes(gettext_lazy("Plan: minutes until forces arrive"))
     field_order = (
-        "uid", "nature", "kind", "severity", "title", "description", "place_name", "drawn", "places", "began_at",
+        "uid", "nature", "kind", "severity", "title", "description", "place_name", "shape", "places", "began_at",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, **given: Any) -> None:

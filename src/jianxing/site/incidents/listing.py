@@ -19,6 +19,9 @@ from jianxing.incidents.queries import listing as queries
 from jianxing.kernel.actor import Actor
 from jianxing.site import clock
 from jianxing.site.asking import words
+from jianxing.site.atlas.map.colours import DOMAINS
+from jianxing.site.atlas.map.draw import sheet_said
+from jianxing.site.atlas.map.page import whole_of
 from jianxing.site.components import Column, Crumb, Listing
 from jianxing.site.deeds import enter
 from jianxing.site.findings.access import business_only
@@ -77,9 +80,11 @@ def add(request: HttpRequest) -> HttpResponse:
     asked = acting_request(request)
 
     def run(data: dict[str, Any], by: Actor, at: datetime) -> str:
-        uid = data.pop("uid")
-        data = {name: value for name, value in data.items() if name not in ("drawn", "places")}
-        incident = operations.report(draft=IncidentDraft(**data), uid=uid, by=by, at=at)
+        said = {
+            name: value for name, value in data.items() if name not in ("uid", "shape", "place", "places")
+        }
+        draft = IncidentDraft(**said, shape=data["place"])
+        incident = operations.report(draft=draft, uid=data["uid"], by=by, at=at)
         return reverse("incident", args=[incident.pk])
 
     now = timezone.localtime(clock.now())
@@ -92,4 +97,8 @@ def add(request: HttpRequest) -> HttpResponse:
         title=_("Report an incident or drill"),
         submit=pgettext("incident", "Report"),
         crumbs=[Crumb(label=_("Incidents and drills"), url=reverse("incidents"))],
+        template="incidents/report.html",
+        context={
+            "said": sheet_said(colour=DOMAINS["safety"], whole=whole_of(clock.today(), []), on=clock.today()),
+        },
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jianxing.directory.locating import ground_on
 from jianxing.directory.policies import Refused
 from jianxing.incidents import operations
 from jianxing.incidents.documented import rendered
@@ -28,6 +29,7 @@ from jianxing.site.components import Column, Crumb, Event, Fact, Listing
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.incidents.doing import INCIDENT as DEEDS
+from jianxing.site.incidents.place import codes_of, counties_of, said_of
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import iso_minute
 
@@ -61,6 +63,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             for key in _OFFERED.get(State(shown.state), ())
         ]
     )
+    preview = _preview(shown) if shown.state == State.DRAFT else None
+    codes = codes_of(preview) if preview else counties_of(shown)
     context = {
         "title": shown.marked_title,
         "crumbs": [
@@ -72,8 +76,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": actions,
         "why_nothing": why_nothing,
         "map_url": f"{reverse('atlas-map')}?at={shown.longitude:.5f},{shown.latitude:.5f},11",
-        "picture_url": f"{reverse('atlas-map-picture', args=['png'])}?at={shown.longitude:.5f},{shown.latitude:.5f},10",
-        "preview": _preview(shown) if shown.state == State.DRAFT else None,
+        "place_said": said_of(shown, codes),
+        "counties": [ground_on(clock.today()).division(code).name for code in codes],
+        "preview": preview,
         **_living(shown, by),
     }
     return render(request, "incidents/page.html", context)

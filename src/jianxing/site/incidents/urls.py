@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jianxing.site.incidents import feeds, lapses, listing, messages, page
+from jianxing.site.incidents import feeds, lapses, listing, messages, page, place
 
 urlpatterns = [
     path("", listing.listing, name="incidents"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("lapses/<int:pk>/", lapses.page, name="incident-lapse"),
     path("lapses/<int:pk>/do/<slug:action>", lapses.do, name="incident-lapse-do"),
     path("<int:pk>/", page.page, name="incident"),
+    path("<int:pk>/place.svg", place.picture, name="incident-place"),
     path("<int:pk>/live", page.live, name="incident-live"),
     path("<int:pk>/acknowledge/<slug:what>", page.acknowledge, name="incident-acknowledge"),
     path("<int:pk>/report.<slug:form>", page.document, name="incident-report"),

@@ -5,6 +5,8 @@ export function startMaps(htmx) {
   const place = document.querySelector("[data-map]");
   const sheet = document.querySelector("[data-draw-map]");
   if (sheet) painted().then(() => import("../map/draw.js")).then(({ start }) => start(sheet));
+  const spot = document.querySelector("[data-place-map]");
+  if (spot) painted().then(() => import("../map/place.js")).then(({ start }) => start(spot));
   if (!place) return;
   const said = saidTo(place);
   const asked = { said, style: styleOf(said, said.on), over: overlaysOf(said, said.on) };

@@ -128,17 +128,22 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         "layer": layer,
         "form": form,
         "is_beyond": anew is not None and not _corners(anew),
-        "said": {
-            "style": f"{reverse('atlas-map-style')}?on={iso(today)}",
-            "colour": DOMAINS[layer.domain],
-            "whole": list(_whole(layer, today)),
-            "words": {
-                "NavigationControl.ZoomIn": _("Nearer"),
-                "NavigationControl.ZoomOut": _("Further away"),
-            },
-        },
+        "said": sheet_said(colour=DOMAINS[layer.domain], whole=_whole(layer, today), on=today),
     }
     return render(request, "atlas/draw.html", context, status=answer.status_code)
+
+
+def sheet_said(*, colour: str, whole: tuple[float, float, float, float], on: date) -> dict[str, Any]:
+    """Return what the script of the drawing sheet is told: the ground of a day, in which colour one draws, where it begins."""
+    return {
+        "style": f"{reverse('atlas-map-style')}?on={iso(on)}",
+        "colour": colour,
+        "whole": list(whole),
+        "words": {
+            "NavigationControl.ZoomIn": _("Nearer"),
+            "NavigationControl.ZoomOut": _("Further away"),
+        },
+    }
 
 
 def _whole(layer: Layer, today: date) -> tuple[float, float, float, float]:

@@ -106,14 +106,30 @@ class _Labels:
         return True
 
 
-def svg(*, view: View, size: tuple[int, int], versions: Sequence[PlanVersion]) -> str:
-    """Return the picture of a view: boundaries, the plans in force, what lies over them, names, a scale bar."""
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a page has drawn over a picture: a shape in a colour, a point as a pin; ``wide`` is how heavy its outline is."""
+
+    shape: BaseGeometry
+    colour: str
+    wide: float = 2.5
+
+
+def svg(
+    *,
+    view: View,
+    size: tuple[int, int],
+    versions: Sequence[PlanVersion],
+    besides: Iterable[Besides] = (),
+) -> str:
+    """Return the picture of a view: boundaries, the plans in force, what lies over them and besides, names, a scale bar."""
     sheet, labels = Sheet(view, *size), _Labels(*size)
     over = list(_overlaid(sheet, labels))
     parts = [
         *_ground(sheet, labels),
         *_plans(sheet, labels, versions),
         *over,
+        *(_besides(sheet, one) for one in besides),
         *labels.drawn,
         scale_bar(sheet),
     ]
@@ -274,14 +290,24 @@ def _overlaid(sheet: Sheet, labels: _Labels) -> Iterator[str]:
                 labels.name(x, y + 24, one.name)
 
 
-def _outline(sheet: Sheet, shape: BaseGeometry, colour: str) -> str:
+def _besides(sheet: Sheet, one: Besides) -> str:
+    if one.shape.geom_type == "Point":
+        x, y = sheet.at(one.shape.x, one.shape.y)  # type: ignore[attr-defined]  # a point has them
+        return (
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{one.colour}" fill-opacity=".35" stroke="{one.colour}"'
+            f' stroke-width="{one.wide}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{one.colour}"/>'
+        )
+    return _outline(sheet, one.shape, one.colour, wide=one.wide)
+
+
+def _outline(sheet: Sheet, shape: BaseGeometry, colour: str, *, wide: float = 2.5) -> str:
     rings = (
         "M" + "L".join("{:.1f} {:.1f}".format(*sheet.at(*corner[:2])) for corner in ring)
         for ring in _rings(mapping(shape))
     )
     fill = colour if shape.geom_type.endswith("Polygon") else "none"
     return (
-        f'<path d="{"".join(rings)}" fill="{fill}" fill-opacity=".2" stroke="{colour}" stroke-width="2.5"'
+        f'<path d="{"".join(rings)}" fill="{fill}" fill-opacity=".2" stroke="{colour}" stroke-width="{wide}"'
         ' stroke-dasharray="5 2.5"/>'
     )
 
