@@ -23,6 +23,14 @@ PARTS: Final = (
     "referrals_pages",
     "schedule_methods",
     "approvals",
+    "approvals_pages",
+    "atlas",
+    "days_saved",
+    "documents",
+    "importing",
+    "indicators_pages",
+    "questions_pages",
+    "schedules_pages",
 )
 
 
