@@ -11,7 +11,7 @@ import shapely
 from jianxing.cli.exits import Exit
 from jianxing.cli.main import main
 from jianxing.directory.shipped import DISTRICTS
-from jianxing.methods.atlas.wording import MESSAGES
+from jianxing.methods.atlas.wording import MESSAGES, REASONS
 from jianxing.settings import speech
 from tests.unit.methods.atlas.files import SQUARE, write_geojson
 
@@ -138,4 +138,4 @@ def test_a_plan_in_no_known_system_is_wrong_use(key: str, capsys: pytest.Capture
 
 def test_every_word_of_the_methods_is_said_in_the_terminals_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JIANXING_LANGUAGE", "zh-hans")
-    assert [text for text in MESSAGES.values() if speech.gettext(text) == text] == []
+    assert [text for text in (*MESSAGES.values(), *REASONS.values()) if speech.gettext(text) == text] == []

@@ -70,13 +70,16 @@ def _answer(asked: argparse.Namespace, told: dict[str, Any]) -> None:
         json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
         print()
         return
-    counts = ", ".join(f"{name} {number}" for name, number in told["counts"].items())
+    from jianxing.directory.models import GenerationUnit
+    from jianxing.importing.plans import said
+
+    words = dict(GenerationUnit.What.choices)
+    counts = ", ".join(f"{words.get(what, what)} {number}" for what, number in told["counts"].items())
     print(f"{told['file']} → {told['title']}, {told['valid_from']}: {counts}")
-    print(f"  {told['crs']}: {told['reasons']}")
+    print(f"  {said.system_in_words(told['crs'])}: {told['reasons']}")
     for unit in told["units"][:_LISTED]:
-        print(
-            f"  {unit['code']} {unit['name']}  {unit['what']}  +{unit['gained_m2'] / 1e6:,.3f} −{unit['lost_m2'] / 1e6:,.3f} km²"
-        )
+        gained, lost = f"{unit['gained_m2'] / 1e6:,.3f}", f"{unit['lost_m2'] / 1e6:,.3f}"
+        print(f"  {unit['code']} {unit['name']}  {words[unit['what']]}  +{gained} −{lost} km²")
     for remark in told["remarks"][:_LISTED]:
         print(f"  {remark['row'] or ''}  {remark['said']}")
     more = max(0, len(told["units"]) - _LISTED) + max(0, len(told["remarks"]) - _LISTED)

@@ -11,6 +11,7 @@ from typing import Any
 
 from jianxing.cli.exits import Exit
 from jianxing.settings.speech import gettext as _
+from jianxing.settings.speech import language
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,7 +39,10 @@ def run(asked: argparse.Namespace) -> int:
     from jianxing.settings.config import load
 
     with django_on(load()):
-        return _as_somebody(asked)
+        from django.utils import translation
+
+        with translation.override(language()):
+            return _as_somebody(asked)
 
 
 def _said(line: str, code: Exit) -> int:

@@ -127,31 +127,31 @@ def _system(path: Path, layer: "Layer", told: str | None) -> tuple[Any, bool, tu
 
 
 def _reasons(guessed: "Guess") -> tuple[str, ...]:
-    from jianxing.methods.atlas.wording import MESSAGES
+    from jianxing.methods.atlas.wording import phrased
 
-    return tuple(_(MESSAGES[one.code]) % one.values for one in guessed.reasons)
+    return tuple(phrased(one.code, one.values, gettext=_) for one in guessed.reasons)
 
 
 def _remark(one: "Remark") -> str:
-    from jianxing.methods.atlas.wording import MESSAGES
+    from jianxing.methods.atlas.wording import phrased
 
-    return _(MESSAGES[one.code]) % dict(one.values)
+    return phrased(one.code, one.values, gettext=_)
 
 
 def refused(path: Path, refusal: "FileRefused") -> Refused:
     """Return what is said of a file that cannot be read."""
-    from jianxing.methods.atlas.wording import MESSAGES
+    from jianxing.methods.atlas.wording import phrased
 
-    return Refused(f"{path}: {_(MESSAGES[refusal.code]) % dict(refusal.values)}")
+    return Refused(f"{path}: {phrased(refusal.code, refusal.values, gettext=_)}")
 
 
 def broken_rule(path: Path, broken: "RuleBroken") -> Refused:
     """Return what is said of a rule that cannot stand."""
-    from jianxing.methods.atlas.wording import MESSAGES
+    from jianxing.methods.atlas.wording import phrased
 
     row = _("row {row}").format(row=broken.row) if broken.row else ""
     place = " ".join(word for word in (row, broken.column) if word)
-    said = _(MESSAGES[broken.code]) % {"value": broken.value}
+    said = phrased(broken.code, {"value": broken.value}, gettext=_)
     return Refused(": ".join(word for word in (str(path), place, said) if word))
 
 

@@ -8,6 +8,7 @@ Exit codes: 0 published, or the same as the version in force; 1 it cannot be rea
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from jianxing.cli.atlas import boundaries
 from jianxing.cli.exits import Exit
 from jianxing.settings.speech import gettext as _
+from jianxing.settings.speech import language
 
 _LISTED = 20
 
@@ -90,7 +92,10 @@ def run_import(asked: argparse.Namespace) -> int:
     from jianxing.settings.config import load
 
     with django_on(load()):
-        return _as_somebody(asked)
+        from django.utils import translation
+
+        with translation.override(language()):
+            return _as_somebody(asked)
 
 
 def _said(line: str, code: Exit) -> int:
@@ -134,6 +139,19 @@ def _as_somebody(asked: argparse.Namespace) -> int:
     return Exit.DONE
 
 
+def _counted(counts: Mapping[str, int]) -> str:
+    words = (
+        ("read", _("read")),
+        ("new", _("new")),
+        ("changed", _("changed")),
+        ("unchanged", _("unchanged")),
+        ("gone", _("no longer in it")),
+        ("refused", _("not importable")),
+        ("skipped", _("outside, left out")),
+    )
+    return ", ".join(f"{word} {counts.get(name, 0)}" for name, word in words)
+
+
 def _answer(asked: argparse.Namespace, run: Any) -> None:
     from jianxing.importing.plans import said
     from jianxing.importing.queries import rows
@@ -158,8 +176,7 @@ def _answer(asked: argparse.Namespace, run: Any) -> None:
         json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
         print()
         return
-    counts = ", ".join(f"{name} {number}" for name, number in run.counts.items())
-    print(f"{run.name}: {counts}")
+    print(f"{run.name}: {_counted(run.counts)}")
     print(f"  {said.system_in_words(found['crs'])}: {' '.join(reasons)}")
     for note in run.notes:
         print(f"  {said.in_words(note)}")

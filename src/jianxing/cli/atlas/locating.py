@@ -215,8 +215,9 @@ def _told(level: Level, place: "Place") -> dict[str, Any]:
 
 
 def _print(told: dict[str, Any]) -> None:
+    levels = {"county": _("county"), "province": _("province")}
     for one in told["levels"]:
-        print(f"{one['level']}:", _shown(one["governing"]) or _("in none"))
+        print(f"{levels.get(one['level'], one['level'])}:", _shown(one["governing"]) or _("in none"))
         if one["also"]:
             print(" ", _("on a common border with {names}").format(names=_listed(one["also"])))
         if one["surrounding"]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from jianxing.methods.atlas.coordinates import SYSTEMS
 from jianxing.methods.atlas.coordinates.systems import Kind
-from jianxing.methods.atlas.wording import MESSAGES as OF_THE_METHODS
+from jianxing.methods.atlas.wording import phrased
 
 MESSAGES = {
     "empty": gettext_lazy("There is nothing in the file that could be placed."),
@@ -41,13 +41,14 @@ MESSAGES = {
 
 def in_words(said: Mapping[str, Any]) -> str:
     """Return a message by its code and values in the reader's language; an unknown code stands for itself."""
-    code = str(said["code"])
+    code, values = str(said["code"]), said.get("values", {})
     known = MESSAGES.get(code)
-    template = str(known) if known is not None else gettext(OF_THE_METHODS.get(code, code))
+    if known is None:
+        return phrased(code, values, gettext=gettext)
     try:
-        return str(template % said.get("values", {}))
+        return str(str(known) % values)
     except (KeyError, ValueError, TypeError):
-        return template
+        return str(known)
 
 
 def all_in_words(said: Iterable[Mapping[str, Any]]) -> str:

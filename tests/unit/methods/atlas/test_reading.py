@@ -33,22 +33,25 @@ HOSTILE = {
     ),
     "virtual.kml": (  # a comment makes it look like KML; GDAL has no driver for what it is
         b"<!--<kml--><OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource>",
-        "not_readable",
+        "kml_broken",
     ),
     "entities.kml": (
         b'<?xml version="1.0"?><!DOCTYPE k [<!ENTITY x SYSTEM "file:///etc/passwd">]><kml>&x;</kml>',
         "xml_hostile",
     ),
-    "deep.json": (b"[" * 100_000, "not_readable"),
+    "deep.json": (b"[" * 100_000, "json_broken"),
     "pipeline.json": (
         b'{"type":"gdal_streamed_alg","command_line":"gdal vector read /etc/passwd"}',
-        "not_readable",
+        "geojson_none",
     ),
-    "service.json": (b'{"links":[{"rel":"data","href":"http://127.0.0.1:9/collections"}]}', "not_readable"),
-    "other.json": (b'{"type":"FeatureCollection","features":3}', "not_readable"),
-    "false.gpkg": (b"SQLite format 3\0" + b"x" * 5000, "not_readable"),
+    "service.json": (b'{"links":[{"rel":"data","href":"http://127.0.0.1:9/collections"}]}', "geojson_none"),
+    "other.json": (b'{"type":"FeatureCollection","features":3}', "geojson_none"),
+    "false.gpkg": (b"SQLite format 3\0" + b"x" * 5000, "part_cut"),
     "false.zip": (b"PK\x03\x04" + b"x" * 500, "archive_broken"),
     "plain.csv": (b"a,b\n1,2\n", "table_without_coordinates"),
+    "text.gpkg": ("说明\n".encode(), "text_renamed"),
+    "cut.geojson": (b'{"type":"FeatureCollection","features":[{"type":"Feature",', "json_broken"),
+    "cut.kml": (b'<?xml version="1.0"?>\n<kml><Document><Placemark>', "kml_broken"),
 }
 
 
@@ -61,6 +64,50 @@ def test_what_is_refused_says_why(tmp_path: Path, name: str) -> None:
     assert refusal.value.code == code
     said = MESSAGES[code] % dict(refusal.value.values)
     assert str(tmp_path) not in said
+
+
+@pytest.mark.parametrize(("end", "left", "code"), [
+    (".shp", 200, "part_cut"), (".shp", 50, "part_cut"), (".dbf", 60, "part_cut"), (".dbf", 10, "part_cut"),
+    (".dbf", 0, "shapefile_lacks"), (".shx", 104, ""), (".shx", 0, ""),
+])  # fmt: skip
+def test_a_shapefile_is_whole_or_named(tmp_path: Path, end: str, left: int, code: str) -> None:
+    """What is cut or missing is refused by the name of the part; an index is made anew."""
+    whole = write_shapefile(tmp_path, [SQUARE, SQUARE], ["甲", "乙"])
+    cut = tmp_path / "cut.zip"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(cut, "w") as new:
+        for member in old.namelist():
+            data = old.read(member)
+            if not member.endswith(end):
+                new.writestr(member, data)
+            elif left:
+                new.writestr(member, data[:left])
+    if not code:
+        (layer,) = read(cut).layers
+        assert list(layer.columns["名称"]) == ["甲", "乙"]
+        assert shapely.equals(layer.geometries, SQUARE).all()
+        return
+    with pytest.raises(FileRefused) as refusal:
+        read(cut)
+    assert refusal.value.code == code
+    told = MESSAGES[code] % dict(refusal.value.values)
+    assert "规划" in told
+    assert end in told
+
+
+def test_a_cut_geopackage_says_how_much_is_there(tmp_path: Path) -> None:
+    whole = write_drawn(tmp_path / "a.gpkg", [SQUARE], ["甲"])
+    cut = tmp_path / "cut.gpkg"
+    cut.write_bytes(whole.read_bytes()[:9000])
+    with pytest.raises(FileRefused) as refusal:
+        read(cut)
+    assert refusal.value.code == "part_cut"
+    assert dict(refusal.value.values) == {"name": "cut.gpkg", "held": 9000, "whole": whole.stat().st_size}
+    junk = bytearray(whole.read_bytes())
+    junk[4096:12288] = b"\xff" * 8192
+    cut.write_bytes(junk)
+    with pytest.raises(FileRefused) as refusal:
+        read(cut)
+    assert refusal.value.code == "geopackage_broken"
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

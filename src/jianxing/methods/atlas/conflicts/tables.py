@@ -99,8 +99,10 @@ def _text(path: Path) -> Rows:
 def _json(text: str) -> Rows:
     try:
         told = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FileRefused("json_broken", line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
-        raise FileRefused("not_readable", reason=str(error)) from error
+        raise RuleBroken("rules_no_list") from error
     told = told.get("rules") if isinstance(told, dict) else told
     if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
         raise RuleBroken("rules_no_list")
@@ -114,7 +116,7 @@ def _workbook(path: Path) -> Rows:
     except PasswordError as error:
         raise FileRefused("archive_locked") from error
     except (CalamineError, OSError, ValueError) as error:
-        raise FileRefused("table_broken", reason=str(error)) from error
+        raise FileRefused("table_broken") from error
 
 
 def _table(rows: Sequence[Sequence[Any]]) -> Rows:

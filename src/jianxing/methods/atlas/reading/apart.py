@@ -11,7 +11,7 @@ import json
 import resource
 import sys
 from dataclasses import asdict, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ from jianxing.methods.atlas.reading.result import FileRefused, Layer, Limits
 from jianxing.methods.atlas.reading.sorts import kind_of
 from jianxing.methods.atlas.reading.tables import read_csv, read_xlsx
 
+#: What no text is called that holds a table.
+_OTHER_ENDS = frozenset({".geojson", ".json", ".kml", ".kmz", ".gpkg", ".zip", ".shp", ".xlsx"})
 _SHOWN = {"kmz": "kml", "zipped-geopackage": "geopackage"}
 
 
@@ -31,7 +33,13 @@ def layers_of(
     """Return a file's kind and its layers as they stand in it; raises ``FileRefused``."""
     kind = kind_of(path, limits=limits)
     if kind == "csv":
-        return kind, read_csv(path, name=name, encoding=encoding, limits=limits)
+        try:
+            return kind, read_csv(path, name=name, encoding=encoding, limits=limits)
+        except FileRefused as refusal:
+            end = PurePosixPath(name).suffix
+            if refusal.code == "table_without_coordinates" and end.lower() in _OTHER_ENDS:
+                raise FileRefused("text_renamed", end=end) from refusal
+            raise
     if kind == "xlsx":
         return kind, read_xlsx(path, limits=limits)
     from jianxing.methods.atlas.reading import drivers
@@ -42,7 +50,7 @@ def layers_of(
     if kind == "kml":
         return kind, drivers.read_kml(path, folder, name=name, encoding=encoding, limits=limits)
     if kind == "geopackage":
-        return kind, drivers.read_geopackage(path, folder, limits=limits)
+        return kind, drivers.read_geopackage(path, folder, name=name, limits=limits)
     return _SHOWN.get(kind, kind), drivers.read_archive(
         path, folder, kind=kind, encoding=encoding, limits=limits
     )

@@ -5,10 +5,13 @@ Imported in the process apart only (``apart``), whose environment switches the o
 
 from __future__ import annotations
 
+import shutil
 import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
+from xml.parsers import expat
 
 import numpy as np
 import orjson
@@ -22,6 +25,7 @@ from jianxing.methods.atlas.reading import texts
 from jianxing.methods.atlas.reading.mending import from_wkb
 from jianxing.methods.atlas.reading.result import FileRefused, Layer, Limits, Remark
 from jianxing.methods.atlas.reading.sorts import SHAPE_PARTS, checked_members, write_out
+from jianxing.methods.atlas.reading.whole import check_geopackage, check_shapefile
 
 ALLOWED: Final = frozenset({"GeoJSON", "ESRI Shapefile", "GPKG", "LIBKML"})
 #: In XML: entities and documents from elsewhere; nothing that a map needs.
@@ -43,35 +47,54 @@ def read_geojson(path: Path, folder: Path, *, name: str, encoding: str, limits: 
     copy.write_text(text, encoding="utf-8")
     stem = PurePosixPath(name).stem
     try:
-        return _layers(copy, limits=limits, told=found, name=stem)
-    except FileRefused as refusal:
-        if refusal.code != "not_readable":
-            raise
-        cleaned, broken = _without_broken(text, refusal)
-    copy.write_text(cleaned, encoding="utf-8")
-    layers = _layers(copy, limits=limits, told=found, name=stem)
+        layers = _layers(copy, limits=limits, told=found, name=stem)
+        lacking = [
+            int(one.numbers[at])
+            for one in layers
+            for at in np.flatnonzero(shapely.is_missing(one.geometries))
+        ]
+        broken = _broken(_features(text), lacking) if lacking else []
+    except pyogrio.errors.DataSourceError:
+        features = _features(text)
+        broken = _broken(features, range(1, len(features) + 1))
+        if not broken:
+            raise FileRefused("geojson_none") from None
+        for number in broken:
+            features[number - 1]["geometry"] = None
+        copy.write_bytes(orjson.dumps({"type": "FeatureCollection", "features": features}))
+        layers = _layers(copy, limits=limits, told=found, name=stem)
     return [
         replace(
             one,
-            remarks=(*one.remarks, *(Remark("geometry_broken", one.name, at, dropped=True) for at in broken)),
+            remarks=(
+                *one.remarks,
+                *(Remark("geometry_broken", one.name, at, "geometry", dropped=True) for at in broken),
+            ),
         )
         for one in layers
     ]
 
 
-def _without_broken(text: str, refusal: FileRefused) -> tuple[str, list[int]]:
-    """Return a collection without the geometries that cannot be read, and the numbers of their features."""
+def _features(text: str) -> list[dict[str, Any]]:
+    """Return the features of a collection; raises ``FileRefused`` where it is none, or no JSON, by line and column."""
     try:
         whole = orjson.loads(text)
-        features = whole["features"]
-        broken = [number for number, one in enumerate(features, start=1) if not _is_shape(one["geometry"])]
-        for number in broken:
-            features[number - 1]["geometry"] = None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise refusal from error
-    if not broken:
-        raise refusal
-    return orjson.dumps(whole).decode(), broken
+    except orjson.JSONDecodeError as error:
+        raise FileRefused("json_broken", line=error.lineno, column=error.colno) from error
+    is_one = isinstance(whole, dict) and whole.get("type") == "Feature"
+    features = [whole] if is_one else whole.get("features") if isinstance(whole, dict) else None
+    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
+        raise FileRefused("geojson_none")
+    return features
+
+
+def _broken(features: Sequence[Mapping[str, Any]], numbers: Iterable[int]) -> list[int]:
+    """Return those of the features, counted from 1, that have a geometry which cannot be read."""
+    return [
+        number
+        for number in numbers
+        if number <= len(features) and not _is_shape(features[number - 1].get("geometry"))
+    ]
 
 
 def _is_shape(geometry: object) -> bool:
@@ -92,15 +115,32 @@ def read_kml(path: Path, folder: Path, *, name: str, encoding: str, limits: Limi
     head, close, rest = text.removeprefix("\ufeff").lstrip().partition("?>")
     body = rest if close and head.startswith("<?xml") else text.removeprefix("\ufeff")
     copy.write_text('<?xml version="1.0" encoding="UTF-8"?>' + body, encoding="utf-8")
-    return _layers(copy, limits=limits, told=found, name=PurePosixPath(name).stem)
+    try:
+        return _layers(copy, limits=limits, told=found, name=PurePosixPath(name).stem)
+    except pyogrio.errors.DataSourceError as error:
+        raise _xml_refusal(text) from error
 
 
-def read_geopackage(path: Path, folder: Path, *, limits: Limits) -> list[Layer]:
+def _xml_refusal(text: str) -> FileRefused:
+    """Return where a text ceases to be XML; where it does not, that it is no KML."""
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(text.removeprefix("\ufeff").lstrip().encode(), True)
+    except expat.ExpatError as error:
+        return FileRefused("kml_broken", line=error.lineno, column=error.offset + 1)
+    return FileRefused("xml_not_kml")
+
+
+def read_geopackage(path: Path, folder: Path, *, name: str, limits: Limits) -> list[Layer]:
     """Read every layer of a GeoPackage."""
+    check_geopackage(path, name=PurePosixPath(name).name)
     copy = folder / "input.gpkg"
     if path != copy:
-        copy.write_bytes(path.read_bytes())
-    return _layers(copy, limits=limits, told="UTF-8")
+        shutil.copyfile(path, copy)
+    try:
+        return _layers(copy, limits=limits, told="UTF-8")
+    except pyogrio.errors.DataSourceError as error:
+        raise FileRefused("geopackage_broken") from error
 
 
 def read_archive(path: Path, folder: Path, *, kind: str, encoding: str, limits: Limits) -> list[Layer]:
@@ -125,7 +165,7 @@ def read_archive(path: Path, folder: Path, *, kind: str, encoding: str, limits: 
             if kind == "kmz":
                 layers += read_kml(out, inner, name=member.filename, encoding=encoding, limits=limits)
             else:
-                layers += read_geopackage(out, inner, limits=limits)
+                layers += read_geopackage(out, inner, name=member.filename, limits=limits)
     return layers
 
 
@@ -140,6 +180,7 @@ def _shapefiles(members: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.Z
 
 
 def _shapefile(inner: Path, stem: str, *, encoding: str, limits: Limits) -> list[Layer]:
+    check_shapefile(inner, name=PurePosixPath(stem).name)
     page = inner / "input.cpg"
     words = page.read_text("ascii", "replace").strip() if page.exists() else ""
     page.unlink(missing_ok=True)
@@ -149,11 +190,14 @@ def _shapefile(inner: Path, stem: str, *, encoding: str, limits: Limits) -> list
         layers = _layers(inner / "input.shp", limits=limits, told=used, encoding=used, name=stem)
     except UnicodeDecodeError as error:
         raise FileRefused("encoding_unknown", encoding=used) from error
+    except pyogrio.errors.DataSourceError as error:
+        raise FileRefused("shapefile_broken", name=PurePosixPath(stem).name) from error
     lies = words if declared and declared != used else ""
     return [replace(one, encoding_declared=lies) for one in layers]
 
 
 def _layers(path: Path, *, limits: Limits, told: str, encoding: str = "", name: str = "") -> list[Layer]:
+    """Return the layers that have shapes; raises ``FileRefused``, and ``DataSourceError`` where GDAL cannot read it."""
     try:
         listed = [(str(one), kind) for one, kind in pyogrio.list_layers(path)]
         if len(listed) > limits.layers:
@@ -168,18 +212,12 @@ def _layers(path: Path, *, limits: Limits, told: str, encoding: str = "", name: 
             )
             for one in held
         ]
-    except pyogrio.errors.DataSourceError as error:
-        raise FileRefused("not_readable", reason=_plain(error, path)) from error
     except (
         pyogrio.errors.DataLayerError,
         pyogrio.errors.GeometryError,
         pyogrio.errors.FeatureError,
     ) as error:
-        raise FileRefused("not_readable", reason=_plain(error, path)) from error
-
-
-def _plain(error: Exception, path: Path) -> str:
-    return str(error).replace(str(path), path.name).split(";")[0][:200]
+        raise pyogrio.errors.DataSourceError(str(error)) from error
 
 
 def _layer(path: Path, layer: str, *, shown: str, told: str, encoding: str, limits: Limits) -> Layer:

@@ -91,7 +91,7 @@ def read_csv(path: Path, *, name: str, encoding: str, limits: Limits) -> list[La
         rows = _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), limits=limits)
         return [_layer(Path(name).stem or "csv", rows, encoding=found, limits=limits)]
     except csv.Error as error:
-        raise FileRefused("table_broken", reason=str(error)) from error
+        raise FileRefused("table_broken") from error
 
 
 def read_xlsx(path: Path, *, limits: Limits) -> list[Layer]:
@@ -103,7 +103,7 @@ def read_xlsx(path: Path, *, limits: Limits) -> list[Layer]:
     except PasswordError as error:
         raise FileRefused("archive_locked") from error
     except (CalamineError, OSError, ValueError) as error:
-        raise FileRefused("table_broken", reason=str(error)) from error
+        raise FileRefused("table_broken") from error
     layers, refusal = [], FileRefused("file_empty")
     for name, sheet in sheets:
         try:
