@@ -165,6 +165,7 @@ def test_the_same_file_twice_does_no_harm(standing: Standing) -> None:
         again = uploaded(by, layer.pk, valid_from=LATER, title="又一次")
         assert operations.is_same_again(again)
         assert operations.publish(run=again, by=by, at=AT).state == State.DONE
+        assert operations.is_same_again(uploaded(by, layer.pk)), "also of the very day"
         published = PlanVersion.objects.filter(state="published")
         assert [version.title for version in published] == ["2025年版"]
 

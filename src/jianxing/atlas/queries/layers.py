@@ -122,10 +122,11 @@ def one_version(*, pk: int) -> PlanVersion:
 
 
 def version_before(*, version: PlanVersion) -> PlanVersion | None:
-    """Return the published version that was valid before this one, or None."""
+    """Return the published version that was valid before this one, or None; of a draft also one that begins on its day."""
+    up_to = "valid_from__lte" if version.state == State.DRAFT else "valid_from__lt"
     return (
         PlanVersion.objects.filter(
-            layer_id=version.layer_id, state=State.PUBLISHED, valid_from__lt=version.valid_from
+            layer_id=version.layer_id, state=State.PUBLISHED, **{up_to: version.valid_from}
         )
         .exclude(pk=version.pk)
         .order_by("-valid_from")

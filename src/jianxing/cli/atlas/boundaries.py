@@ -59,7 +59,7 @@ def _told(made: "Generation") -> dict[str, Any]:
             for one in queries.successions(generation=made)
         ],
         "remarks": [
-            {"row": one["row"], "dropped": one.get("dropped", False), "said": said.in_words(one)}
+            {"row": one["row"], "dropped": one.get("dropped", False), "said": said.with_column(one)}
             for one in made.remarks
         ],
     }  # fmt: skip

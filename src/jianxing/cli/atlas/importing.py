@@ -141,15 +141,15 @@ def _as_somebody(asked: argparse.Namespace) -> int:
 
 def _counted(counts: Mapping[str, int]) -> str:
     words = (
-        ("read", _("read")),
-        ("new", _("new")),
-        ("changed", _("changed")),
-        ("unchanged", _("unchanged")),
-        ("gone", _("no longer in it")),
-        ("refused", _("not importable")),
-        ("skipped", _("outside, left out")),
+        ("read", _("{n} read")),
+        ("new", _("{n} new")),
+        ("changed", _("{n} changed")),
+        ("unchanged", _("{n} unchanged")),
+        ("gone", _("{n} no longer in it")),
+        ("refused", _("{n} refused")),
+        ("skipped", _("{n} outside and left out")),
     )
-    return ", ".join(f"{word} {counts.get(name, 0)}" for name, word in words)
+    return ", ".join(word.format(n=counts.get(name, 0)) for name, word in words)
 
 
 def _answer(asked: argparse.Namespace, run: Any) -> None:

@@ -1,8 +1,10 @@
 """A file of boundaries: read apart, matched, kept as a draft that shows what would change; or brought in at one go."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -48,8 +50,7 @@ def draft(
         )
     read = _read(path, name or path.name, chosen, valid_from, allowance or configured_allowance())
     if not read.units:
-        reason = said.in_words(read.remarks[0]) if read.remarks else _("There is no unit in it.")
-        raise NotReadable(reason, _("Correct the file, or choose otherwise."))
+        raise _unread(name or path.name, _first_of(read.remarks))
     reasons = all_in_words(read.reasons)
     return directory.draft_generation(
         title=title,
@@ -76,8 +77,22 @@ def _read(path: Path, name: str, chosen: Chosen, on: date, allowance: Allowance)
     try:
         return read_units(path, name=name, chosen=chosen, known=known, limits=limits)
     except (FileRefused, NotThere) as refusal:
-        told = said.in_words({"code": refusal.code, "values": refusal.values})
-        raise NotReadable(told, _("Correct the file, or choose otherwise.")) from refusal
+        raise _unread(name, said.in_words({"code": refusal.code, "values": refusal.values})) from refusal
+
+
+def _first_of(remarks: Sequence[Mapping[str, Any]]) -> str:
+    """Say of the first row why it is no unit, where none is."""
+    if not remarks:
+        return _("There is no unit in it.")
+    told = said.in_words(remarks[0])
+    row, column = remarks[0]["row"], remarks[0]["column"]
+    return _("Row %(row)d %(column)s: ") % {"row": row, "column": column} + told if row else told
+
+
+def _unread(name: str, told: str) -> NotReadable:
+    return NotReadable(
+        _("“%(name)s”: %(told)s") % {"name": name, "told": told}, _("Correct the file, or choose otherwise.")
+    )
 
 
 def _sha256(path: Path) -> str:

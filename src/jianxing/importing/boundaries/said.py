@@ -38,3 +38,9 @@ def in_words(remark: Mapping[str, Any]) -> str:
     if known is None:
         return said.in_words(remark)
     return str(str(known) % remark.get("values", {}))
+
+
+def with_column(remark: Mapping[str, Any]) -> str:
+    """Return a remark behind the heading of its column, where there is one."""
+    column = remark.get("column")
+    return f"{column}：{in_words(remark)}" if column else in_words(remark)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,6 +39,7 @@ from jianxing.kernel.actor import Actor
 from jianxing.ledger.operations import record
 from jianxing.methods.atlas.coordinates import SYSTEMS
 from jianxing.methods.atlas.reading import FileRefused, Limits
+from jianxing.methods.atlas.reading.sorts import SHAPE_PARTS
 
 UNDERSTAND = "jianxing.imports.understand_plan"
 _AT_ONCE = 2000
@@ -67,6 +68,8 @@ def upload(
         raise atlas.versions.VersionRefused(
             _("A version needs a title."), _("Write which plan it is, of which year.")
         )
+    if PurePath(name).suffix.lower() in SHAPE_PARTS:
+        raise _unread(name, FileRefused("shapefile_alone"))
     with transaction.atomic():
         run = imports.upload(stream=stream, name=name, kind=PLAN, domain=layer.domain, by=by, at=at)
         run.asked = {
@@ -229,11 +232,14 @@ def _read(run: ImportRun, allowance: Allowance) -> PlanRead:
     try:
         return read_plan(path, name=run.name, chosen=chosen, limits=limits)
     except (FileRefused, NotThere) as refusal:
-        told = said.in_words({"code": refusal.code, "values": refusal.values})
-        raise NotReadable(
-            _("“%(name)s”: %(told)s") % {"name": run.name, "told": told},
-            _("Correct the file, or choose otherwise."),
-        ) from refusal
+        raise _unread(run.name, refusal) from refusal
+
+
+def _unread(name: str, refusal: FileRefused | NotThere) -> NotReadable:
+    told = said.in_words({"code": refusal.code, "values": refusal.values})
+    return NotReadable(
+        _("“%(name)s”: %(told)s") % {"name": name, "told": told}, _("Correct the file, or choose otherwise.")
+    )
 
 
 def _counted(draft: PlanVersion, result: Sorted) -> dict[str, int]:

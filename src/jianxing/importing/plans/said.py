@@ -23,7 +23,10 @@ MESSAGES = {
     "no_system": gettext_lazy(
         "Nobody can tell in which coordinate system the numbers are; choose it, and nothing is taken until then."
     ),
-    "outside": gettext_lazy("It lies outside every jurisdiction of this node (%(longitude)s, %(latitude)s)."),
+    "outside": gettext_lazy(
+        "It lies outside every jurisdiction of this node (%(longitude)s, %(latitude)s): check the coordinate system, or take in"
+        " what lies outside."
+    ),
     "named_elsewhere": gettext_lazy(
         "The row says %(named)s and it lies in %(found)s (%(longitude)s, %(latitude)s): check the coordinates and their system,"
         " or the name."

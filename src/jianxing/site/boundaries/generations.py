@@ -123,7 +123,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "words": asked,
         "table": _table(generation, kept, next_url),
         "successions": list(queries.successions(generation=generation)),
-        "remarks": [(one["row"], said.in_words(one)) for one in generation.remarks[:REMARKS_SHOWN]],
+        "remarks": [(one["row"], said.with_column(one)) for one in generation.remarks[:REMARKS_SHOWN]],
         "more_remarks": max(0, len(generation.remarks) - REMARKS_SHOWN),
         "actions": actions,
         "why_nothing": why_nothing,

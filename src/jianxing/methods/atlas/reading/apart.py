@@ -36,8 +36,8 @@ def layers_of(
         try:
             return kind, read_csv(path, name=name, encoding=encoding, limits=limits)
         except FileRefused as refusal:
-            end = PurePosixPath(name).suffix
-            if refusal.code == "table_without_coordinates" and end.lower() in _OTHER_ENDS:
+            end = next((one for one in PurePosixPath(name).suffixes if one.lower() in _OTHER_ENDS), "")
+            if refusal.code == "table_without_coordinates" and end:
                 raise FileRefused("text_renamed", end=end) from refusal
             raise
     if kind == "xlsx":
