@@ -67,6 +67,7 @@ LISTS: dict[str, Callable[[World], list[str]]] = {
     "/incidents": lambda w: ["", "nature=real", "state=draft", *(f"q={words}" for words in w.words)],
     "/incident-feeds": lambda w: [""],
     "/incident-lapses": lambda w: ["", "ended=true"],
+    "/forces": lambda w: ["", "kind=team", *(f"q={words}" for words in w.words)],
     "/questions": lambda w: ["", "side=received", "state=raised", *(f"q={words}" for words in w.words)],
     "/schedules": lambda w: ["", "domain=transport", *(f"q={words}" for words in w.words)],
     "/corridors": lambda w: [""],
@@ -154,6 +155,9 @@ THINGS: dict[str, Callable[[World], list[int]]] = {
     "/incidents/{id}": lambda w: [one.pk for one in w.incidents],
     "/incidents/{id}/cap": lambda w: [one.pk for one in w.incidents],
     "/incident-lapses/{id}": lambda w: w.lapses,
+    "/incidents/{id}/forces": lambda w: [one.pk for one in w.incidents],
+    "/incidents/{id}/nearest-forces": lambda w: [w.incident.pk],
+    "/forces/{id}": lambda w: [w.force, w.kept_force],
     "/questions/{id}": lambda w: [one.pk for one in w.questions],
     "/schedules/{id}": lambda w: [w.schedule],
     "/schedules/{id}/analyses": lambda w: [w.schedule],
@@ -231,10 +235,13 @@ ASKED: dict[str, Callable[[World], list[str]]] = {
     "/schedule-updates/{id}/changes": lambda w: [f"?old={w.schedule_update}"],
     "/briefs/{id}/document": lambda w: [f"?form={form}" for form in ("json", "html", "docx")],
     "/letters/{id}/document": lambda w: ["?form=docx"],
+    "/incidents/{id}/nearest-forces": lambda w: ["?capability=pumping"],
 }
 #: Keys of what hangs on a thing, for the addresses that write.
 PARTS: dict[str, Callable[[World], list[int]]] = {
     "/funds/{id}": lambda w: [w.fund.pk],
+    "/resource-requests/{id}": lambda w: [w.resource_request],
+    "/dispatches/{id}": lambda w: [w.dispatch],
     "/feature-projects/{id}": lambda w: [w.feature_link],
     "/area-inspections/{id}": lambda w: [w.area_inspection],
     "/fund-entries/{id}": lambda w: [w.entry.pk],

@@ -15,7 +15,7 @@ from jianxing.directory.lifecycle import GENERATION
 from jianxing.exporting.lifecycle import EXPORT
 from jianxing.feedback.lifecycle import REPORT
 from jianxing.findings.lifecycle import FINDING
-from jianxing.incidents.lifecycle import INCIDENT
+from jianxing.incidents.lifecycle import DISPATCH, INCIDENT
 from jianxing.indicators.lifecycle import CHECK_RUN
 from jianxing.instructions.lifecycle import CHARGE, INSTRUCTION
 from jianxing.letters.lifecycle import ACTION, COISSUER, IMPASSE, LETTER, RECEIPT
@@ -165,10 +165,13 @@ def test_the_diagram_of_files_of_penalties_is_the_table() -> None:
 @pytest.mark.django_db
 def test_the_database_keeps_the_pairs_of_the_incidents_table() -> None:
     assert pairs_in_database("incidents_step") == set(INCIDENT.pairs())
+    assert pairs_in_database("incidents_dispatch_step") == set(DISPATCH.pairs())
 
 
 def test_the_diagram_of_incidents_is_the_table() -> None:
-    assert INCIDENT.mermaid() in DIAGRAM.with_name("incidents.md").read_text(encoding="utf-8")
+    said = DIAGRAM.with_name("incidents.md").read_text(encoding="utf-8")
+    assert INCIDENT.mermaid() in said
+    assert DISPATCH.mermaid() in said
 
 
 def test_the_diagram_of_questions_is_the_table() -> None:

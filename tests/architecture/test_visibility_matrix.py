@@ -57,6 +57,7 @@ ALL = frozenset(
         "question",
         "incident",
         "lapse",
+        "store",
         "package",
         "report",
         "unrouted",

@@ -38,7 +38,7 @@ AREAS: Final = {
     "questions": ("存疑", "What checks ask of the bodies that reported, their answers, how each is settled"),
     "incidents": (
         "突发事件与演练",
-        "Incidents and drills: who is told and has answered, alerts in CAP, the time line, feeds",
+        "Incidents and drills: who is told and has answered, alerts in CAP, the time line, feeds, rescue forces",
     ),
     "approvals": ("审批事项包", "Approval bundles, the steps of their approvals, kinds and templates"),
     "meetings": ("会商", "Series of meetings, what was due, held and missed, agenda, decisions and minutes"),

@@ -31,6 +31,7 @@ LISTED = (
     "questions",
     "reports",
     "incidents",
+    "forces",
     "approval-bundles",
     "approvals",
     "approval-kinds",

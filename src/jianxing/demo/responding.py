@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import shapely
 
 from jianxing.atlas.models import LayerKind
-from jianxing.demo import accounts
+from jianxing.demo import dispatching
 from jianxing.demo.mapping import Sketch, draw, is_drawn
 from jianxing.demo.safety import AGREEMENT
 from jianxing.demo.scene import Scene, on
@@ -91,18 +91,13 @@ class Course:
 COURSES = (
     Course(
         DRILL, on(date(2025, 6, 12), 9, 2), "按演练方案签收、接办并回报", (),
-        (
-            (24, "TJ-D-YJ", "dispatch", "调派市级抢险队一支、移动泵车两台"),
-            (71, "TJ-G-WQ", "arrival", "抢险队到达土门楼闸"),
-        ),
+        (),
         "演练结束，复盘会定于当日下午召开",
     ),
     Course(
         FLOOD, on(date(2025, 7, 28), 5, 52), "下游各地加强巡堤，转移低洼处人员", (),
         (
             (9, "TJ-D-YJ", "situation", "漫溢处宽约十二米，水深零点三米"),
-            (18, "TJ-D-YJ", "dispatch", "调派抢险队两支、沙袋六千条，请廊坊支援移动泵车"),
-            (55, "TJ-G-WQ", "arrival", "首支抢险队到达，开始封堵"),
             (170, "TJ-G-WQ", "measure", "漫溢处封堵完成，低洼处人员已转移"),
         ),
         "水位回落至警戒以下，漫溢处封堵，无人员伤亡",
@@ -125,12 +120,13 @@ def build(scene: Scene) -> None:
     for sketch in LAYERS:
         if not is_drawn(scene, sketch):
             draw(scene, sketch)
+    dispatching.build(scene)
     for course in COURSES:
         _respond(scene, course)
 
 
 def _respond(scene: Scene, course: Course) -> None:
-    by, at = _speaking(scene, "TJ-D-YJ"), course.published
+    by, at = scene.speaking("TJ-D-YJ"), course.published
     with acting(by):
         if Incident.objects.filter(title=course.draft.title).exists():
             return
@@ -141,26 +137,22 @@ def _respond(scene: Scene, course: Course) -> None:
         told = list(Told.objects.filter(incident=incident).select_related("body"))
     for place, one in enumerate(told, 1):
         if one.body.code not in course.silent:
-            _confirm(_speaking(scene, one.body.code), one, at + place * _APART)
+            _confirm(scene.speaking(one.body.code), one, at + place * _APART)
     incidents.tick(at=at + timedelta(hours=3))
     incidents.note_lapses(at=at + timedelta(hours=3))
     for minutes, code, what, text in course.written:
-        writer = _speaking(scene, code)
+        writer = scene.speaking(code)
         with acting(writer):
             seen = Incident.objects.select_related("body").get(pk=incident.pk)
             incidents.write(
                 incident=seen, what=what, text=text, uid=_uid(f"{draft.title} {minutes}"), by=writer,
                 at=at + timedelta(minutes=minutes),
             )  # fmt: skip
+    if course.draft.kind == "flood":
+        dispatching.send(scene, incident, by, at)
     with acting(by):
         incident.refresh_from_db()
         incidents.end(incident=incident, reason=course.ended, by=by, at=at + timedelta(hours=6))
-
-
-def _speaking(scene: Scene, code: str) -> Actor:
-    """Return somebody with an account who acts for a body in whatever role: an emergency asks for none."""
-    login = next(account.login for account in accounts.ACCOUNTS if account.held[0][0] == code)
-    return scene.actor(login)
 
 
 def _confirm(by: Actor, told: Told, at: datetime) -> None:

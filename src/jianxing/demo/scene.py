@@ -71,6 +71,10 @@ class Scene:
         with acting(by):
             yield by
 
+    def speaking(self, code: str) -> Actor:
+        """Return somebody with an account who acts for a body first, in whatever role: an emergency asks for none."""
+        return self.actors[next(account.login for account in accounts.ACCOUNTS if account.held[0][0] == code)]
+
     def answering(self, code: str) -> Actor:
         """Return somebody who answers for a body: its handler where it has an account, else the body without a person."""
         for account in accounts.ACCOUNTS:

@@ -36,6 +36,55 @@ INCIDENT: Lifecycle[State] = Lifecycle(
 )  # fmt: skip
 
 
+class Deployment(StrEnum):
+    """How far forces that were asked for have come; the words of EDXL-RM 1.0 are in ``RESOURCE_MESSAGES``."""
+
+    ASKED = "asked"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    COMMITTED = "committed"
+    UNDER_WAY = "under_way"
+    ARRIVED = "arrived"
+    RELEASED = "released"
+    RETURNED = "returned"
+
+
+D = Deployment
+
+#: The body that owns the force commits, declines, departs and takes back; the one that asked withdraws and releases; either notes
+#: the arrival.
+DISPATCH: Lifecycle[Deployment] = Lifecycle(
+    start=D.ASKED,
+    steps=(
+        #    from         action       to            by       only if
+        Step(D.ASKED,     "commit",    D.COMMITTED,  LEADING, ("is_owner", "is_free")),
+        Step(D.ASKED,     "decline",   D.DECLINED,   LEADING, ("is_owner", "has_reason")),
+        Step(D.ASKED,     "withdraw",  D.WITHDRAWN,  LEADING, ("is_requester", "has_reason")),
+        Step(D.COMMITTED, "depart",    D.UNDER_WAY,  LEADING, ("is_owner",)),
+        Step(D.COMMITTED, "release",   D.RELEASED,   LEADING, ("is_requester",)),
+        Step(D.UNDER_WAY, "arrive",    D.ARRIVED,    LEADING, ("is_owner_or_requester",)),
+        Step(D.UNDER_WAY, "release",   D.RELEASED,   LEADING, ("is_requester",)),
+        Step(D.ARRIVED,   "release",   D.RELEASED,   LEADING, ("is_requester",)),
+        Step(D.RELEASED,  "give_back", D.RETURNED,   LEADING, ("is_owner",)),
+    ),
+)  # fmt: skip
+
+#: What each deed is in the resource messages of OASIS EDXL-RM 1.0.
+RESOURCE_MESSAGES: Final[dict[str, str]] = {
+    "request": "RequestResource",
+    "ask": "RequestResource",
+    "offer": "CommitResource",
+    "commit": "CommitResource",
+    "decline": "ResponseToRequestResource",
+    "withdraw": "MessageRecall",
+    "depart": "ReportResourceDeploymentStatus",
+    "arrive": "ReportResourceDeploymentStatus",
+    "recall": "RequestReturn",
+    "release": "ReleaseResource",
+    "give_back": "ReportResourceDeploymentStatus",
+}
+
+
 class Severity(StrEnum):
     """The four colours of warnings, the gravest first."""
 

@@ -20,7 +20,10 @@ from jianxing.site.findings.doing import DOINGS
 from jianxing.site.freight.doing import FILE as FREIGHT_FILE
 from jianxing.site.freight.doing import MISMATCH, TRAFFIC
 from jianxing.site.incidents.deciding import LAPSE
+from jianxing.site.incidents.dispatching import DISPATCHING
+from jianxing.site.incidents.dispatching import REQUEST as REQUESTING
 from jianxing.site.incidents.doing import INCIDENT as RESPONDING
+from jianxing.site.incidents.forces import FORCE
 from jianxing.site.indicators.doing import CLAIM, COMPENSATION, INTAKE, MANIFEST, TARGET
 from jianxing.site.indicators.doing import SERIES as READINGS
 from jianxing.site.inspections.doing import INSPECTION, REMINDER
@@ -148,6 +151,10 @@ THINGS: dict[str, Things] = {
     "incident-message": lambda w: [(w.cap_message.incident_id, w.cap_message.pk)],
     "incident-lapse": lambda w: [(one,) for one in w.lapses],
     "incident-lapse-do": lambda w: [(one, action) for one in w.lapses for action in LAPSE],
+    "force": lambda w: [(w.force,), (w.kept_force,)],
+    "force-do": lambda w: [(pk, action) for pk in (w.force, w.kept_force) for action in FORCE],
+    "resource-request-do": lambda w: [(w.resource_request, action) for action in REQUESTING],
+    "dispatch-do": lambda w: [(w.dispatch, action) for action in DISPATCHING],
     "incident-feed-close": lambda w: [(w.alert_feed,)],
     "evidence-package": lambda w: [(w.package.pk,)],
     "evidence-package-live": lambda w: [(w.package.pk,)],

@@ -87,6 +87,7 @@ def _workbooks(world: World) -> Iterator[Exit]:
         "features": ["", f"plan_version={world.plan_version}", f"plan_version={world.plan_draft}"],
         "conflicts": ["standing=all", *searches(world)],
         "reports": ["", "state=answered", *searches(world)],
+        "forces": ["", "kind=team", *searches(world)],
         "incidents": ["", "nature=drill", *searches(world)],
         "questions": ["", "side=received", *searches(world)],
         "acts": of_the_log(world),

@@ -10,10 +10,10 @@ import shapely
 from jianxing.directory.acting import acting
 from jianxing.incidents import operations as incidents
 from jianxing.incidents.models import Alert, Lapse
-from jianxing.incidents.operations import IncidentDraft
+from jianxing.incidents.operations import ForceDraft, IncidentDraft, RequestDraft
 from jianxing.methods.cap.writing import write
 from jianxing.projects import operations as projects
-from tests.architecture.world.words import BEGINNING, HAPPENED, SILENT, WRITTEN
+from tests.architecture.world.words import BEGINNING, HAPPENED, LENT, SILENT, STORED, WANTED, WRITTEN
 from tests.standing import AT, TODAY, Standing
 from tests.unit.methods.cap import made as cap
 
@@ -42,12 +42,29 @@ def happened(standing: Standing) -> dict[str, Any]:
         taken = incidents.take_message(data=_message(), by=by, at=AT).message
         feed = incidents.open_feed(name=SILENT, form="csv", greatest_age_minutes=60, by=by, at=AT)
         alert = Alert.objects.get(incident=incident)
+        lent, kept = (
+            incidents.register_force(
+                draft=ForceDraft(
+                    name=name, kind="team", capabilities=["pumping"], quantity=1, unit="team", readiness="ready",
+                    place_name=name, longitude=117.0, latitude=39.5, agreement=under,
+                ), uid=uuid4(), by=by, at=AT,
+            )
+            for name, under in ((LENT, agreement), (STORED, None))
+        )  # fmt: skip
+        request = incidents.request_forces(
+            incident=incident, draft=RequestDraft(
+                capability="pumping", quantity=2, unit="team", needed_by=AT + timedelta(days=1), function=WANTED,
+                report_to=WANTED,
+            ), uid=uuid4(), by=by, at=AT,
+        )  # fmt: skip
+        dispatch = incidents.ask_force(request=request, force=lent, quantity=1, by=by, at=AT)
     incidents.note_lapses(at=AT + timedelta(minutes=61))
     with acting(by):
         lapses = list(Lapse.objects.values_list("pk", flat=True))
     return {
         "incident": incident, "reported": reported, "alert": alert.pk, "cap_message": taken, "alert_feed": feed.pk,
         "lapses": lapses,
+        "force": lent.pk, "kept_force": kept.pk, "resource_request": request.pk, "dispatch": dispatch.pk,
     }  # fmt: skip
 
 

@@ -71,6 +71,7 @@ from tests.architecture.world.words import (
     ITEM,
     JOINT,
     LEDGER,
+    LENT,
     LETTER,
     MEETING,
     MINUTED,
@@ -97,11 +98,13 @@ from tests.architecture.world.words import (
     SIGNED,
     SILENT,
     SLOWER,
+    STORED,
     TRAFFIC,
     TRIED,
     TWO,
     UNASKED,
     VIA,
+    WANTED,
     WRITTEN,
 )
 from tests.architecture.world.works import bundled, scheduled
@@ -186,6 +189,10 @@ class World:
     incident: Incident
     reported: Incident
     alert: int
+    force: int
+    kept_force: int
+    resource_request: int
+    dispatch: int
     cap_message: Message
     alert_feed: int
     lapses: list[int]
@@ -283,7 +290,8 @@ class World:
             "schedule draft": (SLOWER,),
             "blocker": (HELD_UP,),
             "conflict": (clashes.RULE, clashes.PARK, clashes.MARSH),
-            "incident": (HAPPENED, WRITTEN, self.incident.number),
+            "incident": (HAPPENED, WRITTEN, LENT, WANTED, self.incident.number),
+            "store": (STORED,),
             "reported": (BEGINNING, self.reported.number, self.cap_message.incident.number),
             "lapse": (SILENT,),
             "package": (evidence.TITLE, evidence.ABOUT, evidence.PLACE, OBJECTED, self.package.number),

@@ -15,6 +15,8 @@ OBJECTED = "密异缺原始载体"
 QUESTIONED, UNASKED, REPLIED = "密疑限值下方偏多", "密稿读数雷同", "密复仪器校准"
 HAPPENED, WRITTEN, BEGINNING = "密情河堤漫溢", "密况封堵完成", "密报演练初稿"
 SILENT = "密源雨量失联"
+#: A force that is lent, what is asked for, and a store that is not lent.
+LENT, WANTED, STORED = "密队排涝", "密求排水", "密库沙袋"
 #: A plan version that is still being checked.
 DRAWN = "密稿新版规划"
 READINGS = "密册读数.csv"

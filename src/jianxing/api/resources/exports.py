@@ -34,7 +34,7 @@ from jianxing.exporting.workbook import XLSX
 from jianxing.feedback.lifecycle import State as ReportState
 from jianxing.feedback.models import Category as ReportCategory
 from jianxing.incidents.lifecycle import State as IncidentState
-from jianxing.incidents.models import Nature
+from jianxing.incidents.models import Capability, ForceKind, Nature, Readiness
 from jianxing.indicators.models import SourceKind, Step
 from jianxing.inspections.lifecycle import ReminderState
 from jianxing.letters.kinds import Kind as LetterKind
@@ -291,6 +291,15 @@ class IncidentsAsked(Sent):
     nature: Nature | None = None
 
 
+class ForcesAsked(Sent):
+    """Which forces, narrowed as their list is."""
+
+    q: Annotated[str, Text(100)] = ""
+    kind: ForceKind | None = None
+    capability: Capability | None = None
+    readiness: Readiness | None = None
+
+
 class RulesAsked(Sent):
     """All rules that hold for the acting body."""
 
@@ -349,6 +358,16 @@ def _incidents(sent: IncidentsAsked, call: Call) -> Mapping[str, Any]:
     return {name: value for name, value in kept.items() if value}
 
 
+def _forces(sent: ForcesAsked, call: Call) -> Mapping[str, Any]:
+    kept = {
+        "words": sent.q.strip(),
+        "kind": sent.kind,
+        "capability": sent.capability,
+        "readiness": sent.readiness,
+    }
+    return {name: value for name, value in kept.items() if value}
+
+
 def _areas(sent: AreasAsked, call: Call) -> Mapping[str, Any]:
     return {name: value for name, value in sent.model_dump(mode="json").items() if value}
 
@@ -371,6 +390,7 @@ TAKEN: Final = {
     "letters": Taken(LettersAsked, gettext_lazy("Take the list of letters out"), _letters),
     "questions": Taken(QuestionsAsked, gettext_lazy("Take the list of questions out"), _questions),
     "reports": Taken(ReportsAsked, gettext_lazy("Take the list of reports from the public out"), _reports),
+    "forces": Taken(ForcesAsked, gettext_lazy("Take the list of rescue forces and stores out"), _forces),
     "incidents": Taken(IncidentsAsked, gettext_lazy("Take the list of incidents out"), _incidents),
     "schedules": Taken(SchedulesAsked, gettext_lazy("Take the list of schedules out")),
     "blockers": Taken(BlockersAsked, gettext_lazy("Take out the open blockers by what they cost")),

@@ -10,6 +10,7 @@ from jianxing.exporting.lists.conflicts import CONFLICT_RULES, CONFLICTS
 from jianxing.exporting.lists.directory import BODIES, PEOPLE
 from jianxing.exporting.lists.feedback import REPORTS
 from jianxing.exporting.lists.findings import FINDINGS
+from jianxing.exporting.lists.forces import FORCES
 from jianxing.exporting.lists.incidents import INCIDENTS
 from jianxing.exporting.lists.indicators import READING_SERIES
 from jianxing.exporting.lists.inspections import INSPECTIONS, REMINDERS
@@ -42,6 +43,7 @@ LISTS: dict[str, Listed] = {
         QUESTIONS,
         REPORTS,
         INCIDENTS,
+        FORCES,
         SCHEDULES,
         SCHEDULE_TASKS,
         BLOCKERS,

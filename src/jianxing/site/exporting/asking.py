@@ -19,6 +19,7 @@ from jianxing.site.coverage.outlets import OutletFilterForm as OutletForm
 from jianxing.site.feedback.listing import asked_for as reports_asked_for
 from jianxing.site.findings.filtering import FilterForm, in_words, sort_of
 from jianxing.site.freight.forms import FilterForm as MovementForm
+from jianxing.site.incidents.forces_forms import ForceFilterForm as ForceForm
 from jianxing.site.incidents.forms import FilterForm as IncidentForm
 from jianxing.site.inspections.forms import FilterForm as InspectionForm
 from jianxing.site.letters.forms import FilterForm as LetterForm
@@ -183,6 +184,14 @@ def _incidents(request: HttpRequest) -> Filters:
     return _packed(filters), "", _said(form)
 
 
+def _forces(request: HttpRequest) -> Filters:
+    form = ForceForm(request.GET)
+    form.is_valid()
+    chosen = form.cleaned_data
+    filters = {name: chosen.get(name, "") for name in ("kind", "capability", "readiness")}
+    return _packed(filters | {"words": chosen.get("q", "")}), "", _said(form)
+
+
 def _questions(request: HttpRequest) -> Filters:
     form, filters = questions_asked_for(request)
     return _packed(asdict(filters)), "", _said(form)
@@ -206,6 +215,7 @@ _READERS: Mapping[str, Callable[[HttpRequest], Filters]] = {
     "outlets": _outlets,
     "mismatches": _mismatches,
     "incidents": _incidents,
+    "forces": _forces,
     "questions": _questions,
     "reports": _reports,
 }

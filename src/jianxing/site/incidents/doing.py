@@ -8,11 +8,13 @@ from django.utils.translation import pgettext_lazy
 
 from jianxing.incidents import operations, policies
 from jianxing.incidents.models import Incident
+from jianxing.incidents.operations import RequestDraft
 from jianxing.incidents.operations.issuing import Words
 from jianxing.incidents.queries.listing import own_told
 from jianxing.kernel.actor import Actor
 from jianxing.site.deeds import Check, Deed, Run
 from jianxing.site.incidents import forms
+from jianxing.site.incidents.forces_forms import RequestForcesForm
 
 Data = dict[str, Any]
 
@@ -45,6 +47,16 @@ def _may_write(incident: Incident, by: Actor) -> None:
     policies.check_can_write(incident=incident, is_told=is_told, by=by)
 
 
+def _may_request(incident: Incident, by: Actor) -> None:
+    is_told = own_told(incident=incident, by=by) is not None
+    policies.check_can_request(incident=incident, is_told=is_told, by=by)
+
+
+def _request(incident: Incident, data: Data, by: Actor, at: datetime) -> object:
+    uid = data.pop("uid")
+    return operations.request_forces(incident=incident, draft=RequestDraft(**data), uid=uid, by=by, at=at)
+
+
 INCIDENT: dict[str, Deed] = {
     "publish": Deed(
         label=_("Publish and tell all"), form=forms.PublishForm, run=_does(operations.publish),
@@ -53,6 +65,10 @@ INCIDENT: dict[str, Deed] = {
     "write": Deed(
         label=_("Write into the time line"), form=forms.EntryForm, run=_does(operations.write), check=_may_write,
         icon="message-2", is_main=True, said=_("Written."),
+    ),
+    "request": Deed(
+        label=_("Ask for forces"), form=RequestForcesForm, run=_request, check=_may_request, icon="users",
+        said=_("Asked for; choose below whom you ask."),
     ),
     "update": Deed(
         label=_("Issue an update"), form=forms.UpdateForm, run=_update, check=_may_update, icon="replace",

@@ -1,5 +1,6 @@
 """One incident: who was told and has answered, the time line, the place; kept up to date while somebody looks."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from jianxing.incidents import operations
 from jianxing.incidents.documented import rendered
 from jianxing.incidents.lifecycle import State
 from jianxing.incidents.models import Alert, Incident, Message, Told
+from jianxing.incidents.queries import forces
 from jianxing.incidents.queries import listing as queries
 from jianxing.incidents.queries.concerned import concerned_by
 from jianxing.incidents.queries.evaluating import sheet_of
@@ -28,6 +30,7 @@ from jianxing.site.answers import done, found_or_404, handed_out, refused, refus
 from jianxing.site.components import Column, Crumb, Event, Fact, Listing
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
+from jianxing.site.incidents import dispatching
 from jianxing.site.incidents.doing import INCIDENT as DEEDS
 from jianxing.site.incidents.place import codes_of, counties_of, said_of
 from jianxing.site.requests import acting_request
@@ -36,7 +39,7 @@ from jianxing.site.templatetags.formats import iso_minute
 #: Which deeds a page offers in each state.
 _OFFERED: Final = {
     State.DRAFT: ("publish", "discard"),
-    State.PUBLISHED: ("write", "update", "end", "cancel"),
+    State.PUBLISHED: ("write", "request", "update", "end", "cancel"),
 }
 _ACKNOWLEDGING: Final = {"receive": operations.receive, "accept": operations.accept}
 MEASURES: Final = {
@@ -79,7 +82,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "place_said": said_of(shown, codes),
         "counties": [ground_on(clock.today()).division(code).name for code in codes],
         "preview": preview,
-        **_living(shown, by),
+        **_living(shown, forces.requests_of(incident=shown), by),
     }
     return render(request, "incidents/page.html", context)
 
@@ -89,19 +92,21 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def live(request: HttpRequest, pk: int) -> HttpResponse:
     """What changes while an incident is under way; nothing where the reader has it already."""
     by, shown = acting_request(request).actor, incident_or_404(pk)
-    if request.GET.get("seen") == queries.stamp(incident=shown, at=clock.now()):
+    asked = forces.requests_of(incident=shown)
+    if request.GET.get("seen") == _stamp(shown, asked):
         return HttpResponse(status=204)
-    return render(request, "incidents/live.html", {"incident": shown, **_living(shown, by)})
+    return render(request, "incidents/live.html", {"incident": shown, **_living(shown, asked, by)})
 
 
-def _living(shown: Incident, by: Actor) -> dict[str, Any]:
-    now, told = clock.now(), queries.told_of(incident=shown)
+def _living(shown: Incident, asked: Sequence[forces.Asked], by: Actor) -> dict[str, Any]:
+    told = queries.told_of(incident=shown)
     own = next((one for one in told if one.body_id == by.body_id), None)
     under_way = shown.state == State.PUBLISHED
     rows = [(one, *_waits(one, shown)) for one in told]
     sheet = sheet_of(incident=shown) if shown.published_at else None
     return {
-        "stamp": queries.stamp(incident=shown, at=now),
+        "stamp": _stamp(shown, asked),
+        "asked": dispatching.shown_for(incident=shown, asked=asked, by=by),
         "under_way": under_way,
         "own": own,
         "may_receive": under_way and own is not None and own.received_at is None,
@@ -121,10 +126,15 @@ def _living(shown: Incident, by: Actor) -> dict[str, Any]:
                 Column(key="clock", label=_("Clock"), kind="short"),
             ),
         ),
-        "events": _events(shown),
+        "events": sorted([*_events(shown), *dispatching.events(asked)], key=lambda one: one.at, reverse=True),
         "sheet": sheet,
         "measures": [(MEASURES[line.key], line) for line in sheet.lines] if sheet else [],
     }
+
+
+def _stamp(shown: Incident, asked: Sequence[forces.Asked]) -> str:
+    parts = forces.forces_stamp(asked)
+    return "-".join([queries.stamp(incident=shown, at=clock.now()), *map(str, parts)])
 
 
 def _waits(told: Told, shown: Incident) -> tuple[str, int | None]:
@@ -137,7 +147,7 @@ def _waits(told: Told, shown: Incident) -> tuple[str, int | None]:
 
 
 def _events(shown: Incident) -> list[Event]:
-    """Return the time line, newest first: alerts, acknowledgements, reminders, and what was written."""
+    """Return what the time line has of alerts, acknowledgements, reminders, and of what was written."""
     found = [
         Event(
             at=one.sent_at,
@@ -185,7 +195,7 @@ def _events(shown: Incident) -> list[Event]:
         )
         for one in queries.entries(incident=shown)
     ]
-    return sorted(found, key=lambda one: one.at, reverse=True)
+    return found
 
 
 def _signed_as(one: Message) -> str:
@@ -249,7 +259,10 @@ def do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     shown = incident_or_404(pk)
     if action not in DEEDS:
         raise Http404
-    initial = {"severity": shown.severity, "headline": shown.title} if action == "update" else None
+    initial = {
+        "update": {"severity": shown.severity, "headline": shown.title},
+        "request": {"report_to": shown.place_name},
+    }.get(action)
     return perform(
         request=request,
         deed=DEEDS[action],

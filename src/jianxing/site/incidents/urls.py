@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jianxing.site.incidents import feeds, lapses, listing, messages, page, place
+from jianxing.site.incidents import dispatching, feeds, forces, lapses, listing, messages, page, place
 
 urlpatterns = [
     path("", listing.listing, name="incidents"),
@@ -13,6 +13,13 @@ urlpatterns = [
     path("lapses/", lapses.listing, name="incident-lapses"),
     path("lapses/<int:pk>/", lapses.page, name="incident-lapse"),
     path("lapses/<int:pk>/do/<slug:action>", lapses.do, name="incident-lapse-do"),
+    path("forces/", forces.listing, name="forces"),
+    path("forces/new", forces.add, name="force-add"),
+    path("forces/bring", forces.bring, name="forces-bring"),
+    path("forces/<int:pk>/", forces.page, name="force"),
+    path("forces/<int:pk>/do/<slug:action>", forces.do, name="force-do"),
+    path("requests/<int:pk>/do/<slug:action>", dispatching.request_do, name="resource-request-do"),
+    path("dispatches/<int:pk>/do/<slug:action>", dispatching.dispatch_do, name="dispatch-do"),
     path("<int:pk>/", page.page, name="incident"),
     path("<int:pk>/place.svg", place.picture, name="incident-place"),
     path("<int:pk>/live", page.live, name="incident-live"),
