@@ -127,7 +127,8 @@ def test_the_page_asks_no_more_queries_for_more_forces_and_requests(border: Bord
         client.get(page)
         with CaptureQueriesContext(connection) as counted:
             assert client.get(page).status_code == 200
-        return len(counted)
+        # A page's transaction is a savepoint of the test's.
+        return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in counted)
 
     registered(border.wuqing_actor, agreement)
     asked(border, incident)
@@ -142,7 +143,7 @@ def test_the_page_asks_no_more_queries_for_more_forces_and_requests(border: Bord
         for force in Force.objects.all()[:2]:
             ops.ask_force(request=request, force=force, quantity=1, by=border.leading, at=AT)
     assert count() == few
-    assert few <= 28
+    assert few <= 29
 
 
 def test_a_program_keeps_forces_asks_and_sends(border: Border) -> None:
