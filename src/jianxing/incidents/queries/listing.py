@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from jianxing.incidents.lifecycle import State
 from jianxing.incidents.models import Alert, Entry, Incident, Message, Nature, Reminder, Told
@@ -119,12 +119,17 @@ def stamp(*, incident: Incident, at: datetime) -> str:
         received=Count("pk", filter=Q(received_at__isnull=False)),
         accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
     )
-    last = [
-        Alert.objects.filter(incident=incident).aggregate(last=Max("pk"))["last"],
-        Reminder.objects.filter(told__incident=incident).aggregate(last=Max("pk"))["last"],
-        Entry.objects.filter(incident=incident).aggregate(last=Max("pk"))["last"],
-        Message.objects.filter(incident=incident).aggregate(last=Max("pk"))["last"],
-    ]
+    last = Incident.objects.values_list(
+        *(
+            Subquery(rows.order_by("-pk").values("pk")[:1])
+            for rows in (
+                Alert.objects.filter(incident=incident),
+                Reminder.objects.filter(told__incident=incident),
+                Entry.objects.filter(incident=incident),
+                Message.objects.filter(incident=incident),
+            )
+        )
+    ).get(pk=incident.pk)
     waits = incident.state == State.PUBLISHED and told["accepted"] < told["all"]
     minute = int(at.timestamp() // 60) if waits else 0
     return "-".join(str(part or 0) for part in (incident.version, *told.values(), *last, minute))
