@@ -18,7 +18,7 @@ TANGLANG = "唐廊高速公路天津段"
 #: Whom the brief speaks for where nobody is named.
 SPEAKER = "TJ"
 #: The day of the brief that has been issued.
-LAST_QUARTER = date(2025, 12, 31)
+ISSUED_AS_OF = date(2026, 3, 20)
 
 
 def build(scene: Scene) -> None:
@@ -36,14 +36,14 @@ def build(scene: Scene) -> None:
             by=by,
             at=on(date(2025, 12, 16)),
         )
-        issued = operations.draft(as_of=LAST_QUARTER, by=by, at=on(date(2026, 1, 6)))
+        issued = operations.draft(as_of=ISSUED_AS_OF, by=by, at=on(date(2026, 3, 23)))
         operations.draft(as_of=AS_OF, by=by, at=on(AS_OF, 8))
     reviewer, leader = scene.actor("shiwei.sh"), scene.actor("shiwei")
     with scene.acting_as(reviewer):
         read = Brief.objects.select_related("body").get(pk=issued.pk)
-        operations.review(brief=read, by=reviewer, at=on(date(2026, 1, 7)))
+        operations.review(brief=read, by=reviewer, at=on(date(2026, 3, 24)))
     with scene.acting_as(leader):
-        operations.issue(brief=read, by=leader, at=on(date(2026, 1, 8)))
+        operations.issue(brief=read, by=leader, at=on(date(2026, 3, 25)))
 
 
 def _figures(scene: Scene) -> Iterable[dict[str, Any]]:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from jianxing.briefs.models import Figure
 from jianxing.briefs.recipes import Moment, compute
 from jianxing.demo import industry
-from jianxing.demo.briefing import LAST_QUARTER
 from jianxing.demo.hindering import ANALYSED
 from jianxing.demo.scene import AS_OF, on
 from jianxing.directory.acting import acting
@@ -18,6 +17,8 @@ from jianxing.schedules import operations, queries
 from jianxing.schedules.models import Analysis, Blocker
 
 KEY = "industry.medpark.days_saved"
+#: Before the last blocker began, which is open at the day of the demonstration.
+LAST_QUARTER = date(2025, 12, 31)
 
 
 def figure(of: date = AS_OF) -> tuple[int, list[str]]:
