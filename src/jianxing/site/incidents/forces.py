@@ -62,7 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             Column(key="free", label=_("Free / all"), kind="num"),
             Column(key="ready", label=pgettext("force", "Readiness"), kind="short"),
             Column(key="body", label=pgettext("force", "Body"), kind="name"),
-            Column(key="place", label=_("Where"), kind="name"),
+            Column(key="place", label=pgettext("force", "Where"), kind="name"),
             Column(key="as_of", label=_("Counted at"), kind="date"),
         ),
     )
