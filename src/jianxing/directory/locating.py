@@ -154,6 +154,18 @@ def locate(
     )
 
 
+def borders_beside(
+    *, shape: shapely.Geometry, on: date, within_m: float = NEAR_M
+) -> tuple[tuple[Near, ...], float | None]:
+    """Return the counties whose border is near a shape of WGS 84 on a day, from its nearest part, and how near the nearest is.
+
+    See ``methods.atlas.locating.Locator.beside``.
+    """
+    ground = ground_on(on)
+    borders, edge = ground.counties.beside(shape, within_m=within_m)
+    return tuple(Near(ground.division(one.key), one.distance_m) for one in borders), edge
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Many points at once: for each the key of the jurisdiction that governs it and of that in which it lies, or None."""

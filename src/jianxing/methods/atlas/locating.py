@@ -112,6 +112,35 @@ class Locator:
             keys[0] if keys else None, tuple(keys[1:]), surrounding, tuple(borders), edge, edge is not None
         )
 
+    def beside(self, shape: shapely.Geometry, *, within_m: float) -> tuple[tuple[Border, ...], float | None]:
+        """Return the borders within *within_m* of a point, line or area, from its nearest part, and how near the nearest is.
+
+        Jurisdictions that it shares more than a border with govern it and are no border. Where several do, only the borders of
+        others count, since it lies across those between them; None where none is near.
+        """
+        near = self._near(shape, within_m)
+        at = self._tree.query(near)
+        at = np.sort(at)
+        metres = distances(_repeated(shape, len(at)), self.geometries[at])
+        inside = shapely.relate_pattern(self.geometries[at], shape, "T********")
+        borders = sorted(
+            (Border(self.keys[one], far) for one, far, is_in in zip(at.tolist(), metres.tolist(), inside, strict=True)
+             if not is_in and far <= within_m),
+            key=lambda one: one.distance_m,
+        )  # fmt: skip
+        edges = [one.distance_m for one in borders]
+        if inside.sum() == 1:
+            pieces = self._pieces[self._edges.query(near)]
+            edges += distances(_repeated(shape, len(pieces)), pieces).tolist()
+        edge = min(edges, default=np.inf)
+        return tuple(borders), edge if edge <= within_m else None
+
+    def _near(self, shape: shapely.Geometry, within_m: float) -> shapely.Geometry:
+        west, south, east, north = shapely.bounds(shape).tolist()
+        high = within_m / _DEGREE_M
+        wide = high / max(0.01, float(np.cos(np.radians(min(89.0, max(abs(south), abs(north)) + high)))))
+        return shapely.box(west - wide, south - high, east + wide, north + high)
+
     def governing(self, longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> Ints:
         """Return for each point the position in *keys* of the jurisdiction it lies in, -1 outside all.
 
@@ -257,6 +286,12 @@ class Locator:
         np.minimum.at(result, point[hit], asked[hit])
         result[result == len(self.keys)] = _OUTSIDE
         return result
+
+
+def _repeated(shape: shapely.Geometry, times: int) -> Any:
+    array: Any = np.empty(times, dtype=object)
+    array[:] = [shape] * times
+    return array
 
 
 def _joined(

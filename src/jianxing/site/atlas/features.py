@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+import shapely
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from jianxing.site import clock
 from jianxing.site.answers import found_or_404
 from jianxing.site.atlas.doing import FEATURE, LINK
 from jianxing.site.atlas.versions import crumbs, shape_word
-from jianxing.site.boundaries.near import near_border
+from jianxing.site.boundaries.near import near_border_of
 from jianxing.site.components import Crumb, Fact
 from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
@@ -53,7 +54,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         facts.append(Fact(label=_("Governing jurisdiction"), value=names))
     if where.located != where.governing:
         facts.append(Fact(label=_("Located in"), value="、".join(one.name for one in where.located)))
-    facts += near_border(feature.longitude, feature.latitude)
+    facts += near_border_of(shapely.from_wkb(bytes(feature.wkb)))
     actions, why_nothing = once(
         [
             offer(key=key, deed=deed, thing=feature, url=reverse("feature-do", args=[pk, key]), by=by)

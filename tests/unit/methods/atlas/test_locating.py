@@ -72,3 +72,18 @@ def test_no_border_runs_through_one_jurisdiction() -> None:
     locator = Locator(["same", "same"], np.array([west, east], dtype=object))
     assert locator.keys == ["same"]
     assert not locator.locate(117.0, 39.5).near_border
+
+
+def test_a_shape_is_as_near_a_border_as_its_nearest_part() -> None:
+    """A park whose middle is far from the border reaches up to it; a line across it has no other border near."""
+    west, east = shapely.box(116, 39, 117, 40), shapely.box(117, 39, 118, 40)
+    locator = Locator(["W", "E"], np.array([west, east], dtype=object))
+    metres = GEOD.inv(116.999, 39.5, 117, 39.5)[2]
+    borders, edge = locator.beside(shapely.box(116.9, 39.499, 116.999, 39.501), within_m=1000)
+    assert [one.key for one in borders] == ["E"]
+    assert borders[0].distance_m == edge == pytest.approx(metres, rel=1e-3)
+    assert locator.beside(shapely.box(116.4, 39.4, 116.5, 39.6), within_m=1000) == ((), None)
+    assert locator.beside(shapely.LineString([(116.9, 39.5), (117.1, 39.5)]), within_m=1000) == ((), None)
+    outer, edge = locator.beside(shapely.Point(116.0001, 39.5), within_m=1000)
+    assert outer == ()
+    assert edge == pytest.approx(GEOD.inv(116.0001, 39.5, 116, 39.5)[2], rel=1e-3)

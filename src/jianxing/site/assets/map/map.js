@@ -111,10 +111,21 @@ class Screen {
     this.write();
   }
 
-  marks(key, zoom) {
-    const features = (this.over[key]?.features ?? []).filter((one) => !this.off.has(one.properties.domain));
-    const isGathered = this.said.overlays[key].look === "lights";
-    return { type: "FeatureCollection", features: isGathered ? gathered(features, Math.floor(zoom)) : features };
+  // What lies over the plans, by the source that draws it: an area's name has a point of its own, for it is drawn tile by tile.
+  marks(zoom) {
+    const drawn = {};
+    for (const [key, { look }] of Object.entries(this.said.overlays)) {
+      const features = (this.over[key]?.features ?? []).filter((one) => !this.off.has(one.properties.domain));
+      if (look === "lights") drawn[`over-${key}`] = gathered(features, Math.floor(zoom));
+      else {
+        const points = features.map(({ geometry, ...one }) => ({
+          ...one,
+          geometry: one.properties.at ? { type: "Point", coordinates: one.properties.at } : geometry,
+        }));
+        Object.assign(drawn, { [`over-${key}`]: features, [`over-${key}-names`]: points });
+      }
+    }
+    return Object.entries(drawn).map(([source, features]) => [source, { type: "FeatureCollection", features }]);
   }
 
   // The style with what is switched off hidden, and with what lies over the plans.
@@ -124,7 +135,7 @@ class Screen {
       const { domain, overlay } = layer.metadata ?? {};
       if (this.off.has(domain) || this.off.has(overlay)) layer.layout = { ...layer.layout, visibility: "none" };
     }
-    for (const key of Object.keys(this.said.overlays)) style.sources[`over-${key}`].data = this.marks(key, zoom);
+    for (const [source, data] of this.marks(zoom)) style.sources[source].data = data;
     return style;
   }
 
@@ -132,7 +143,7 @@ class Screen {
     const zoom = Math.floor(this.map.getZoom());
     if (zoom === this.gatheredAt) return;
     this.gatheredAt = zoom;
-    for (const key of Object.keys(this.said.overlays)) this.map.getSource(`over-${key}`)?.setData(this.marks(key, zoom));
+    for (const [source, data] of this.marks(zoom)) this.map.getSource(source)?.setData(data);
   }
 
   redraw() {

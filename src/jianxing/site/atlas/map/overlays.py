@@ -200,8 +200,14 @@ def _geometries(marks: Sequence[Mark]) -> list[str]:
     return told
 
 
-def _said(mark: Mark) -> dict[str, str]:
-    return {"name": mark.name, "url": mark.url, "domain": mark.domain, "light": mark.light, "note": mark.note}
+def _said(mark: Mark) -> dict[str, Any]:
+    """Return what the map says of a mark; of a shape also where its name stands."""
+    said = {"name": mark.name, "url": mark.url, "domain": mark.domain, "light": mark.light, "note": mark.note}
+    return (
+        said
+        if mark.shape is None
+        else said | {"at": [round(mark.longitude, _DECIMALS), round(mark.latitude, _DECIMALS)]}
+    )
 
 
 @require_safe

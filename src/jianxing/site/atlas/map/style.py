@@ -70,7 +70,10 @@ def style_of(*, on: Any, versions: Sequence[PlanVersion]) -> dict[str, Any]:
                 names += _names(version, source)
     overlaid: list[dict[str, Any]] = []
     for key in OVERLAYS:
-        sources[f"over-{key}"] = {"type": "geojson", "data": {"type": "FeatureCollection", "features": []}}
+        nothing = {"type": "FeatureCollection", "features": []}
+        sources[f"over-{key}"] = {"type": "geojson", "data": nothing}
+        if OVERLAYS[key].look == "areas":
+            sources[f"over-{key}-names"] = {"type": "geojson", "data": nothing}
         overlaid += _over(key)
     return {
         "version": 8,
@@ -229,7 +232,9 @@ def _over(key: str) -> Iterator[dict[str, Any]]:
             },
             "paint": {"text-color": TOKENS["ink"]},
         }  # fmt: skip
-    yield common | {
+    # An area is drawn tile by tile, and would be named in each of them: its name stands at a point of its own.
+    named = {"source": f"over-{key}-names"} if overlay.look == "areas" else {}
+    yield common | named | {
         "id": f"over-{key}-names", "type": "symbol", "minzoom": NAMES_FROM,
         "filter": ["==", ["coalesce", ["get", "n"], 1], 1],
         "layout": {
