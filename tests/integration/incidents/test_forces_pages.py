@@ -56,8 +56,9 @@ def test_a_file_with_faults_brings_nothing_in_and_names_each(border: Border) -> 
 
 
 def test_a_list_is_brought_in_and_what_is_taken_out_can_be_brought_in_again(border: Border) -> None:
-    client = browser(border.wuqing_actor)
-    assert client.post(reverse("forces-bring"), {"file": sheet(LIST)}).status_code == 302
+    client, agreement = browser(border.wuqing_actor), agreed(border)
+    sent = {"file": sheet(LIST), "agreement": agreement.pk}
+    assert client.post(reverse("forces-bring"), sent).status_code == 302
     taken = client.get(reverse("export-of", args=["forces"]))
     data = b"".join(taken) if taken.streaming else taken.content
     page = openpyxl.load_workbook(io.BytesIO(data)).active
@@ -66,6 +67,7 @@ def test_a_list_is_brought_in_and_what_is_taken_out_can_be_brought_in_again(bord
     assert {"编织袋", "6000", "排水、抢险救援"} <= cells
     again = client.post(reverse("forces-bring"), {"file": SimpleUploadedFile("力量.xlsx", data)}, follow=True)
     assert "新增 0 条，更新 0 条，2 条不变" in again.content.decode()
+    assert "编织袋" in browser(border.leading).get(reverse("forces")).content.decode(), "it is lent as before"
     narrowed = client.get(reverse("forces"), {"capability": "flood_defence"}).content.decode()
     assert "编织袋" in narrowed
     assert "排涝一队" not in narrowed

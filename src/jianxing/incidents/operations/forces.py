@@ -127,7 +127,8 @@ class Brought:
 def bring_forces(*, drafts: Sequence[ForceDraft], by: Actor, at: datetime) -> Brought:
     """Bring a body's whole list in, all of it or nothing: known forces are known by their names and changed.
 
-    A force that the list leaves out stays. Raises what registering or changing one of them does.
+    A force that the list leaves out stays, and one for which it names no agreement is lent as before. Raises what registering or
+    changing one of them does.
     """
     body = Body.objects.get(pk=by.body)
     policies.check_can_keep_forces(body=body, by=by)
@@ -135,7 +136,8 @@ def bring_forces(*, drafts: Sequence[ForceDraft], by: Actor, at: datetime) -> Br
         raise ForceUnfit(
             _("A list has between 1 and %(most)d forces.") % {"most": MOST_ROWS}, _("Divide it.")
         )
-    held = {one.name: one for one in Force.objects.filter(body=body, retired_at=None).select_related("body")}
+    listed = Force.objects.filter(body=body, retired_at=None).select_related("body", "agreement")
+    held = {one.name: one for one in listed}
     new = changed = same = 0
     with transaction.atomic():
         for draft in drafts:
@@ -143,10 +145,12 @@ def bring_forces(*, drafts: Sequence[ForceDraft], by: Actor, at: datetime) -> Br
             if known is None:
                 register_force(draft=draft, uid=_uid(), by=by, at=at)
                 new += 1
-            elif _stands_as(known, draft):
+                continue
+            stands = replace(draft, agreement=draft.agreement or known.agreement)
+            if _stands_as(known, stands):
                 same += 1
             else:
-                change_force(force=known, draft=draft, by=by, at=at)
+                change_force(force=known, draft=stands, by=by, at=at)
                 changed += 1
     return Brought(new, changed, same)
 

@@ -1,5 +1,6 @@
 """Rescue forces and stores: the list, one of them, registering, changing and striking off, a whole list brought in."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -168,7 +169,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     asked = acting_request(request)
 
     def run(data: dict[str, Any], by: Actor, at: datetime) -> Led:
-        brought = operations.bring_forces(drafts=drafts(data["file"]), by=by, at=at)
+        read = [replace(one, agreement=data["agreement"]) for one in drafts(data["file"])]
+        brought = operations.bring_forces(drafts=read, by=by, at=at)
         said = _("%(new)d new, %(changed)d changed, %(same)d as before.") % {
             "new": brought.new, "changed": brought.changed, "same": brought.same,
         }  # fmt: skip

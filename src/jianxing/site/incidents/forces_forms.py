@@ -32,7 +32,22 @@ def from_now(hours: int) -> Any:
     return timezone.localtime(clock.now()).replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)
 
 
-class ForceForm(forms.Form):
+class LentForm(forms.Form):
+    """Under which agreement forces are lent."""
+
+    agreement: forms.ModelChoiceField = forms.ModelChoiceField(  # type: ignore[type-arg]  # generic in the stubs alone
+        label=_("Lent under the agreement"), queryset=None, required=False,
+        help_text=_("Its parties then see the force and may ask for it; without one your own body and those above it do."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        chosen = self.fields["agreement"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = Programme.objects.filter(kind=Programme.Kind.AGREEMENT, voided_at=None)
+
+
+class ForceForm(LentForm):
     """A force as its body describes it."""
 
     name = forms.CharField(label=pgettext_lazy("force", "Name"), max_length=80)
@@ -48,17 +63,11 @@ class ForceForm(forms.Form):
     place_name = forms.CharField(label=_("Where, in words"), max_length=200)
     longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180)
     latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90)
-    agreement: forms.ModelChoiceField = forms.ModelChoiceField(  # type: ignore[type-arg]  # generic in the stubs alone
-        label=_("Lent under the agreement"), queryset=None, required=False,
-        help_text=_("Its parties then see the force and may ask for it; without one your own body and those above it do."),
-    )  # fmt: skip
     as_of = _instant(_("Counted at"), required=False, help_text=_("Now, where nothing is written."))
-
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        chosen = self.fields["agreement"]
-        assert isinstance(chosen, forms.ModelChoiceField)
-        chosen.queryset = Programme.objects.filter(kind=Programme.Kind.AGREEMENT, voided_at=None)
+    field_order = (
+        "name", "kind", "capabilities", "quantity", "unit", "readiness", "place_name", "longitude", "latitude", "agreement",
+        "as_of",
+    )  # fmt: skip
 
 
 class NewForceForm(ForceForm):
@@ -71,8 +80,10 @@ class NewForceForm(ForceForm):
         self.initial = {"uid": uuid4(), **(self.initial or {})}
 
 
-class BringForm(forms.Form):
-    """A body's list as a file."""
+class BringForm(LentForm):
+    """A body's list as a file, and under which agreement all of it is lent; as before, where none is chosen."""
+
+    field_order = ("file", "agreement")
 
     file = forms.FileField(
         label=_("List of forces"), widget=forms.ClearableFileInput({"accept": ".xlsx,.xls,.csv"}),
