@@ -8,6 +8,9 @@ import io
 from datetime import date
 from typing import Final
 
+import numpy as np
+
+from jianxing.demo import measuring
 from jianxing.demo.scene import Scene, on
 from jianxing.evidence.operations import store
 from jianxing.indicators import operations as checks
@@ -72,7 +75,22 @@ def _settled(scene: Scene, question: Question) -> None:
             text="经核查，运维单位在数据审核时改动了限值附近的日均值。已责令停止，并按原始小时值重新报送。",
         )  # fmt: skip
     with scene.acting_as(by):
+        _reported_anew(scene)
         operations.accept_correction(
             question=asked.one(pk=question.pk), by=by, at=on(date(2026, 3, 16)),
             reason="审核记录与原始小时值相符，重新报送的数据已核对。",
         )  # fmt: skip
+
+
+def _reported_anew(scene: Scene) -> None:
+    """The readings of the first year as they were measured: a second version of the series, with who brought it and why."""
+    planted = queries.series(item="PM2.5", step="day", words=measuring.STATIONS[measuring.PLANTED][0]).get()
+    held, truth = queries.readings(series=planted), measuring.measured(measuring.PLANTED, "PM2.5")
+    first, last, _day = YEARS[0]
+    days = held.times.astype("datetime64[D]")
+    inside = (days >= np.datetime64(first)) & (days <= np.datetime64(last))
+    checks.record_readings(
+        series=planted, times=held.times, values=np.where(inside, truth.values, held.values),
+        reason="市生态环境局按原始小时值重新报送", origin=checks.Origin(name="官园站重新报送.csv"),
+        by=scene.actor("shengtai"), at=on(date(2026, 3, 13)),
+    )  # fmt: skip

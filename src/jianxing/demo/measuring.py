@@ -16,12 +16,17 @@ from jianxing.demo import ecology
 from jianxing.demo.scene import Scene, on
 from jianxing.indicators import operations
 from jianxing.indicators.catalogue import usual
-from jianxing.indicators.models import Indicator, Series, Station
+from jianxing.indicators.models import Indicator, Series, SourceKind, Station
 from jianxing.kernel.actor import Actor
+from jianxing.methods.readings import Series as Readings
 from jianxing.methods.readings import read
+from jianxing.methods.series.units import KEPT
 from jianxing.projects.models import FocusItem
 
 DAYS: Final = Path(__file__).with_name("air") / "days.csv.xz"
+#: The weather of one station: what a trend without it is told from (天帮忙).
+WEATHER: Final = DAYS.with_name("weather.csv.xz")
+WEATHER_SOURCE: Final = "气象日均值（UCI 501，CC BY 4.0，Zhang 等，2017）"
 SOURCE: Final = "北京八站日值（UCI 501，CC BY 4.0，Zhang 等，2017），按 HJ 633 由小时值计算"
 PLANTED_SOURCE: Final = f"演示数据：{SOURCE}，其中一段经人为改动"
 #: Name of the station by that of the file, with its place (WGS 84) and the district that it lies in.
@@ -74,6 +79,16 @@ def build(scene: Scene) -> None:
             )  # fmt: skip
             if one.item == "PM2.5":
                 fine[one.station] = series
+        for one in read(WEATHER).series:
+            series = operations.open_series(
+                indicator=known_indicator(one.item, KEPT[one.item], by=by, at=at), station=stations[one.station],
+                step="day", source=WEATHER_SOURCE, source_kind=SourceKind.MONITORED, reports=scene.bodies["TJ-D-ST"],
+                by=by, at=at,
+            )  # fmt: skip
+            operations.record_readings(
+                series=series, times=one.times, values=one.values,
+                origin=operations.Origin(name=WEATHER.name), by=by, at=at,
+            )  # fmt: skip
         _claim(scene, list(fine.values()), by=by)
         _aim(fine["Dongsi"], by=by)
 
@@ -110,6 +125,11 @@ def manipulated(
     chosen = inside & (values > LIMIT) & (values <= LIMIT + _REACH) & (random.random(len(values)) < _SHARE)
     found[chosen] = np.round(LIMIT - random.uniform(0.1, _BELOW, int(chosen.sum())), 1)
     return found
+
+
+def measured(station: str, item: str) -> Readings:
+    """Return the readings of a station as they were measured, without what is planted."""
+    return next(one for one in read(DAYS).series if (one.station, one.item) == (station, item))
 
 
 def known_indicator(item: str, unit: str, *, by: Actor, at: datetime) -> Indicator:

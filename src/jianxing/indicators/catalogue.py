@@ -19,6 +19,10 @@ class Usual:
 #: Public reports by place and month (诉求), and those of them not solved: held beside other series, not checked themselves.
 REPORTS: Final = "public_reports"
 UNSOLVED: Final = "unsolved_reports"
+#: Weather, which stands beside what is measured at its place and is not checked itself.
+WEATHER: Final = frozenset(
+    {"temperature", "pressure", "dew_point", "humidity", "rain", "wind_speed", "wind_from"}
+)
 _AIR, _WATER, _AREA, _OTHER = Station.Kind.AIR, Station.Kind.SECTION, Station.Kind.AREA, Station.Kind.OTHER
 _LOWER, _HIGHER, _NEITHER = Direction.LOWER, Direction.HIGHER, Direction.NEITHER
 USUAL: Final[Mapping[str, Usual]] = {

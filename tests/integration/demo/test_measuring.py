@@ -7,6 +7,7 @@ from jianxing.demo.scene import AS_OF
 from jianxing.directory.acting import acting
 from jianxing.directory.queries import actor_for
 from jianxing.indicators import queries
+from jianxing.indicators.catalogue import WEATHER
 from jianxing.kernel.actor import Actor
 from jianxing.methods.readings import read
 from jianxing.projects.models import Programme
@@ -28,7 +29,7 @@ def _bureau() -> Actor:
 def test_eight_stations_report_six_items_and_one_series_is_marked(built: None) -> None:
     with acting(_group()):
         series = [one for one in queries.series() if one.station.kind == "air"]
-        assert len(series) == 48
+        assert len([one for one in series if one.indicator.item not in WEATHER]) == 48
         assert {one.reports.code for one in series} == {"TJ-D-ST"}
         [marked] = [one for one in series if one.is_demo]
         assert (marked.station.name, marked.indicator.item) == ("官园", "PM2.5")
@@ -49,6 +50,28 @@ def test_what_is_planted_lies_in_its_stretch_and_nowhere_else(built: None) -> No
                 assert max(days) <= measuring.PLANTED_TO
                 assert (held.values[differs] > measuring.LIMIT).all()
                 assert (found.values[differs] < measuring.LIMIT).all()
+
+
+def test_a_question_settled_as_corrected_left_a_second_version_and_a_trend_is_told_without_the_weather(
+    built: None,
+) -> None:
+    with acting(_group()):
+        [planted] = [one for one in queries.series(item="PM2.5") if one.is_demo]
+        newest, first = queries.versions(series=planted)
+        assert (newest.ordinal, newest.added, newest.dropped) == (2, 0, 0)
+        assert newest.changed > 0
+        assert newest.reason
+        changed = queries.changes(old=first, new=newest, most=500)
+        assert all(row["now"] > measuring.LIMIT > row["was"] for row in changed)
+        whole = queries.check_runs()[1]
+        [trend] = [
+            one
+            for one in queries.results(run=whole)
+            if one.check_id == "weather_adjusted_trend" and not one.why_not
+        ]
+        assert trend.series is not None
+        assert trend.series.station.name == "东四"
+        assert 30 < trend.values["explained"] <= 100
 
 
 def test_claims_are_recomputed_and_the_aim_stands_on_its_programme(built: None) -> None:

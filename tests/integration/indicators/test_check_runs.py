@@ -254,3 +254,25 @@ def test_a_run_on_paper_says_what_was_tested_corrected_for_how_many_and_asked(
     with acting(by):
         assert "未提出存疑" in "".join(one.words for one in document_of(quiet).paragraphs)
         assert "均无标记" in document_of(quiet).attachments[0].paragraphs[0].words
+
+
+@pytest.mark.django_db
+def test_weather_stands_beside_what_is_measured_and_is_not_checked_itself(
+    standing: Standing, series: Series
+) -> None:
+    by, warmth = standing.supervisor, np.random.default_rng(3).normal(12, 9, 730).round(1).tolist()
+    weather = made.series(
+        by, of=made.indicator(by, name="密测气温", item="temperature", unit="°C"), at=series.station
+    )
+    made.brought(by, weather, warmth)
+    with acting(by), pytest.raises(RunRefused):
+        ops.ask_checks(series=[weather], by=by, at=AT)
+    run = run_of(standing, series)
+    assert run.total == 1
+    assert {one["series"] for one in run.series} == {series.pk, weather.pk}
+    with acting(by):
+        found = list(queries.results(run=run))
+    assert {one.series_id for one in found} == {series.pk}
+    [trend] = [one for one in found if one.check_id == "weather_adjusted_trend"]
+    assert not trend.why_not
+    assert not trend.asked

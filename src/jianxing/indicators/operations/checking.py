@@ -13,7 +13,7 @@ from jianxing.directory import roots
 from jianxing.directory.acting import acting
 from jianxing.directory.policies import NotAllowed
 from jianxing.indicators import queries
-from jianxing.indicators.catalogue import REPORTS, UNSOLVED
+from jianxing.indicators.catalogue import REPORTS, UNSOLVED, WEATHER
 from jianxing.indicators.lifecycle import RunState
 from jianxing.indicators.models import CheckResult, CheckRun, ReadingsVersion, SourceKind
 from jianxing.indicators.operations.placebos import Placebos, Stations
@@ -44,6 +44,7 @@ def perform_checks(*, run_id: int, by: Actor, at: datetime) -> None:
         settings = work.run.settings
         found = check_all(
             work.readings,
+            weather=work.weather,
             limit=settings["limit"],
             also=work.also,
             only=settings["checks"],
@@ -83,6 +84,7 @@ def _begun(run_id: int, by: Actor) -> Work | None:
         first: dict[tuple[str, str], Readings] = {}
         felt: dict[str, Readings] = {}
         unsolved: dict[str, Readings] = {}
+        weather: dict[str, list[Readings]] = {}
         for pk, one in sorted(held.items()):
             version = ReadingsVersion.objects.get(series=one, ordinal=ordinals[pk])
             whole = queries.readings(series=one, version=version)
@@ -93,6 +95,9 @@ def _begun(run_id: int, by: Actor) -> Work | None:
                 felt[one.station.jurisdiction_code or one.station.name] = whole
                 continue
             taken = within(whole, first_on, last_on)
+            if one.indicator.item in WEATHER:
+                weather.setdefault(taken.station, []).append(taken)
+                continue
             if one.source_kind == SourceKind.THIRD_PARTY:
                 third[taken.station, taken.item] = taken
                 continue
@@ -109,7 +114,7 @@ def _begun(run_id: int, by: Actor) -> Work | None:
         ]
         noticed = {key: felt[place] for key, place in places if place in felt}
         left = {key: unsolved[place] for key, place in places if place in unsolved}
-        return Work(run, series, readings, Also(third, first, break_on, noticed), left)
+        return Work(run, series, readings, Also(third, first, break_on, noticed), left, weather)
 
 
 def within(readings: Readings, first_on: date | None, last_on: date | None) -> Readings:

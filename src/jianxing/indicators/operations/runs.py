@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from jianxing.directory import roots
 from jianxing.directory.policies import Refused
 from jianxing.indicators import policies, queries
+from jianxing.indicators.catalogue import WEATHER
 from jianxing.indicators.lifecycle import UNDER_WAY, RunState
 from jianxing.indicators.models import CheckRun, Series
 from jianxing.indicators.operations.checking import perform_checks
@@ -42,7 +43,8 @@ def ask_checks(
 ) -> CheckRun:
     """Ask for a run of checks over series as they stand now; of all checks where none are named.
 
-    *limit* is the daily mean of PM2.5 that stands in for the limits in force; *break_on* a day on which something changed.
+    *limit* is the daily mean of PM2.5 that stands in for the limits in force; *break_on* a day on which something changed. The
+    weather at the places of the series is frozen with them, so that a trend can be told without it.
     """
     policies.check_can_check(by=by)
     if not 1 <= len(series) <= MOST_SERIES:
@@ -53,13 +55,21 @@ def ask_checks(
         )
     if first_on and last_on and last_on < first_on:
         raise RunRefused(_("The last day lies before the first."), _("Correct the days."))
-    newest = queries.newest_of(series=list(series))
+    checked = [one for one in series if one.indicator.item not in WEATHER]
+    beside = queries.weather_beside(series=checked)
+    newest = queries.newest_of(series=[*checked, *beside])
     frozen = [
         {"series": one.pk, "version": newest[one.pk].ordinal, "sha256": newest[one.pk].blob_id}
-        for one in sorted(series, key=lambda one: one.pk)
+        for one in sorted((*checked, *beside), key=lambda one: one.pk)
         if one.pk in newest
     ]
-    if not frozen:
+    total = sum(one.pk in newest for one in checked)
+    if not checked:
+        raise RunRefused(
+            _("Weather is not checked itself; it stands beside what is measured at its place."),
+            _("Choose series of what is measured."),
+        )
+    if not total:
         raise RunRefused(_("None of these series has readings."), _("Bring readings in first."))
     settings = plain(
         {
@@ -77,7 +87,7 @@ def ask_checks(
             series=frozen,
             settings=settings,
             digest=hashlib.sha256(canonical({"series": frozen, "settings": settings})).hexdigest(),
-            total=len(frozen),
+            total=total,
             asked_at=at,
             asked_by_id=by.person_id,
             visible_to=[by.body],
@@ -85,7 +95,7 @@ def ask_checks(
         roots.refresh("indicators_refresh_runs", [run.pk])
         roots.act_on(
             run, "ask", subject="check_run", by=by, at=at,
-            public={"digest": run.digest, "series": len(frozen)},
+            public={"digest": run.digest, "series": total},
         )  # fmt: skip
     return run
 

@@ -26,7 +26,7 @@ from jianxing.questions.picture import Rows
 class Work:
     """A run with its series and their readings in the days that it is about, and what is known beside them.
 
-    *unsolved* are the public reports by month that were not solved, by station and item.
+    *unsolved* are the public reports by month that were not solved, by station and item; *weather* is what there is by station.
     """
 
     run: CheckRun
@@ -34,6 +34,7 @@ class Work:
     readings: list[Readings]
     also: Also
     unsolved: Mapping[tuple[str, str], Readings] = field(default_factory=dict)
+    weather: Mapping[str, Sequence[Readings]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

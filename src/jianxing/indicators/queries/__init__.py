@@ -77,6 +77,7 @@ from jianxing.indicators.queries.series import (
     series_cursor,
     series_of_stations,
     stations,
+    weather_beside,
 )
 
 __all__ = (
@@ -146,6 +147,7 @@ __all__ = (
     "verdict",
     "versions",
     "waste_balances",
+    "weather_beside",
     "with_gaps",
     "years_due",
 )

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from jianxing.indicators.models import Indicator, Limit, Series, Station
+from jianxing.indicators.catalogue import WEATHER
+from jianxing.indicators.models import Indicator, Limit, Series, Station, Step
 from jianxing.ledger.models import Act
 
 
@@ -55,6 +56,24 @@ def one_series(*, pk: int) -> Series:
         pk=pk
     )
     return found
+
+
+def weather_beside(*, series: Sequence[Series]) -> list[Series]:
+    """Return the weather at the places of *series*, by the hour or the day, each item of a place once."""
+    found = (
+        Series.objects.filter(
+            voided_at=None,
+            station__in={one.station_id for one in series},
+            indicator__item__in=WEATHER,
+            step__in=(Step.HOUR, Step.DAY),
+        )
+        .select_related("indicator", "station")
+        .order_by("pk")
+    )
+    first: dict[tuple[int, str], Series] = {}
+    for one in found:
+        first.setdefault((one.station_id, one.indicator.item), one)
+    return list(first.values())
 
 
 def neighbours(*, series: Series) -> QuerySet[Series]:

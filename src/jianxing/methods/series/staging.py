@@ -131,7 +131,7 @@ def _heading(rows: list[Row], above: int) -> tuple[int, Layout]:
     for at, row in enumerate(rows[:_TOP]):
         found = layout(row)
         if found is not None:
-            if not found.values and found.value < 0:
+            if not found.values and found.value < 0 and not found.weather:
                 raise ReadingsRefused("no_values", row=above + at + 1, columns=_named(row))
             return at, found
     first = next((row for row in rows[:_TOP] if _named(row)), ())
