@@ -74,6 +74,15 @@ def test_a_file_that_cannot_be_read_ends_with_where_and_why(
         operations.begin_readings(intake=intake, by=standing.supervisor, at=AT)
 
 
+def test_weather_comes_in_without_what_it_stands_beside(standing: Standing) -> None:
+    by = standing.supervisor
+    done = brought(by, taken(by, "站点,日期,气温,风向\n东四,2025-01-01,-3.5,NW\n东四,2025-01-02,-1,N\n"))
+    with acting(by):
+        found = {one.indicator.item: queries.readings(series=one).values.tolist() for one in queries.series()}
+    assert done.state == State.DONE
+    assert found == {"temperature": [-3.5, -1.0], "wind_from": [315.0, 0.0]}
+
+
 def test_bombs_and_what_is_no_table_end_as_refused_files(standing: Standing, tmp_path: Path) -> None:
     for data in (b"\x00\x01\x02", b"PK\x03\x04broken", b"\xfd7zXZ\x00broken", b"PAR1broken", b"%PDF-1.7"):
         assert taken(standing.supervisor, data).state == State.FAILED

@@ -40,6 +40,8 @@ def _refusal(path: Path, refusal: "ReadingsRefused") -> str:
     from jianxing.methods.readings.wording import MESSAGES
 
     where = [str(path)]
+    if refusal.sheet:
+        where.append(_("sheet {sheet}").format(sheet=refusal.sheet))
     if refusal.row:
         where.append(_("row {row}").format(row=refusal.row))
     if refusal.column:

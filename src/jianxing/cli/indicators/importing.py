@@ -112,6 +112,8 @@ def _in_words(note: dict[str, Any]) -> str:
     from jianxing.methods.readings.wording import MESSAGES
 
     where = []
+    if note.get("sheet"):
+        where.append(_("sheet {sheet}").format(sheet=note["sheet"]))
     if note.get("row"):
         where.append(_("row {row}").format(row=note["row"]))
     if note.get("column"):

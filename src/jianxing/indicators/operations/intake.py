@@ -129,7 +129,8 @@ def understand_readings(*, intake: Intake, by: Actor, at: datetime) -> Intake:
 
 def _refused(intake: Intake, refusal: ReadingsRefused, by: Actor, at: datetime) -> Intake:
     problem = {
-        "code": refusal.code, "row": refusal.row, "column": refusal.column, "values": dict(refusal.values)
+        "code": refusal.code, "row": refusal.row, "column": refusal.column, "sheet": refusal.sheet,
+        "values": dict(refusal.values),
     }  # fmt: skip
     with transaction.atomic():
         roots.step(

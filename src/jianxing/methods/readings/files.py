@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from jianxing.methods.readings.columns import Layout, layout
 from jianxing.methods.readings.gathering import gather
-from jianxing.methods.readings.result import Note, Readings, ReadingsRefused
+from jianxing.methods.readings.result import Note, Readings, ReadingsRefused, within_sheet
 from jianxing.methods.readings.unpacking import BOOK_ERRORS, no_book, no_text, opener_of, unpacked
 
 _MOST_MB: Final = 1024
@@ -33,22 +33,23 @@ def read(path: Path) -> Readings:
     if not head:
         raise ReadingsRefused("file_empty")
     station = path.name.split(".", 1)[0]
-    whole: tuple[Readings, ...] = tuple(
-        _table(rows, station=station, above=above) for rows, above in _tables(path, head)
-    )
+    whole = []
+    for rows, above, sheet in _tables(path, head):
+        with within_sheet(sheet):
+            whole.append(_table(rows, station=station, above=above))
     series = tuple(one for table in whole for one in table.series)
     weather = {name: found for table in whole for name, found in table.weather.items()}
     return Readings(series, weather, tuple(note for table in whole for note in table.notes))
 
 
-def _tables(path: Path, head: bytes) -> Iterator[tuple[list[Row], int]]:
-    """Yield the tables of a file, each with how many rows stand above it."""
+def _tables(path: Path, head: bytes) -> Iterator[tuple[list[Row], int, str]]:
+    """Yield the tables of a file, each with how many rows stand above it, and its sheet where there are several."""
     if head.startswith(b"PAR1"):
-        yield _parquet(path), 0
+        yield _parquet(path), 0, ""
     elif head.startswith(b"PK\x03\x04"):
         yield from _xlsx(path)
     else:
-        yield _csv(_whole(unpacked(path, opener_of(head)))), 0
+        yield _csv(_whole(unpacked(path, opener_of(head)))), 0, ""
 
 
 def _whole(pieces: Iterator[bytes]) -> bytes:
@@ -78,7 +79,7 @@ def _csv(data: bytes) -> list[Row]:
     raise no_text(data)
 
 
-def _xlsx(path: Path) -> Iterator[tuple[list[Row], int]]:
+def _xlsx(path: Path) -> Iterator[tuple[list[Row], int, str]]:
     """Yield each sheet that has a column of times; the first sheet where none has."""
     try:
         book = CalamineWorkbook.from_path(str(path))
@@ -86,7 +87,9 @@ def _xlsx(path: Path) -> Iterator[tuple[list[Row], int]]:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             above = sheet.start[0] if sheet.start else 0
-            sheets.append((_bounded(sheet.to_python(skip_empty_area=True)), above))
+            called = name if len(book.sheet_names) > 1 else ""
+            with within_sheet(called):
+                sheets.append((_bounded(sheet.to_python(skip_empty_area=True)), above, called))
     except BOOK_ERRORS as error:
         raise no_book(error) from error
     fitting = [one for one in sheets if _heading(one[0]) is not None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,8 +17,11 @@ DAY: Final = 86_400
 class ReadingsRefused(Exception):
     """A file is not read: a *code* of ``wording.MESSAGES``, where in the file, and the *values* that its message names.
 
-    *row* counts as a person does, the heading being row 1 of a table that begins there; *column* is the heading of the field.
+    *row* counts as a person does, the heading being row 1 of a table that begins there; *column* is the heading of the field,
+    *sheet* the name of the sheet in a workbook that has several.
     """
+
+    sheet = ""
 
     def __init__(self, code: str, *, row: int = 0, column: str = "", **values: str | int | float) -> None:
         self.code = code
@@ -25,6 +29,16 @@ class ReadingsRefused(Exception):
         self.column = column
         self.values: Mapping[str, str | int | float] = values
         super().__init__(code, row, column, dict(values))
+
+
+@contextmanager
+def within_sheet(name: str) -> Iterator[None]:
+    """Let what is refused inside say in which sheet it was; of a file without sheets *name* is empty."""
+    try:
+        yield
+    except ReadingsRefused as refusal:
+        refusal.sheet = refusal.sheet or name
+        raise
 
 
 @dataclass(frozen=True, slots=True)

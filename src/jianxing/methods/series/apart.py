@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from jianxing.methods.readings.result import Note, ReadingsRefused
+from jianxing.methods.readings.result import Note, ReadingsRefused, within_sheet
 from jianxing.methods.series.staging import Limits, Staged, stage
 
 
@@ -34,7 +34,8 @@ def staged(path: Path, *, name: str, into: Path, limits: Limits | None = None) -
     except ValueError:
         raise ReadingsRefused("needs_memory") from None
     if "refused" in told:
-        raise ReadingsRefused(told["refused"], row=told["row"], column=told["column"], **told["values"])
+        with within_sheet(told["sheet"]):
+            raise ReadingsRefused(told["refused"], row=told["row"], column=told["column"], **told["values"])
     return Staged(tuple(Note(one["code"], one["values"]) for one in told["notes"]))
 
 
@@ -56,10 +57,11 @@ def main() -> int:
         told = {"notes": [{"code": one.code, "values": dict(one.values)} for one in found.notes]}
     except ReadingsRefused as refusal:
         told = {
-            "refused": refusal.code, "row": refusal.row, "column": refusal.column, "values": dict(refusal.values)
+            "refused": refusal.code, "row": refusal.row, "column": refusal.column, "sheet": refusal.sheet,
+            "values": dict(refusal.values),
         }  # fmt: skip
     except MemoryError:
-        told = {"refused": "needs_memory", "row": 0, "column": "", "values": {}}
+        told = {"refused": "needs_memory", "row": 0, "column": "", "sheet": "", "values": {}}
     sys.stdout.write(json.dumps(told, ensure_ascii=False))
     return 0
 

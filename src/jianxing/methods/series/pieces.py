@@ -30,8 +30,11 @@ _LINE: Final = 1 << 20
 _DELIMITERS: Final = (",", "\t", ";", "，", "；", "|")
 
 
-def pieces(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], int]]:
-    """Yield the tables of a file, each as blocks of rows with how many rows stand above it; raises ``ReadingsRefused``."""
+def pieces(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], int, str]]:
+    """Yield the tables of a file, each as blocks of rows, with how many rows stand above it; raises ``ReadingsRefused``.
+
+    Of a workbook with several sheets the name of the sheet stands beside it.
+    """
     if not path.is_file():
         raise ReadingsRefused("no_such_file")
     with path.open("rb") as file:
@@ -39,11 +42,11 @@ def pieces(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], in
     if not head:
         raise ReadingsRefused("file_empty")
     if head.startswith(b"PAR1"):
-        yield _parquet(path), 0
+        yield _parquet(path), 0, ""
     elif head.startswith(b"PK\x03\x04"):
         yield from _xlsx(path, limits)
     else:
-        yield _csv(path, opener_of(head), limits), 0
+        yield _csv(path, opener_of(head), limits), 0, ""
 
 
 def _csv(path: Path, opener: Callable[..., Any], limits: Limits) -> Iterator[list[Row]]:
@@ -122,7 +125,7 @@ def _parquet(path: Path) -> Iterator[list[Row]]:
         raise ReadingsRefused("parquet_damaged") from error
 
 
-def _xlsx(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], int]]:
+def _xlsx(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], int, str]]:
     """Yield each sheet that has a column of times; the first sheet where none has."""
     try:
         with zipfile.ZipFile(path) as packed:
@@ -131,18 +134,19 @@ def _xlsx(path: Path, limits: Limits) -> Iterator[tuple[Iterable[list[Row]], int
             raise ReadingsRefused("file_too_large", most=limits.book >> 20)
         book = CalamineWorkbook.from_path(str(path))
         shown = 0
-        first: tuple[Iterable[list[Row]], int] | None = None
+        first: tuple[Iterable[list[Row]], int, str] | None = None
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
+            called = name if len(book.sheet_names) > 1 else ""
             above = sheet.start[0] if sheet.start else 0
             rows = iter(sheet.to_python(skip_empty_area=True))
             top = list(islice(rows, _TOP))
             blocks = _blocks(chain(top, rows))
             if any(layout(row) is not None for row in top):
                 shown += 1
-                yield blocks, above
+                yield blocks, above, called
             elif first is None:
-                first = (blocks, above)
+                first = (blocks, above, called)
         if not shown and first is not None:
             yield first
     except BOOK_ERRORS as error:

@@ -17,7 +17,7 @@ import numpy as np
 
 from jianxing.methods.readings.columns import Column, Layout, item_of, layout, split_unit
 from jianxing.methods.readings.gathering import numbers_of, times_of, words_of
-from jianxing.methods.readings.result import Note, ReadingsRefused
+from jianxing.methods.readings.result import Note, ReadingsRefused, within_sheet
 from jianxing.methods.series import units
 from jianxing.methods.series.engine import engine
 from jianxing.methods.series.pieces import Row, pieces
@@ -72,12 +72,13 @@ def stage(path: Path, *, name: str, into: Path, limits: Limits | None = None) ->
     left: dict[str, None] = {}
     written = 0
     with pq.ParquetWriter(into, _schema(), compression="zstd") as writer:
-        for rows, above in pieces(path, bounds):
-            for held in _long(rows, station=name.split(".", 1)[0], above=above, left=left):
-                written += held.num_rows
-                if written > bounds.rows:
-                    raise ReadingsRefused("too_many_rows", most=bounds.rows)
-                writer.write_table(held)
+        for rows, above, sheet in pieces(path, bounds):
+            with within_sheet(sheet):
+                for held in _long(rows, station=name.split(".", 1)[0], above=above, left=left):
+                    written += held.num_rows
+                    if written > bounds.rows:
+                        raise ReadingsRefused("too_many_rows", most=bounds.rows)
+                    writer.write_table(held)
     if not written:
         raise ReadingsRefused("no_rows")
     return Staged((Note("columns_left", {"columns": "、".join(left)[:300]}),) if left else ())

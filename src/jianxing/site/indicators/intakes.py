@@ -39,6 +39,8 @@ def intake_or_404(pk: int) -> Intake:
 def said(note: dict[str, Any]) -> str:
     """Return a note or a refusal in words, with its place in the file."""
     where = []
+    if note.get("sheet"):
+        where.append(_("sheet “%(name)s”") % {"name": note["sheet"]})
     if note.get("row"):
         where.append(_("row %(n)s") % {"n": note["row"]})
     if note.get("column"):

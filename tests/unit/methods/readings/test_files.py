@@ -2,7 +2,7 @@
 
 import gzip
 import lzma
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ import pytest
 
 from jianxing.methods.readings import DAY, HOUR, Readings, ReadingsRefused, read
 from jianxing.methods.readings.wording import MESSAGES
+from jianxing.methods.series.apart import staged
 from jianxing.methods.series.pieces import pieces
 from jianxing.methods.series.staging import Limits
 
@@ -73,7 +74,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, code: str) -> 
 
 def streamed(path: Path) -> None:
     """Read a file as it is read on its way into series, block by block."""
-    for blocks, _above in pieces(path, Limits()):
+    for blocks, _above, _sheet in pieces(path, Limits()):
         for _block in blocks:
             pass
 
@@ -89,6 +90,20 @@ def test_a_file_that_was_cut_in_copying_says_at_which_row(tmp_path: Path) -> Non
             reader(path)
         assert caught.value.code == "packed_cut"
         assert 9_000 < caught.value.row < 11_000
+
+
+def test_a_refusal_names_the_sheet_of_a_workbook_that_has_several(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["本表说明"])
+    sheet = book.create_sheet("一月")
+    for row in (["站点", "日期", "PM2.5"], ["甲", date(2026, 1, 1), 35], ["甲", date(2026, 1, 2), "坏值"]):
+        sheet.append(row)
+    path = tmp_path / "A.xlsx"
+    book.save(path)
+    for reader in (read, lambda one: staged(one, name=one.name, into=tmp_path / "staged.parquet")):
+        with pytest.raises(ReadingsRefused) as caught:
+            reader(path)
+        assert (caught.value.sheet, caught.value.row, caught.value.column) == ("一月", 3, "PM2.5")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
