@@ -3,9 +3,10 @@
 Blocks of a day of hours, or of seven days, are compared exactly, gaps with gaps. A block counts where it holds at least eight
 different values (four of days) and three quarters of its readings, so that calm nights at the floor of the instrument and
 constants are left to other checks. A block at another station counts where that one had it earlier; where both have it at
-once, the one that goes on smoothly at its edges is not asked about. Two series of integers that vary as air does agree over
-such a block by chance less than once in 10¹² pairs. Where nothing is the same, blocks that lie higher or lower by one amount
-throughout are sought: they hold half as many different values more, since the changes from hour to hour alone must tell them.
+once, the one that goes on smoothly at its edges, or that lies among further series as usual where the other does not, is not
+asked about. Two series of integers that vary as air does agree over such a block by chance less than once in 10¹² pairs.
+Where nothing is the same, blocks that lie higher or lower by one amount throughout are sought: they hold half as many different
+values more, since the changes from hour to hour alone must tell them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ import numpy as np
 from jianxing.methods.forensics.result import Flags, Places, Result, Values, not_evaluated
 
 CHECK: Final = "copied_blocks"
+#: Further series and stretches that tell what is usual, from how many spreads on a stretch is not, and MADs to a spread.
+_FURTHER: Final = 2
+_STRETCHES: Final = 20
+_UNUSUAL: Final = 2.5
+_MAD: Final = 1.4826
 
 
 def copies(
@@ -131,11 +137,20 @@ def _moved_by(
 def _leave_smoother(
     values: Values, series: Sequence[Values], later: Sequence[int], origin: Places, stood: Places
 ) -> None:
-    """Take back what stands at once in another series that goes on more abruptly at its edges: that one is the copy."""
+    """Take back what stands at once in another series that is the copy.
+
+    That one goes on more abruptly at its edges, or lies there among the further series as it does not elsewhere.
+    """
     at_once = stood == np.arange(len(values))
     for number in range(1, len(series)):
         marked: Flags = (origin == number) & at_once
-        if marked.any() and _smoother(values, _beginning(series[number], later[number], len(values)), marked):
+        if not marked.any():
+            continue
+        other = _beginning(series[number], later[number], len(values))
+        rest = [
+            _beginning(one, later[at], len(values)) for at, one in enumerate(series) if at not in (0, number)
+        ]
+        if _smoother(values, other, marked) or _more_usual(values, other, rest, marked):
             origin[marked] = -1
 
 
@@ -153,6 +168,39 @@ def _smoother(values: Values, other: Values, marked: Flags) -> bool:
     edges = np.flatnonzero(marked[1:] != marked[:-1])
     jumps = [np.nansum(np.abs(one[edges + 1] - one[edges])) for one in (values, other)]
     return bool(jumps[1] > 0 and jumps[0] * 2 <= jumps[1])
+
+
+def _more_usual(values: Values, other: Values, rest: Sequence[Values], marked: Flags) -> bool:
+    """Whether *other* lies in *marked* against the middle of the *rest* as it hardly does elsewhere, and *values* do not.
+
+    Levels are means of logs over stretches as long as what is marked; how far one is from usual is told in spreads (MAD).
+    """
+    length = int(marked.sum())
+    count = len(values) // length
+    if len(rest) < _FURTHER or count < _STRETCHES:
+        return False
+    middle = np.full(len(values), np.nan)
+    table = np.array(rest)
+    there = np.isfinite(table).any(axis=0)
+    middle[there] = np.nanmedian(table[:, there], axis=0)
+
+    def unusual(one: Values) -> float:
+        away = np.log1p(np.clip(one, 0, None)) - np.log1p(np.clip(middle, 0, None))
+        known = np.isfinite(away)
+        sums, numbers = (
+            part[: count * length].reshape(count, length).sum(axis=1)
+            for part in (np.where(known & ~marked, away, 0.0), known & ~marked)
+        )
+        levels = (sums / np.maximum(numbers, 1))[numbers * 2 > length]
+        inside = known & marked
+        if len(levels) < _STRETCHES or not inside.any():
+            return 0.0
+        usual = float(np.median(levels))
+        spread = float(np.median(np.abs(levels - usual))) * _MAD
+        return abs(float(away[inside].mean()) - usual) / max(spread, 1e-9)
+
+    mine, its = unusual(values), unusual(other)
+    return its >= _UNUSUAL and mine * 2 <= its
 
 
 def _blocks(values: Values, block: int, different: int, *, is_moved: bool) -> list[tuple[int, bytes]]:

@@ -229,6 +229,20 @@ def test_a_copy_is_named_by_the_times_that_it_was_copied_from() -> None:
     assert not copies(taken, block=24, different=8, others={"乙": other}, begins={"乙": 200}).flagged
 
 
+def test_of_two_that_share_readings_at_once_the_one_that_lies_apart_from_the_others_is_asked() -> None:
+    """In the hills it reads half of what the town does; who shows the hills' readings in town copied them."""
+    shared = 60 * np.exp(0.6 * walk(6000, random(1), memory=0.95))
+    town, centre, street, hills = (
+        np.rint(level * shared * np.exp(0.1 * walk(6000, random(at), memory=0.5)))
+        for at, level in ((2, 1.0), (3, 1.1), (4, 0.9), (5, 0.5))
+    )
+    town[3000:3072] = hills[3000:3072] + 2
+    beside = {"中心": centre, "路边": street}
+    found = said(copies(town, block=24, different=8, others={"山区": hills, **beside}))
+    assert (found.flagged, found.values["source"], found.values["moved"]) == (True, "山区", 2.0)
+    assert not copies(hills, block=24, different=8, others={"城区": town, **beside}).flagged
+
+
 @pytest.mark.parametrize("amount", [3.0, -2.0])
 def test_a_copy_moved_by_one_amount_is_named_with_it(amount: float) -> None:
     """From another day, from a neighbour at another time, from a neighbour at the same time."""
