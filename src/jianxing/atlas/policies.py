@@ -15,7 +15,7 @@ from jianxing.atlas.models import (
     PlanVersion,
 )
 from jianxing.directory.models import Body
-from jianxing.directory.policies import IsVoid, NotAllowed, StepRefused, not_now, step_of
+from jianxing.directory.policies import IsVoid, NotAllowed, StepRefused, step_of
 from jianxing.findings.lifecycle import SUPERVISING
 from jianxing.inspections.models import Inspection
 from jianxing.inspections.policies import check_can_amend, check_can_inspect
@@ -122,7 +122,7 @@ def check_can_decide(*, conflict: Conflict, by: Actor) -> None:
     elif conflict.lifted:
         refusal = _("An approval number is given.")
     if refusal:
-        raise not_now(refusal, _("Reload the page and look at how it stands."))
+        raise StepRefused(refusal, _("Reload the page and look at how it stands."))
 
 
 def check_can_take_back(*, conflict: Conflict, by: Actor) -> None:

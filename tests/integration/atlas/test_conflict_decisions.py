@@ -58,7 +58,7 @@ def test_who_may_decide_and_on_what(standing: Standing, run: ConflictRun) -> Non
     with acting(standing.supervisor) as by:
         with pytest.raises(ReasonMissing):
             operations.dismiss_conflict(conflict=conflict, reason=" ", by=by, at=AT)
-        with pytest.raises(StepRefused, match="数字化"):
+        with pytest.raises(StepRefused, match=r"^宽度小于容差，属数字化误差"):
             operations.accept_conflict(conflict=found(standing, "P4", "M4"), by=by, at=AT)
         with pytest.raises(StepRefused):
             operations.take_back(conflict=conflict, reason="误", by=by, at=AT)

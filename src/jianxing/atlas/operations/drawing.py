@@ -18,6 +18,8 @@ from jianxing.directory import roots
 from jianxing.directory.policies import Refused
 from jianxing.kernel.actor import Actor
 from jianxing.methods.atlas.measuring import areas, lengths
+from jianxing.methods.atlas.reading import fault_in
+from jianxing.methods.atlas.wording import phrased
 
 #: A plan of more features than this is changed in a file: a draft is written whole.
 MOST: Final = 20_000
@@ -60,7 +62,7 @@ def outline(*, shape: str, places: list[tuple[float, float]]) -> bytes:
         made = shapely.Polygon(places)
     if not made.is_valid:
         raise DrawingRefused(
-            _("The outline crosses itself: %(why)s.") % {"why": shapely.is_valid_reason(made)},
+            phrased("shape_broken", fault_in(shapely.is_valid_reason(made)), gettext=_),
             _("Move the corners so that it does not."),
         )
     return bytes(shapely.to_wkb(made))

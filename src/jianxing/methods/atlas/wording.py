@@ -10,6 +10,7 @@ def gettext_noop(message: str) -> str:
 
 
 MESSAGES: Final = {
+    "shape_broken": gettext_noop("This is no sound shape: %(reason)s at %(place)s."),
     # guesses of a coordinate system
     "no_points": gettext_noop("There are no coordinates."),
     "declared": gettext_noop("The file declares EPSG:%(epsg)s."),

@@ -5,11 +5,11 @@
 
 from pathlib import Path
 
-from jianxing.methods.atlas.reading.mending import in_wgs84
+from jianxing.methods.atlas.reading.mending import fault_in, in_wgs84
 from jianxing.methods.atlas.reading.result import LIMITS, FileRefused, Geofile, Layer, Limits, Remark
 from jianxing.methods.atlas.reading.starting import read_apart
 
-__all__ = ("LIMITS", "FileRefused", "Geofile", "Layer", "Limits", "Remark", "in_wgs84", "read")
+__all__ = ("LIMITS", "FileRefused", "Geofile", "Layer", "Limits", "Remark", "fault_in", "in_wgs84", "read")
 
 
 def read(path: Path, *, name: str = "", encoding: str = "", limits: Limits = LIMITS) -> Geofile:

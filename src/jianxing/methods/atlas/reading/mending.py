@@ -61,11 +61,15 @@ def mended(
             if kept is None:
                 remarks.append(Remark("collapsed", layer, int(numbers[at]), dropped=True))
             else:
-                what, _bracket, where = str(reason).partition("[")
-                values = {"reason": what.strip(), "place": where.rstrip("]")}
-                remarks.append(Remark("mended", layer, int(numbers[at]), values=values))
+                remarks.append(Remark("mended", layer, int(numbers[at]), values=fault_in(str(reason))))
             array[at] = kept
     return np.asarray(array, dtype=object), remarks
+
+
+def fault_in(said: str) -> dict[str, str]:
+    """Return the *reason*, a key of ``wording.REASONS``, and the *place* in what GEOS says of a shape that is not valid."""
+    what, _bracket, where = said.partition("[")
+    return {"reason": what.strip(), "place": where.rstrip("]")}
 
 
 def _of_dimension(geometry: shapely.Geometry | None, dimension: int) -> shapely.Geometry | None:
