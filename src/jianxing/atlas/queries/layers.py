@@ -84,13 +84,13 @@ def layer_called(*, name: str) -> Layer | None:
     None where there is none, or several of others bear the name.
     """
     found = Layer.objects.filter(voided_at=None).select_related("registered_by", "owner")
-    own = found.filter(name=name, registered_by=acting_body_id()).first()
-    if own is not None:
-        return own
-    of_others = list(found.filter(name=name)[:2])
-    if len(of_others) == 1:
-        return of_others[0]
-    return found.filter(pk=int(name)).first() if name.isdecimal() and len(name) < 19 else None
+    own: Layer | None = found.filter(name=name, registered_by=acting_body_id()).first()
+    if own is None:
+        of_others: list[Layer] = list(found.filter(name=name)[:2])
+        own = of_others[0] if len(of_others) == 1 else None
+    if own is None and name.isdecimal() and len(name) < 19:
+        own = found.filter(pk=int(name)).first()
+    return own
 
 
 def layer_page(*, pk: int, on: date) -> LayerPage:

@@ -119,8 +119,7 @@ class Locator:
         others count, since it lies across those between them; None where none is near.
         """
         near = self._near(shape, within_m)
-        at = self._tree.query(near)
-        at = np.sort(at)
+        at = np.sort(self._tree.query(near))
         metres = distances(_repeated(shape, len(at)), self.geometries[at])
         inside = shapely.relate_pattern(self.geometries[at], shape, "T********")
         borders = sorted(
@@ -139,7 +138,8 @@ class Locator:
         west, south, east, north = shapely.bounds(shape).tolist()
         high = within_m / _DEGREE_M
         wide = high / max(0.01, float(np.cos(np.radians(min(89.0, max(abs(south), abs(north)) + high)))))
-        return shapely.box(west - wide, south - high, east + wide, north + high)
+        box: shapely.Geometry = shapely.box(west - wide, south - high, east + wide, north + high)
+        return box
 
     def governing(self, longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> Ints:
         """Return for each point the position in *keys* of the jurisdiction it lies in, -1 outside all.
