@@ -60,7 +60,7 @@ def misplaced(held: Sequence[Placed], *, on: date, most: int) -> Iterator[tuple[
 
 
 def near_borders(held: Sequence[Placed], *, on: date, most: int) -> Iterator[tuple[Placed, dict[str, Any]]]:
-    """Yield the features that name no division and whose point lies near a border, up to *most*, with what is to be said.
+    """Yield the features that name no division and lie near a border with any part, up to *most*, with what is to be said.
 
     Where they lie tells who governs them only as far as the coordinates are true; one that meets several counties says so.
     """
@@ -75,15 +75,13 @@ def near_borders(held: Sequence[Placed], *, on: date, most: int) -> Iterator[tup
     if ground.is_empty or not nameless:
         return
     shapes = _shapes(nameless)
-    points = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    near = ground.counties.near_border(points[:, 0], points[:, 1], within_m=_NEAR_M)
+    near = ground.counties.may_be_near(shapes, within_m=_NEAR_M)
     found = 0
     for place, met in zip(np.flatnonzero(near).tolist(), ground.meeting(shapes[near]), strict=True):
-        longitude, latitude = points[place].tolist()
-        borders = locate(
-            longitude=longitude, latitude=latitude, on=on, within_m=_NEAR_M, duties=False
-        ).counties.borders
-        if len(met) != 1 or not borders or found >= most:
+        if len(met) != 1 or found >= most:
+            continue
+        borders, _edge = ground.counties.beside(shapes[place], within_m=_NEAR_M)
+        if not borders:
             continue
         found += 1
         yield (
@@ -92,7 +90,7 @@ def near_borders(held: Sequence[Placed], *, on: date, most: int) -> Iterator[tup
                 "code": "near_border",
                 "values": {
                     "found": met[0].name,
-                    "near": borders[0].division.name,
+                    "near": ground.division(borders[0].key).name,
                     "metres": str(round(borders[0].distance_m)),
                     **_place(nameless[place]),
                 },

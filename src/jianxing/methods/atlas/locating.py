@@ -118,8 +118,8 @@ class Locator:
         Jurisdictions that it shares more than a border with govern it and are no border. Where several do, only the borders of
         others count, since it lies across those between them; None where none is near.
         """
-        near = self._near(shape, within_m)
-        at = np.sort(self._tree.query(near))
+        wide = _degrees(np.array([shape], dtype=object), within_m)[0]
+        at = np.sort(self._tree.query(shape, predicate="dwithin", distance=wide))
         metres = distances(_repeated(shape, len(at)), self.geometries[at])
         inside = shapely.relate_pattern(self.geometries[at], shape, "T********")
         borders = sorted(
@@ -129,17 +129,17 @@ class Locator:
         )  # fmt: skip
         edges = [one.distance_m for one in borders]
         if inside.sum() == 1:
-            pieces = self._pieces[self._edges.query(near)]
+            pieces = self._pieces[self._edges.query(shape, predicate="dwithin", distance=wide)]
             edges += distances(_repeated(shape, len(pieces)), pieces).tolist()
         edge = min(edges, default=np.inf)
         return tuple(borders), edge if edge <= within_m else None
 
-    def _near(self, shape: shapely.Geometry, within_m: float) -> shapely.Geometry:
-        west, south, east, north = shapely.bounds(shape).tolist()
-        high = within_m / _DEGREE_M
-        wide = high / max(0.01, float(np.cos(np.radians(min(89.0, max(abs(south), abs(north)) + high)))))
-        box: shapely.Geometry = shapely.box(west - wide, south - high, east + wide, north + high)
-        return box
+    def may_be_near(self, shapes: npt.NDArray[np.object_], *, within_m: float) -> npt.NDArray[np.bool_]:
+        """Say for each shape whether any border may lie within *within_m* of it: none is left out, ``beside`` says it exactly."""
+        result = np.zeros(len(shapes), dtype=bool)
+        who, _edge = self._edges.query(shapes, predicate="dwithin", distance=_degrees(shapes, within_m))
+        result[who] = True
+        return result
 
     def governing(self, longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> Ints:
         """Return for each point the position in *keys* of the jurisdiction it lies in, -1 outside all.
@@ -286,6 +286,15 @@ class Locator:
         np.minimum.at(result, point[hit], asked[hit])
         result[result == len(self.keys)] = _OUTSIDE
         return result
+
+
+def _degrees(shapes: npt.NDArray[np.object_], within_m: float) -> Floats:
+    """Return for each shape the degrees that are nowhere less than *within_m*: those of longitude at its highest latitude."""
+    box = shapely.bounds(shapes)
+    high = within_m / _DEGREE_M
+    latitude = np.minimum(np.abs(box[:, (1, 3)]).max(axis=1) + high, 89.5)
+    wide: Floats = high / np.cos(np.radians(latitude))
+    return wide
 
 
 def _repeated(shape: shapely.Geometry, times: int) -> Any:

@@ -87,3 +87,5 @@ def test_a_shape_is_as_near_a_border_as_its_nearest_part() -> None:
     outer, edge = locator.beside(shapely.Point(116.0001, 39.5), within_m=1000)
     assert outer == ()
     assert edge == pytest.approx(GEOD.inv(116.0001, 39.5, 116, 39.5)[2], rel=1e-3)
+    shapes = np.array([shapely.box(116.9, 39.499, 116.999, 39.501), shapely.Point(116.5, 39.5)], dtype=object)
+    assert locator.may_be_near(shapes, within_m=1000).tolist() == [True, False]
