@@ -1,7 +1,8 @@
 """Reports at the public's door while the office works: nothing lost, nothing doubled, and what the office notices of it.
 
 The door is its own process in its own role, as served; reports come over HTTP, each with a photo, from many networks behind a
-proxy. First at the rate of 10,000 an hour for ``seconds``, beside pages of the office; then ``burst`` reports as fast as they are
+proxy. First at the rate of 10,000 an hour for ``seconds``, beside pages of the office,
+while a worker's process takes them in as the product's does; then ``burst`` reports as fast as they are
 taken, with proof of work where the door asks for it, and kill -9 of the door in the middle: who is not answered sends again.
 """
 
@@ -115,7 +116,6 @@ def _photo() -> bytes:
 def cases(asked: argparse.Namespace) -> Iterator[Case]:
     with product():
         from django.conf import settings
-        from django.db import connection
         from django.urls import reverse
         from psycopg.conninfo import make_conninfo
         from tests.integration.feedback import matters
@@ -153,21 +153,19 @@ def cases(asked: argparse.Namespace) -> Iterator[Case]:
         p95(3)
         quiet = p95(asked.seconds)
         stop = threading.Event()
-
-        def taking() -> None:
-            while not stop.wait(5.0):
-                operations.tick(today=TODAY, at=clock.now())
-            connection.close()
-
-        taker = threading.Thread(target=taking)
-        taker.start()
+        taker = subprocess.Popen(
+            [sys.executable, "-m", "bench.taking"], stdin=subprocess.PIPE,
+            env=os.environ | {"JIANXING_BENCH_FILES": str(settings.FILES_ROOT)},
+        )  # fmt: skip
         with ThreadPoolExecutor(SENDERS) as senders:
             feeding = threading.Thread(target=_feed, args=(senders, served.send, numbers, photo, stop))
             feeding.start()
             busy = p95(asked.seconds)
             stop.set()
             feeding.join()
-            taker.join()
+        assert taker.stdin is not None
+        taker.stdin.close()
+        assert taker.wait(timeout=120) == 0
         steady = counted()
         yield Case(
             case="office p95 with reports", value=busy, unit="ms", peer=quiet, less=True, aim=1 / 1.5,

@@ -27,6 +27,7 @@ WAITED_FOR = (
 )
 IN_THE_ROOM = "Leads are opened with a passphrase in the leads room, by a person, never by a program's token."
 PUBLIC = "Reaching a reporter is a person's, with a reason; what a door kept is carried and brought in by its keeper."
+FIELD = "What a phone took in the field is handed in by its page, and settled by a person who sees both."
 #: What no endpoint reaches, each with its reason; one that is stale fails.
 EXCEPTIONS: dict[str, frozenset[str]] = {
     SIGNED_IN: frozenset(
@@ -115,6 +116,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "feedback.revoke_machine",
         }
     ),
+    FIELD: frozenset({"inspections.hand_in", "inspections.settle_entry"}),
     WAITED_FOR: frozenset(
         {
             "comparisons.coverage.measure_or_later",

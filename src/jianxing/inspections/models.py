@@ -188,6 +188,8 @@ class CheckResult(models.Model):
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="check_results")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    #: How often it was ticked: what a phone had before it went out is told from what was ticked here meanwhile.
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("check_item__ordinal", "id")
@@ -222,6 +224,67 @@ class InspectionFile(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=["inspection", "file"], name="inspection_file_once"),)
+
+
+class FieldEntry(models.Model):
+    """What somebody took where there was no network and handed in later.
+
+    ``base`` is the version of the tick that the phone had. Where another stood here by then, both are kept until a person
+    says which one counts.
+    """
+
+    class Kind(models.TextChoices):
+        TICK = "tick", pgettext_lazy("field entry", "check item")
+        FINDING = "finding", pgettext_lazy("field entry", "finding")
+        PHOTO = "photo", pgettext_lazy("field entry", "photo")
+
+    class State(models.TextChoices):
+        APPLIED = "applied", pgettext_lazy("field entry", "taken over")
+        CONFLICT = "conflict", pgettext_lazy("field entry", "differs from what stands here")
+        CHOSEN = "chosen", pgettext_lazy("field entry", "the field's was chosen")
+        LEFT = "left", pgettext_lazy("field entry", "what stood here was kept")
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="field_entries")
+    #: Made on the phone; a second arrival is the same entry.
+    uid = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices)
+    item = models.ForeignKey(CheckItem, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=14, choices=CheckResult.Outcome.choices, blank=True, default="")
+    text = models.TextField(blank=True)
+    base = models.PositiveIntegerField(default=0)
+    #: The version of the tick that this made, where it was taken over.
+    made = models.PositiveIntegerField(null=True, blank=True)
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    handed_in_at = models.DateTimeField()
+    longitude = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    accuracy_m = models.FloatField(null=True, blank=True)
+    finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("taken_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(kind="tick") | Q(item__isnull=False) & ~Q(outcome=""), name="field_tick_says_what"
+            ),
+            models.CheckConstraint(condition=~Q(kind="finding") | ~Q(text=""), name="field_finding_says_what"),
+            models.CheckConstraint(condition=~Q(kind="photo") | Q(file__isnull=False), name="field_photo_has_file"),
+            models.CheckConstraint(
+                condition=Q(state__in=["applied", "conflict"], settled_at=None)
+                | Q(state__in=["chosen", "left"], settled_at__isnull=False),
+                name="field_settled_when_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude=None, latitude=None)
+                | Q(longitude__gte=-180, longitude__lte=180, latitude__gte=-90, latitude__lte=90),
+                name="field_entry_place",
+            ),
+        )  # fmt: skip
 
 
 class InspectionRevision(models.Model):

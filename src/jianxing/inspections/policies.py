@@ -99,6 +99,13 @@ def check_can_produce(*, inspection: Inspection, by: Actor) -> None:
         raise not_now(inspection.number, STATE_LABELS[State(inspection.state)])
 
 
+def check_can_take_along(*, inspection: Inspection, by: Actor) -> None:
+    """Those who inspect take it along to the field, from when it is planned until it is recorded."""
+    _check_takes_part(inspection, by)
+    if State(inspection.state) not in (State.PLANNED, State.HELD):
+        raise not_now(inspection.number, STATE_LABELS[State(inspection.state)])
+
+
 def check_can_answer(*, reminder: Reminder, by: Actor) -> Step[ReminderState]:
     """The body that a reminder is addressed to answers it, once."""
     if not by.is_system and (by.body_id != reminder.addressee_id or by.role not in ANSWERING):

@@ -197,6 +197,7 @@ DEEDS = {
     "give": pgettext_lazy("act", "given"),
     "give_lead_key": pgettext_lazy("act", "body's key given"),
     "grant": pgettext_lazy("act", "granted"),
+    "hand_in_field": pgettext_lazy("act", "handed in from the field"),
     "hand_over": pgettext_lazy("act", "handed over"),
     "head_rule": pgettext_lazy("act", "head's approval set"),
     "hear": pgettext_lazy("act", "told by the lead body"),

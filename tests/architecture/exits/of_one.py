@@ -188,6 +188,8 @@ THINGS: dict[str, Things] = {
     "inspection": lambda w: [(w.inspection.pk,)],
     "inspection-do": lambda w: [(w.inspection.pk, action) for action in INSPECTION],
     "inspection-tick": lambda w: [(w.inspection.pk,)],
+    "inspection-field": lambda w: [(w.inspection.pk,)],
+    "inspection-field-state": lambda w: [(w.inspection.pk,)],
     "inspection-finding": lambda w: [(w.inspection.pk,)],
     "instruction": lambda w: [(one.pk,) for one in w.instructions],
     "instruction-receipt": lambda w: [(one.pk,) for one in w.instructions],

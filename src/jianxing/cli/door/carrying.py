@@ -63,7 +63,7 @@ def take(own: Own, path: Path, *, fingerprint: str = "") -> Took:
                 own.put_doors(base, doors)
                 for one in states:
                     own.put_state(base, one, as_of=said.made_at)
-                own.put_about(base, **{OFFICE: said.sender, HEARD: said.number})
+                own.put_about(base, **{OFFICE: said.sender, HEARD: str(said.number)})
         except (KeyError, TypeError) as error:
             raise FileRefused(Why.WRONG, f"{type(error).__name__}: {error}") from error
     return Took(len(doors), len(states))
@@ -99,7 +99,7 @@ def hand_over(own: Own, path: Path, *, at: datetime) -> Wrote:
     key = own.key()
     with own.writing() as base:
         number = carrying.next_number(last=int(own.about(WRITTEN, "0")), at=at)
-        own.put_about(base, **{WRITTEN: number})
+        own.put_about(base, **{WRITTEN: str(number)})
     with own.reading():
         waiting = list(own.waiting())
         fitting = list(_fitting(waiting))

@@ -209,11 +209,11 @@ class Own:
                 (one["token"], json.dumps(one["told"], ensure_ascii=False), day),
             )
 
-    def put_about(self, base: sqlite3.Connection, **values: str | int) -> None:
+    def put_about(self, base: sqlite3.Connection, **values: str) -> None:
         """Write what the store knows of itself."""
         base.executemany(
             "INSERT INTO about VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            [(name, str(value)) for name, value in values.items()],
+            list(values.items()),
         )
 
     def counts(self) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Every write of inspections: holding them, what they bring, reminding."""
 
 from jianxing.directory.roots import Overtaken
+from jianxing.inspections.operations.field import Entry, NotAnEntry, hand_in, settle_entry
 from jianxing.inspections.operations.holding import (
     Companion,
     InspectionRefused,
@@ -26,9 +27,11 @@ from jianxing.inspections.operations.results import (
 
 __all__ = (
     "Companion",
+    "Entry",
     "FileNotYours",
     "InspectionRefused",
     "ItemRefused",
+    "NotAnEntry",
     "Overtaken",
     "ReminderRefused",
     "Target",
@@ -38,12 +41,14 @@ __all__ = (
     "answer",
     "attach_photos",
     "conclude",
+    "hand_in",
     "hold",
     "link_finding",
     "plan",
     "produce_finding",
     "record_result",
     "remind",
+    "settle_entry",
     "share",
     "void",
     "void_reminder",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from jianxing.alike import operations as alike
@@ -49,7 +50,7 @@ def record_result(
     A tick that has become a finding stays a problem.
     """
     policies.check_can_tick(inspection=inspection, by=by)
-    _check_item(inspection, item)
+    check_item(inspection, item)
     with transaction.atomic():
         change(inspection)
         result = CheckResult.objects.filter(inspection=inspection, check_item=item).first()
@@ -59,7 +60,8 @@ def record_result(
                 _("A finding was registered for this item; it stays a problem."),
                 _("Void the finding first where it was a mistake."),
             )
-        result = result or CheckResult(inspection=inspection, check_item=item)
+        result = result or CheckResult(inspection=inspection, check_item=item, version=0)
+        result.version += 1
         result.outcome, result.note, result.recorded_at = outcome, note.strip(), at
         result.recorded_by_id = by.person_id
         result.save()
@@ -75,7 +77,8 @@ def record_result(
     return result
 
 
-def _check_item(inspection: Inspection, item: CheckItem) -> None:
+def check_item(inspection: Inspection, item: CheckItem) -> None:
+    """Raise ``ItemRefused`` where an item is of no project that was looked at."""
     looked_at = InspectionProject.objects.filter(
         inspection=inspection, project__checklist__items=item, project__isnull=False
     )
@@ -105,7 +108,7 @@ def produce_finding(
     """
     policies.check_can_produce(inspection=inspection, by=by)
     if item is not None:
-        _check_item(inspection, item)
+        check_item(inspection, item)
         if CheckResult.objects.filter(inspection=inspection, check_item=item, finding__isnull=False).exists():
             raise ItemRefused(
                 _("A finding has been registered for “%(item)s” already.") % {"item": item.text},
@@ -156,15 +159,17 @@ def _link(
 ) -> None:
     InspectionFinding.objects.create(inspection=inspection, finding=finding, linked_at=at)
     if item is not None:
+        found = {
+            "outcome": CheckResult.Outcome.PROBLEM,
+            "finding": finding,
+            "recorded_at": at,
+            "recorded_by_id": by.person_id,
+        }
         CheckResult.objects.update_or_create(
             inspection=inspection,
             check_item=item,
-            defaults={
-                "outcome": CheckResult.Outcome.PROBLEM,
-                "finding": finding,
-                "recorded_at": at,
-                "recorded_by_id": by.person_id,
-            },
+            defaults={**found, "version": F("version") + 1},
+            create_defaults=found,
         )
 
 
@@ -174,7 +179,7 @@ def link_finding(
     """Link a finding that is registered already, as one that a ledger brought in; again changes nothing."""
     policies.check_can_produce(inspection=inspection, by=by)
     if item is not None:
-        _check_item(inspection, item)
+        check_item(inspection, item)
     if InspectionFinding.objects.filter(inspection=inspection, finding=finding).exists():
         return
     with transaction.atomic():

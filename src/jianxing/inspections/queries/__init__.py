@@ -12,10 +12,12 @@ from jianxing.inspections.queries.listing import (
     InspectionPage,
     Page,
     acts,
+    field_entry,
     filtered,
     inspection_page,
     one,
     page,
+    tick_of,
 )
 from jianxing.inspections.queries.progress import (
     ItemProgress,
@@ -34,6 +36,7 @@ __all__ = (
     "Progress",
     "acts",
     "checklist_progress",
+    "field_entry",
     "filtered",
     "funds_checked",
     "inspection_page",
@@ -48,5 +51,6 @@ __all__ = (
     "reminders",
     "sites_visited",
     "taken_place",
+    "tick_of",
     "waiting_for_answer",
 )

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from jianxing.inspections.lifecycle import State
 from jianxing.inspections.models import (
     CheckResult,
+    FieldEntry,
     Inspection,
     InspectionBody,
     InspectionFile,
@@ -146,6 +147,7 @@ class InspectionPage:
     files: Sequence[InspectionFile]
     revisions: Sequence[InspectionRevision]
     reminders: Sequence[Reminder]
+    field_entries: Sequence[FieldEntry]
 
 
 def one(*, pk: int) -> Inspection:
@@ -184,9 +186,25 @@ def inspection_page(*, pk: int) -> InspectionPage:
         reminders=list(
             Reminder.objects.filter(inspection=inspection).select_related("addressee").order_by("id")
         ),
+        field_entries=list(
+            FieldEntry.objects.filter(inspection=inspection).select_related(
+                "item", "taken_by", "file", "settled_by"
+            )
+        ),
     )
 
 
 def acts(*, pk: int) -> QuerySet[Act]:
     """Return the acts of an inspection with their disclosed details, oldest first."""
     return Act.objects.filter(subject="inspection", subject_id=pk).select_related("detail").order_by("id")
+
+
+def field_entry(*, inspection: Inspection, pk: int) -> FieldEntry:
+    """Return an entry that was taken in the field; raises ``DoesNotExist`` where the inspection has none of that key."""
+    return FieldEntry.objects.select_related("inspection__body", "item").get(inspection=inspection, pk=pk)
+
+
+def tick_of(*, inspection: Inspection, item: CheckItem) -> CheckResult | None:
+    """Return how an item of the inspection was ticked; nothing where it was not."""
+    found = CheckResult.objects.filter(inspection=inspection, check_item=item)
+    return found.select_related("recorded_by").first()

@@ -15,7 +15,7 @@ from jianxing.directory.policies import Refused
 from jianxing.evidence.models import File
 from jianxing.inspections import policies, queries
 from jianxing.inspections.lifecycle import State
-from jianxing.inspections.models import CheckResult, Inspection, InspectionFile
+from jianxing.inspections.models import CheckResult, FieldEntry, Inspection, InspectionFile
 from jianxing.inspections.queries import InspectionPage
 from jianxing.kernel.actor import Actor
 from jianxing.notices.queries import calendar
@@ -43,6 +43,19 @@ class Line:
 
     item: CheckItem
     result: CheckResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What somebody took in the field, with the tick that stands here for its item."""
+
+    entry: FieldEntry
+    here: CheckResult | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether somebody has to say which of the two counts."""
+        return self.entry.state == FieldEntry.State.CONFLICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +101,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "inspection": inspection,
         "facts": _facts(shown),
-        "checklists": _checklists(shown),
+        "checklists": checklists(shown),
         "outcomes": CheckResult.Outcome.choices,
         "is_over": _is_over(inspection),
         "may_tick": _may_tick(inspection, by),
         "may_produce": _may(inspection, by),
+        "may_take_along": _may_take_along(inspection, by),
+        "taken": _taken(shown),
         "photos": photos,
         "papers": papers,
         "findings": rows(findings=found, today=today, calendar=calendar()),
@@ -112,6 +127,19 @@ def _may_tick(inspection: Inspection, by: Actor) -> bool:
     except Refused:
         return False
     return True
+
+
+def _may_take_along(inspection: Inspection, by: Actor) -> bool:
+    try:
+        policies.check_can_take_along(inspection=inspection, by=by)
+    except Refused:
+        return False
+    return True
+
+
+def _taken(shown: InspectionPage) -> list[Taken]:
+    results = {result.check_item_id: result for result in shown.results}
+    return [Taken(entry, results.get(entry.item_id or 0)) for entry in shown.field_entries]
 
 
 def _may(inspection: Inspection, by: Actor) -> bool:
@@ -203,7 +231,8 @@ def _facts(shown: InspectionPage) -> list[Fact]:
     return [fact for fact in facts if fact.value is not None]
 
 
-def _checklists(shown: InspectionPage) -> list[Checklist]:
+def checklists(shown: InspectionPage) -> list[Checklist]:
+    """Return the check items by project, each with how it was ticked; only those that were, where the inspection is over."""
     results = {result.check_item_id: result for result in shown.results}
     is_over = _is_over(shown.inspection)
     lists = []
