@@ -212,7 +212,7 @@ def host_an_activity_alone() -> None:
 
 def void_the_agreement() -> None:
     with acting(body("TJ-YJJ")) as by:
-        agreement = Programme.objects.get(kind="agreement")
+        agreement = Programme.objects.get(kind="agreement", domain="safety")
         projects.void_programme(programme=agreement, reason=WHY, by=by, at=AT)
 
 
