@@ -1,4 +1,4 @@
-"""数据核验: the eight stations checked year by year and whole; one question settled, one overdue, one still open.
+"""数据核验: the eight stations checked year by year and whole; one question settled, one overdue, one still to be sent.
 
 What was planted in one station is named by station, kind and days; see ``measuring``. Nothing of it is a verdict: the questions
 are answered in the scenario as the bureau answers them.
@@ -42,11 +42,10 @@ def build(scene: Scene) -> None:
     _checked(scene, None, None, WHOLE)
     with scene.acting_as(by):
         raised = list(Question.objects.filter(state="raised").order_by("pk"))
-    for place, question in enumerate(raised[: len(YEARS)]):
+    # the last is left to whoever opens the demonstration
+    for question, (_first, _last, day) in zip(raised[:-1], YEARS, strict=False):
         with scene.acting_as(by):
-            operations.send(
-                question=question, due_days=DAYS, remark="请核对原始记录。", by=by, at=on(YEARS[place][2])
-            )
+            operations.send(question=question, due_days=DAYS, remark="请核对原始记录。", by=by, at=on(day))
     if raised:
         _settled(scene, raised[0])
 
