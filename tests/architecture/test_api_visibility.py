@@ -154,6 +154,7 @@ THINGS: dict[str, Callable[[World], list[int]]] = {
     "/reports/{id}": lambda w: [w.report.pk, w.unrouted.pk],
     "/incidents/{id}": lambda w: [one.pk for one in w.incidents],
     "/incidents/{id}/cap": lambda w: [one.pk for one in w.incidents],
+    "/incident-feeds/{id}/readings": lambda w: [w.alert_feed],
     "/incident-lapses/{id}": lambda w: w.lapses,
     "/incidents/{id}/forces": lambda w: [one.pk for one in w.incidents],
     "/incidents/{id}/nearest-forces": lambda w: [w.incident.pk],

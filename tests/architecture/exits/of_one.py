@@ -156,6 +156,8 @@ THINGS: dict[str, Things] = {
     "resource-request-do": lambda w: [(w.resource_request, action) for action in REQUESTING],
     "dispatch-do": lambda w: [(w.dispatch, action) for action in DISPATCHING],
     "incident-feed-close": lambda w: [(w.alert_feed,)],
+    "incident-feed": lambda w: [(w.alert_feed,)],
+    "incident-feed-take": lambda w: [(w.alert_feed,)],
     "evidence-package": lambda w: [(w.package.pk,)],
     "evidence-package-live": lambda w: [(w.package.pk,)],
     "evidence-package-piece": lambda w: [(w.package.pk, one.pk) for one in w.package.pieces.all()],

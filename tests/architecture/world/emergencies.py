@@ -41,6 +41,7 @@ def happened(standing: Standing) -> dict[str, Any]:
         reported = incidents.report(draft=begun, uid=uuid4(), by=by, at=AT)
         taken = incidents.take_message(data=_message(), by=by, at=AT).message
         feed = incidents.open_feed(name=SILENT, form="csv", greatest_age_minutes=60, by=by, at=AT)
+        incidents.take_readings(feed=feed, data=_readings().encode(), by=by, at=AT)
         alert = Alert.objects.get(incident=incident)
         lent, kept = (
             incidents.register_force(
@@ -66,6 +67,12 @@ def happened(standing: Standing) -> dict[str, Any]:
         "lapses": lapses,
         "force": lent.pk, "kept_force": kept.pk, "resource_request": request.pk, "dispatch": dispatch.pk,
     }  # fmt: skip
+
+
+def _readings() -> str:
+    """What a station sent."""
+    at = (AT - timedelta(minutes=5)).isoformat()
+    return f"station,longitude,latitude,quantity,value,unit,time\n{BEGINNING},117.0,39.5,雨量,3.5,毫米,{at}\n"
 
 
 def _message() -> bytes:

@@ -196,6 +196,29 @@ def watch(call: Call) -> WatchLine:
     return {"id": planned.pk, "starts_at": planned.starts_at, "ends_at": planned.ends_at}
 
 
+class ReadingsSent(Sent):
+    """A file of readings as CSV."""
+
+    csv: Annotated[str, Text(2_000_000, least=1)]
+    name: Annotated[str, Text(120)] = ""
+
+
+class ReadingsTaken(TypedDict):
+    """How many readings are new, and how many had come before."""
+
+    fresh: int
+    known: int
+
+
+def take_readings(call: Call) -> ReadingsTaken:
+    """Take readings of a feed in."""
+    sent = call.sent(ReadingsSent)
+    came = operations.take_readings(
+        feed=feeds.one(pk=call.pk), data=sent.csv.encode(), name=sent.name, by=call.by, at=call.at
+    )
+    return {"fresh": came.fresh, "known": came.known}
+
+
 def _feed_line(feed: Feed) -> FeedLine:
     return feed_line(feeds.Heard(feed, 0))
 
@@ -254,6 +277,10 @@ ENDPOINTS: Final = (
     Endpoint(
         method="POST", path="/incident-feeds", name="open_incident_feed", area="incidents", run=open_feed, status=201,
         summary=_("Agree on a feed"), body=FeedOpened, gives=FeedLine,
+    ),
+    Endpoint(
+        method="POST", path="/incident-feeds/{id}/readings", name="take_incident_readings", area="incidents",
+        run=take_readings, summary=_("Take readings of a feed in"), body=ReadingsSent, gives=ReadingsTaken,
     ),
     *FEED.does({"close": Doing(body=Plain, run=plain(operations.close_feed, "feed"), summary=_("Close a feed"))}),
 )  # fmt: skip

@@ -167,6 +167,30 @@ class FeedList(TypedDict):
     items: list[FeedLine]
 
 
+class ReadingLine(TypedDict):
+    """One reading."""
+
+    id: int
+    station: str
+    longitude: float
+    latitude: float
+    quantity: str
+    value: float
+    unit: str
+    measured_at: datetime
+
+
+class ReadingList(TypedDict):
+    """A page of a feed's readings, as they came."""
+
+    items: list[ReadingLine]
+    next: str | None
+
+
+class ReadingsQuery(Listed):
+    """Which readings."""
+
+
 class IncidentQuery(Listed):
     """Which incidents."""
 
@@ -298,6 +322,22 @@ def one(call: Call) -> Answer:
     return Answer(whole, KIND.answer(shown).headers)
 
 
+def readings(call: Call) -> ReadingList:
+    """Give a page of a feed's readings, what was taken last first."""
+    asked = call.asked(ReadingsQuery)
+    rows = feeds.readings(feed=feeds.one(pk=call.pk), before=key_of(asked.after, prefix="reading~"))
+    found = list(rows[: asked.limit + 1])
+    shown = found[: asked.limit]
+    items: list[ReadingLine] = [
+        {
+            "id": one.pk, "station": one.station, "longitude": one.longitude, "latitude": one.latitude,
+            "quantity": one.quantity, "value": one.value, "unit": one.unit, "measured_at": one.measured_at,
+        }
+        for one in shown
+    ]  # fmt: skip
+    return {"items": items, "next": cursor(f"reading~{shown[-1].pk}" if len(found) > len(shown) else "")}
+
+
 def feed_line(heard: feeds.Heard) -> FeedLine:
     """Return a feed as the list has it."""
     feed = heard.feed
@@ -368,5 +408,9 @@ ENDPOINTS: Final = (
     Endpoint(
         method="GET", path="/incident-feeds", name="list_incident_feeds", area="incidents", run=feed_list,
         summary=_("The acting body's feeds, and which of them are silent"), gives=FeedList,
+    ),
+    Endpoint(
+        method="GET", path="/incident-feeds/{id}/readings", name="list_incident_readings", area="incidents", run=readings,
+        summary=_("Readings of a feed"), query=ReadingsQuery, gives=ReadingList,
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from jianxing.incidents.models.feed import Feed
 from jianxing.incidents.models.force import Capability, Force, ForceKind, Readiness, Unit
 from jianxing.incidents.models.incident import SEVERITY_LABELS, STATE_LABELS, Incident, Kind, Nature
 from jianxing.incidents.models.lapse import Lapse
+from jianxing.incidents.models.measurement import Measurement
 from jianxing.incidents.models.message import Message
 from jianxing.incidents.models.request import ResourceRequest
 from jianxing.incidents.models.told import RUNG_LABELS, Owed, Reason, Reminder, Told
@@ -27,6 +28,7 @@ __all__ = (
     "Incident",
     "Kind",
     "Lapse",
+    "Measurement",
     "Message",
     "Nature",
     "Owed",

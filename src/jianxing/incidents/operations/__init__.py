@@ -21,6 +21,7 @@ from jianxing.incidents.operations.issuing import (
 )
 from jianxing.incidents.operations.lapsing import HoldUnfit, dismiss, make_finding, note_lapses, take_back
 from jianxing.incidents.operations.messaging import MessageUnfit, Taken, take_message
+from jianxing.incidents.operations.reading import Read, ReadingsUnfit, take_readings
 from jianxing.incidents.operations.reporting import IncidentDraft, PlaceUnfit, discard, report
 from jianxing.incidents.operations.requesting import (
     ForceUnsuitable,
@@ -57,6 +58,8 @@ __all__ = (
     "PlaceUnfit",
     "RequestDraft",
     "RequestUnfit",
+    "Read",
+    "ReadingsUnfit",
     "Taken",
     "Ticked",
     "WatchUnfit",
@@ -90,6 +93,7 @@ __all__ = (
     "retire_force",
     "take_back",
     "take_message",
+    "take_readings",
     "tick",
     "update",
     "withdraw",

@@ -55,6 +55,11 @@ def page(*, state: str = "", nature: str = "", words: str = "", cursor: str = ""
     return Page(rows[:size], count, str(rows[size - 1].pk) if len(rows) > size else "")
 
 
+def under_way() -> list[Incident]:
+    """Return the incidents and drills under way, without their shapes."""
+    return list(Incident.objects.filter(state=State.PUBLISHED).defer("wkb").order_by("pk"))
+
+
 def one(*, pk: int) -> Incident:
     """Return an incident; raises ``DoesNotExist`` where it is not seen."""
     found: Incident = Incident.objects.select_related(

@@ -32,7 +32,7 @@ SIZE: Final = (720, 480)
 #: Outlines of counties are drawn as coarsely as a map of several of them shows.
 _TOLERANCE: Final = 5e-4
 #: Around a place at least so many degrees are shown.
-_AROUND: Final = 0.04
+_AROUND: Final = 0.1
 
 
 def counties_of(shown: Incident) -> list[str]:

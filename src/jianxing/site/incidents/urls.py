@@ -1,6 +1,16 @@
 from django.urls import path
 
-from jianxing.site.incidents import dispatching, feeds, forces, lapses, listing, messages, page, place
+from jianxing.site.incidents import (
+    dispatching,
+    feeds,
+    forces,
+    lapses,
+    listing,
+    messages,
+    page,
+    place,
+    readings,
+)
 
 urlpatterns = [
     path("", listing.listing, name="incidents"),
@@ -9,6 +19,8 @@ urlpatterns = [
     path("certificate.pem", messages.certificate, name="incidents-certificate"),
     path("feeds/", feeds.listing, name="incident-feeds"),
     path("feeds/new", feeds.add, name="incident-feed-add"),
+    path("feeds/<int:pk>/", readings.page, name="incident-feed"),
+    path("feeds/<int:pk>/take", readings.take, name="incident-feed-take"),
     path("feeds/<int:pk>/close", feeds.close, name="incident-feed-close"),
     path("lapses/", lapses.listing, name="incident-lapses"),
     path("lapses/<int:pk>/", lapses.page, name="incident-lapse"),

@@ -7,7 +7,7 @@ them from here and need not know what they are.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -23,7 +23,10 @@ from shapely.geometry.base import BaseGeometry
 
 from jianxing.atlas import queries
 from jianxing.directory.acting import acting_body_id
+from jianxing.directory.models import PlanDomain
 from jianxing.findings.running import running
+from jianxing.incidents.queries.feeds import heard_of, latest
+from jianxing.incidents.queries.listing import under_way
 from jianxing.notices.lights import Light
 from jianxing.notices.queries import calendar
 from jianxing.site import clock
@@ -33,6 +36,7 @@ from jianxing.site.atlas.map.view import SWITCHES, Bounds, asked
 from jianxing.site.conflicts.words import standings
 from jianxing.site.findings.access import business_only
 from jianxing.site.findings.rows import light_shown
+from jianxing.site.templatetags.formats import iso_minute
 
 #: West, south, east, north.
 WHOLE_EARTH: Final = (-180.0, -90.0, 180.0, 90.0)
@@ -166,6 +170,48 @@ def _shapes(wkbs: Sequence[bytes]) -> list[tuple[BaseGeometry, float, float]]:
     return list(zip(shapes, shapely.get_x(points).tolist(), shapely.get_y(points).tolist(), strict=True))
 
 
+#: What is shown of severities: the lights know three colours.
+SEVERITIES: Final = {"red": Light.RED, "orange": Light.RED, "yellow": Light.YELLOW, "blue": Light.BLUE}
+#: So far back a reading is looked for.
+_BACK: Final = timedelta(days=2)
+
+
+def incidents(_on: date, _within: Bounds) -> list[Mark]:
+    """Read the incidents and drills under way, as they stand now, each under the light of its severity."""
+    return [
+        Mark(
+            pk=one.pk,
+            name=one.marked_title,
+            url=reverse("incident", args=[one.pk]),
+            longitude=one.longitude,
+            latitude=one.latitude,
+            domain=PlanDomain.SAFETY,
+            light=SEVERITIES[one.severity].value,
+            note=str(one.get_kind_display()),
+        )
+        for one in under_way()
+    ]
+
+
+def readings(on: date, _within: Bounds) -> list[Mark]:
+    """Read what came last of each station by the feeds of the acting body, that of a silent one in yellow."""
+    now = clock.now()
+    until = min(now, datetime.combine(on + timedelta(days=1), time(), tzinfo=now.tzinfo))
+    return [
+        Mark(
+            pk=one.pk,
+            name=f"{one.station} {one.value:g} {one.unit}",
+            url=reverse("incident-feed", args=[one.feed_id]),
+            longitude=one.longitude,
+            latitude=one.latitude,
+            domain=PlanDomain.SAFETY,
+            light=(Light.YELLOW if heard_of(one.feed, at=now).is_silent else Light.NONE).value,
+            note=f"{one.quantity} · {iso_minute(one.measured_at)} · {one.feed.name}",
+        )
+        for one in latest(before=until, after=until - _BACK)
+    ]
+
+
 #: By the key that stands in addresses, in the order in which they lie over each other.
 OVERLAYS: Final[dict[str, Overlay]] = {
     "areas": Overlay(
@@ -174,6 +220,8 @@ OVERLAYS: Final[dict[str, Overlay]] = {
     "conflicts": Overlay(
         label=_("Conflicts of plans"), read=conflicts, look="areas", colour=TOKENS["light-red"]
     ),
+    "readings": Overlay(label=_("Readings of feeds"), read=readings, look="lights"),
+    "incidents": Overlay(label=_("Incidents under way"), read=incidents, look="lights"),
     "projects": Overlay(label=_("Projects"), read=projects, look="lights"),
     "findings": Overlay(label=_("Findings"), read=findings, look="lights"),
 }
