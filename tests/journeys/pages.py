@@ -77,6 +77,14 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/penalties/chains/",
         "/penalties/files/",
         "/penalties/files/1/",
+        "/incidents/lapses/",
+    ),
+    "yingjiju": (
+        "/incidents/",
+        "/incidents/new",
+        "/incidents/take",
+        "/incidents/feeds/",
+        "/incidents/feeds/new",
     ),
     "shengtai": (
         "/indicators/",
@@ -120,6 +128,9 @@ OPENED = (
     "/indicators/stations/",
     "/indicators/claims/",
     "/imports/",
+    "/incidents/",
+    "/incidents/feeds/",
+    "/incidents/lapses/",
     "/directory/bodies/",
 )
 

@@ -1,6 +1,7 @@
 """突发事件与演练: a drill, a flood on the canal at the border, a fire in the hills; the river and road layers beside.
 
-The emergency bureau leads. All who were told of the flood confirmed within minutes; of the fire Beijing never did.
+The emergency bureau leads. All who were told of the flood confirmed within minutes; of the fire Beijing never did, which is a
+candidate finding. Two networks of stations and another system's alerts come in by feeds, of which one has fallen silent.
 """
 
 from dataclasses import dataclass, replace
@@ -17,9 +18,11 @@ from jianxing.demo.scene import Scene, on
 from jianxing.directory.acting import acting
 from jianxing.directory.models import PlanDomain
 from jianxing.incidents import operations as incidents
-from jianxing.incidents.models import Incident, Told
+from jianxing.incidents.models import Feed, Incident, Told
 from jianxing.incidents.operations import IncidentDraft
 from jianxing.kernel.actor import Actor
+from jianxing.methods.cap.model import Alert, Area, Info
+from jianxing.methods.cap.writing import write
 from jianxing.projects.models import Programme
 
 #: Drawn as it flows: from Tongzhou through Wuqing to Beichen.
@@ -111,6 +114,34 @@ COURSES = (
         "明火扑灭，留守看护，未越过省界",
     ),
 )  # fmt: skip
+#: What two networks of stations sent last: name, greatest age in minutes, and station, place, quantity, value, unit of each.
+NETWORKS = (
+    (
+        "北运河雨情水情站网", 4320,
+        (
+            ("土门楼闸", 116.97, 39.66, "水位", "8.42", "米"),
+            ("河西务", 116.96, 39.62, "雨量", "12.5", "毫米"),
+            ("筐儿港", 117.06, 39.44, "水位", "5.10", "米"),
+        ),
+    ),
+    (
+        "蓟州北部林火瞭望", 60,
+        (("八仙山瞭望塔", 117.53, 40.20, "火点", "0", "处"), ("九山顶瞭望塔", 117.36, 40.17, "火点", "0", "处")),
+    ),
+)  # fmt: skip
+SENT = on(date(2026, 3, 30), 20)
+#: What another system issued, to be published or discarded by a person.
+MESSAGE = Alert(
+    identifier="BJ-YQ-20260330-01", sender="yuqing@beijing.example", sent=SENT, status="Exercise", message_type="Alert",
+    source="北运河上游雨情中心（演示）", scope="Restricted", restriction="三地应急管理部门",
+    infos=(
+        Info(
+            categories=("Met",), event="暴雨", urgency="Future", severity="Moderate", certainty="Likely", language="zh-CN",
+            headline="北运河上游暴雨黄色预警", description="假定上游六小时降雨五十毫米以上，闸坝按预案联调。",
+            areas=(Area("通州区至武清区北运河沿线", (((116.90, 39.60), (117.02, 39.60), (117.02, 39.74), (116.90, 39.60)),)),),
+        ),
+    ),
+)  # fmt: skip
 #: Who is told confirms receipt so many minutes later than the one before, and accepts so many after that.
 _APART, _THEN = timedelta(seconds=50), timedelta(minutes=6)
 
@@ -123,6 +154,7 @@ def build(scene: Scene) -> None:
     dispatching.build(scene)
     for course in COURSES:
         _respond(scene, course)
+    _hear(scene)
 
 
 def _respond(scene: Scene, course: Course) -> None:
@@ -153,6 +185,32 @@ def _respond(scene: Scene, course: Course) -> None:
     with acting(by):
         incident.refresh_from_db()
         incidents.end(incident=incident, reason=course.ended, by=by, at=at + timedelta(hours=6))
+
+
+def _hear(scene: Scene) -> None:
+    """Agree on the feeds, take in what they sent, and note which fell silent since."""
+    by = scene.speaking("TJ-D-YJ")
+    with acting(by):
+        if Feed.objects.exists():
+            return
+        agreement = Programme.objects.filter(title=AGREEMENT).first()
+        opened = SENT - timedelta(days=20)
+        for name, age, stations in NETWORKS:
+            feed = incidents.open_feed(
+                name=name, form="csv", greatest_age_minutes=age, agreement=agreement, by=by, at=opened
+            )
+            rows = "".join(
+                f"{station},{x},{y},{quantity},{value},{unit},{SENT:%Y-%m-%d %H:%M}\n"
+                for station, x, y, quantity, value, unit in stations
+            )
+            data = f"站点,经度,纬度,要素,数值,单位,时间\n{rows}".encode()
+            incidents.take_readings(feed=feed, data=data, by=by, at=SENT + timedelta(minutes=4))
+        incidents.open_feed(
+            name="北运河上游雨情预警", form="cap", sender=MESSAGE.sender, greatest_age_minutes=43_200, agreement=agreement,
+            by=by, at=opened,
+        )  # fmt: skip
+        incidents.take_message(data=write(MESSAGE), by=by, at=SENT + timedelta(minutes=6))
+    incidents.note_lapses(at=SENT + timedelta(hours=2))
 
 
 def _confirm(by: Actor, told: Told, at: datetime) -> None:

@@ -33,6 +33,7 @@ from tests.standing import AT, Standing
 from tests.unit.methods.cap import hostile, made, mutants
 
 pytestmark = pytest.mark.django_db
+EXAMPLES = Path(made.__file__).with_name("oasis")
 
 
 @pytest.fixture
@@ -246,3 +247,19 @@ def test_a_file_is_taken_by_form_and_a_feed_is_listed(border: Border) -> None:
     close = reverse("incident-feed-close", args=[feed.pk])
     assert browser(border.wuqing_actor).get(close).status_code == 404
     assert client.post(close).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("thunderstorm", "rainstorm"), ("earthquake", "earthquake"), ("amber", ""), ("homeland_security", "")],
+)
+def test_an_example_of_the_standard_becomes_a_draft_where_it_draws_a_place(
+    border: Border, name: str, kind: str
+) -> None:
+    data = (EXAMPLES / f"{name}.xml").read_bytes()
+    if not kind:
+        assert "没有画出地点" in refusal(border, data)
+        return
+    with acting(border.leading):
+        taken = ops.take_message(data=data, by=border.leading, at=clock.now())
+    assert (taken.message.incident.kind, taken.message.incident.state) == (kind, "draft")

@@ -48,7 +48,7 @@ def test_a_form_reports_and_a_second_publishes_with_those_concerned_shown_before
     assert "【演练】演练甲" in shown
     assert (
         "武清区"
-        in json.loads(re.search(r'id="place-said"[^>]*>([^<]*)<', shown)[1])["places"]["features"][0][
+        in json.loads(re.findall(r'id="place-said"[^>]*>([^<]*)<', shown)[0])["places"]["features"][0][
             "properties"
         ]["name"]
     )

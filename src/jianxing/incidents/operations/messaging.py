@@ -43,7 +43,7 @@ _TYPES: Final = {
 _COLOURS: Final = {said: Severity(colour) for colour, said in model.SEVERITY_OF_COLOUR.items()}
 #: Words of an event by which its kind is known, the first that fits; the categories of CAP decide otherwise.
 _WORDS: Final = (
-    (("暴雨", "rain"), Kind.RAINSTORM),
+    (("暴雨", "rain", "thunderstorm"), Kind.RAINSTORM),
     (("水污染", "water pollution"), Kind.WATER_POLLUTION),
     (("大坝", "水库", "堤", "dam", "dyke", "levee"), Kind.DAM),
     (("洪", "涝", "漫", "flood"), Kind.FLOOD),
