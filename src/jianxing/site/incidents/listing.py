@@ -54,7 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             Column(key="number", label=_("Number"), kind="short"),
             Column(key="title", label=pgettext("incident", "Incident"), kind="name", can_hide=False),
             Column(key="severity", label=_("Severity"), kind="short"),
-            Column(key="place", label=_("Where"), kind="name"),
+            Column(key="place", label=pgettext("incident", "Where"), kind="name"),
             Column(key="body", label=_("Led by"), kind="name"),
             Column(key="told", label=_("Received / told"), kind="num"),
             Column(key="state", label=_("State"), kind="short"),
