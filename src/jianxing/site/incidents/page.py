@@ -32,7 +32,7 @@ from jianxing.site.deeds import offer, once, perform
 from jianxing.site.findings.access import business_only
 from jianxing.site.incidents import dispatching
 from jianxing.site.incidents.doing import INCIDENT as DEEDS
-from jianxing.site.incidents.place import codes_of, counties_of, said_of
+from jianxing.site.incidents.place import codes_of, said_of, told_codes
 from jianxing.site.requests import acting_request
 from jianxing.site.templatetags.formats import iso_minute
 
@@ -67,7 +67,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ]
     )
     preview = _preview(shown) if shown.state == State.DRAFT else None
-    codes = codes_of(preview) if preview else counties_of(shown)
+    living = _living(shown, by)
+    codes = codes_of(preview) if preview else told_codes(told for told, *_rest in living["told_rows"])
     context = {
         "title": shown.marked_title,
         "crumbs": [

@@ -11,7 +11,7 @@ from shapely.geometry import mapping
 
 from jianxing.directory.locating import ground_on
 from jianxing.incidents.lifecycle import Severity
-from jianxing.incidents.models import Incident
+from jianxing.incidents.models import Incident, Told
 from jianxing.incidents.queries import listing as queries
 from jianxing.incidents.queries.concerned import Concerned, concerned_by
 from jianxing.site import clock
@@ -42,8 +42,12 @@ def counties_of(shown: Incident) -> list[str]:
             shape=shown.shape, kind=shown.kind, agreement=None, leading=shown.body_id, on=clock.today()
         )
         return codes_of(found)
-    told = [one.jurisdiction.code for one in queries.told_of(incident=shown) if one.jurisdiction]
-    return list(dict.fromkeys(told))
+    return told_codes(queries.told_of(incident=shown))
+
+
+def told_codes(told: Iterable[Told]) -> list[str]:
+    """Return the codes of the counties for which bodies were told, each once."""
+    return list(dict.fromkeys(one.jurisdiction.code for one in told if one.jurisdiction))
 
 
 def codes_of(found: Concerned) -> list[str]:
