@@ -67,7 +67,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ]
     )
     preview = _preview(shown) if shown.state == State.DRAFT else None
-    living = _living(shown, by)
+    living = _living(shown, forces.requests_of(incident=shown), by)
     codes = codes_of(preview) if preview else told_codes(told for told, *_rest in living["told_rows"])
     context = {
         "title": shown.marked_title,
@@ -83,7 +83,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "place_said": said_of(shown, codes),
         "counties": [ground_on(clock.today()).division(code).name for code in codes],
         "preview": preview,
-        **_living(shown, forces.requests_of(incident=shown), by),
+        **living,
     }
     return render(request, "incidents/page.html", context)
 
