@@ -67,7 +67,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ]
     )
     preview = _preview(shown) if shown.state == State.DRAFT else None
-    living = _living(shown, forces.requests_of(incident=shown), by)
+    # A draft is nobody else's yet: forces are asked for from publishing on.
+    asked = forces.requests_of(incident=shown) if shown.published_at else []
+    living = _living(shown, asked, by)
     codes = codes_of(preview) if preview else told_codes(told for told, *_rest in living["told_rows"])
     context = {
         "title": shown.marked_title,
