@@ -94,7 +94,7 @@ def test_a_file_that_was_cut_in_copying_says_at_which_row(tmp_path: Path) -> Non
 
 def test_a_refusal_names_the_sheet_of_a_workbook_that_has_several(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.append(["本表说明"])
+    book.worksheets[0].append(["本表说明"])
     sheet = book.create_sheet("一月")
     for row in (["站点", "日期", "PM2.5"], ["甲", date(2026, 1, 1), 35], ["甲", date(2026, 1, 2), "坏值"]):
         sheet.append(row)
