@@ -113,8 +113,6 @@ NOT_OF_THE_DIRECTORY = frozenset(exits.LISTS) - {
     "people",
     "group-add",
     "exports",
-    "evidence-packages-new",
-    "incident-add",
 }
 
 
