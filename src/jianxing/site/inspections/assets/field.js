@@ -43,8 +43,15 @@
     return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   }
 
+  // A tick that waits gives way to the next one of its item, unless it may have been on its way already.
   async function keep(entry) {
-    await put({ uid: newUid(), pk, who, at: Date.now(), state: "waiting", point, ...entry });
+    const fresh = { uid: newUid(), pk, who, at: Date.now(), state: "waiting", point, ...entry };
+    const gives = (one) => waits(one) && !one.tried && one.kind === "tick" && one.item === entry.item && one.who === who;
+    const write = async (lock) => {
+      const before = lock && entry.kind === "tick" && (await all()).find(gives);
+      await put(before ? { ...fresh, uid: before.uid, base: before.base } : fresh);
+    };
+    await (navigator.locks ? navigator.locks.request(`field-${pk}`, { ifAvailable: true }, write) : write(null));
     await show();
     sync();
   }
@@ -86,6 +93,7 @@
   }
 
   async function handIn(entry, csrf) {
+    await put({ ...entry, tried: true });
     const form = new FormData();
     const { uid, kind, item, outcome, text, base, at, photo } = entry;
     for (const [name, value] of Object.entries({ uid, kind, item, outcome, text, base, who: entry.who })) form.append(name, value ?? "");
