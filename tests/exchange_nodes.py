@@ -207,7 +207,7 @@ class TrialNode:
 def new_node(
     code: str, *, home: Path, dsn: str, database: str, others: Sequence[str] = ("one", "two")
 ) -> TrialNode:
-    """A node with an address and two bodies, on a migrated database of its own."""
+    """A node with an address and bodies, on a migrated database of its own."""
     part = psycopg.conninfo.conninfo_to_dict(dsn)
     wrapper = connections.create_connection("default")
     wrapper.settings_dict = connections["default"].settings_dict | {
@@ -234,7 +234,12 @@ def new_node(
 
 @contextmanager
 def several_nodes(
-    cluster: Cluster, codes: Sequence[str], *, home: Path, around_first: bool = False
+    cluster: Cluster,
+    codes: Sequence[str],
+    *,
+    home: Path,
+    around_first: bool = False,
+    bodies: Sequence[str] = ("one", "two"),
 ) -> Iterator[list[TrialNode]]:
     """Nodes that know each other, or the first one alone, each on a copy of the migrated database; gone afterwards."""
     register_trial_kind()
@@ -246,7 +251,7 @@ def several_nodes(
     made: list[TrialNode] = []
     try:
         for code, name in zip(codes, names, strict=True):
-            made.append(new_node(code, home=home / code, dsn=cluster.app_dsn, database=name))
+            made.append(new_node(code, home=home / code, dsn=cluster.app_dsn, database=name, others=bodies))
         if around_first:
             for other in made[1:]:
                 acquaint([made[0], other])

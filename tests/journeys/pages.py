@@ -78,6 +78,13 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/penalties/files/",
         "/penalties/files/1/",
         "/incidents/lapses/",
+        "/incidents/forces/",
+        "/incidents/forces/new",
+        "/incidents/forces/bring",
+        "/evidence-packages/",
+        "/evidence-packages/statistics",
+        "/evidence-packages/new",
+        "/evidence-packages/bring",
     ),
     "yingjiju": (
         "/incidents/",
@@ -97,7 +104,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/indicators/waste/",
     ),
     "binhai": ("/schedules/", "/schedules/1/days-saved", "/analyses/1/", "/blockers/", "/approvals/"),
-    "wuqing": ("/leads/", "/leads/?side=sealed", "/leads/new", "/leads/keys/"),
+    "wuqing": (
+        *("/leads/", "/leads/?side=sealed", "/leads/new", "/leads/keys/"),
+        *("/feedback/", "/feedback/statistics", "/feedback/clusters/"),
+        *("/feedback/doors/", "/feedback/doors/add", "/feedback/routes/", "/feedback/routes/add"),
+    ),
     "dianli": BUSINESS,
     "audit": ("/acts/", "/directory/bodies/", "/directory/workdays/", "/notices/"),
     "security": ("/directory/people/", "/directory/people/new", "/directory/bodies/"),
@@ -131,6 +142,11 @@ OPENED = (
     "/incidents/",
     "/incidents/feeds/",
     "/incidents/lapses/",
+    "/incidents/forces/",
+    "/evidence-packages/",
+    "/feedback/",
+    "/feedback/clusters/",
+    "/feedback/doors/",
     "/directory/bodies/",
 )
 
