@@ -17,6 +17,7 @@ ALLOWED = frozenset(
         "xlsx",
         "et",
         "xz",
+        "jpg",
         "Excel",
         "Word",
         "Parquet",
@@ -30,6 +31,7 @@ ALLOWED = frozenset(
 )
 #: Written by people: names of files, logins, codes, units in what somebody typed.
 WRITTEN = (
+    r"[\w.\-]+@[\w.\-]+",  # senders of warnings
     r"[\w.\-]+\.(?:xlsx?|csv|jpe?g|png|pdf|txt|docx?)",  # files
     r"\b[A-Z0-9]{1,6}(?:-[A-Z0-9]{1,12})+\b",  # codes of bodies, numbers of findings
     r"\b[a-z]+(?:\.[a-z_]+)+\b",  # kinds of acts, logins with a point
@@ -41,6 +43,10 @@ WRITTEN = (
     r"\bjianxing(?: [a-z\-]+)+",  # commands
     r"\b[A-Z0-9]{6}(?=标段|快速路|连接线)",  # marks of these journeys
 )
+#: What says of itself that it is in another language, or in none.
+FOREIGN = """
+return [...document.querySelectorAll('main [lang=en], main [translate=no]')].map(e => e.innerText.trim()).filter(Boolean);
+"""
 WORD = re.compile(r"[A-Za-z]{3,}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 #: What of a page is its own text, and no data: headings and heads of tables (but for names of bodies and places), labels,
@@ -75,6 +81,8 @@ def test_a_chinese_page_has_no_english_word(browser: Browser, login: str) -> Non
     for path in pages:
         browser.open(path)
         text = browser.find("body").text
+        for foreign in sorted(browser.driver.execute_script(FOREIGN), key=len, reverse=True):
+            text = text.replace(foreign, " ")
         for pattern in WRITTEN:
             text = re.sub(pattern, " ", text)
         words = {word for word in WORD.findall(text) if word not in known and not word.isupper()}

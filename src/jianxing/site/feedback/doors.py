@@ -150,8 +150,8 @@ def _facts(shown: Door) -> list[Fact]:
     )
     point = f"{shown.longitude:.5f}, {shown.latitude:.5f}" if shown.longitude is not None else None
     facts = [
-        Fact(label=_("Code"), value=shown.code),
-        Fact(label=_("Title in English"), value=shown.title_en),
+        Fact(label=_("Code"), value=format_html('<span translate="no">{}</span>', shown.code)),
+        Fact(label=_("Title in English"), value=format_html('<span lang="en">{}</span>', shown.title_en)),
         Fact(label=_("Domain"), value=domain_tag(shown.domain, shown.get_domain_display())),
         Fact(label=_("Project"), value=project),
         Fact(label=pgettext("report", "Approvals"), value=bundle),
