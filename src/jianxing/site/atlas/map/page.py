@@ -31,7 +31,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """The map: a picture where the browser draws one, and in any case the list of what is in it."""
     view = asked(request)
     versions = style.in_force(view.on)
-    whole = whole_of(view.on, versions)
+    under = queries.base(on=view.on)
+    whole = _whole(under, versions)
     placed = view.placed(whole)
     days = _days(view.on)
     context = {
@@ -44,7 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "day_at": days.index(view.on),
         "moves": _moves(placed),
         "lights": tuple(LIGHTS),
-        "sources": "、".join(queries.base(on=view.on).sources) or "—",
+        "sources": "、".join(under.sources) or "—",
         "picture": f"{reverse('atlas-map-picture', args=['svg'])}?{placed.query()}",
         "beside": beside_of(view=placed, versions=versions, request=request),
         "said": _said(view, days, whole),
@@ -66,7 +67,10 @@ def beside(request: HttpRequest) -> HttpResponse:
 
 def whole_of(on: date, versions: list[PlanVersion]) -> tuple[float, float, float, float]:
     """Return what an address without a place shows: our boundaries; where there are none, the plans."""
-    under = queries.base(on=on)
+    return _whole(queries.base(on=on), versions)
+
+
+def _whole(under: queries.Base, versions: list[PlanVersion]) -> tuple[float, float, float, float]:
     held = [one for one in versions if one.min_x is not None]
     if under.codes or not held:
         return under.bounds
