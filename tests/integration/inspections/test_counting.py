@@ -110,4 +110,4 @@ def test_the_page_takes_as_many_queries_however_much_there_is(supervising: Stand
     with CaptureQueriesContext(connection) as captured:
         shown = queries.inspection_page(pk=inspection.pk)
     assert len(shown.findings) == count
-    assert len(captured) == 9
+    assert len(captured) == 10
