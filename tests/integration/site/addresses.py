@@ -48,6 +48,9 @@ def of_inspections(inspection: int, reminder: int) -> list[Address]:
         *(Address("inspection-do", (inspection, action)) for action in INSPECTION),
         Address("inspection-tick", (inspection,)),
         Address("inspection-finding", (inspection,)),
+        Address("inspection-field", (inspection,)),
+        Address("inspection-field-state", (inspection,)),
+        Address("inspection-field-hand-in", (inspection,)),
         Address("reminder", (reminder,)),
         *(Address("reminder-do", (reminder, action)) for action in REMINDER),
     ]
@@ -57,6 +60,9 @@ def of_inspections(inspection: int, reminder: int) -> list[Address]:
 LISTS = ("projects", "programmes", "inspections", "reminders")
 DOWNLOADS = ("projects-oc4ids",)
 ADDING = ("project-add", "projects-oc4ids-import", "programme-add", "inspection-add", "reminder-add")
+
+#: The field page's script and style, with nothing of anybody's in them; and what settles one entry, which ``test_field`` asks.
+ELSEWHERE = ("field-part", "inspection-field-settle")
 
 
 def everything(standing: Standing) -> list[Address]:

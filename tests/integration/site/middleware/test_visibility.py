@@ -11,15 +11,15 @@ from tests.standing import Standing
 pytestmark = pytest.mark.django_db
 
 #: Read, and never posted to.
-PAGES = ("project", "programme", "inspection", "reminder")
+PAGES = ("project", "programme", "inspection", "reminder", "inspection-field", "inspection-field-state")
 #: Posted to, and never read.
-DEEDS = ("inspection-tick", "fund-doubt")
+DEEDS = ("inspection-tick", "inspection-field-hand-in", "fund-doubt")
 
 
 def test_the_matrix_knows_every_address(standing: Standing) -> None:
     known = {address.name for address in addresses.everything(standing)}
-    assert known | {*addresses.LISTS, *addresses.DOWNLOADS, *addresses.ADDING} == addresses.names(
-        "projects", "programmes", "inspections"
+    assert known | {*addresses.LISTS, *addresses.DOWNLOADS, *addresses.ADDING, *addresses.ELSEWHERE} == (
+        addresses.names("projects", "programmes", "inspections")
     )
 
 
@@ -77,8 +77,9 @@ def test_who_sees_but_may_not_act_is_refused_every_deed(standing: Standing) -> N
     inspection = things.held(standing, things.built(standing).project)
     client = browser(standing.leader)  # above the group: sees, and does not keep
     for address in addresses.of_inspections(inspection.pk, things.reminder(standing).pk):
-        if address.name in ("inspection", "reminder"):
-            assert client.get(address.url).status_code == 200, address
+        if address.name in PAGES:  # what leads to deeds alone is refused like them
+            refused = address.name == "inspection-field"
+            assert client.get(address.url).status_code == (403 if refused else 200), address
         else:
             answer = client.post(address.url, {"reason": "x", "reply": "x", "summary": "x"})
             assert answer.status_code == 403, address
