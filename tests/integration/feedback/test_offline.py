@@ -154,7 +154,7 @@ def test_what_is_written_without_a_network_is_sent_once_there_is_one(
     wait(phone, lambda at: at.find_element(By.CSS_SELECTOR, "#kept button")).click()
     assert phone.find_element(By.ID, "code").get_attribute("value") == code
     phone.find_element(By.CSS_SELECTOR, "form > button").click()
-    assert "已清理" in phone.find_element(By.TAG_NAME, "body").text
+    wait(phone, lambda at: "已清理" in at.find_element(By.TAG_NAME, "body").text)
     phone.find_element(By.CSS_SELECTOR, "button[value=yes]").click()
     wait(
         phone, lambda at: not at.find_elements(By.CSS_SELECTOR, "button[value=yes]")
