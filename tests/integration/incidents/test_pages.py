@@ -4,7 +4,9 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,8 +22,9 @@ from jianxing.settings import clock
 from jianxing.site.atlas.map.colours import TOKENS
 from tests.integration.incidents import border as at_border
 from tests.integration.incidents.border import Border
+from tests.integration.meetings.series import MONDAY, meeting_on, opened
 from tests.integration.site.findings.browsing import browser
-from tests.standing import AT, Standing
+from tests.standing import AT, TODAY, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +154,22 @@ def test_an_incident_counts_as_told_together_once_the_last_has_confirmed(border:
         [counted] = notified_together(end=end)
         assert (counted.told, counted.provinces) == (2, ("12", "13"))
         assert notified_together(end=AT + timedelta(minutes=1)) == [], "not yet confirmed by then"
+
+
+def test_what_happened_is_proposed_to_the_next_consultation_once(border: Border, settings: Any) -> None:
+    settings.DEMO_TODAY = TODAY
+    meeting = meeting_on(opened(border.people), MONDAY, border.people)
+    url = reverse("meeting-proposals", args=[meeting.pk])
+    client = browser(border.people.supervisor)
+    assert "incident-" not in client.get(url).content.decode()
+    ours = replace(border, leading=border.people.supervisor)
+    incident = at_border.published(ours, nature="drill")
+    at_border.reported(ours, nature="real")  # a draft is nobody's yet
+    page = client.get(url).content.decode()
+    assert page.count('value="incident-') == 1
+    assert incident.number in page
+    assert incident.title not in page, "of those who come one was not told of it"
+    assert client.post(url, {"pick": [f"incident-{incident.pk}"]}).status_code == 302
+    with acting(border.people.supervisor):
+        assert meeting.agenda.get().title == incident.number
+    assert 'value="incident-' not in client.get(url).content.decode()

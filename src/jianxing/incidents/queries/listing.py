@@ -1,9 +1,10 @@
 """The list of incidents, and one of them whole. Row security has the last word on each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q, QuerySet, Subquery
 
 from jianxing.incidents.lifecycle import State
@@ -58,6 +59,21 @@ def page(*, state: str = "", nature: str = "", words: str = "", cursor: str = ""
 def under_way() -> list[Incident]:
     """Return the incidents and drills under way, without their shapes."""
     return list(Incident.objects.filter(state=State.PUBLISHED).defer("wkb").order_by("pk"))
+
+
+def concerning(*, bodies: Collection[int], since: datetime, most: int) -> list[tuple[Incident, bool]]:
+    """Return the incidents and drills published since an instant that one of these bodies leads or was told of, newest first,
+    and of each whether all of them know of it."""
+    wanted = set(bodies)
+    found = (
+        Incident.objects.filter(Q(body__in=wanted) | Q(told__body__in=wanted), published_at__gte=since)
+        .exclude(state=State.CANCELLED)
+        .exclude(nature=Nature.TEST)
+        .annotate(knowing=ArrayAgg("told__body", filter=Q(told__body__in=wanted), distinct=True, default=[]))
+        .defer("wkb")
+        .order_by("-published_at", "-pk")
+    )
+    return [(one, wanted <= {one.body_id, *one.knowing}) for one in found[:most]]
 
 
 def one(*, pk: int) -> Incident:

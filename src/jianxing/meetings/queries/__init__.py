@@ -9,7 +9,7 @@ from jianxing.meetings.queries.deciding import (
 )
 from jianxing.meetings.queries.listing import Filters, Page, page, series_list, series_page
 from jianxing.meetings.queries.month import Day, Month, month_of
-from jianxing.meetings.queries.preparing import proposals
+from jianxing.meetings.queries.preparing import bodies_coming, held_before, proposals
 from jianxing.meetings.queries.waiting import Waiting, unexplained, waiting
 from jianxing.meetings.queries.whole import (
     acts,
@@ -42,6 +42,7 @@ __all__ = (
     "Waiting",
     "acts",
     "attendance_of",
+    "bodies_coming",
     "counted",
     "decision_acts",
     "decisions",
@@ -49,6 +50,7 @@ __all__ = (
     "due_of",
     "feeds",
     "finding_of",
+    "held_before",
     "held_until",
     "host_of",
     "letter_of",

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max
+
 from jianxing.findings.models import Finding
 from jianxing.findings.queries import OPEN_STATES
 from jianxing.letters.lifecycle import WITH_ADDRESSEE
@@ -38,9 +40,7 @@ def proposals(*, meeting: Meeting, today: date) -> list[Proposal]:
         (item.finding_id, item.letter_id, item.continues_id, item.decision_id)
         for item in meeting.agenda.all()
     }
-    asked = {*meeting.attendances.values_list("body_id", flat=True)}
-    members = Participant.objects.filter(series=meeting.series_id, until=None)
-    coming = frozenset({*asked, *members.values_list("body_id", flat=True), meeting.body_id})
+    coming = bodies_coming(meeting=meeting)
     found = [
         *_undecided(meeting),
         *_decisions(meeting, today),
@@ -48,6 +48,19 @@ def proposals(*, meeting: Meeting, today: date) -> list[Proposal]:
         *_findings(meeting, coming),
     ]
     return [one for one in found if _about(one) not in there]
+
+
+def bodies_coming(*, meeting: Meeting) -> frozenset[int]:
+    """Return the host, the members of the series and who else is asked."""
+    asked = meeting.attendances.values_list("body_id", flat=True)
+    members = Participant.objects.filter(series=meeting.series_id, until=None)
+    return frozenset({*asked, *members.values_list("body_id", flat=True), meeting.body_id})
+
+
+def held_before(*, meeting: Meeting) -> date | None:
+    """Return when the series last met before a meeting."""
+    earlier = Meeting.objects.filter(series=meeting.series_id, planned_on__lt=meeting.planned_on)
+    return earlier.filter(held_on__isnull=False).aggregate(last=Max("held_on"))["last"]  # type: ignore[no-any-return]
 
 
 def _about(one: Proposal) -> tuple[int | None, int | None, int | None, int | None]:

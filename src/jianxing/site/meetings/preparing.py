@@ -1,5 +1,8 @@
 """Proposals for the agenda, picked by the host, and what may be done to an item."""
 
+from datetime import datetime, time, timedelta
+from typing import Final
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,9 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from jianxing.directory.policies import Refused
+from jianxing.incidents.queries.listing import concerning
 from jianxing.meetings import operations, policies, queries
-from jianxing.meetings.models import AgendaItem
+from jianxing.meetings.models import AgendaItem, Meeting
 from jianxing.meetings.operations import Proposed
+from jianxing.meetings.queries.preparing import Proposal
 from jianxing.site import clock
 from jianxing.site.answers import done, found_or_404, refused_as
 from jianxing.site.components import Crumb
@@ -20,6 +25,10 @@ from jianxing.site.findings.access import business_only
 from jianxing.site.meetings.doing import ITEM
 from jianxing.site.meetings.page import meeting_or_404
 from jianxing.site.requests import acting_request
+
+#: How far back incidents are looked for where the series has not met yet.
+LOOK_BACK: Final = timedelta(days=92)
+MOST_INCIDENTS: Final = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +39,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     back_url = reverse("meeting", args=[pk])
     try:
         policies.check_can_prepare(meeting=meeting, by=by)
-        found = queries.proposals(meeting=meeting, today=clock.today())
+        found = [*queries.proposals(meeting=meeting, today=clock.today()), *_incidents(meeting)]
         if request.method == "POST":
             picked = set(request.POST.getlist("pick"))
             items = [
@@ -53,10 +62,35 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
             Crumb(label=_("Proposals for the agenda")),
         ],
         "meeting": meeting,
-        "proposals": [(one, labels[one.source]) for one in found],
+        "proposals": [
+            (one, _("incident or drill") if one.key.startswith("incident-") else labels[one.source])
+            for one in found
+        ],
         "back_url": back_url,
     }
     return render(request, "meetings/proposals.html", context)
+
+
+def _incidents(meeting: Meeting) -> list[Proposal]:
+    """Propose what has happened since the series last met, in the words that would stand on the agenda, unless they do."""
+    now = clock.now()
+    last = queries.held_before(meeting=meeting) or meeting.planned_on - LOOK_BACK
+    found = concerning(
+        bodies=queries.bodies_coming(meeting=meeting),
+        since=datetime.combine(last, time(), tzinfo=now.tzinfo),
+        most=MOST_INCIDENTS,
+    )
+    there = {item.title for item in meeting.agenda.all()}
+    made = [
+        Proposal(
+            key=f"incident-{incident.pk}",
+            title=f"{incident.number} {incident.marked_title}" if all_know else incident.number,
+            source=AgendaItem.Source.OWN,
+            is_veiled=not all_know,
+        )
+        for incident, all_know in found
+    ]
+    return [one for one in made if one.title not in there]
 
 
 @require_http_methods(["GET", "POST"])
