@@ -24,6 +24,7 @@ ALLOWED = frozenset(
         "SHA",
         "WGS",
         "IP",
+        "hPa",
         "CODMn",
         "CODCr",
         *STATIONS,

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from jianxing.directory.models import PlanDomain
 from jianxing.indicators import queries
+from jianxing.indicators.catalogue import usual
 from jianxing.indicators.models import Compares, SourceKind, Statistic, Step
 from jianxing.site.findings.picking import BodySource, PickField
 from jianxing.site.projects.forms import ReasonForm, ShareForm, day, text
@@ -43,7 +44,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["item"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All items")), *((item, item) for item in items)]
+        field.choices = [("", _("All items")), *((item, usual(item).name) for item in items)]
 
 
 class FileForm(forms.Form):
