@@ -13,6 +13,7 @@ def step(browser: Browser, action: str) -> None:
     browser.tap(browser.find(f"#forces a[href$='/do/{action}']"))
     browser.find("main form#jx-form")
     submit(browser)
+    browser.find("#history")
 
 
 def test_forces_are_asked_for_and_sent_across_the_border(phone: Browser) -> None:
