@@ -312,6 +312,7 @@ DEEDS = {
     "set_rules": pgettext_lazy("act", "rules set"),
     "settle": pgettext_lazy("act", "settled"),
     "settle_entry": pgettext_lazy("act", "entry settled"),
+    "settle_field": pgettext_lazy("act", "what was taken in the field settled"),
     "share": pgettext_lazy("act", "shared"),
     "sign": pgettext_lazy("act", "signed"),
     "sign_in": pgettext_lazy("act", "signed in"),
