@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from jianxing.methods.coverage.apart import MOST_ROWS, sheets
 from jianxing.methods.coverage.refusals import CoverageRefused
+from jianxing.methods.strangers.text import decoded
 
 MOST_MB: Final = 512
 _DELIMITERS: Final = (",", "\t", ";", "，", "|")
@@ -46,12 +47,10 @@ def tables(path: Path) -> Iterator[Table]:
 
 
 def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CoverageRefused("encoding_unknown")
+    text = decoded(data)
+    if text is None:
+        raise CoverageRefused("encoding_unknown")
+    return text
 
 
 def _csv(text: str) -> Table:

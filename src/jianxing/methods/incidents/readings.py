@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
+from jianxing.methods.strangers.text import decoded
+
 #: Feeds of the three places say Beijing time where they say none.
 BEIJING: Final = timezone(timedelta(hours=8))
 MOST_BYTES, MOST_ROWS = 2_000_000, 20_000
@@ -61,7 +63,7 @@ def read(data: bytes) -> Table:
     """Read a file of UTF-8 or GB 18030 with a header; what it does not hold whole is told in ``faults``, nothing is guessed."""
     if len(data) > MOST_BYTES:
         return Table((), (Fault(0, "", "too_large"),))
-    text = _decoded(data)
+    text = decoded(data)
     if text is None or "\0" in text:
         return Table((), (Fault(0, "", "no_text"),))
     try:
@@ -95,15 +97,6 @@ def read(data: bytes) -> Table:
     if not read_rows and not faults:
         faults.append(Fault(0, "", "empty"))
     return Table(read_rows, faults)
-
-
-def _decoded(data: bytes) -> str | None:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _header(cells: Sequence[str]) -> tuple[dict[str, int], list[Fault]]:

@@ -39,12 +39,16 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     back_url = reverse("meeting", args=[pk])
     try:
         policies.check_can_prepare(meeting=meeting, by=by)
-        found = [*queries.proposals(meeting=meeting, today=clock.today()), *_incidents(meeting)]
+        sources = dict(AgendaItem.Source.choices)
+        listed = [
+            (one, str(sources[one.source])) for one in queries.proposals(meeting=meeting, today=clock.today())
+        ]
+        listed += [(one, _("incident or drill")) for one in _incidents(meeting)]
         if request.method == "POST":
             picked = set(request.POST.getlist("pick"))
             items = [
                 Proposed(one.title, one.finding, one.letter, one.continues, one.decision)
-                for one in found
+                for one, _source in listed
                 if one.key in picked
             ]
             made = operations.put_on_agenda(meeting=meeting, items=items, by=by, at=clock.now())
@@ -53,7 +57,6 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request=request, to=back_url)
     except Refused as refusal:
         return refused_as(request=request, refusal=refusal, back_url=back_url)
-    labels = dict(AgendaItem.Source.choices)
     context = {
         "title": _("Proposals for the agenda"),
         "crumbs": [
@@ -62,10 +65,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
             Crumb(label=_("Proposals for the agenda")),
         ],
         "meeting": meeting,
-        "proposals": [
-            (one, _("incident or drill") if one.key.startswith("incident-") else labels[one.source])
-            for one in found
-        ],
+        "proposals": listed,
         "back_url": back_url,
     }
     return render(request, "meetings/proposals.html", context)
